@@ -1,0 +1,93 @@
+package org.tocsin.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What travels on a lane, in both directions, as read from the wire.
+public final class Delivery {
+    private Delivery() {}
+
+    /// Some items of a lane under one checkpoint and one shared proof. An empty checkpoint is the one of the frame
+    /// before.
+    public record Frame(Bytes checkpoint, Optional<Consistency> consistency, List<Digest> proof, List<Item> items) {
+        public Frame {
+            proof = List.copyOf(proof);
+            items = List.copyOf(items);
+        }
+    }
+
+    /// Proof that an earlier tree is a prefix of the checkpoint beside it.
+    public record Consistency(long fromSize, List<Digest> hashes) {
+        public Consistency {
+            hashes = List.copyOf(hashes);
+        }
+    }
+
+    /// One place of a lane.
+    public sealed interface Item {
+        long sequence();
+
+        /// A statement and its fragments, or the first part of them if it `continues`.
+        record Stated(long sequence, long index, Bytes statement, Bytes fragments, boolean continues) implements Item {}
+
+        /// A further part of the fragments of the item of the same sequence.
+        record More(long sequence, Bytes fragments, boolean continues) implements Item {}
+
+        /// Withheld after it had its sequence.
+        record Void(long sequence, Digest leafHash, VoidReason reason) implements Item {}
+    }
+
+    /// Why a sequence is void.
+    public enum VoidReason {
+        AGREEMENT,
+        WITHDRAWN
+    }
+
+    /// What the receiver answers.
+    public sealed interface Answer {
+        /// Where the receiver stands, once, in answer to the opening.
+        record State(
+                Lane.Position through,
+                Optional<Seen> seen,
+                List<TeamManifest.Signed> manifests,
+                Optional<ReceiptDelivery> latest)
+                implements Answer {
+            public State {
+                manifests = List.copyOf(manifests);
+            }
+        }
+
+        /// A receipt and its proof.
+        record ReceiptDelivery(Evidence evidence, Optional<Consistency> consistency) implements Answer {}
+
+        /// Pause; nothing since the last receipt was written.
+        record Hold(int retryAfterMillis, HoldReason reason) implements Answer {}
+
+        /// The lane does not go on until a human acted.
+        record Stop(StopReason reason, Optional<Seen> seen) implements Answer {}
+    }
+
+    /// Why a lane is held.
+    public enum HoldReason {
+        STORAGE,
+        NOT_SIGNING,
+        DRAINING,
+        NO_AGREEMENT
+    }
+
+    /// Why a lane stopped.
+    public enum StopReason {
+        CHANNEL_DIVERGED,
+        PROOF_FAILED,
+        INCONSISTENT,
+        LANE_EPOCH,
+        PROTOCOL
+    }
+
+    /// Opens a lane.
+    public record Open(Lane lane, int laneEpoch, List<TeamManifest.Signed> manifests) {
+        public Open {
+            manifests = List.copyOf(manifests);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.tocsin.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A statement, as read from its exact bytes: who states what kind of thing. Everything descriptive stands behind
+/// `fragmentsRoot`.
+/// The bytes are what is signed; this record is never serialised a second time.
+public record Statement(
+        Team team,
+        int epoch,
+        Bytes nonce,
+        Kind kind,
+        Optional<RecordVersion> version,
+        List<Digest> references,
+        Digest fragmentsRoot) {
+    public static final int NONCE_BYTES = 32;
+    public static final int REFERENCES_MAX = 16;
+    public static final int BYTES_MAX = 2_048;
+
+    /// What a statement states.
+    public enum Kind {
+        /// A version of an incident record.
+        RECORD,
+        /// A receipt for another team's lane.
+        RECEIPT,
+        /// A signature under a sharing agreement.
+        AGREEMENT,
+        /// The first statement of an epoch that follows another.
+        EPOCH
+    }
+
+    public Statement {
+        references = List.copyOf(references);
+        if (nonce.length() != NONCE_BYTES) {
+            throw new IllegalArgumentException("a nonce has 32 bytes, not " + nonce.length());
+        }
+        if (references.size() > REFERENCES_MAX) {
+            throw new IllegalArgumentException("at most 16 references, not " + references.size());
+        }
+        if (version.isPresent() != (kind == Kind.RECORD)) {
+            throw new IllegalArgumentException("a version stands in a RECORD statement, and only there");
+        }
+        if (epoch < 1) {
+            throw new IllegalArgumentException("epochs count from 1, not " + epoch);
+        }
+        if (version.isPresent() && !version.get().record().team().equals(team)) {
+            throw new IllegalArgumentException("a team states its own records only");
+        }
+    }
+
+    public Origin origin() {
+        return new Origin(team, epoch);
+    }
+}

@@ -1,0 +1,5 @@
+/// Leaf hashes, Merkle proofs, checkpoints and suites: everything that signs and verifies.
+@NullMarked
+package org.tocsin.proof;
+
+import org.jspecify.annotations.NullMarked;
