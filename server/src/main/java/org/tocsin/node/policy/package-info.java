@@ -1,4 +1,4 @@
-/// Pure decisions: release, admission, and why.
+/// Pure decisions: what is released to whom, and what is admitted from whom.
 @NullMarked
 package org.tocsin.node.policy;
 
