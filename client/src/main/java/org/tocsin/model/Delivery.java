@@ -84,8 +84,8 @@ public final class Delivery {
         PROTOCOL
     }
 
-    /// Opens a lane.
-    public record Open(Lane lane, int laneEpoch, List<TeamManifest.Signed> manifests) {
+    /// Opens a lane. `receipted` is the last sequence that the author holds a receipt for, 0 if none.
+    public record Open(Lane lane, int laneEpoch, List<TeamManifest.Signed> manifests, long receipted) {
         public Open {
             manifests = List.copyOf(manifests);
         }
