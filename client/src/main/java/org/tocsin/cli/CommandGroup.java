@@ -1,0 +1,28 @@
+package org.tocsin.cli;
+
+/// Where a command hangs: directly under `tocsin`, or in a group to which several modules may contribute.
+public enum CommandGroup {
+    ROOT("tocsin", "Exchanges signed incident records between CERTs."),
+    NODE("node", "Sets up, checks and runs a node."),
+    RECORD("record", "Checks, publishes, lists, shows, verifies and exports incident records."),
+    PEER("peer", "Pins other teams and shows the lanes to and from them."),
+    AGREEMENT("agreement", "Signs, imports and shows sharing agreements."),
+    LEDGER("ledger", "Verifies, proves and reopens the team's ledger."),
+    PROOF("proof", "Verifies proofs offline, without a node.");
+
+    private final String command;
+    private final String description;
+
+    CommandGroup(String command, String description) {
+        this.command = command;
+        this.description = description;
+    }
+
+    public String command() {
+        return command;
+    }
+
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,152 @@
+package org.tocsin.cli;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/// The root command: mounts what the modules contribute, runs one command, and turns what happens into an exit code.
+public final class Tocsin {
+    private static final int HELP_WIDTH = 110;
+
+    private final Surroundings surroundings;
+    private final BugReport bugs;
+    private final CommandLine commandLine;
+
+    public Tocsin(Surroundings surroundings, Iterable<CommandModule> modules, String version) {
+        this.surroundings = surroundings;
+        this.bugs = new BugReport(surroundings, version);
+        this.commandLine = mounted(modules, version);
+    }
+
+    /// Runs one command line. Never throws, but for errors of the machine itself.
+    public ExitCode run(String... arguments) {
+        Console console = surroundings.console();
+        try {
+            return execute(commandLine.parseArgs(arguments));
+        } catch (ParameterException e) {
+            String command = e.getCommandLine().getCommandSpec().qualifiedName();
+            console.fault(e.getMessage() + ": see: " + command + " --help");
+            return ExitCode.UNUSABLE;
+        } catch (CommandFault e) {
+            console.fault(e.getMessage());
+            bugs.traceIfDebugging(e);
+            return e.exit();
+        } catch (Exception | StackOverflowError e) {
+            bugs.report(e);
+            return ExitCode.BUG;
+        }
+    }
+
+    private ExitCode execute(ParseResult parsed) throws Exception {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine target = last.commandSpec().commandLine();
+        if (last.isUsageHelpRequested()) {
+            target.usage(surroundings.console().out(), ansi());
+            return ExitCode.OK;
+        }
+        if (last.isVersionHelpRequested()) {
+            target.printVersionHelp(surroundings.console().out(), ansi());
+            return ExitCode.OK;
+        }
+        if (last.commandSpec().userObject() instanceof Callable<?> command) {
+            return command.call() instanceof ExitCode exit ? exit : ExitCode.OK;
+        }
+        target.usage(surroundings.console().err(), ansi());
+        return ExitCode.UNUSABLE;
+    }
+
+    private Ansi ansi() {
+        return surroundings.console().coloured() ? Ansi.ON : Ansi.OFF;
+    }
+
+    private CommandLine mounted(Iterable<CommandModule> modules, String version) {
+        CommandLine root = new CommandLine(new Root(surroundings.console()));
+        root.getCommandSpec().version(version);
+        List<CommandModule.Mount> mounts = new ArrayList<>(OwnCommands.of(surroundings, root));
+        modules.forEach(module -> mounts.addAll(module.commands(surroundings)));
+        Map<CommandGroup, CommandLine> groups = new EnumMap<>(CommandGroup.class);
+        groups.put(CommandGroup.ROOT, root);
+        for (CommandModule.Mount mount : mounts) {
+            groups.computeIfAbsent(mount.group(), Tocsin::group).addSubcommand(mount.command());
+        }
+        for (CommandGroup group : CommandGroup.values()) {
+            Optional.ofNullable(groups.get(group))
+                    .filter(line -> line != root)
+                    .ifPresent(line -> root.addSubcommand(group.command(), line));
+        }
+        document(root);
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setUsageHelpWidth(HELP_WIDTH);
+        return root;
+    }
+
+    private static CommandLine group(CommandGroup group) {
+        CommandSpec spec = CommandSpec.create().name(group.command()).mixinStandardHelpOptions(false);
+        spec.usageMessage().description(group.description()).synopsisSubcommandLabel("COMMAND");
+        return new CommandLine(spec);
+    }
+
+    /// Help on every command, with the exit codes.
+    private static void document(CommandLine line) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            codes.put(Integer.toString(code.number()), code.meaning());
+        }
+        line.getCommandSpec()
+                .usageMessage()
+                .abbreviateSynopsis(true)
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(codes);
+        line.getSubcommands().values().forEach(Tocsin::document);
+    }
+
+    /// What all commands share.
+    @Command(
+            name = "tocsin",
+            description = "Exchanges signed incident records between CERTs.",
+            footer = {"", "Node directory: --node DIR or TOCSIN_NODE. JDK: TOCSIN_JAVA_HOME. Traces: TOCSIN_DEBUG=1."})
+    static final class Root {
+        private final Console console;
+
+        Root(Console console) {
+            this.console = console;
+        }
+
+        @Option(
+                names = "--output",
+                paramLabel = "FORMAT",
+                scope = ScopeType.INHERIT,
+                description = "table, for people (default); json, one object a line, for programs")
+        void output(OutputFormat format) {
+            console.useFormat(format);
+        }
+
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                scope = ScopeType.INHERIT,
+                description = "shows this help")
+        void help(boolean asked) {}
+
+        @Option(
+                names = {"-V", "--version"},
+                versionHelp = true,
+                description = "shows the version and the commit it was built from")
+        void version(boolean asked) {}
+    }
+}
