@@ -34,7 +34,7 @@ public final class Delivery {
         record More(long sequence, Bytes fragments, boolean continues) implements Item {}
 
         /// Withheld after it had its sequence.
-        record Void(long sequence, Digest leafHash, VoidReason reason) implements Item {}
+        record Voided(long sequence, Digest leafHash, VoidReason reason) implements Item {}
     }
 
     /// Why a sequence is void.
