@@ -19,7 +19,8 @@ import org.tocsin.model.Delivery.Item;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Seen;
 
-/// What travels on a lane. Fields that this version does not know are ignored here: nothing of it is signed, only what it carries is.
+/// What travels on a lane. Fields that this version does not know are ignored here: nothing of it is signed, only what
+/// it carries is.
 public final class DeliveryCodec {
     /// Items in one frame, at most (R-LIM-1).
     public static final int FRAME_ITEMS_MAX = 1_024;
@@ -35,7 +36,8 @@ public final class DeliveryCodec {
                 .setOpen(LaneOpen.newBuilder()
                         .setLane(Enums.lane(open.lane()))
                         .setLaneEpoch(open.laneEpoch())
-                        .addAllManifests(EvidenceCodec.messages(open.manifests())))
+                        .addAllManifests(EvidenceCodec.messages(open.manifests()))
+                        .setReceipted(open.receipted()))
                 .build();
     }
 
@@ -59,7 +61,8 @@ public final class DeliveryCodec {
         return new Delivery.Open(
                 Enums.lane(open.getLane()),
                 Parsing.positive(open.getLaneEpoch(), "open.lane_epoch"),
-                EvidenceCodec.models(open.getManifestsList()));
+                EvidenceCodec.models(open.getManifestsList()),
+                Parsing.notNegative(open.getReceipted(), "open.receipted"));
     }
 
     /// @throws WireException if the message is no frame, or its parts do not fit

@@ -15,7 +15,8 @@ import org.tocsin.model.Statement;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Tlp;
 
-/// Enumerations, word for word. What is not said, or not known, is never guessed: it is the strictest reading or a refusal.
+/// Enumerations, word for word. What is not said, or not known, is never guessed: it is the strictest reading or a
+/// refusal.
 final class Enums {
     private Enums() {}
 
@@ -55,7 +56,8 @@ final class Enums {
             case STATEMENT_KIND_RECEIPT -> Statement.Kind.RECEIPT;
             case STATEMENT_KIND_AGREEMENT -> Statement.Kind.AGREEMENT;
             case STATEMENT_KIND_EPOCH -> Statement.Kind.EPOCH;
-            case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED -> throw new WireException("a kind of statement unknown to this version");
+            case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
+                throw new WireException("a kind of statement unknown to this version");
         };
     }
 

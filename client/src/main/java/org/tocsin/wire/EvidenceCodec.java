@@ -43,8 +43,8 @@ public final class EvidenceCodec {
 
     /// @throws WireException if the bytes are not evidence
     public static Evidence decodeEvidence(Bytes bytes) throws WireException {
-        return model(Parsing.strictly(
-                org.tocsin.exchange.v1.Evidence.parser(), bytes, PROOF_FILE_BYTES_MAX, "evidence"));
+        return model(
+                Parsing.strictly(org.tocsin.exchange.v1.Evidence.parser(), bytes, PROOF_FILE_BYTES_MAX, "evidence"));
     }
 
     public static ProofFile message(Proof proof) {
@@ -95,7 +95,8 @@ public final class EvidenceCodec {
         }
         List<TeamManifest.Signed> manifests = new ArrayList<>(messages.size());
         for (SignedManifest message : messages) {
-            manifests.add(new TeamManifest.Signed(Parsing.bytes(message.getManifest()), Parsing.bytes(message.getSignature())));
+            manifests.add(new TeamManifest.Signed(
+                    Parsing.bytes(message.getManifest()), Parsing.bytes(message.getSignature())));
         }
         return manifests;
     }

@@ -8,7 +8,8 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
 
-/// Fragments and sets of fragments. A fragment's bytes are what is hashed: encoded once, at the author. Rules R-FRG-1 to R-FRG-4.
+/// Fragments and sets of fragments. A fragment's bytes are what is hashed: encoded once, at the author. Rules R-FRG-1
+/// to R-FRG-4.
 public final class FragmentCodec {
     /// Bytes of one encoded fragment, at most: a body of 768 KiB and what stands around it.
     public static final int FRAGMENT_BYTES_MAX = 768 * 1024 + 4_096;
@@ -89,7 +90,8 @@ public final class FragmentCodec {
         return Bytes.wrap(builder.build().toByteArray());
     }
 
-    /// @throws WireException if the bytes are not a well-formed set (R-FRG-4); whether it belongs to a statement is for the proof to say
+    /// @throws WireException if the bytes are not a well-formed set (R-FRG-4); whether it belongs to a statement is for
+    /// the proof to say
     public static FragmentSet decodeSet(Bytes bytes) throws WireException {
         var message = Parsing.strictly(org.tocsin.exchange.v1.FragmentSet.parser(), bytes, SET_BYTES_MAX, "fragments");
         if (message.getFragmentsCount() > FragmentSet.LEAF_COUNT_MAX) {

@@ -14,7 +14,8 @@ import org.tocsin.model.SuiteKey;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
 
-/// Manifests to and from the bytes that the root key signs. Rule R-MAN-1: shapes and bounds; who signed is for `trust` to say.
+/// Manifests to and from the bytes that the root key signs. Rule R-MAN-1: shapes and bounds; who signed is for `trust`
+/// to say.
 public final class ManifestCodec {
     public static final int MANIFEST_BYTES_MAX = 256 * 1024;
     /// Bytes of a file of signed manifests, at most.
@@ -55,8 +56,8 @@ public final class ManifestCodec {
 
     /// @throws WireException if the bytes break R-MAN-1
     public static TeamManifest decode(Bytes bytes) throws WireException {
-        var message = Parsing.strictly(
-                org.tocsin.exchange.v1.TeamManifest.parser(), bytes, MANIFEST_BYTES_MAX, "manifest");
+        var message =
+                Parsing.strictly(org.tocsin.exchange.v1.TeamManifest.parser(), bytes, MANIFEST_BYTES_MAX, "manifest");
         List<TeamManifest.NodeEntry> nodes = new ArrayList<>();
         for (NodeEntry node : count(message.getNodesList(), 1, NODES_MAX, "manifest.nodes")) {
             nodes.add(node(node));
@@ -68,9 +69,10 @@ public final class ManifestCodec {
         Optional<Digest> previous = message.getPrevious().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Parsing.digest(message.getPrevious(), "manifest.previous"));
-        var nodeAuthorities = certificates(count(message.getNodeAuthoritiesList(), 1, AUTHORITIES_MAX, "manifest.node_authorities"));
-        var officerAuthorities =
-                certificates(count(message.getOfficerAuthoritiesList(), 0, AUTHORITIES_MAX, "manifest.officer_authorities"));
+        var nodeAuthorities =
+                certificates(count(message.getNodeAuthoritiesList(), 1, AUTHORITIES_MAX, "manifest.node_authorities"));
+        var officerAuthorities = certificates(
+                count(message.getOfficerAuthoritiesList(), 0, AUTHORITIES_MAX, "manifest.officer_authorities"));
         var team = Parsing.team(message.getTeam(), "manifest.team");
         var root = key(message.getRoot());
         String displayName = Parsing.text(message.getDisplayName(), DISPLAY_NAME_BYTES_MAX, "manifest.display_name");
@@ -147,8 +149,9 @@ public final class ManifestCodec {
                 .setEpoch(period.epoch())
                 .setKey(message(period.key()))
                 .setFromSize(period.fromSize());
-        period.closedAt().ifPresent(head ->
-                builder.setClosed(true).setToSize(head.size()).setToRoot(Parsing.string(head.root())));
+        period.closedAt()
+                .ifPresent(
+                        head -> builder.setClosed(true).setToSize(head.size()).setToRoot(Parsing.string(head.root())));
         return builder.build();
     }
 

@@ -16,7 +16,8 @@ final class Parsing {
     private Parsing() {}
 
     /// Parses what is signed: not longer than its bound, and nothing in it that this version does not know (R-LIM-4).
-    static <M extends Message> M strictly(Parser<M> parser, Bytes bytes, int bytesMax, String what) throws WireException {
+    static <M extends Message> M strictly(Parser<M> parser, Bytes bytes, int bytesMax, String what)
+            throws WireException {
         if (bytes.length() > bytesMax) {
             throw new WireException(what + " is longer than " + bytesMax + " bytes");
         }

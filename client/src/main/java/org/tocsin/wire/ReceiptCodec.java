@@ -65,7 +65,8 @@ public final class ReceiptCodec {
         return Parsing.checked(() -> new Seen(
                 Origin.parse(message.getOrigin()),
                 new TreeHead(
-                        Parsing.notNegative(message.getSize(), "seen.size"), Parsing.digest(message.getRoot(), "seen.root")),
+                        Parsing.notNegative(message.getSize(), "seen.size"),
+                        Parsing.digest(message.getRoot(), "seen.root")),
                 Instant.ofEpochMilli(message.getAtMs())));
     }
 }

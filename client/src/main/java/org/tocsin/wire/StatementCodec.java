@@ -10,7 +10,8 @@ import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 
-/// Statements to their bytes, once, at the author; and from their bytes, after the proof holds. Rules R-STM-1 to R-STM-5.
+/// Statements to their bytes, once, at the author; and from their bytes, after the proof holds. Rules R-STM-1 to
+/// R-STM-5.
 public final class StatementCodec {
     private StatementCodec() {}
 
@@ -21,10 +22,12 @@ public final class StatementCodec {
                 .setNonce(Parsing.string(statement.nonce()))
                 .setKind(Enums.kind(statement.kind()))
                 .setFragmentsRoot(Parsing.string(statement.fragmentsRoot()));
-        statement.version().ifPresent(version -> builder.setRecord(org.tocsin.exchange.v1.RecordVersion.newBuilder()
-                .setEpoch(version.record().epoch())
-                .setLocalId(Parsing.string(version.record().localId()))
-                .setVersion(version.version())));
+        statement
+                .version()
+                .ifPresent(version -> builder.setRecord(org.tocsin.exchange.v1.RecordVersion.newBuilder()
+                        .setEpoch(version.record().epoch())
+                        .setLocalId(Parsing.string(version.record().localId()))
+                        .setVersion(version.version())));
         for (Digest reference : statement.references()) {
             builder.addReferences(Parsing.string(reference));
         }
@@ -33,9 +36,11 @@ public final class StatementCodec {
 
     /// @throws WireException if the bytes break one of R-STM-1 to R-STM-5
     public static Statement decode(Bytes bytes) throws WireException {
-        var message = Parsing.strictly(org.tocsin.exchange.v1.Statement.parser(), bytes, Statement.BYTES_MAX, "statement");
+        var message =
+                Parsing.strictly(org.tocsin.exchange.v1.Statement.parser(), bytes, Statement.BYTES_MAX, "statement");
         Team team = Parsing.team(message.getTeam(), "statement.team");
-        Optional<RecordVersion> version = message.hasRecord() ? Optional.of(version(team, message.getRecord())) : Optional.empty();
+        Optional<RecordVersion> version =
+                message.hasRecord() ? Optional.of(version(team, message.getRecord())) : Optional.empty();
         List<Digest> references = new ArrayList<>(message.getReferencesCount());
         for (var reference : message.getReferencesList()) {
             references.add(Parsing.digest(reference, "statement.references"));
