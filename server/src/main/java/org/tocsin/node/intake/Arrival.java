@@ -1,0 +1,32 @@
+package org.tocsin.node.intake;
+
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.VoidReason;
+import org.tocsin.model.Digest;
+
+/// One sequence of a lane that has arrived whole.
+public sealed interface Arrival {
+    long sequence();
+
+    /// What the channel hash is continued with.
+    Digest leaf();
+
+    /// A proven statement with the exact bytes of the fragment set that is shown.
+    record Stated(long sequence, ProvenFrame frame, ProvenFrame.Entry entry, Bytes fragments) implements Arrival {
+        @Override
+        public Digest leaf() {
+            return entry.leaf();
+        }
+    }
+
+    /// A proven statement whose content passed the limit; what came of it was dropped on the way.
+    record Oversize(long sequence, ProvenFrame frame, ProvenFrame.Entry entry) implements Arrival {
+        @Override
+        public Digest leaf() {
+            return entry.leaf();
+        }
+    }
+
+    /// A place whose statement the author withholds.
+    record Voided(long sequence, Digest leaf, VoidReason reason) implements Arrival {}
+}
