@@ -63,7 +63,7 @@ public final class FramePacker {
                 if (!fits(ITEM_OVERHEAD_BYTES)) {
                     flush().ifPresent(filled::add);
                 }
-                items.add(new Item.Void(voided.sequence(), voided.leaf(), voided.reason()));
+                items.add(new Item.Voided(voided.sequence(), voided.leaf(), voided.reason()));
                 bytes += ITEM_OVERHEAD_BYTES;
             }
             case Parcel.Stated stated -> addStated(stated, filled);

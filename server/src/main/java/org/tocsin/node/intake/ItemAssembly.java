@@ -74,7 +74,7 @@ public final class ItemAssembly {
                     switch (item) {
                         case Item.Stated stated -> begin(stated, frame, entries.next(), whole);
                         case Item.More more -> proceed(more, whole);
-                        case Item.Void voided -> skip(voided, whole);
+                        case Item.Voided voided -> skip(voided, whole);
                     };
             if (broken != null) {
                 return new Outcome.Broken(broken);
@@ -110,7 +110,7 @@ public final class ItemAssembly {
         return null;
     }
 
-    private @Nullable String skip(Item.Void voided, List<Arrival> whole) {
+    private @Nullable String skip(Item.Voided voided, List<Arrival> whole) {
         @Nullable String broken = outOfOrder(voided.sequence());
         if (broken == null && voided.sequence() == through + 1) {
             through = voided.sequence();
