@@ -1,0 +1,96 @@
+package org.tocsin.proof;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Suite;
+
+/// The file of a private key: one PEM block of PKCS#8 for each algorithm of its suite, each with a 32-byte seed.
+///
+/// Source: RFC 8410, section 7, for Ed25519; RFC 9881, section 6, for the seed form of ML-DSA-65; RFC 7468 for PEM.
+final class KeyFile {
+    private static final int BYTES_MAX = 8_192;
+    private static final int SEED_BYTES = 32;
+    private static final Bytes ED25519_START = Bytes.ofHex("302e020100300506032b657004220420");
+    private static final Bytes ML_DSA_START = Bytes.ofHex("3034020100300b060960864801650304031204228020");
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----\\s+([A-Za-z0-9+/=\\s]+?)-----END PRIVATE KEY-----\\s*");
+
+    private KeyFile() {}
+
+    static void save(Path file, Bytes ed25519Seed, Optional<Bytes> mlDsaSeed) throws IOException {
+        StringBuilder pem = new StringBuilder(block(ED25519_START, ed25519Seed));
+        mlDsaSeed.ifPresent(seed -> pem.append(block(ML_DSA_START, seed)));
+        ByteBuffer bytes = ByteBuffer.wrap(pem.toString().getBytes(StandardCharsets.US_ASCII));
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    static SuitePrivateKey load(Path file, SecureRandom random) throws IOException {
+        if (Files.size(file) > BYTES_MAX) {
+            throw new IOException(file + ": too large for a key file");
+        }
+        Matcher blocks = BLOCK.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+        List<Bytes> encoded = new ArrayList<>();
+        int end = 0;
+        while (blocks.find() && blocks.start() == end) {
+            encoded.add(decode(file, blocks.group(1)));
+            end = blocks.end();
+        }
+        if (encoded.isEmpty() || encoded.size() > 2 || !blocks.hitEnd()) {
+            throw new IOException(file + ": not one or two PEM blocks of a PRIVATE KEY");
+        }
+        Bytes ed25519Seed = seed(file, "Ed25519", ED25519_START, encoded.getFirst());
+        return encoded.size() == 1
+                ? SuitePrivateKey.ofSeeds(Suite.ED25519, ed25519Seed, Optional.empty(), random)
+                : SuitePrivateKey.ofSeeds(
+                        Suite.ED25519_ML_DSA_65,
+                        ed25519Seed,
+                        Optional.of(seed(file, "ML-DSA-65", ML_DSA_START, encoded.get(1))),
+                        random);
+    }
+
+    private static String block(Bytes start, Bytes seed) {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(SuiteVerifier.concat(start, seed).array());
+        return "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    private static Bytes decode(Path file, String text) throws IOException {
+        try {
+            return Bytes.wrap(Base64.getMimeDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": a PEM block is not Base 64");
+        }
+    }
+
+    private static Bytes seed(Path file, String algorithm, Bytes start, Bytes encoded) throws IOException {
+        if (encoded.length() != start.length() + SEED_BYTES
+                || !encoded.slice(0, start.length()).equals(start)) {
+            throw new IOException(file + ": not a private key of " + algorithm + " in seed form");
+        }
+        return encoded.slice(start.length(), encoded.length());
+    }
+}
