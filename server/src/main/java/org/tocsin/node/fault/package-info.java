@@ -1,4 +1,4 @@
-/// Every non-OK status, made in one place.
+/// Why calls fail: the closed list of reasons, before the edge turns them into statuses.
 @NullMarked
 package org.tocsin.node.fault;
 

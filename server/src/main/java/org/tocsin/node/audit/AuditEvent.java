@@ -1,0 +1,48 @@
+package org.tocsin.node.audit;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Something that happened and that somebody will ask about. Details are names, counts and reasons: never content, never keys.
+public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
+    /// What happened.
+    public enum Kind {
+        NODE_STARTED,
+        NODE_STOPPED,
+        CONFIG_RELOADED,
+        SIGNING_STARTED,
+        SIGNING_REFUSED,
+        LEDGER_REOPENED,
+        LEDGER_FAILED,
+        DOOR_REFUSED,
+        CALL_REFUSED,
+        OFFICER_ACTED,
+        PEER_PINNED,
+        MANIFEST_ACCEPTED,
+        MANIFEST_REFUSED,
+        AGREEMENT_SIGNED,
+        AGREEMENT_IN_FORCE,
+        AGREEMENT_REFUSED,
+        ITEM_REFUSED,
+        LANE_STOPPED,
+        LANE_RESTARTED,
+        RECEIPT_REFUSED
+    }
+
+    /// Who did it when nobody else did.
+    public static final String NODE = "node";
+
+    public AuditEvent {
+        details = Map.copyOf(details);
+    }
+
+    public static AuditEvent of(Kind kind, String actor) {
+        return new AuditEvent(kind, actor, Map.of());
+    }
+
+    public AuditEvent with(String name, Object value) {
+        Map<String, String> more = new TreeMap<>(details);
+        more.put(name, String.valueOf(value));
+        return new AuditEvent(kind, actor, more);
+    }
+}
