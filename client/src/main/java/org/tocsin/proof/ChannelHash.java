@@ -8,7 +8,8 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 
-/// The hash over everything that went through a lane, in order: two ends that have the same one have seen the same lane.
+/// The hash over everything that went through a lane, in order: two ends that have the same one have seen the same
+/// lane.
 /// Rule R-LAN-3.
 public final class ChannelHash {
     private static final String TAG = "tocsin/lane/v1";

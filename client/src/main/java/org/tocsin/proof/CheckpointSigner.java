@@ -4,7 +4,8 @@ import java.util.List;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 
-/// Signs checkpoints of a team's ledger with one key. What it is given it signs: that no two histories are signed is the
+/// Signs checkpoints of a team's ledger with one key. What it is given it signs: that no two histories are signed is
+/// the
 /// ledger's care. Rule R-LED-3.
 public final class CheckpointSigner {
     private final Team team;

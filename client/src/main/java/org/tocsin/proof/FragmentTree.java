@@ -60,7 +60,8 @@ public final class FragmentTree {
                 TreeDomain.FRAGMENTS, set.leafCount(), positions(set), leafHashes(set), set.hidden());
     }
 
-    /// A set that shows less: of the fragments of `set`, those whose number in its list is kept. The root stays the same.
+    /// A set that shows less: of the fragments of `set`, those whose number in its list is kept. The root stays the
+    /// same.
     ///
     /// @throws IllegalArgumentException if the hashes of `set` do not fit
     public static FragmentSet disclose(FragmentSet set, IntPredicate keep) {
@@ -93,8 +94,7 @@ public final class FragmentTree {
     }
 
     /// The root over [low, high), noting the roots of the largest subtrees that hold padding only.
-    private static Digest root(
-            List<Digest> leaves, @Nullable Bytes[] placed, int low, int high, List<Digest> hidden) {
+    private static Digest root(List<Digest> leaves, @Nullable Bytes[] placed, int low, int high, List<Digest> hidden) {
         int before = hidden.size();
         boolean paddingOnly = true;
         for (int i = low; i < high && paddingOnly; i++) {

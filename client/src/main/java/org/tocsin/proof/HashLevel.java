@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.tocsin.model.Digest;
 
 /// The hashes of one level of a tree, one after the other, in chunks: it grows without copying hashes, and what was
-/// written stays where it is. `MerkleTree` orders writes before reads; this class only sees to it that a reader who meets
+/// written stays where it is. `MerkleTree` orders writes before reads; this class only sees to it that a reader who
+/// meets
 /// a newer table finds it whole.
 final class HashLevel {
     /// 8,192 hashes, 256 KiB. Even, so that a pair never straddles two chunks.
@@ -36,7 +37,8 @@ final class HashLevel {
         return (int) (index & (CHUNK_HASHES - 1)) * Digest.LENGTH;
     }
 
-    /// The chunk of a place, made or grown if need be. Only a level's first chunk starts small. What is replaced is copied
+    /// The chunk of a place, made or grown if need be. Only a level's first chunk starts small. What is replaced is
+    /// copied
     /// first and then published with its table, so that a reader never finds a chunk half filled.
     private byte[] room(long index) {
         int number = Math.toIntExact(index >> CHUNK_SHIFT);
@@ -46,9 +48,8 @@ final class HashLevel {
             return table[number];
         }
         byte[][] larger = Arrays.copyOf(table, number < table.length ? table.length : table.length * 2);
-        int hashes = number > 0
-                ? CHUNK_HASHES
-                : Math.clamp(2L * end / Digest.LENGTH, SMALLEST_CHUNK_HASHES, CHUNK_HASHES);
+        int hashes =
+                number > 0 ? CHUNK_HASHES : Math.clamp(2L * end / Digest.LENGTH, SMALLEST_CHUNK_HASHES, CHUNK_HASHES);
         byte[] chunk = new byte[hashes * Digest.LENGTH];
         if (number < table.length && table[number] != null) {
             System.arraycopy(table[number], 0, chunk, 0, table[number].length);

@@ -42,7 +42,8 @@ public final class MerkleProofs {
             if ((fn & 1) == 1 || fn == sn) {
                 // i. Set r to HASH(0x01 || p || r).
                 r = domain.node(p, r);
-                // ii. If LSB(fn) is not set, then right-shift both fn and sn equally until either LSB(fn) is set or fn is 0.
+                // ii. If LSB(fn) is not set, then right-shift both fn and sn equally until either LSB(fn) is set or fn
+                // is 0.
                 while ((fn & 1) == 0 && fn != 0) {
                     fn >>= 1;
                     sn >>= 1;
@@ -55,13 +56,15 @@ public final class MerkleProofs {
             fn >>= 1;
             sn >>= 1;
         }
-        // 5. Compare sn to 0. Compare r against the root_hash. If sn is equal to 0 and r and the root_hash are equal, then
+        // 5. Compare sn to 0. Compare r against the root_hash. If sn is equal to 0 and r and the root_hash are equal,
+        // then
         // the log has proven the inclusion of hash. Otherwise, fail the proof verification.
         return sn == 0 && r.equals(root);
     }
 
     /// Whether the tree of the earlier size and root is a prefix of the tree of the later ones. Two cases that the RFC
-    /// leaves to the caller: equal sizes need equal roots and no hashes; from 0, where nothing was known, needs the root of
+    /// leaves to the caller: equal sizes need equal roots and no hashes; from 0, where nothing was known, needs the
+    /// root of
     /// the empty tree and no hashes.
     ///
     /// Source: RFC 9162, section 2.1.4.2.
@@ -106,7 +109,8 @@ public final class MerkleProofs {
                 // i. Set fr to HASH(0x01 || c || fr). ii. Set sr to HASH(0x01 || c || sr).
                 fr = domain.node(c, fr);
                 sr = domain.node(c, sr);
-                // iii. If LSB(fn) is not set, then right-shift both fn and sn equally until either LSB(fn) is set or fn is 0.
+                // iii. If LSB(fn) is not set, then right-shift both fn and sn equally until either LSB(fn) is set or fn
+                // is 0.
                 while ((fn & 1) == 0 && fn != 0) {
                     fn >>= 1;
                     sn >>= 1;
@@ -119,8 +123,10 @@ public final class MerkleProofs {
             fn >>= 1;
             sn >>= 1;
         }
-        // 7. After completing iterating through the consistency_path array as described above, verify that the fr calculated
-        // is equal to the first_hash supplied, that the sr calculated is equal to the second_hash supplied, and that sn is 0.
+        // 7. After completing iterating through the consistency_path array as described above, verify that the fr
+        // calculated
+        // is equal to the first_hash supplied, that the sr calculated is equal to the second_hash supplied, and that sn
+        // is 0.
         return fr.equals(firstHash) && sr.equals(secondHash) && sn == 0;
     }
 

@@ -8,7 +8,8 @@ import org.tocsin.model.TreeHead;
 /// An append-only Merkle tree in memory: every leaf hash and every hash of a complete subtree, level by level, 64 bytes
 /// a leaf. A root is computed from them in at most 64 hashes, at any size the tree ever had.
 ///
-/// **Threads.** One writer at a time (`append`, `appendAll`, `truncate`); the caller sees to that. Any number of threads
+/// **Threads.** One writer at a time (`append`, `appendAll`, `truncate`); the caller sees to that. Any number of
+/// threads
 /// may read and prove beside it, without a lock, at sizes that were *published* to them: sizes the writer will not go
 /// back behind. The hashes below a published size are never written again. `size()`, `root()` and `head()` without a
 /// size are the writer's own; another thread may see leaves there that a failed commit takes back.
@@ -108,7 +109,8 @@ public final class MerkleTree {
         return List.copyOf(path.reversed());
     }
 
-    /// Proof that the tree at one size is a prefix of the tree at a later one; empty if the sizes are equal or the earlier
+    /// Proof that the tree at one size is a prefix of the tree at a later one; empty if the sizes are equal or the
+    /// earlier
     /// one is 0.
     ///
     /// Source: RFC 9162, section 2.1.4.1.
@@ -140,7 +142,8 @@ public final class MerkleTree {
         return List.copyOf(path.reversed());
     }
 
-    /// The hashes that prove several leaves at once, from left to right: the roots of the largest subtrees without any of
+    /// The hashes that prove several leaves at once, from left to right: the roots of the largest subtrees without any
+    /// of
     /// them. Rule R-LED-4.
     ///
     /// @param indices ascending, each once

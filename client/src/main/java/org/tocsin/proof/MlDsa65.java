@@ -15,7 +15,8 @@ import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.tocsin.model.Bytes;
 
-/// ML-DSA-65 with the empty context. The JDK signs and verifies; Bouncy Castle expands a seed to a key, which the JDK of
+/// ML-DSA-65 with the empty context. The JDK signs and verifies; Bouncy Castle expands a seed to a key, which the JDK
+/// of
 /// this release cannot.
 ///
 /// Source: FIPS 204; RFC 9881 for the key encodings.

@@ -15,12 +15,11 @@ final class NoteKey {
 
     /// The start of SHA-256(key name || 0x0A || signature type || public key), big-endian.
     static int id(Team team, SuiteKey key) {
-        Bytes type =
-                switch (key.suite()) {
-                    case ED25519 -> Bytes.wrap(new byte[] {0x01});
-                    case ED25519_ML_DSA_65 -> SuiteVerifier.concat(
-                            Bytes.wrap(new byte[] {(byte) 0xff}), Bytes.ofUtf8(HYBRID_TYPE));
-                };
+        Bytes type = switch (key.suite()) {
+            case ED25519 -> Bytes.wrap(new byte[] {0x01});
+            case ED25519_ML_DSA_65 ->
+                SuiteVerifier.concat(Bytes.wrap(new byte[] {(byte) 0xff}), Bytes.ofUtf8(HYBRID_TYPE));
+        };
         Bytes name = Bytes.ofUtf8(team.domain() + "\n");
         Digest hash = Sha256.of(SuiteVerifier.concat(SuiteVerifier.concat(name, type), key.key()));
         return hash.hashCode();

@@ -22,7 +22,8 @@ public final class Sha256 {
         return Digest.wrap(begin().digest(data));
     }
 
-    /// The calling thread's digest object, reset. Whoever begins also finishes before calling anything else that hashes.
+    /// The calling thread's digest object, reset. Whoever begins also finishes before calling anything else that
+    /// hashes.
     static MessageDigest begin() {
         MessageDigest digest = DIGEST.get();
         digest.reset();

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
 
-/// A text and the signature lines under it. Parsing proves nothing: the text must be ignored until a line of a known key
+/// A text and the signature lines under it. Parsing proves nothing: the text must be ignored until a line of a known
+/// key
 /// verifies.
 ///
 /// Source: C2SP signed-note, "Format".
@@ -81,7 +82,11 @@ public record SignedNote(Bytes text, List<Line> lines) {
                 all[i] = (byte) (line.keyId() >>> (24 - 8 * i));
             }
             System.arraycopy(
-                    line.signature().array(), 0, all, KEY_ID_BYTES, line.signature().length());
+                    line.signature().array(),
+                    0,
+                    all,
+                    KEY_ID_BYTES,
+                    line.signature().length());
             note.append(LINE_START)
                     .append(line.keyName())
                     .append(' ')

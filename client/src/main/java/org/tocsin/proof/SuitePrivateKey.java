@@ -33,7 +33,8 @@ public final class SuitePrivateKey {
     }
 
     public static SuitePrivateKey generate(Suite suite, SecureRandom random) {
-        return ofSeeds(suite, seed(random), suite == Suite.ED25519 ? Optional.empty() : Optional.of(seed(random)), random);
+        return ofSeeds(
+                suite, seed(random), suite == Suite.ED25519 ? Optional.empty() : Optional.of(seed(random)), random);
     }
 
     /// A key from its seeds, 32 bytes each. For test vectors and for reading key files.
@@ -73,19 +74,15 @@ public final class SuitePrivateKey {
     public Bytes sign(Bytes message) {
         byte[] signed = SuiteVerifier.signed(suite(), message).array();
         byte[] ed25519 = new byte[Ed25519.SIGNATURE_SIZE];
-        Ed25519.sign(
-                ed25519Seed.array(), 0, publicKey.key().array(), 0, null, signed, 0, signed.length, ed25519, 0);
+        Ed25519.sign(ed25519Seed.array(), 0, publicKey.key().array(), 0, null, signed, 0, signed.length, ed25519, 0);
         Bytes signature = Bytes.wrap(ed25519);
-        return mlDsaKey == null
-                ? signature
-                : SuiteVerifier.concat(signature, MlDsa65.sign(mlDsaKey, signed, random));
+        return mlDsaKey == null ? signature : SuiteVerifier.concat(signature, MlDsa65.sign(mlDsaKey, signed, random));
     }
 
     /// The suite and the start of the public key's hash; nothing secret.
     @Override
     public String toString() {
-        return "SuitePrivateKey[" + suite() + " of public key "
-                + Sha256.of(publicKey.key()) + "]";
+        return "SuitePrivateKey[" + suite() + " of public key " + Sha256.of(publicKey.key()) + "]";
     }
 
     private static Bytes seed(SecureRandom random) {

@@ -22,8 +22,8 @@ public final class SuiteVerifier {
             case ED25519_ML_DSA_65 -> {
                 int keySplit = Suite.ED25519.keyBytes();
                 int signatureSplit = Suite.ED25519.signatureBytes();
-                boolean classical = Ed25519Rule.verify(
-                        key.key().slice(0, keySplit), signed, signature.slice(0, signatureSplit));
+                boolean classical =
+                        Ed25519Rule.verify(key.key().slice(0, keySplit), signed, signature.slice(0, signatureSplit));
                 yield classical
                         && MlDsa65.verify(
                                 key.key().slice(keySplit, key.key().length()),

@@ -8,7 +8,8 @@ import org.tocsin.model.Origin;
 import org.tocsin.model.SuiteKey;
 import org.tocsin.proof.CheckpointVerdict.Verified;
 
-/// Remembers checkpoints that verified, by the hash of the note's exact bytes together with the key: a frame after frame
+/// Remembers checkpoints that verified, by the hash of the note's exact bytes together with the key: a frame after
+/// frame
 /// under one checkpoint costs one signature check. Refusals are not remembered. Bounded; safe for all threads.
 public final class VerifiedCheckpoints {
     private record Seen(Digest note, Origin origin, SuiteKey key) {}

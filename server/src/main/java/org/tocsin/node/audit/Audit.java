@@ -13,7 +13,8 @@ import java.time.InstantSource;
 import java.util.TreeMap;
 import org.tocsin.cli.Escaper;
 
-/// The audit stream: one JSON object a line, appended to a file, apart from the log. Peer-supplied words are escaped and cut (I10).
+/// The audit stream: one JSON object a line, appended to a file, apart from the log. Peer-supplied words are escaped
+/// and cut (I10).
 /// An audit that cannot be written fails the act that asked for it.
 public final class Audit implements AutoCloseable {
     private final InstantSource clock;

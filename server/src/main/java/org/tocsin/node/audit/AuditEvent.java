@@ -3,7 +3,8 @@ package org.tocsin.node.audit;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Something that happened and that somebody will ask about. Details are names, counts and reasons: never content, never keys.
+/// Something that happened and that somebody will ask about. Details are names, counts and reasons: never content,
+/// never keys.
 public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
     /// What happened.
     public enum Kind {

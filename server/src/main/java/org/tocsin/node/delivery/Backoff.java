@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 /// How long a pump waits before it tries again: full jitter, so that the nodes that lost one partner together do not
 /// come back together.
 ///
-/// The wait is uniform between zero and a bound that doubles from `first` to `most` with every attempt. There is no last
+/// The wait is uniform between zero and a bound that doubles from `first` to `most` with every attempt. There is no
+/// last
 /// attempt. Not thread-safe: it belongs to one pump.
 public final class Backoff {
     private static final int DOUBLINGS_MAX = 30;

@@ -14,7 +14,8 @@ public final class FramePacker {
     /// What an item costs beyond its statement and content: sequence, index, tags and lengths.
     static final int ITEM_OVERHEAD_BYTES = 32;
 
-    /// When a frame is full. The checkpoint and the proof come on top, which is why this stays well below the 1 MiB of a
+    /// When a frame is full. The checkpoint and the proof come on top, which is why this stays well below the 1 MiB of
+    /// a
     /// message (R-LIM-1).
     public record Limits(int bytesMax, int itemsMax) {
         public static final Limits STANDARD = new Limits(512 * 1024, 256);
@@ -54,8 +55,7 @@ public final class FramePacker {
     /// @throws IllegalArgumentException if its sequence is not the next one
     public List<Draft> add(Parcel parcel) {
         if (parcel.sequence() != through + 1) {
-            throw new IllegalArgumentException(
-                    "sequence " + parcel.sequence() + " does not follow " + through);
+            throw new IllegalArgumentException("sequence " + parcel.sequence() + " does not follow " + through);
         }
         List<Draft> filled = new ArrayList<>();
         switch (parcel) {

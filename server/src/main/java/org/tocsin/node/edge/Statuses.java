@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.FaultException;
 
-/// The only place where a non-OK status is made: one `google.rpc.ErrorInfo` with a reason of the closed list in each, and `RetryInfo` where trying
+/// The only place where a non-OK status is made: one `google.rpc.ErrorInfo` with a reason of the closed list in each,
+/// and `RetryInfo` where trying
 /// again helps. What is not a fault is a bug: it is logged here, and the caller learns nothing of it.
 final class Statuses {
     static final String DOMAIN = "tocsin.org";
@@ -54,8 +55,9 @@ final class Statuses {
                         .setReason(fault.reason().name())
                         .setDomain(DOMAIN)
                         .build()));
-        fault.retryAfter().ifPresent(after -> details.addDetails(
-                Any.pack(RetryInfo.newBuilder().setRetryDelay(delay(after)).build())));
+        fault.retryAfter()
+                .ifPresent(after -> details.addDetails(Any.pack(
+                        RetryInfo.newBuilder().setRetryDelay(delay(after)).build())));
         var trailers = new Metadata();
         trailers.put(DETAILS, details.build());
         return new Told(status, trailers);

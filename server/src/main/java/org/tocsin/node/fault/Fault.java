@@ -3,7 +3,8 @@ package org.tocsin.node.fault;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Why a call fails: a reason from the closed list of `proto/README.md` (errors), a constant sentence for people, and when to try again.
+/// Why a call fails: a reason from the closed list of `proto/README.md` (errors), a constant sentence for people, and
+/// when to try again.
 /// A verdict on a partner's statement is not a fault: it travels with status OK.
 public record Fault(Reason reason, String message, Optional<Duration> retryAfter) {
     /// Whose fault it is, and so which status it becomes.
@@ -23,7 +24,8 @@ public record Fault(Reason reason, String message, Optional<Duration> retryAfter
     public enum Reason {
         /// The caller showed no certificate that speaks for a team, or it ended while the call was open.
         IDENTITY_REFUSED(Kind.UNAUTHENTICATED),
-        /// The caller's certificate is good, but it is not for this port (an officer at the peer port, a node at the operator port).
+        /// The caller's certificate is good, but it is not for this port (an officer at the peer port, a node at the
+        /// operator port).
         WRONG_PORT(Kind.PERMISSION_DENIED),
         /// The caller's team is not a partner.
         NOT_A_PARTNER(Kind.PERMISSION_DENIED),

@@ -34,7 +34,10 @@ public final class ItemAssembly {
         final ProvenFrame frame;
         final ProvenFrame.Entry entry;
         final boolean skipped;
-        @Nullable List<Bytes> parts = new ArrayList<>();
+
+        @Nullable
+        List<Bytes> parts = new ArrayList<>();
+
         int bytes;
 
         Partial(long sequence, ProvenFrame frame, ProvenFrame.Entry entry, boolean skipped) {
@@ -70,12 +73,12 @@ public final class ItemAssembly {
         List<Arrival> whole = new ArrayList<>();
         Iterator<ProvenFrame.Entry> entries = frame.entries().iterator();
         for (Item item : items) {
-            @Nullable String broken =
-                    switch (item) {
-                        case Item.Stated stated -> begin(stated, frame, entries.next(), whole);
-                        case Item.More more -> proceed(more, whole);
-                        case Item.Voided voided -> skip(voided, whole);
-                    };
+            @Nullable
+            String broken = switch (item) {
+                case Item.Stated stated -> begin(stated, frame, entries.next(), whole);
+                case Item.More more -> proceed(more, whole);
+                case Item.Voided voided -> skip(voided, whole);
+            };
             if (broken != null) {
                 return new Outcome.Broken(broken);
             }

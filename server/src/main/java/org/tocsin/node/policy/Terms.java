@@ -14,7 +14,8 @@ import org.tocsin.model.Tlp;
 
 /// The terms that govern one direction between two teams at an instant.
 ///
-/// Of each agreement the highest version that both signed counts, and only that: it replaces the ones before it at once,
+/// Of each agreement the highest version that both signed counts, and only that: it replaces the ones before it at
+/// once,
 /// so a lapsed or not yet started version lets nothing flow, whatever older versions say. Of several agreements in
 /// force the strictest ceiling binds. Rules R-AGR-3, R-AGR-4.
 sealed interface Terms {
@@ -39,8 +40,7 @@ sealed interface Terms {
         boolean notYet = false;
         for (SharingAgreement agreement : latest) {
             if (agreement.inForceAt(at)) {
-                InForce terms =
-                        new InForce(agreement.id(), agreement.version(), agreement.ceiling(author, recipient));
+                InForce terms = new InForce(agreement.id(), agreement.version(), agreement.ceiling(author, recipient));
                 strictest = strictest == null ? terms : stricter(strictest, terms);
             } else if (at.isBefore(agreement.from())) {
                 notYet = true;
@@ -52,8 +52,7 @@ sealed interface Terms {
         return notYet ? new NotYet() : new Lapsed();
     }
 
-    private static List<SharingAgreement> latest(
-            Collection<SharingAgreement> agreements, Team author, Team recipient) {
+    private static List<SharingAgreement> latest(Collection<SharingAgreement> agreements, Team author, Team recipient) {
         if (agreements.size() == 1) {
             SharingAgreement only = agreements.iterator().next();
             return only.isBetween(author, recipient) ? List.of(only) : List.of();

@@ -32,7 +32,8 @@ final class PolicyOracle {
     }
 
     /// What the recipient of a released record sees.
-    static List<Fragment> shown(List<Fragment> all, List<SharingAgreement> agreements, Team author, Team to, Instant at) {
+    static List<Fragment> shown(
+            List<Fragment> all, List<SharingAgreement> agreements, Team author, Team to, Instant at) {
         List<Fragment> seen = new ArrayList<>();
         for (Fragment fragment : all) {
             boolean low = level(fragment.marking()) <= ceiling(agreements, author, to, at);

@@ -1,0 +1,221 @@
+package org.tocsin.node.config;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tocsin.model.Team;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseResult;
+
+/// Reads `node.toml`. All problems are reported together, by the path of the key; unknown keys are problems.
+public final class ConfigReader {
+    private static final Set<String> KEYS = Set.of(
+            "team",
+            "node",
+            "papers",
+            "listen.peer",
+            "listen.operator",
+            "tls.classical",
+            "ledger.high_water_file",
+            "ledger.start",
+            "store.sqlite",
+            "store.postgres.url",
+            "store.postgres.user",
+            "store.postgres.password_file",
+            "delivery.backoff_min",
+            "delivery.backoff_max",
+            "delivery.window_frames");
+    private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):([0-9]{1,5})");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
+    private static final Duration BACKOFF_MAX = Duration.ofMinutes(15);
+    private static final int WINDOW_FRAMES_MAX = 256;
+
+    private final Path directory;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private TomlParseResult toml = Toml.parse("");
+
+    private ConfigReader(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /// @param directory the node's directory, in which `node.toml` lies
+    public static ConfigResult read(Path directory) {
+        return new ConfigReader(directory).read();
+    }
+
+    private ConfigResult read() {
+        Path file = directory.resolve(NodeConfig.FILE);
+        try {
+            toml = Toml.parse(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            return new ConfigResult.Unusable(List.of(new ConfigProblem(
+                    file.toString(),
+                    "no configuration can be read here",
+                    "run: tocsin node init DIR, or name its directory with --node")));
+        }
+        toml.errors()
+                .forEach(error -> problem(
+                        NodeConfig.FILE + " line " + error.position().line(),
+                        "is not TOML",
+                        String.valueOf(error.getMessage())));
+        for (String key : toml.dottedKeySet()) {
+            if (!KEYS.contains(key)) {
+                problem(key, "is no key of this version", "remove it, or correct its spelling");
+            }
+        }
+        var config = new NodeConfig(
+                directory,
+                identity(),
+                new NodeConfig.Listen(
+                        address("listen.peer", "0.0.0.0:7443"), address("listen.operator", "127.0.0.1:7444")),
+                new NodeConfig.Tls(choice("tls.classical", "refuse", Set.of("refuse", "allow"))
+                        .equals("allow")),
+                new NodeConfig.LedgerSettings(path("ledger.high_water_file", "high-water"), startRule()),
+                store(),
+                delivery());
+        return problems.isEmpty() ? new ConfigResult.Read(config) : new ConfigResult.Unusable(problems);
+    }
+
+    private NodeConfig.Identity identity() {
+        String team = text("team", "");
+        if (!Team.isDomain(team)) {
+            problem("team", "is not the team's domain in lower case", "write: team = \"cert-xx.example\"");
+        }
+        String node = text("node", "");
+        if (!NODE_NAME.matcher(node).matches()) {
+            problem("node", "is not a node's name (letters, digits, hyphens)", "write: node = \"capital-1\"");
+        }
+        return new NodeConfig.Identity(team, node, path("papers", "papers"));
+    }
+
+    private NodeConfig.StartRule startRule() {
+        return choice("ledger.start", "partners", Set.of("partners", "alone")).equals("alone")
+                ? NodeConfig.StartRule.ALONE
+                : NodeConfig.StartRule.PARTNERS;
+    }
+
+    private NodeConfig.StoreSettings store() {
+        String url = text("store.postgres.url", "");
+        if (url.isEmpty()) {
+            return new NodeConfig.StoreSettings.Sqlite(path("store.sqlite", "data/tocsin.db"));
+        }
+        if (toml.contains("store.sqlite")) {
+            problem("store", "names two databases", "keep one of store.sqlite and store.postgres");
+        }
+        if (!url.startsWith("jdbc:postgresql://")) {
+            problem(
+                    "store.postgres.url",
+                    "is not a PostgreSQL address",
+                    "write: url = \"jdbc:postgresql://host/database\"");
+        }
+        if (url.contains("password=")) {
+            problem(
+                    "store.postgres.url",
+                    "holds a password",
+                    "put it in a file and name it in store.postgres.password_file");
+        }
+        Optional<Path> password = toml.contains("store.postgres.password_file")
+                ? Optional.of(path("store.postgres.password_file", ""))
+                : Optional.empty();
+        return new NodeConfig.StoreSettings.Postgres(url, text("store.postgres.user", "tocsin"), password);
+    }
+
+    private NodeConfig.DeliverySettings delivery() {
+        Duration least = duration("delivery.backoff_min", Duration.ofSeconds(1));
+        Duration most = duration("delivery.backoff_max", BACKOFF_MAX);
+        if (least.isZero() || least.compareTo(most) > 0 || most.compareTo(BACKOFF_MAX) > 0) {
+            problem("delivery.backoff_max", "is out of bounds", "keep 0 < backoff_min <= backoff_max <= 15m");
+        }
+        long window = number("delivery.window_frames", 32);
+        if (window < 1 || window > WINDOW_FRAMES_MAX) {
+            problem("delivery.window_frames", "is out of bounds", "write a number from 1 to 256");
+        }
+        return new NodeConfig.DeliverySettings(least, most, (int) window);
+    }
+
+    private String text(String key, String fallback) {
+        Object value = toml.get(key);
+        if (value == null) {
+            return fallback;
+        }
+        if (value instanceof String text) {
+            return text;
+        }
+        problem(key, "is not a text", "put it in quotes");
+        return fallback;
+    }
+
+    private long number(String key, long fallback) {
+        Object value = toml.get(key);
+        if (value == null) {
+            return fallback;
+        }
+        if (value instanceof Long number) {
+            return number;
+        }
+        problem(key, "is not a number", "write it without quotes");
+        return fallback;
+    }
+
+    private String choice(String key, String fallback, Set<String> choices) {
+        String value = text(key, fallback);
+        if (!choices.contains(value)) {
+            problem(
+                    key,
+                    "is not one of its choices",
+                    "write one of: "
+                            + String.join(", ", choices.stream().sorted().toList()));
+            return fallback;
+        }
+        return value;
+    }
+
+    private Path path(String key, String fallback) {
+        return directory.resolve(text(key, fallback)).normalize();
+    }
+
+    private Duration duration(String key, Duration fallback) {
+        String text = text(key, "");
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            problem(key, "is not a duration", "write for example \"500ms\", \"2s\", \"15m\"");
+            return fallback;
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
+    }
+
+    private InetSocketAddress address(String key, String fallback) {
+        String text = text(key, fallback);
+        Matcher matcher = ADDRESS.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
+            problem(key, "is not an address with a port", "write for example \"" + fallback + "\"");
+            return InetSocketAddress.createUnresolved("localhost", 1);
+        }
+        String host = matcher.group(1);
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return InetSocketAddress.createUnresolved(bare, Integer.parseInt(matcher.group(2)));
+    }
+
+    private void problem(String where, String what, String remedy) {
+        problems.add(new ConfigProblem(where, what, remedy));
+    }
+}

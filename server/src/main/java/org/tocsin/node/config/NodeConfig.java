@@ -1,0 +1,52 @@
+package org.tocsin.node.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// A node's configuration, as it stands in `node.toml`: read once, checked whole. Paths are absolute here. Every key
+/// has a safe default but for the
+/// identity.
+public record NodeConfig(
+        Path directory,
+        Identity identity,
+        Listen listen,
+        Tls tls,
+        LedgerSettings ledger,
+        StoreSettings store,
+        DeliverySettings delivery) {
+    /// Name of the file in the node's directory.
+    public static final String FILE = "node.toml";
+
+    /// Who this node is, and where its papers lie.
+    public record Identity(String team, String node, Path papers) {}
+
+    /// Where the node listens: the peer port for other teams, the operator port for its own officers.
+    public record Listen(InetSocketAddress peer, InetSocketAddress operator) {}
+
+    /// Whether peers may use a classical key exchange.
+    public record Tls(boolean classicalAllowed) {}
+
+    /// The ledger: where its high-water file lies, and whether partners are asked before the first signature.
+    public record LedgerSettings(Path highWaterFile, StartRule start) {}
+
+    /// What must hold before a started node signs.
+    public enum StartRule {
+        /// Partners that acknowledged something of this epoch are asked for the head they hold; one at least must
+        /// answer.
+        PARTNERS,
+        /// Only the high-water file is asked. For a node whose partners are gone; never for one that was restored.
+        ALONE
+    }
+
+    /// The database: the embedded one in a file, or PostgreSQL.
+    public sealed interface StoreSettings {
+        record Sqlite(Path file) implements StoreSettings {}
+
+        record Postgres(String url, String user, Optional<Path> passwordFile) implements StoreSettings {}
+    }
+
+    /// How lanes behave.
+    public record DeliverySettings(Duration backoffMin, Duration backoffMax, int windowFrames) {}
+}

@@ -1,0 +1,110 @@
+package org.tocsin.node.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theTemplateIsReadAndStatesTheDefaults() throws IOException {
+        var template = read(ConfigTemplate.of("cert-es.example", "madrid-1", "0.0.0.0:7443", "127.0.0.1:7444"));
+        var bare = read("team = \"cert-es.example\"\nnode = \"madrid-1\"\n");
+        assertEquals(bare, template);
+        assertEquals(Duration.ofSeconds(1), template.delivery().backoffMin());
+        assertEquals(NodeConfig.StartRule.PARTNERS, template.ledger().start());
+        assertEquals(new NodeConfig.StoreSettings.Sqlite(directory.resolve("data/tocsin.db")), template.store());
+    }
+
+    @Test
+    void allProblemsAreReportedTogetherByThePathOfTheKey() throws IOException {
+        var problems = problems("""
+                team = "Cert-ES.example"
+                node = 7
+                colour = "red"
+                [listen]
+                peer = "somewhere"
+                [tls]
+                classical = "maybe"
+                [delivery]
+                backoff_min = "2h"
+                window_frames = 257
+                """);
+        assertEquals(
+                List.of(
+                        "colour",
+                        "delivery.backoff_max",
+                        "delivery.window_frames",
+                        "listen.peer",
+                        "node",
+                        "node",
+                        "team",
+                        "tls.classical"),
+                problems.stream().map(ConfigProblem::where).sorted().toList());
+    }
+
+    @Test
+    void theWindowIsBoundedOnBothSides() throws IOException {
+        for (int good : new int[] {1, 256}) {
+            assertEquals(
+                    good,
+                    read(identityAnd("[delivery]\nwindow_frames = " + good))
+                            .delivery()
+                            .windowFrames());
+        }
+        for (int bad : new int[] {0, 257}) {
+            assertEquals(
+                    "delivery.window_frames",
+                    problems(identityAnd("[delivery]\nwindow_frames = " + bad))
+                            .getFirst()
+                            .where());
+        }
+    }
+
+    @Test
+    void twoDatabasesAreAProblemAndAPasswordInTheAddressToo() throws IOException {
+        var problems = problems(identityAnd(
+                "[store]\nsqlite = \"a.db\"\n[store.postgres]\nurl = \"jdbc:postgresql://h/d?password=x\"\n"));
+        assertEquals(
+                List.of("store", "store.postgres.url"),
+                problems.stream().map(ConfigProblem::where).sorted().toList());
+    }
+
+    @Test
+    void aFileThatIsNotTomlIsReportedByLine() throws IOException {
+        var problems = problems("team = \n");
+        assertTrue(problems.getFirst().where().startsWith("node.toml line 1"), problems.toString());
+    }
+
+    @Test
+    void aDirectoryWithoutConfigurationSaysWhatToDo() {
+        var result = assertInstanceOf(ConfigResult.Unusable.class, ConfigReader.read(directory.resolve("none")));
+        assertTrue(result.problems().getFirst().remedy().contains("tocsin node init"));
+    }
+
+    private static String identityAnd(String more) {
+        return "team = \"cert-es.example\"\nnode = \"madrid-1\"\n" + more + "\n";
+    }
+
+    private NodeConfig read(String toml) throws IOException {
+        Files.writeString(directory.resolve(NodeConfig.FILE), toml);
+        return assertInstanceOf(ConfigResult.Read.class, ConfigReader.read(directory))
+                .config();
+    }
+
+    private List<ConfigProblem> problems(String toml) throws IOException {
+        Files.writeString(directory.resolve(NodeConfig.FILE), toml);
+        return assertInstanceOf(ConfigResult.Unusable.class, ConfigReader.read(directory))
+                .problems();
+    }
+}
