@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,11 +83,11 @@ public final class Tocsin {
         for (CommandModule.Mount mount : mounts) {
             groups.computeIfAbsent(mount.group(), Tocsin::group).addSubcommand(mount.command());
         }
-        for (CommandGroup group : CommandGroup.values()) {
-            Optional.ofNullable(groups.get(group))
-                    .filter(line -> line != root)
-                    .ifPresent(line -> root.addSubcommand(group.command(), line));
-        }
+        groups.forEach((group, line) -> {
+            if (group != CommandGroup.ROOT) {
+                root.addSubcommand(group.command(), line);
+            }
+        });
         document(root);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpWidth(HELP_WIDTH);

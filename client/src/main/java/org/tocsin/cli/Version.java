@@ -9,7 +9,9 @@ import java.util.Properties;
 public final class Version {
     private Version() {}
 
-    /// As in `tocsin 0.1.0 (commit 1a2b3c4)`.
+    /// As in `tocsin 0.1.0 (commit 1a2b3c4)`. The commit is no part of the jars, so that equal sources give equal jars:
+    /// the
+    /// launcher hands it in.
     public static String ofThisBuild() {
         Properties build = new Properties();
         try (InputStream stream = Version.class.getResourceAsStream("build.properties")) {
@@ -20,6 +22,6 @@ public final class Version {
             throw new UncheckedIOException(e);
         }
         return "tocsin " + build.getProperty("version", "unknown") + " (commit "
-                + build.getProperty("commit", "unknown") + ")";
+                + System.getProperty("tocsin.commit", "unknown") + ")";
     }
 }
