@@ -1,0 +1,21 @@
+package org.tocsin.node.store;
+
+/// Where sessions come from: one that writes, some that read.
+interface Connections extends AutoCloseable {
+    Engine engine();
+
+    /// The writing session. Only whoever holds the writers' lock of `Transactions` asks for it, and gives it back.
+    Session writer();
+
+    /// A reading session; waits for one to be free.
+    Session reader();
+
+    /// Takes a session back. A `broken` one is not used again.
+    void release(Session session, boolean broken);
+
+    /// Makes overwritten and deleted bytes leave the files that hold them.
+    void scrub();
+
+    @Override
+    void close();
+}

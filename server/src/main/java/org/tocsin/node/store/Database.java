@@ -1,0 +1,102 @@
+package org.tocsin.node.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// A node's database, open: its schema is this program's, and its transactions can be run. Close it last.
+public final class Database implements AutoCloseable {
+    private final Connections connections;
+    private final Transactions transactions;
+
+    private Database(Connections connections) {
+        this.connections = connections;
+        this.transactions = new Transactions(connections);
+    }
+
+    /// Where a database is.
+    public sealed interface Address {
+        /// A SQLite file; made if it is not there.
+        record SqliteFile(Path path) implements Address {}
+
+        /// A PostgreSQL database: a URL without secrets (`jdbc:postgresql://host/name?sslmode=verify-full`), a user and a
+        /// password.
+        record Postgres(String url, String user, String password) implements Address {
+            @Override
+            public String toString() {
+                return "Postgres[" + url + "]";
+            }
+        }
+    }
+
+    /// Opens a database to write, and brings its schema up to date. The caller holds the `DirectoryLock`.
+    ///
+    /// @throws StoreException `REFUSED` if the schema is newer than this program
+    public static Database open(Address address) {
+        return switch (address) {
+            case Address.SqliteFile(Path path) -> {
+                makeParent(path);
+                Migrations.run(SqliteConnections.source(path, false), Engine.SQLITE);
+                yield new Database(SqliteConnections.open(path, false));
+            }
+            case Address.Postgres postgres -> openPostgres(source(postgres));
+        };
+    }
+
+    /// Opens a PostgreSQL database by a data source of the driver.
+    static Database openPostgres(DataSource source) {
+        Migrations.run(source, Engine.POSTGRESQL);
+        return new Database(new PostgresConnections(source));
+    }
+
+    /// Opens a database to read only, also while a node runs on it. Nothing is changed; writing fails.
+    ///
+    /// @throws StoreException `REFUSED` if there is none, or its schema is not this program's
+    public static Database openToRead(Address address) {
+        return switch (address) {
+            case Address.SqliteFile(Path path) -> {
+                if (!Files.isRegularFile(path)) {
+                    throw new StoreException(StoreException.Cause.REFUSED, "there is no database at " + path);
+                }
+                Migrations.check(SqliteConnections.source(path, true), Engine.SQLITE);
+                yield new Database(SqliteConnections.open(path, true));
+            }
+            case Address.Postgres postgres -> {
+                DataSource source = source(postgres);
+                Migrations.check(source, Engine.POSTGRESQL);
+                yield new Database(new PostgresConnections(source));
+            }
+        };
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    private static DataSource source(Address.Postgres postgres) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(postgres.url());
+        source.setUser(postgres.user());
+        source.setPassword(postgres.password());
+        return source;
+    }
+
+    private static void makeParent(Path path) {
+        try {
+            Path parent = path.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Cause.REFUSED, "cannot make the directory of " + path + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.tocsin.node.store;
+
+import java.util.Arrays;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+
+/// Brings a database to this program's schema. Each room adds its tables in a file of its own, `V<nn>__<room>.sql`; a
+/// file that was released is never changed.
+final class Migrations {
+    static final String LOCATION = "classpath:org/tocsin/node/store/migration";
+
+    private Migrations() {}
+
+    /// @throws StoreException `REFUSED` if the database has a schema that this program does not know, before anything was
+    ///     changed
+    static void run(DataSource source, Engine engine) {
+        try {
+            Flyway flyway = Flyway.configure()
+                    .dataSource(source)
+                    .placeholders(engine.placeholders())
+                    .locations(LOCATION)
+                    .validateMigrationNaming(true)
+                    .load();
+            refuseNewer(flyway.info().all());
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw new StoreException(
+                    StoreException.Cause.REFUSED, "the database's schema is not as expected: " + e.getMessage(), e);
+        }
+    }
+
+    /// @throws StoreException `REFUSED` unless the schema is exactly this program's
+    static void check(DataSource source, Engine engine) {
+        MigrationInfo[] all = Flyway.configure()
+                .dataSource(source)
+                .placeholders(engine.placeholders())
+                .locations(LOCATION)
+                .load()
+                .info()
+                .all();
+        refuseNewer(all);
+        if (Arrays.stream(all).anyMatch(info -> !info.getState().isApplied())) {
+            throw new StoreException(
+                    StoreException.Cause.REFUSED,
+                    "the database has an older schema than this program: start the node once to bring it up to date");
+        }
+    }
+
+    private static void refuseNewer(MigrationInfo[] all) {
+        for (MigrationInfo info : all) {
+            MigrationState state = info.getState();
+            if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
+                throw new StoreException(
+                        StoreException.Cause.REFUSED,
+                        "the database has schema " + info.getVersion()
+                                + ", which a newer program made: run that program, or restore a backup made before it");
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.tocsin.node.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+
+/// One connection inside one transaction: what a room's `…Table` class speaks SQL through. Every statement is prepared
+/// once a connection and used again; so the text must be constant, with values as `?` only.
+///
+/// Values may be `Bytes`, `Digest`, `byte[]`, `String`, `Long`, `Integer`, `Boolean` (0 or 1), `Instant` (milliseconds),
+/// an enum (its name) or null. Not for use by two threads at once.
+public final class Session {
+    private final Connection connection;
+    private final Engine engine;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    /// Statements that have rows added and not yet executed, in the order of their first row.
+    private final Map<String, PreparedStatement> pending = new LinkedHashMap<>();
+
+    Session(Connection connection, Engine engine) {
+        this.connection = connection;
+        this.engine = engine;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /// Inserts, updates or deletes, at once.
+    ///
+    /// @return the rows touched
+    public int update(String sql, @Nullable Object... values) {
+        flush();
+        try {
+            return bound(sql, values).executeUpdate();
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    /// Inserts, updates or deletes, at the latest before the next query, update or commit of this session. For the many
+    /// rows of a batch: saves PostgreSQL a round trip each. A broken constraint shows up when the rows are executed.
+    public void enqueue(String sql, @Nullable Object... values) {
+        if (engine == Engine.SQLITE) {
+            update(sql, values);
+            return;
+        }
+        try {
+            PreparedStatement statement = bound(sql, values);
+            statement.addBatch();
+            pending.put(sql, statement);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    /// All rows of a query, in its order.
+    public <T> List<T> list(String sql, Function<Row, T> reader, @Nullable Object... values) {
+        List<T> list = new ArrayList<>();
+        each(sql, row -> list.add(reader.apply(row)), values);
+        return list;
+    }
+
+    /// The first row of a query.
+    public <T> Optional<T> first(String sql, Function<Row, T> reader, @Nullable Object... values) {
+        flush();
+        try (ResultSet results = bound(sql, values).executeQuery()) {
+            return results.next() ? Optional.of(reader.apply(new Row(results))) : Optional.empty();
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    /// The first column of the first row, or 0 if there is no row or it is null.
+    public long number(String sql, @Nullable Object... values) {
+        return first(sql, row -> row.number(1), values).orElse(0L);
+    }
+
+    /// Hands every row to a visitor, in the query's order. The visitor must not use this session with the same text.
+    public void each(String sql, Consumer<Row> visitor, @Nullable Object... values) {
+        flush();
+        try (ResultSet results = bound(sql, values).executeQuery()) {
+            Row row = new Row(results);
+            while (results.next()) {
+                visitor.accept(row);
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    /// Executes what was enqueued.
+    void flush() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        try {
+            for (PreparedStatement statement : pending.values()) {
+                statement.executeBatch();
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        } finally {
+            pending.clear();
+        }
+    }
+
+    /// Forgets what was enqueued: the transaction is rolled back.
+    void discard() {
+        for (PreparedStatement statement : pending.values()) {
+            try {
+                statement.clearBatch();
+            } catch (SQLException e) {
+                throw StoreException.of(e);
+            }
+        }
+        pending.clear();
+    }
+
+    private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
+        }
+        for (int i = 0; i < values.length; i++) {
+            bind(statement, i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, int place, @Nullable Object value) throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(place, Types.NULL);
+            case Bytes bytes -> statement.setBytes(place, bytes.array());
+            case Digest digest -> statement.setBytes(place, digest.array());
+            case byte[] array -> statement.setBytes(place, array);
+            case String text -> statement.setString(place, text);
+            case Long number -> statement.setLong(place, number);
+            case Integer number -> statement.setLong(place, number);
+            case Boolean truth -> statement.setLong(place, truth ? 1 : 0);
+            case Instant instant -> statement.setLong(place, instant.toEpochMilli());
+            case Enum<?> constant -> statement.setString(place, constant.name());
+            default ->
+                throw new IllegalArgumentException(
+                        "no column type for " + value.getClass().getName());
+        }
+    }
+}

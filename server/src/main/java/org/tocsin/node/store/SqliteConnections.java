@@ -1,0 +1,137 @@
+package org.tocsin.node.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+/// SQLite: one file, one writing connection, a few reading ones, all opened at the start. They live as long as the
+/// database, so their prepared statements do too.
+final class SqliteConnections implements Connections {
+    static final int READERS = 4;
+    static final int BUSY_MILLIS = 10_000;
+    /// Pages of 4 KiB after which SQLite moves the write-ahead log into the file.
+    private static final int CHECKPOINT_PAGES = 4_000;
+
+    private final List<Connection> all = new ArrayList<>();
+    private final Session writer;
+    private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
+
+    private SqliteConnections(SQLiteDataSource source, boolean readOnly) throws SQLException {
+        try {
+            Connection first = open(source);
+            this.writer = new Session(first, Engine.SQLITE);
+            SQLiteDataSource reading = source(Path.of("."), true);
+            reading.setUrl(source.getUrl());
+            for (int i = 0; i < READERS; i++) {
+                readers.add(new Session(open(reading), Engine.SQLITE));
+            }
+            if (!readOnly) {
+                try (Statement statement = first.createStatement()) {
+                    statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
+                    first.commit();
+                }
+            }
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    static SqliteConnections open(Path file, boolean readOnly) {
+        try {
+            return new SqliteConnections(source(file, readOnly), readOnly);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    static SQLiteDataSource source(Path file, boolean readOnly) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(readOnly);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.enforceForeignKeys(true);
+        if (!readOnly) {
+            config.setJournalMode(JournalMode.WAL);
+            config.setSynchronous(SynchronousMode.FULL);
+            config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+            config.setTransactionMode(TransactionMode.IMMEDIATE);
+        }
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    private Connection open(SQLiteDataSource source) throws SQLException {
+        Connection connection = source.getConnection();
+        all.add(connection);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    @Override
+    public Engine engine() {
+        return Engine.SQLITE;
+    }
+
+    @Override
+    public Session writer() {
+        return writer;
+    }
+
+    @Override
+    public Session reader() {
+        try {
+            return readers.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    StoreException.Cause.OTHER, "interrupted while waiting for a connection to read with", e);
+        }
+    }
+
+    /// A broken connection to a file is not mended by another one: it is given out again and says so again.
+    @Override
+    public void release(Session session, boolean broken) {
+        if (session != writer) {
+            readers.add(session);
+        }
+    }
+
+    @Override
+    public void scrub() {
+        try (Statement statement = writer.connection().createStatement()) {
+            writer.connection().setAutoCommit(true);
+            statement.execute("pragma wal_checkpoint(truncate)");
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        } finally {
+            try {
+                writer.connection().setAutoCommit(false);
+            } catch (SQLException e) {
+                throw StoreException.of(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Connection connection : all) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // Closing is the last thing asked of it; what is committed is durable already.
+                continue;
+            }
+        }
+    }
+}

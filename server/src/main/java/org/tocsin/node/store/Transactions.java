@@ -1,0 +1,87 @@
+package org.tocsin.node.store;
+
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Transactions of one database. `write` is durable when it returns (SQLite: WAL with synchronous=FULL; PostgreSQL:
+/// synchronous_commit on) and runs alone; `read` sees one snapshot and runs beside anything.
+public final class Transactions {
+    private final Connections connections;
+    /// Guards the one writing session. Fair: the ledger's committer must not starve.
+    private final ReentrantLock writing = new ReentrantLock(true);
+
+    Transactions(Connections connections) {
+        this.connections = connections;
+    }
+
+    /// Runs a body in a writing transaction; anything it throws rolls the transaction back and is thrown on.
+    ///
+    /// @throws StoreException if the commit fails: whether it is durable is then unknown
+    public <T> T write(Function<Session, T> body) {
+        if (writing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a writing transaction inside a writing transaction");
+        }
+        writing.lock();
+        try {
+            return run(connections.writer(), body);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// As `write`, without a result.
+    public void writing(Consumer<Session> body) {
+        write(session -> {
+            body.accept(session);
+            return true;
+        });
+    }
+
+    /// Runs a body that only reads, in one snapshot.
+    public <T> T read(Function<Session, T> body) {
+        return run(connections.reader(), body);
+    }
+
+    /// Makes bytes that were overwritten or deleted leave the database's files. Waits for writers.
+    public void scrub() {
+        writing.lock();
+        try {
+            connections.scrub();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private <T> T run(Session session, Function<Session, T> body) {
+        boolean broken = true;
+        try {
+            T result = body.apply(session);
+            session.flush();
+            session.connection().commit();
+            broken = false;
+            return result;
+        } catch (SQLException e) {
+            StoreException failure = StoreException.of(e);
+            throw new StoreException(
+                    failure.kind() == StoreException.Cause.CONSTRAINT
+                            ? StoreException.Cause.CONSTRAINT
+                            : StoreException.Cause.MEDIUM,
+                    "the commit failed: " + e.getMessage(),
+                    e);
+        } finally {
+            connections.release(session, broken && !rolledBack(session));
+        }
+    }
+
+    private static boolean rolledBack(Session session) {
+        try {
+            session.discard();
+            session.connection().rollback();
+            return true;
+        } catch (SQLException | StoreException e) {
+            return false;
+        }
+    }
+}
