@@ -1,0 +1,117 @@
+package org.tocsin.trust;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.trust.Doorkeeper.DoorException;
+
+/// Stands in front of TLS on every connection to a port: bounds how many are not authenticated yet, and says why a
+/// handshake failed, and from where, also when the peer showed no certificate at all.
+final class DoorWatch extends ChannelInboundHandlerAdapter {
+    private static final int CAUSES_MAX = 16;
+    private static final int DETAIL_CHARACTERS_MAX = 160;
+
+    private final Door door;
+    private final ChannelHandler next;
+    private final Semaphore unauthenticated;
+    private final Consumer<DoorRefusal> refusals;
+    private boolean entered;
+    private boolean watching;
+
+    DoorWatch(Door door, ChannelHandler next, Semaphore unauthenticated, Consumer<DoorRefusal> refusals) {
+        this.door = door;
+        this.next = next;
+        this.unauthenticated = unauthenticated;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        if (!unauthenticated.tryAcquire()) {
+            context.close();
+            return;
+        }
+        entered = true;
+        context.channel().closeFuture().addListener(closed -> leave());
+        context.pipeline().addAfter(context.name(), null, next);
+        watch(context);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) throws Exception {
+        super.channelActive(context);
+        watch(context);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        super.userEventTriggered(context, event);
+        watch(context);
+    }
+
+    /// The TLS handler joins the pipeline some time after this one.
+    private void watch(ChannelHandlerContext context) {
+        if (watching || context.isRemoved()) {
+            return;
+        }
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return;
+        }
+        watching = true;
+        String remote = address(context.channel().remoteAddress());
+        tls.handshakeFuture().addListener(handshake -> {
+            leave();
+            if (!handshake.isSuccess()) {
+                refusals.accept(refusal(handshake.cause(), remote));
+            }
+        });
+    }
+
+    /// Both run on the connection's event loop.
+    private void leave() {
+        if (entered) {
+            entered = false;
+            unauthenticated.release();
+        }
+    }
+
+    private DoorRefusal refusal(Throwable failure, String remote) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+            if (cause instanceof DoorException refused) {
+                return new DoorRefusal(door, refused.reason(), String.valueOf(refused.getMessage()), remote);
+            }
+            cause = cause.getCause();
+        }
+        String text = text(failure);
+        if (text.contains("peer_did_not_return_a_certificate")) {
+            return new DoorRefusal(door, CertificateRefusal.NO_CERTIFICATE, "no certificate was shown", remote);
+        }
+        return new DoorRefusal(door, CertificateRefusal.HANDSHAKE_FAILED, text, remote);
+    }
+
+    /// The TLS library's words, cut to plain characters.
+    private static String text(Throwable failure) {
+        if (failure instanceof ClosedChannelException) {
+            return "closed during the handshake";
+        }
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        String plain = message.replaceAll("[^a-z0-9_:. /-]", "");
+        return plain.substring(0, Math.min(plain.length(), DETAIL_CHARACTERS_MAX));
+    }
+
+    private static String address(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress internet
+                ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
+                : "unknown";
+    }
+}

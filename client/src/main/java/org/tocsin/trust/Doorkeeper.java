@@ -1,0 +1,103 @@
+package org.tocsin.trust;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Decides at the handshake who comes in at a door. It asks [Trust] at that moment, so a reload needs no new context.
+///
+/// It is an extended trust manager because a plain one would be wrapped, and the wrapper would look at host names.
+final class Doorkeeper extends X509ExtendedTrustManager {
+    private final Trust trust;
+    private final Door door;
+    private final InstantSource clock;
+    private final Consumer<DoorRefusal> refusals;
+
+    /// The refusal of a certificate, on its way through the TLS stack.
+    static final class DoorException extends CertificateException {
+        private static final long serialVersionUID = 1L;
+
+        private final CertificateRefusal reason;
+
+        DoorException(CertificateRefusal reason, String detail) {
+            super(detail);
+            this.reason = reason;
+        }
+
+        CertificateRefusal reason() {
+            return reason;
+        }
+    }
+
+    /// @param refusals is told of refused calls; who was refused at a port is told by [DoorWatch], which knows the
+    /// address
+    Doorkeeper(Trust trust, Door door, InstantSource clock, Consumer<DoorRefusal> refusals) {
+        this.trust = trust;
+        this.door = door;
+        this.clock = clock;
+        this.refusals = refusals;
+    }
+
+    private void check(X509Certificate[] chain, String remote) throws DoorException {
+        switch (trust.identify(List.of(chain), door, clock.instant())) {
+            case Identification.Identified identified -> {
+                // Welcome. Who it is will be asked again with every call.
+            }
+            case Identification.Refused(CertificateRefusal reason, String detail) -> {
+                if (door instanceof Door.Call) {
+                    refusals.accept(new DoorRefusal(door, reason, detail, remote));
+                }
+                throw new DoorException(reason, detail);
+            }
+        }
+    }
+
+    private static String remote(SSLEngine engine) {
+        return engine.getPeerHost() == null ? "unknown" : engine.getPeerHost() + ":" + engine.getPeerPort();
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain, remote(engine));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain, remote(engine));
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        check(chain, "unknown");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        check(chain, "unknown");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(chain, "unknown");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(chain, "unknown");
+    }
+
+    /// None: a stranger is not told whom we know.
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+}

@@ -1,0 +1,65 @@
+package org.tocsin.trust;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Origin;
+import org.tocsin.model.SuiteKey;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.model.TeamManifest.KeyPeriod;
+import org.tocsin.model.TreeHead;
+
+/// The stretches of a team's ledger that its keys sign, and whether a checkpoint lies within one. Rules R-MAN-5 and
+/// R-MAN-6.
+///
+/// Within a closed period a size below the closing one is only *plausible*: it counts with consistency to the closing
+/// root, which whoever holds a proof of it must check. [Signer#closedAt] says so.
+public final class KeyPeriods {
+    /// A key that may have signed a checkpoint, and the head at which its period was closed, if it was.
+    public record Signer(SuiteKey key, Optional<TreeHead> closedAt) {}
+
+    private final TeamManifest manifest;
+
+    public KeyPeriods(TeamManifest manifest) {
+        this.manifest = manifest;
+    }
+
+    /// The keys that may have signed a checkpoint of this origin with this head; empty: no key may, and the checkpoint
+    /// does not count. Two keys are possible at the size where one period ends and the next begins.
+    public List<Signer> signers(Origin origin, TreeHead head) {
+        List<Signer> signers = new ArrayList<>();
+        if (!origin.team().equals(manifest.team())) {
+            return signers;
+        }
+        for (KeyPeriod period : manifest.ledgerKeys()) {
+            if (period.epoch() == origin.epoch() && covers(period, head)) {
+                signers.add(new Signer(period.key(), period.closedAt()));
+            }
+        }
+        return signers;
+    }
+
+    private static boolean covers(KeyPeriod period, TreeHead head) {
+        if (head.size() < period.fromSize()) {
+            return false;
+        }
+        if (period.closedAt().isEmpty()) {
+            return true;
+        }
+        TreeHead last = period.closedAt().get();
+        return head.size() < last.size()
+                || (head.size() == last.size() && head.root().equals(last.root()));
+    }
+
+    /// The period that is open, if the team's ledger goes on.
+    public Optional<KeyPeriod> open() {
+        return manifest.ledgerKeys().stream()
+                .filter(period -> period.closedAt().isEmpty())
+                .findFirst();
+    }
+
+    /// The newest epoch that the manifest knows.
+    public int newestEpoch() {
+        return manifest.ledgerKeys().stream().mapToInt(KeyPeriod::epoch).max().orElse(0);
+    }
+}

@@ -1,0 +1,107 @@
+package org.tocsin.trust;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.proof.Sha256;
+import org.tocsin.trust.PeerIdentity.Role;
+
+/// A team whose root key this node pinned, with its manifests from the first one on, all verified. Immutable.
+/// [ManifestChain] makes one.
+public final class PinnedTeam {
+    private final Digest rootFingerprint;
+    private final List<TeamManifest.Signed> signed;
+    private final List<TeamManifest> manifests;
+    private final Set<TrustAnchor> nodeAnchors;
+    private final Set<TrustAnchor> officerAnchors;
+    private final Set<Digest> nodeAuthorities;
+    private final Set<Digest> officerAuthorities;
+
+    PinnedTeam(Digest rootFingerprint, List<TeamManifest.Signed> signed, List<TeamManifest> manifests)
+            throws CertificateException {
+        this.rootFingerprint = rootFingerprint;
+        this.signed = List.copyOf(signed);
+        this.manifests = List.copyOf(manifests);
+        this.nodeAnchors = anchors(current().nodeAuthorities());
+        this.officerAnchors = anchors(current().officerAuthorities());
+        this.nodeAuthorities = digests(current().nodeAuthorities());
+        this.officerAuthorities = digests(current().officerAuthorities());
+    }
+
+    public Team team() {
+        return current().team();
+    }
+
+    /// The fingerprint of the first manifest's root key: what was compared over the telephone.
+    public Digest rootFingerprint() {
+        return rootFingerprint;
+    }
+
+    /// All manifests, by version, ascending.
+    public List<TeamManifest> manifests() {
+        return manifests;
+    }
+
+    /// The exact bytes of all manifests and their signatures, by version, ascending.
+    public List<TeamManifest.Signed> signed() {
+        return signed;
+    }
+
+    public TeamManifest current() {
+        return manifests.getLast();
+    }
+
+    public KeyPeriods keyPeriods() {
+        return new KeyPeriods(current());
+    }
+
+    /// Whether the current manifest names this key for the node of this name.
+    public boolean namesNodeKey(String name, Digest spki) {
+        return current().nodes().stream()
+                .anyMatch(node -> node.name().equals(name) && node.spkiHashes().contains(spki));
+    }
+
+    boolean pinsAuthority(Role role, Digest authority) {
+        return (role == Role.NODE ? nodeAuthorities : officerAuthorities).contains(authority);
+    }
+
+    Set<TrustAnchor> anchors(Role role) {
+        return role == Role.NODE ? nodeAnchors : officerAnchors;
+    }
+
+    private static Set<TrustAnchor> anchors(List<Bytes> certificates) throws CertificateException {
+        Set<TrustAnchor> anchors = new HashSet<>();
+        for (Bytes der : certificates) {
+            anchors.add(new TrustAnchor(certificate(der), null));
+        }
+        return anchors;
+    }
+
+    private static Set<Digest> digests(List<Bytes> certificates) {
+        return certificates.stream().map(Sha256::of).collect(Collectors.toUnmodifiableSet());
+    }
+
+    static Digest digest(X509Certificate certificate) {
+        try {
+            return Sha256.of(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("a certificate without encoding", e);
+        }
+    }
+
+    static X509Certificate certificate(Bytes der) throws CertificateException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der.array()));
+    }
+}

@@ -1,0 +1,130 @@
+package org.tocsin.trust;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.tocsin.model.Team;
+
+/// The TLS of a node or of an officer's command: TLS 1.3 only, both sides authenticated, hybrid key exchange, no
+/// resumption, one context a door. Rules R-TLS-1 to R-TLS-4.
+///
+/// A resumed session would skip the certificate check, so there are neither tickets nor a session cache.
+public final class TlsContexts {
+    private static final String PROTOCOL = "TLSv1.3";
+    private static final String HYBRID_GROUP = "X25519MLKEM768";
+    private static final String CLASSICAL_GROUP = "X25519";
+    private static final int CERTIFICATE_LIST_BYTES_MAX =
+            CertificateProfile.CHAIN_MAX * CertificateProfile.CERTIFICATE_BYTES_MAX + 1_024;
+
+    private final Trust trust;
+    private final Classical classical;
+    private final InstantSource clock;
+    private final Consumer<DoorRefusal> refusals;
+    /// Guards `credentials` and `contexts`: a context is made from the current credentials, or replaced with them.
+    private final Object lock = new Object();
+
+    private Credentials credentials;
+    private final Map<Door, ReloadingSslContext> contexts = new HashMap<>();
+
+    /// Whether peers without hybrid key exchange are served: the setting `tls.classical`.
+    public enum Classical {
+        REFUSE,
+        ALLOW
+    }
+
+    /// @param refusals is told of every refused handshake, on an event loop: it must not block
+    public TlsContexts(
+            Trust trust,
+            Credentials credentials,
+            Classical classical,
+            InstantSource clock,
+            Consumer<DoorRefusal> refusals) {
+        if (!OpenSsl.isAvailable()) {
+            throw new IllegalStateException("the TLS library cannot be loaded", OpenSsl.unavailabilityCause());
+        }
+        this.trust = trust;
+        this.credentials = credentials;
+        this.classical = classical;
+        this.clock = clock;
+        this.refusals = refusals;
+    }
+
+    /// Puts the peer door in front of a server: nodes of other pinned teams come in.
+    public void guardPeerPort(NettyServerBuilder server) {
+        server.protocolNegotiator(new DoorNegotiator(context(Door.PEER), Door.PEER, refusals));
+    }
+
+    /// Puts the operator door in front of a server: officers of the own team come in.
+    public void guardOperatorPort(NettyServerBuilder server) {
+        server.protocolNegotiator(new DoorNegotiator(context(Door.OPERATOR), Door.OPERATOR, refusals));
+    }
+
+    /// For calls to a node of one team, whatever address it is dialled at: to a partner's, or an officer's to the own.
+    public SslContext caller(Team expected) {
+        return context(Door.call(expected));
+    }
+
+    /// Takes other credentials for all handshakes from now on. What does not work as a server's and a client's
+    /// credentials is refused, and nothing changes.
+    ///
+    /// @throws IllegalArgumentException if key and certificate do not belong together
+    public void reload(Credentials next) {
+        synchronized (lock) {
+            Map<Door, SslContext> replacements = new HashMap<>();
+            for (Door door : contexts.keySet()) {
+                replacements.put(door, build(door, next));
+            }
+            credentials = next;
+            replacements.forEach((door, context) -> {
+                ReloadingSslContext reloading = contexts.get(door);
+                if (reloading != null) {
+                    reloading.replace(context);
+                }
+            });
+        }
+    }
+
+    SslContext context(Door door) {
+        synchronized (lock) {
+            return contexts.computeIfAbsent(door, made -> new ReloadingSslContext(build(made, credentials)));
+        }
+    }
+
+    private SslContext build(Door door, Credentials used) {
+        X509Certificate[] chain = used.chain().toArray(X509Certificate[]::new);
+        SslContextBuilder builder = door instanceof Door.Call
+                ? SslContextBuilder.forClient()
+                        .keyManager(used.key(), chain)
+                        // Identity is the SPIFFE name and the pinned key, not the host that was dialled.
+                        .endpointIdentificationAlgorithm(null)
+                : SslContextBuilder.forServer(used.key(), chain).clientAuth(ClientAuth.REQUIRE);
+        String[] groups = classical == Classical.ALLOW
+                ? new String[] {HYBRID_GROUP, CLASSICAL_GROUP}
+                : new String[] {HYBRID_GROUP};
+        try {
+            SslContext context = GrpcSslContexts.configure(builder, SslProvider.OPENSSL)
+                    .protocols(PROTOCOL)
+                    .option(OpenSslContextOption.GROUPS, groups)
+                    .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, CERTIFICATE_LIST_BYTES_MAX)
+                    .trustManager(new Doorkeeper(trust, door, clock, refusals))
+                    .build();
+            // Tickets are off in this provider unless asked for; the cache is not.
+            ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
+            return context;
+        } catch (SSLException e) {
+            throw new IllegalArgumentException("key and certificate do not work together", e);
+        }
+    }
+}

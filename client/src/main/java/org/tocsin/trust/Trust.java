@@ -1,0 +1,157 @@
+package org.tocsin.trust;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.tocsin.model.Team;
+import org.tocsin.trust.CertificateProfile.Identity;
+import org.tocsin.trust.CertificateProfile.RefusedException;
+import org.tocsin.trust.CertificateProfile.Use;
+import org.tocsin.trust.PeerIdentity.Role;
+
+/// Whom this node believes: its own team and the teams it pinned. One snapshot, replaced as a whole; every question is
+/// answered from the snapshot of the moment, so a reload takes effect with the next message.
+///
+/// There is no shared trust store: a certificate speaks for a team only under an authority that is pinned for that
+/// team and role, and a node's key must stand in the team's current manifest.
+public final class Trust {
+    private static final int SESSIONS_REMEMBERED_MAX = 1_024;
+
+    private final Team own;
+    private final AtomicReference<Snapshot> snapshot;
+
+    /// What is believed at one time. The cache belongs to it: nothing that was decided before a reload survives it.
+    private record Snapshot(Map<Team, PinnedTeam> teams, Cache<Shown, PeerIdentity> identified) {
+        static Snapshot of(Collection<PinnedTeam> pinned) {
+            Map<Team, PinnedTeam> teams = new TreeMap<>();
+            for (PinnedTeam team : pinned) {
+                if (teams.put(team.team(), team) != null) {
+                    throw new IllegalArgumentException("pinned twice: " + team.team());
+                }
+            }
+            return new Snapshot(
+                    teams,
+                    Caffeine.newBuilder().maximumSize(SESSIONS_REMEMBERED_MAX).build());
+        }
+    }
+
+    /// What was shown, and where.
+    private record Shown(List<X509Certificate> chain, Door door) {}
+
+    /// `pinned` should hold the own team as well: officers and the own node are known by its manifest.
+    public Trust(Team own, Collection<PinnedTeam> pinned) {
+        this.own = own;
+        this.snapshot = new AtomicReference<>(Snapshot.of(pinned));
+    }
+
+    public Team own() {
+        return own;
+    }
+
+    /// Replaces everything that is believed, at once.
+    public void replace(Collection<PinnedTeam> pinned) {
+        snapshot.set(Snapshot.of(pinned));
+    }
+
+    public Optional<PinnedTeam> pinned(Team team) {
+        return Optional.ofNullable(snapshot.get().teams.get(team));
+    }
+
+    /// All pinned teams, in the order of their names, the own one among them.
+    public List<PinnedTeam> teams() {
+        return List.copyOf(snapshot.get().teams.values());
+    }
+
+    /// Who shows this chain at this door; the holder's certificate comes first.
+    public Identification identify(List<X509Certificate> chain, Door door, Instant now) {
+        return identify(snapshot.get(), chain, door, now);
+    }
+
+    /// Who is at the other end of this TLS session. Cheap when asked again about the same chain.
+    public Identification identify(SSLSession session, Door door, Instant now) {
+        Snapshot current = snapshot.get();
+        List<X509Certificate> chain = chain(session);
+        Shown shown = new Shown(chain, door);
+        PeerIdentity known = current.identified.getIfPresent(shown);
+        if (known != null && stillTrusted(current, known, now)) {
+            return new Identification.Identified(known);
+        }
+        Identification identification = identify(current, chain, door, now);
+        if (identification instanceof Identification.Identified(PeerIdentity peer)) {
+            current.identified.put(shown, peer);
+        }
+        return identification;
+    }
+
+    /// Whether an identity made earlier still holds: in time, its team and authority still pinned, a node's key still
+    /// in the manifest. A few comparisons: ask on every message.
+    public boolean stillTrusted(PeerIdentity peer, Instant now) {
+        return stillTrusted(snapshot.get(), peer, now);
+    }
+
+    private static boolean stillTrusted(Snapshot current, PeerIdentity peer, Instant now) {
+        PinnedTeam team = current.teams.get(peer.team());
+        return team != null
+                && !now.isAfter(peer.notAfter())
+                && team.pinsAuthority(peer.role(), peer.authority())
+                && (peer.role() == Role.OFFICER || team.namesNodeKey(peer.name(), peer.spki()));
+    }
+
+    private Identification identify(Snapshot current, List<X509Certificate> chain, Door door, Instant now) {
+        try {
+            CertificateProfile.checkChain(chain, door instanceof Door.Call ? Use.SERVER : Use.CLIENT, now);
+            Identity identity = CertificateProfile.identity(chain.getFirst());
+            checkDoor(identity, door);
+            PinnedTeam team = current.teams.get(identity.team());
+            if (team == null) {
+                throw new RefusedException(
+                        CertificateRefusal.TEAM_NOT_PINNED, identity.team() + " is not a team that is pinned here");
+            }
+            return new Identification.Identified(CertificatePath.follow(chain, identity, team, now));
+        } catch (RefusedException e) {
+            return Identification.refused(e.reason(), e.detail());
+        }
+    }
+
+    private void checkDoor(Identity identity, Door door) throws RefusedException {
+        Role role = door instanceof Door.Operator ? Role.OFFICER : Role.NODE;
+        if (identity.role() != role) {
+            throw new RefusedException(
+                    CertificateRefusal.WRONG_ROLE,
+                    "certificate of a " + identity.role().segment() + " where a " + role.segment() + " is expected");
+        }
+        boolean welcome =
+                switch (door) {
+                    case Door.Peer() -> !identity.team().equals(own);
+                    case Door.Operator() -> identity.team().equals(own);
+                    case Door.Call(Team expected) -> identity.team().equals(expected);
+                };
+        if (!welcome) {
+            throw new RefusedException(
+                    CertificateRefusal.WRONG_TEAM, identity.team() + " is not the team expected here");
+        }
+    }
+
+    private static List<X509Certificate> chain(SSLSession session) {
+        List<X509Certificate> chain = new ArrayList<>();
+        try {
+            for (Certificate certificate : session.getPeerCertificates()) {
+                chain.add((X509Certificate) certificate);
+            }
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of();
+        }
+        return chain;
+    }
+}
