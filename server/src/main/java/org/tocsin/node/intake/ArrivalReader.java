@@ -1,0 +1,127 @@
+package org.tocsin.node.intake;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.FragmentSet;
+import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Statement;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.policy.Admission;
+import org.tocsin.node.policy.AdmissionDecision;
+import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.proof.FragmentTree;
+import org.tocsin.stix.Recomposer;
+import org.tocsin.stix.StixDocument;
+import org.tocsin.stix.StixReader;
+import org.tocsin.stix.StixVerdict;
+import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.StatementCodec;
+import org.tocsin.wire.WireException;
+
+/// The one admission path: from a proven arrival to what is to become of it. Pure but for the reader it uses.
+///
+/// A proof that fails stops a lane; anything wrong behind a proof that holds is the author's own statement, and is
+/// refused without stopping what comes after it. Rules R-ADM-1 to R-ADM-5.
+final class ArrivalReader {
+    private final Team own;
+    private final StixReader reader;
+    private final RecordNames names;
+
+    /// Finds what a record is called, in its content.
+    @FunctionalInterface
+    interface RecordNames {
+        String name(Bytes content, StixDocument document);
+    }
+
+    ArrivalReader(Team own, StixReader reader, RecordNames names) {
+        this.own = own;
+        this.reader = reader;
+        this.names = names;
+    }
+
+    Judgement judge(Arrival arrival, Collection<SharingAgreement> agreements, Instant at) {
+        return switch (arrival) {
+            case Arrival.Voided voided -> new Judgement.PassOver(voided);
+            case Arrival.Oversize oversize -> new Judgement.Refuse(oversize, RefusalReason.TOO_LARGE);
+            case Arrival.Stated stated -> {
+                try {
+                    yield judgeStated(stated, agreements, at);
+                } catch (WireException | IllegalArgumentException malformed) {
+                    yield new Judgement.Refuse(stated, RefusalReason.MALFORMED);
+                }
+            }
+        };
+    }
+
+    private Judgement judgeStated(Arrival.Stated stated, Collection<SharingAgreement> agreements, Instant at)
+            throws WireException {
+        Statement statement = StatementCodec.decode(stated.entry().statement());
+        // R-STM-2: a ledger holds its own team's and epoch's statements only.
+        if (!statement.origin().equals(stated.frame().origin())) {
+            return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
+        }
+        if (statement.kind() != Statement.Kind.RECORD) {
+            return new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+        }
+        FragmentSet set = FragmentCodec.decodeSet(stated.fragments());
+        if (!FragmentTree.root(set).equals(Optional.of(statement.fragmentsRoot()))) {
+            return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
+        }
+        List<Fragment> shown = new ArrayList<>(set.fragments().size());
+        for (FragmentSet.Disclosed disclosed : set.fragments()) {
+            shown.add(FragmentCodec.decode(disclosed.fragment()));
+        }
+        RecordHeader header = RecordHeader.of(shown);
+        AdmissionDecision decision =
+                Admission.decide(header, shown, agreements, statement.team(), own, at);
+        return switch (decision) {
+            case AdmissionDecision.Held held -> new Judgement.Wait(stated, held.reason());
+            case AdmissionDecision.Refused refused -> new Judgement.Refuse(stated, refused.reason());
+            case AdmissionDecision.Admitted admitted -> judgeContent(stated, statement, shown, header, admitted);
+        };
+    }
+
+    private Judgement judgeContent(
+            Arrival.Stated stated,
+            Statement statement,
+            List<Fragment> shown,
+            RecordHeader header,
+            AdmissionDecision.Admitted admitted) {
+        Bytes content = Recomposer.recompose(shown);
+        if (!(reader.read(content) instanceof StixVerdict.Valid(StixDocument document))) {
+            return new Judgement.Refuse(stated, RefusalReason.INVALID_CONTENT);
+        }
+        Tlp marking = header.marking().orElse(Tlp.RED);
+        if (understated(marking, shown, document)) {
+            return new Judgement.Refuse(stated, RefusalReason.MARKING_UNDERSTATED);
+        }
+        return new Judgement.Admit(
+                stated,
+                statement.version().orElseThrow(),
+                marking,
+                names.name(content, document),
+                content.length(),
+                admitted.agreementId(),
+                admitted.agreementVersion());
+    }
+
+    /// The content may say less than its header, never more: its own marking counts against the header's, what it marks
+    /// inside counts against the strictest part that is shown. Rule R-ADM-3.
+    private static boolean understated(Tlp marking, List<Fragment> shown, StixDocument document) {
+        if (document.marking().isStricterThan(marking)) {
+            return true;
+        }
+        Tlp strictest = marking;
+        for (Fragment fragment : shown) {
+            strictest = Tlp.strictest(strictest, fragment.marking());
+        }
+        return document.stated().orElse(marking).isStricterThan(strictest);
+    }
+}

@@ -1,0 +1,20 @@
+package org.tocsin.node.intake;
+
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.StopReason;
+
+/// What the check of a frame's evidence comes to.
+public sealed interface FrameVerdict {
+    /// Everything in the frame stands in the author's ledger.
+    record Proven(ProvenFrame frame) implements FrameVerdict {}
+
+    /// Not to be believed; the lane stops. `what` is our own text. `contradiction` is the signed checkpoint that cannot
+    /// stand beside one that we hold, if that is what is wrong.
+    record Failed(StopReason reason, String what, Optional<Bytes> contradiction)
+            implements FrameVerdict {
+        static Failed of(StopReason reason, String what) {
+            return new Failed(reason, what, Optional.empty());
+        }
+    }
+}

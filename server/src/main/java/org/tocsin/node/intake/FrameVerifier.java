@@ -1,0 +1,170 @@
+package org.tocsin.node.intake;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.Consistency;
+import org.tocsin.model.Delivery.Frame;
+import org.tocsin.model.Delivery.Item;
+import org.tocsin.model.Delivery.StopReason;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Team;
+import org.tocsin.model.TreeHead;
+import org.tocsin.proof.Checkpoint;
+import org.tocsin.proof.CheckpointVerdict;
+import org.tocsin.proof.CheckpointVerifier;
+import org.tocsin.proof.MerkleProofs;
+import org.tocsin.proof.TreeDomain;
+import org.tocsin.proof.VerifiedCheckpoints;
+import org.tocsin.trust.KeyPeriods;
+
+/// Checks the evidence of the frames of one stream, step by step; nothing of a frame is read before its proof holds.
+/// Remembers the checkpoint of the frame before. Not thread-safe: it belongs to one stream.
+///
+/// Rules R-LED-2 to R-LED-5, R-MAN-5.
+final class FrameVerifier {
+    private final Team author;
+    private final VerifiedCheckpoints checkpoints;
+    private final AuthorSight sight;
+    private @Nullable Signed last;
+
+    private record Signed(Bytes note, Origin origin, TreeHead head) {}
+
+    /// Either a checkpoint or why there is none.
+    private sealed interface Step {
+        record Taken(Signed signed) implements Step {}
+
+        record Refused(FrameVerdict.Failed failed) implements Step {}
+    }
+
+    FrameVerifier(Team author, VerifiedCheckpoints checkpoints, AuthorSight sight) {
+        this.author = author;
+        this.checkpoints = checkpoints;
+        this.sight = sight;
+    }
+
+    FrameVerdict verify(Frame frame, KeyPeriods periods) {
+        // 1. The checkpoint: a new one, or that of the frame before.
+        Signed signed;
+        if (frame.checkpoint().isEmpty()) {
+            if (last == null) {
+                return failed(StopReason.PROTOCOL, "the first frame of a stream without a checkpoint");
+            }
+            signed = last;
+        } else {
+            switch (checkpoint(frame.checkpoint(), periods)) {
+                case Step.Refused(FrameVerdict.Failed failed) -> {
+                    return failed;
+                }
+                case Step.Taken(Signed taken) -> signed = taken;
+            }
+            // 4. It extends what this author showed before.
+            Optional<FrameVerdict.Failed> contradicted = extend(signed, frame.consistency());
+            if (contradicted.isPresent()) {
+                return contradicted.get();
+            }
+        }
+        // 5. Every statement of the frame stands under it.
+        List<ProvenFrame.Entry> entries = entries(frame.items());
+        if (!included(entries, signed.head(), frame.proof())) {
+            return failed(StopReason.PROOF_FAILED, "the shared proof does not lead to the checkpoint's root");
+        }
+        sight.advance(signed.origin().epoch(), signed.head());
+        last = signed;
+        return new FrameVerdict.Proven(
+                new ProvenFrame(signed.origin(), signed.head(), signed.note(), frame.proof(), entries));
+    }
+
+    private Step checkpoint(Bytes note, KeyPeriods periods) {
+        // 2. It speaks of a ledger of the team at the other end, and of nobody else's.
+        Optional<Checkpoint> claimed = CheckpointVerifier.claimed(note);
+        if (claimed.isEmpty()) {
+            return refused("not a signed checkpoint");
+        }
+        Origin origin;
+        try {
+            origin = Origin.parse(claimed.get().origin());
+        } catch (IllegalArgumentException notAnOrigin) {
+            return refused("a checkpoint without a proper origin");
+        }
+        if (!origin.team().equals(author)) {
+            return refused("a checkpoint of another team's ledger");
+        }
+        // 3. A key that may sign at this size signed it.
+        TreeHead head = claimed.get().head();
+        for (KeyPeriods.Signer signer : periods.signers(origin, head)) {
+            if (checkpoints.verify(note, origin, signer.key()) instanceof CheckpointVerdict.Verified) {
+                return new Step.Taken(new Signed(note, origin, head));
+            }
+        }
+        return refused("a checkpoint that no key of its period signed");
+    }
+
+    /// An older checkpoint is no rollback: it may come late. One of the same size must be the same, and a newer one must
+    /// prove that it goes on from what was seen.
+    private Optional<FrameVerdict.Failed> extend(Signed signed, Optional<Consistency> consistency) {
+        Optional<TreeHead> before = sight.head(signed.origin().epoch());
+        if (before.isEmpty() || before.get().size() > signed.head().size()) {
+            return Optional.empty();
+        }
+        TreeHead known = before.get();
+        if (known.size() == signed.head().size()) {
+            return known.root().equals(signed.head().root())
+                    ? Optional.empty()
+                    : contradiction(signed, "two roots for one size");
+        }
+        if (consistency.isEmpty() || consistency.get().fromSize() != known.size()) {
+            return contradiction(signed, "no consistency proof from the head that was seen");
+        }
+        boolean extended = MerkleProofs.verifyConsistency(
+                TreeDomain.LEDGER,
+                known.size(),
+                known.root(),
+                signed.head().size(),
+                signed.head().root(),
+                consistency.get().hashes());
+        return extended ? Optional.empty() : contradiction(signed, "the ledger does not extend the head that was seen");
+    }
+
+    private static List<ProvenFrame.Entry> entries(List<Item> items) {
+        List<ProvenFrame.Entry> entries = new ArrayList<>();
+        for (Item item : items) {
+            if (item instanceof Item.Stated stated) {
+                entries.add(new ProvenFrame.Entry(
+                        stated.index(), TreeDomain.LEDGER.leaf(stated.statement()), stated.statement()));
+            }
+        }
+        return entries;
+    }
+
+    private static boolean included(List<ProvenFrame.Entry> entries, TreeHead head, List<Digest> proof) {
+        if (entries.isEmpty()) {
+            return proof.isEmpty();
+        }
+        List<ProvenFrame.Entry> ordered = new ArrayList<>(entries);
+        ordered.sort(Comparator.comparingLong(ProvenFrame.Entry::index));
+        long[] indices =
+                ordered.stream().mapToLong(ProvenFrame.Entry::index).toArray();
+        List<Digest> leaves = ordered.stream().map(ProvenFrame.Entry::leaf).toList();
+        return MerkleProofs.sharedRoot(TreeDomain.LEDGER, head.size(), indices, leaves, proof)
+                .filter(head.root()::equals)
+                .isPresent();
+    }
+
+    private static Step refused(String what) {
+        return new Step.Refused(FrameVerdict.Failed.of(StopReason.PROOF_FAILED, what));
+    }
+
+    private static FrameVerdict failed(StopReason reason, String what) {
+        return FrameVerdict.Failed.of(reason, what);
+    }
+
+    private static Optional<FrameVerdict.Failed> contradiction(Signed signed, String what) {
+        return Optional.of(
+                new FrameVerdict.Failed(StopReason.INCONSISTENT, what, Optional.of(signed.note())));
+    }
+}

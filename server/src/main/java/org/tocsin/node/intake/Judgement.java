@@ -1,0 +1,42 @@
+package org.tocsin.node.intake;
+
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.HoldReason;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Tlp;
+
+/// What is to become of an arrival, before the ledger has its word.
+public sealed interface Judgement {
+    Arrival arrival();
+
+    default long sequence() {
+        return arrival().sequence();
+    }
+
+    default Digest leaf() {
+        return arrival().leaf();
+    }
+
+    /// A record to store, unless it is held already or contradicts what is held. `fragments` are the exact bytes of the
+    /// fragment set that was shown.
+    record Admit(
+            Arrival.Stated arrival,
+            RecordVersion version,
+            Tlp marking,
+            String name,
+            long contentBytes,
+            Bytes agreementId,
+            int agreementVersion)
+            implements Judgement {}
+
+    /// Processed by refusing it.
+    record Refuse(Arrival arrival, RefusalReason reason) implements Judgement {}
+
+    /// Processed: the author shows nothing.
+    record PassOver(Arrival.Voided arrival) implements Judgement {}
+
+    /// Not processed; the lane waits in front of it.
+    record Wait(Arrival arrival, HoldReason reason) implements Judgement {}
+}
