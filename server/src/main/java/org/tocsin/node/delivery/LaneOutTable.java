@@ -1,0 +1,242 @@
+package org.tocsin.node.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Team;
+import org.tocsin.node.policy.WithholdReason;
+import org.tocsin.node.store.Row;
+import org.tocsin.node.store.Session;
+import org.tocsin.proof.ChannelHash;
+
+/// The tables of lanes to partners: `lane_out`, `lane_pack`, `lane_withheld`, `lane_exception`.
+final class LaneOutTable {
+    private static final String LANE_COLUMNS =
+            "select partner, lane, lane_epoch, behind, scan_epoch, scan_index, last_sequence, last_hash, receipted,"
+                    + " receipt_at, stopped from lane_out";
+    private static final String PACK_COLUMNS =
+            "select ledger_epoch, first_index, first_sequence, hash_before, agreement_id, agreement_version, entries"
+                    + " from lane_pack";
+    private static final int PACKS_MAX = 64;
+
+    private LaneOutTable() {}
+
+    /// Opens a lane in epoch 1, with nothing decided and nothing behind it, if there is none.
+    ///
+    /// @return whether it is new
+    static boolean open(Session session, Team own, Team partner, Lane lane) {
+        return session.update(
+                        "insert into lane_out (partner, lane, lane_epoch, behind, scan_epoch, scan_index, last_sequence,"
+                                + " last_hash, receipted, receipt_at, stopped_at)"
+                                + " values (?, ?, 1, 0, 0, 0, 0, ?, 0, 0, 0) on conflict (partner, lane) do nothing",
+                        partner.domain(),
+                        lane,
+                        ChannelHash.start(own, partner, lane, 1).channelHash())
+                == 1;
+    }
+
+    /// Begins the next epoch of a lane: its decisions are made again from an entry on.
+    static void reopen(Session session, Team own, OutboundLane lane, int scanEpoch, long scanIndex) {
+        int next = lane.laneEpoch() + 1;
+        session.update(
+                "update lane_out set lane_epoch = ?, behind = 1, scan_epoch = ?, scan_index = ?, last_sequence = 0,"
+                        + " last_hash = ?, receipted = 0, receipt = null, stopped = null where partner = ? and lane = ?",
+                next,
+                scanEpoch,
+                scanIndex,
+                ChannelHash.start(own, lane.partner(), lane.lane(), next).channelHash(),
+                lane.partner().domain(),
+                lane.lane());
+    }
+
+    static List<OutboundLane> all(Session session) {
+        return session.list(LANE_COLUMNS + " order by partner, lane", LaneOutTable::lane);
+    }
+
+    static Optional<OutboundLane> find(Session session, Team partner, Lane lane) {
+        return session.first(
+                LANE_COLUMNS + " where partner = ? and lane = ?", LaneOutTable::lane, partner.domain(), lane);
+    }
+
+    private static OutboundLane lane(Row row) {
+        return new OutboundLane(
+                new Team(row.text(1)),
+                Lane.valueOf(row.text(2)),
+                row.count(3),
+                row.truth(4),
+                row.count(5),
+                row.number(6),
+                new Lane.Position(row.number(7), row.digest(8)),
+                row.number(9),
+                row.number(10) == 0 ? Optional.empty() : Optional.of(row.instant(10)),
+                row.isNull(11) ? Optional.empty() : Optional.of(row.text(11)));
+    }
+
+    /// Stores decisions and moves the lane's end behind them.
+    static void decide(Session session, OutboundLane lane, LanePack pack) {
+        session.enqueue(
+                "insert into lane_pack (partner, lane, lane_epoch, ledger_epoch, first_index, first_sequence, released,"
+                        + " hash_before, agreement_id, agreement_version, entries)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                pack.ledgerEpoch(),
+                pack.firstIndex(),
+                pack.firstSequence(),
+                pack.released().size(),
+                pack.before().channelHash(),
+                pack.agreementId().orElse(null),
+                pack.agreementVersion(),
+                pack.encode());
+        Lane.Position after = pack.after();
+        session.enqueue(
+                "update lane_out set last_sequence = ?, last_hash = ? where partner = ? and lane = ?",
+                after.sequence(),
+                after.channelHash(),
+                lane.partner().domain(),
+                lane.lane());
+        Map<WithholdReason, Integer> withheld = new TreeMap<>();
+        for (Decision decision : pack.decisions()) {
+            if (decision instanceof Decision.Withholding(long _, WithholdReason reason)) {
+                withheld.merge(reason, 1, Integer::sum);
+            }
+        }
+        withheld.forEach((reason, records) -> session.enqueue(
+                "insert into lane_withheld (partner, lane, lane_epoch, reason, records) values (?, ?, ?, ?, ?)"
+                        + " on conflict (partner, lane, lane_epoch, reason)"
+                        + " do update set records = lane_withheld.records + excluded.records",
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                reason,
+                records));
+    }
+
+    /// Notes that everything before an entry is decided; with `behind` false, that everything is.
+    static void scanned(Session session, OutboundLane lane, int epoch, long index, boolean behind) {
+        session.update(
+                "update lane_out set behind = ?, scan_epoch = ?, scan_index = ? where partner = ? and lane = ?",
+                behind,
+                epoch,
+                index,
+                lane.partner().domain(),
+                lane.lane());
+    }
+
+    /// Packs that give out sequences from `from` on, in order, at most 64.
+    static List<LanePack> packsFrom(Session session, OutboundLane lane, long from) {
+        return session.list(
+                PACK_COLUMNS
+                        + " where partner = ? and lane = ? and lane_epoch = ? and first_sequence >="
+                        + " (select coalesce(max(p.first_sequence), 0) from lane_pack p where p.partner = ?"
+                        + " and p.lane = ? and p.lane_epoch = ? and p.first_sequence <= ?)"
+                        + " and released > 0 order by first_sequence limit " + PACKS_MAX,
+                LaneOutTable::pack,
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                from);
+    }
+
+    /// The pack that decides on an entry, in the lane's current epoch.
+    static Optional<LanePack> packOf(Session session, OutboundLane lane, int ledgerEpoch, long index) {
+        return session.first(
+                PACK_COLUMNS + " where partner = ? and lane = ? and lane_epoch = ? and ledger_epoch = ?"
+                        + " and first_index <= ? order by first_index desc limit 1",
+                LaneOutTable::pack,
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                ledgerEpoch,
+                index);
+    }
+
+    private static LanePack pack(Row row) {
+        long firstIndex = row.number(2);
+        return new LanePack(
+                row.count(1),
+                new Lane.Position(row.number(3) - 1, row.digest(4)),
+                row.isNull(5) ? Optional.empty() : Optional.of(row.bytes(5)),
+                row.count(6),
+                LanePack.decode(row.bytes(7), firstIndex));
+    }
+
+    static void receipted(Session session, OutboundLane lane, long through, Bytes evidence, Instant at) {
+        session.update(
+                "update lane_out set receipted = ?, receipt = ?, receipt_at = ?"
+                        + " where partner = ? and lane = ? and lane_epoch = ? and receipted <= ?",
+                through,
+                evidence,
+                at,
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                through);
+    }
+
+    /// Notes a sequence that was receipted but is not stored at the partner.
+    static void exception(Session session, OutboundLane lane, long sequence, String kind, Enum<?> reason) {
+        session.enqueue(
+                "insert into lane_exception (partner, lane, lane_epoch, sequence, kind, reason)"
+                        + " values (?, ?, ?, ?, ?, ?) on conflict (partner, lane, lane_epoch, sequence) do nothing",
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                sequence,
+                kind,
+                reason);
+    }
+
+    static void stopped(Session session, Team partner, Lane lane, Optional<String> reason, Instant at) {
+        session.update(
+                "update lane_out set stopped = ?, stopped_at = ? where partner = ? and lane = ?",
+                reason.orElse(null),
+                at,
+                partner.domain(),
+                lane);
+    }
+
+    static Map<String, Long> withheld(Session session, OutboundLane lane) {
+        Map<String, Long> counts = new TreeMap<>();
+        session.each(
+                "select reason, records from lane_withheld where partner = ? and lane = ? and lane_epoch = ?",
+                row -> counts.put(row.text(1), row.number(2)),
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch());
+        return counts;
+    }
+
+    static Map<String, Long> exceptions(Session session, OutboundLane lane, String kind) {
+        Map<String, Long> counts = new TreeMap<>();
+        session.each(
+                "select reason, count(*) from lane_exception"
+                        + " where partner = ? and lane = ? and lane_epoch = ? and kind = ? group by reason",
+                row -> counts.put(row.text(1), row.number(2)),
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                kind);
+        return counts;
+    }
+
+    static Optional<String> exceptionAt(Session session, OutboundLane lane, long sequence, String kind) {
+        return session.first(
+                "select reason from lane_exception"
+                        + " where partner = ? and lane = ? and lane_epoch = ? and sequence = ? and kind = ?",
+                row -> row.text(1),
+                lane.partner().domain(),
+                lane.lane(),
+                lane.laneEpoch(),
+                sequence,
+                kind);
+    }
+}

@@ -1,0 +1,180 @@
+package org.tocsin.node.delivery;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Lane;
+import org.tocsin.node.delivery.Decision.Releasing;
+import org.tocsin.node.delivery.Decision.Withholding;
+import org.tocsin.node.policy.WithholdReason;
+import org.tocsin.proof.ChannelHash;
+
+/// The decisions of one commit for one lane, as one row: by index, those released under one version of one agreement.
+/// `before` is the place of the lane in front of its first released entry; `agreementId` is empty if nothing is released.
+public record LanePack(
+        int ledgerEpoch, Lane.Position before, Optional<Bytes> agreementId, int agreementVersion, List<Decision> decisions) {
+    private static final int ALL = 0;
+    private static final int SOME = 1;
+    private static final int WITHHELD = 2;
+
+    public LanePack {
+        decisions = List.copyOf(decisions);
+        if (decisions.isEmpty()) {
+            throw new IllegalArgumentException("a pack has decisions");
+        }
+    }
+
+    public long firstIndex() {
+        return decisions.getFirst().index();
+    }
+
+    /// The first sequence it gives out, if it gives out any.
+    public long firstSequence() {
+        return before.sequence() + 1;
+    }
+
+    public List<Releasing> released() {
+        return decisions.stream()
+                .filter(Releasing.class::isInstance)
+                .map(Releasing.class::cast)
+                .toList();
+    }
+
+    /// The place of the lane behind its last released entry.
+    public Lane.Position after() {
+        return at(Long.MAX_VALUE);
+    }
+
+    /// The place of the lane at a sequence of this pack, or at its end if it ends before.
+    public Lane.Position at(long sequence) {
+        Lane.Position position = before;
+        for (Releasing entry : released()) {
+            if (position.sequence() >= sequence) {
+                break;
+            }
+            position = ChannelHash.next(position, entry.leaf());
+        }
+        return position;
+    }
+
+    /// The decisions as they are stored: for each the distance of its index from the first, its kind, and what belongs to
+    /// the kind; numbers in base 128, the lowest first.
+    public Bytes encode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(decisions.size() * 36);
+        for (Decision decision : decisions) {
+            write(out, decision.index() - firstIndex());
+            switch (decision) {
+                case Releasing(long _, Digest leaf, Shown.All _) -> {
+                    out.write(ALL);
+                    out.writeBytes(leaf.array());
+                }
+                case Releasing(long _, Digest leaf, Shown.Some(List<Integer> numbers)) -> {
+                    out.write(SOME);
+                    out.writeBytes(leaf.array());
+                    write(out, numbers.size());
+                    numbers.forEach(number -> write(out, number));
+                }
+                case Withholding(long _, WithholdReason reason) -> {
+                    out.write(WITHHELD);
+                    write(out, code(reason));
+                }
+            }
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    /// Reads what `encode` wrote.
+    ///
+    /// @throws IllegalArgumentException if it is anything else
+    public static List<Decision> decode(Bytes encoded, long firstIndex) {
+        Reader in = new Reader(encoded.array());
+        List<Decision> decisions = new ArrayList<>();
+        while (!in.isAtEnd()) {
+            long index = firstIndex + in.number();
+            switch ((int) in.number()) {
+                case ALL -> decisions.add(new Releasing(index, in.digest(), Shown.ALL));
+                case SOME -> {
+                    Digest leaf = in.digest();
+                    int count = Math.toIntExact(in.number());
+                    List<Integer> numbers = new ArrayList<>();
+                    for (int i = 0; i < count; i++) {
+                        numbers.add(Math.toIntExact(in.number()));
+                    }
+                    decisions.add(new Releasing(index, leaf, new Shown.Some(numbers)));
+                }
+                case WITHHELD -> decisions.add(new Withholding(index, reason((int) in.number())));
+                default -> throw new IllegalArgumentException("a lane pack of an unknown form");
+            }
+        }
+        return decisions;
+    }
+
+    /// The stored code of a reason: it stays when the enum's order changes.
+    private static int code(WithholdReason reason) {
+        return switch (reason) {
+            case NO_AGREEMENT -> 1;
+            case MARKING_ABOVE_CEILING -> 2;
+            case NOT_IN_AUDIENCE -> 3;
+            case POLICY_ERROR -> 4;
+        };
+    }
+
+    private static WithholdReason reason(int code) {
+        for (WithholdReason reason : WithholdReason.values()) {
+            if (code(reason) == code) {
+                return reason;
+            }
+        }
+        throw new IllegalArgumentException("a lane pack with an unknown reason");
+    }
+
+    private static void write(ByteArrayOutputStream out, long number) {
+        long rest = number;
+        while (rest > 0x7f) {
+            out.write((int) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.write((int) rest);
+    }
+
+    private static final class Reader {
+        private final byte[] bytes;
+        private int at;
+
+        Reader(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean isAtEnd() {
+            return at == bytes.length;
+        }
+
+        long number() {
+            long number = 0;
+            for (int shift = 0; shift < 63; shift += 7) {
+                byte next = bytes[checked(1)];
+                number |= (long) (next & 0x7f) << shift;
+                if (next >= 0) {
+                    return number;
+                }
+            }
+            throw new IllegalArgumentException("a number that does not end");
+        }
+
+        Digest digest() {
+            return Digest.copyOf(bytes, checked(Digest.LENGTH));
+        }
+
+        private int checked(int length) {
+            int from = at;
+            if (from + length > bytes.length) {
+                throw new IllegalArgumentException("a lane pack that is cut short");
+            }
+            at += length;
+            return from;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.tocsin.node.delivery;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/// Which fragments of a released record were decided to be shown, by their number in the author's own fragment set.
+public sealed interface Shown {
+    Shown ALL = new All();
+
+    boolean shows(int number);
+
+    /// Every fragment.
+    record All() implements Shown {
+        @Override
+        public boolean shows(int number) {
+            return true;
+        }
+    }
+
+    /// These fragments, ascending.
+    record Some(List<Integer> numbers) implements Shown {
+        public Some {
+            numbers = List.copyOf(numbers);
+        }
+
+        @Override
+        public boolean shows(int number) {
+            return numbers.contains(number);
+        }
+    }
+
+    /// What a rule lets through of `count` fragments.
+    static Shown of(int count, IntPredicate rule) {
+        List<Integer> numbers = IntStream.range(0, count).filter(rule).boxed().toList();
+        return numbers.size() == count ? ALL : new Some(numbers);
+    }
+}

@@ -1,0 +1,120 @@
+-- Lanes to partners: what was decided for them, what they hold receipts for. Primary data.
+create table lane_out (
+    partner text not null,
+    lane text not null,
+    lane_epoch bigint not null,
+    -- 1 while entries of the ledger from (scan_epoch, scan_index) on are still to be decided
+    behind bigint not null,
+    scan_epoch bigint not null,
+    scan_index bigint not null,
+    last_sequence bigint not null,
+    last_hash ${bytes} not null,
+    receipted bigint not null,
+    receipt ${bytes},
+    receipt_at bigint not null,
+    stopped text,
+    stopped_at bigint not null,
+    primary key (partner, lane)
+);
+
+-- Decisions of one commit for one lane, packed, by index; sequences are gapless from 1 in each lane epoch.
+create table lane_pack (
+    partner text not null,
+    lane text not null,
+    lane_epoch bigint not null,
+    ledger_epoch bigint not null,
+    first_index bigint not null,
+    first_sequence bigint not null,
+    released bigint not null,
+    hash_before ${bytes} not null,
+    agreement_id ${bytes},
+    agreement_version bigint not null,
+    entries ${bytes} not null,
+    primary key (partner, lane, lane_epoch, ledger_epoch, first_index)
+);
+create index lane_pack_by_sequence on lane_pack (partner, lane, lane_epoch, first_sequence);
+
+create table lane_withheld (
+    partner text not null,
+    lane text not null,
+    lane_epoch bigint not null,
+    reason text not null,
+    records bigint not null,
+    primary key (partner, lane, lane_epoch, reason)
+);
+
+-- Sequences that a partner's receipt covers and that it did not store: it refused them, or we sent them void.
+create table lane_exception (
+    partner text not null,
+    lane text not null,
+    lane_epoch bigint not null,
+    sequence bigint not null,
+    kind text not null,
+    reason text not null,
+    primary key (partner, lane, lane_epoch, sequence)
+);
+
+-- Lanes from partners: how far each is processed. Primary data.
+create table lane_in (
+    author text not null,
+    lane text not null,
+    lane_epoch bigint not null,
+    through bigint not null,
+    hash ${bytes} not null,
+    stored bigint not null,
+    duplicates bigint not null,
+    voided bigint not null,
+    receipt_epoch bigint not null,
+    receipt_index bigint not null,
+    stopped text,
+    stopped_at bigint not null,
+    primary key (author, lane)
+);
+
+-- Receipts that list refusals: sent again to an author that does not hold them.
+create table lane_in_receipt (
+    author text not null,
+    lane text not null,
+    lane_epoch bigint not null,
+    through bigint not null,
+    ledger_epoch bigint not null,
+    ledger_index bigint not null,
+    primary key (author, lane, lane_epoch, through)
+);
+
+create table lane_in_refusal (
+    author text not null,
+    lane text not null,
+    lane_epoch bigint not null,
+    sequence bigint not null,
+    reason text not null,
+    leaf ${bytes} not null,
+    at bigint not null,
+    primary key (author, lane, lane_epoch, sequence)
+);
+
+-- The highest head of each partner's ledgers that was verified, with the signed checkpoint.
+create table seen_head (
+    team text not null,
+    epoch bigint not null,
+    size bigint not null,
+    root ${bytes} not null,
+    checkpoint ${bytes} not null,
+    at bigint not null,
+    primary key (team, epoch)
+);
+
+-- Evidence of frames: checkpoint, shared proof and statements, exact bytes, without content. Primary data.
+create table received_segment (
+    id ${row_key},
+    team text not null,
+    epoch bigint not null,
+    body ${bytes} not null
+);
+
+create table received_entry (
+    leaf ${bytes} not null primary key,
+    segment bigint not null,
+    place bigint not null,
+    content_id bigint not null
+);
