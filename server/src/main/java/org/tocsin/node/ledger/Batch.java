@@ -36,6 +36,9 @@ public final class Batch {
         /// Runs after all works of the batch, in the order in which the closings were first asked for. Like a work, it may
         /// run again, as another object, after a rollback.
         void close(Batch batch);
+
+        /// As `Work.committed`: what was closed is durable and published. Called before the works' own.
+        default void committed(Head head) {}
     }
 
     /// Where a draft will stand.
@@ -101,6 +104,10 @@ public final class Batch {
 
     long firstContentId() {
         return firstContentId;
+    }
+
+    Iterable<Closing> closings() {
+        return closings.values();
     }
 
     /// Closings that were asked for, those asked for by closings included.

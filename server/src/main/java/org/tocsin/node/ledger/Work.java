@@ -21,6 +21,6 @@ public interface Work {
     /// short, and must not throw.
     void committed(Head head);
 
-    /// Nothing of it was written. Called on the committer's thread; must be short, and must not throw.
+    /// It is not part of the ledger, for the reason given. Called on the committer's thread; must be short, and must not throw.
     void failed(LedgerException cause);
 }

@@ -1,0 +1,183 @@
+package org.tocsin.node.ledger;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.TreeHead;
+import org.tocsin.node.store.Session;
+import org.tocsin.node.store.StoreException;
+import org.tocsin.node.store.Transactions;
+import org.tocsin.proof.Checkpoint;
+import org.tocsin.proof.CheckpointSigner;
+import org.tocsin.proof.MerkleTree;
+
+/// Makes commits durable, one at a time: the transaction, then the high-water mark. Used by the committer's thread only.
+final class Commits {
+    private final LedgerView view;
+    private final Transactions transactions;
+    private final CheckpointSigner signer;
+    private final HighWaterFile highWater;
+    private long lastSegment;
+    private long lastContent;
+    private long lastContentSegment;
+
+    Commits(LedgerView view, CheckpointSigner signer, HighWaterFile highWater) {
+        this.view = view;
+        this.transactions = view.transactions();
+        this.signer = signer;
+        this.highWater = highWater;
+        transactions.read(session -> {
+            lastSegment = SegmentTable.lastId(session);
+            lastContent = ContentTable.lastId(session);
+            lastContentSegment = ContentTable.lastSegment(session);
+            return true;
+        });
+    }
+
+    /// A durable commit, not yet published.
+    ///
+    /// @param segment empty if nothing was stated; the head is then the one before
+    record Committed(Head head, Optional<Segment> segment, Iterable<Batch.Closing> closings) {}
+
+    /// One work threw; nothing is written.
+    static final class WorkFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Work work;
+        private final RuntimeException failure;
+
+        WorkFailed(Work work, RuntimeException failure) {
+            super(failure);
+            this.work = work;
+            this.failure = failure;
+        }
+
+        Work work() {
+            return work;
+        }
+
+        RuntimeException failure() {
+            return failure;
+        }
+    }
+
+    /// The works together could not be written, for a reason that is not the disk's; nothing is.
+    static final class BatchFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final RuntimeException failure;
+
+        BatchFailed(RuntimeException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+
+        RuntimeException failure() {
+            return failure;
+        }
+    }
+
+    /// Carries a checked failure out of a transaction, which rolls it back.
+    private static final class Rollback extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Rollback(Exception cause) {
+            super(null, cause, false, false);
+        }
+    }
+
+    /// @throws StoreException if the disk or the commit failed: what is durable is unknown
+    /// @throws IOException if the high-water mark could not be moved: the commit is durable, and must not be released
+    Committed commit(List<Work> works, Instant now, boolean signing) throws WorkFailed, BatchFailed, IOException {
+        long sizeBefore = view.head().tree().size();
+        boolean done = false;
+        try {
+            Batch[] used = new Batch[1];
+            Committed committed = transactions.write(session -> {
+                Batch batch =
+                        new Batch(session, view.head().origin(), now, sizeBefore, lastContent + 1, signing);
+                used[0] = batch;
+                run(works, batch);
+                return write(session, batch);
+            });
+            advance(used[0], committed);
+            if (committed.segment().isPresent()) {
+                highWater.write(committed.head().origin(), committed.head().tree());
+            }
+            done = true;
+            return committed;
+        } catch (Rollback e) {
+            switch (e.getCause()) {
+                case WorkFailed failed -> throw failed;
+                case BatchFailed failed -> throw failed;
+                case null, default -> throw e;
+            }
+        } catch (StoreException e) {
+            if (isMedium(e)) {
+                throw e;
+            }
+            throw new BatchFailed(e);
+        } finally {
+            if (!done) {
+                view.tree().truncate(sizeBefore);
+            }
+        }
+    }
+
+    private static void run(List<Work> works, Batch batch) {
+        for (Work work : works) {
+            try {
+                work.run(batch);
+            } catch (RuntimeException e) {
+                rethrowMedium(e);
+                throw new Rollback(new WorkFailed(work, e));
+            }
+        }
+        try {
+            batch.close();
+        } catch (RuntimeException e) {
+            rethrowMedium(e);
+            throw new Rollback(new BatchFailed(e));
+        }
+    }
+
+    private Committed write(Session session, Batch batch) {
+        if (!batch.contents().isEmpty()) {
+            ContentTable.insert(session, lastContentSegment + 1, batch.firstContentId(), batch.contents());
+        }
+        if (batch.drafts().isEmpty()) {
+            return new Committed(view.head(), Optional.empty(), batch.closings());
+        }
+        Head before = view.head();
+        MerkleTree tree = view.tree();
+        for (Draft draft : batch.drafts()) {
+            tree.append(draft.leafHash());
+        }
+        TreeHead tip = tree.head();
+        Head head = new Head(before.origin(), tip, signer.sign(new Checkpoint(before.origin(), tip)));
+        Segment segment = Segment.of(
+                before.origin().epoch(), before.tree().size(), batch.now(), batch.drafts(), batch.contentIds());
+        SegmentTable.insert(session, lastSegment + 1, segment);
+        EpochTable.advance(session, before.tree().size(), head);
+        return new Committed(head, Optional.of(segment), batch.closings());
+    }
+
+    private void advance(Batch batch, Committed committed) {
+        if (!batch.contents().isEmpty()) {
+            lastContentSegment++;
+            lastContent += batch.contents().size();
+        }
+        if (committed.segment().isPresent()) {
+            lastSegment++;
+        }
+    }
+
+    private static void rethrowMedium(RuntimeException failure) {
+        if (failure instanceof StoreException store && isMedium(store)) {
+            throw failure;
+        }
+    }
+
+    private static boolean isMedium(StoreException failure) {
+        return failure.kind() == StoreException.Cause.MEDIUM;
+    }
+}

@@ -1,0 +1,219 @@
+package org.tocsin.node.ledger;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.node.ledger.LedgerException.Reason;
+import org.tocsin.node.store.StoreException;
+import org.tocsin.proof.CheckpointSigner;
+
+/// One team's own ledger, to append to. Works wait in a bounded queue; one thread takes what waits, up to half a mebibyte,
+/// and commits it as one: run the works, append their statements, sign the new head, write everything in one durable
+/// transaction, move the high-water mark, and only then publish the head and tell the works. Nothing signed leaves before.
+///
+/// A work that throws fails alone. A failure of the disk or of the commit ends the ledger for this process: after a failed
+/// sync nobody knows what is durable, and the next start finds out.
+public final class Ledger implements AutoCloseable {
+    /// Bytes of statements and contents in a commit, unless one work alone is larger: bounds the wait in front of an
+    /// emergency.
+    public static final int COMMIT_BYTES_MAX = 512 * 1024;
+    /// Works in a commit.
+    public static final int COMMIT_WORKS_MAX = 1_024;
+
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
+    private final LedgerView view;
+    private final StartGate gate;
+    private final InstantSource clock;
+    private final Commits commits;
+    private final WorkQueue queue = new WorkQueue();
+    private final Thread committer;
+    private final List<Consumer<Head>> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String failure;
+
+    /// Starts the committer. Close the ledger before its database and its high-water file.
+    public Ledger(LedgerView view, StartGate gate, HighWaterFile highWater, CheckpointSigner signer, InstantSource clock) {
+        this.view = view;
+        this.gate = gate;
+        this.clock = clock;
+        this.commits = new Commits(view, signer, highWater);
+        this.committer = Thread.ofPlatform().name("ledger-committer").daemon(true).start(this::commitAll);
+    }
+
+    public LedgerView view() {
+        return view;
+    }
+
+    public StartGate gate() {
+        return gate;
+    }
+
+    /// The durable head.
+    public Head head() {
+        return view.head();
+    }
+
+    /// Why the ledger stopped for good; empty while it works.
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /// Is told of every new head, on the committer's thread, after the works of the commit were told: must be short.
+    public void onHead(Consumer<Head> listener) {
+        listeners.add(listener);
+    }
+
+    /// Hands a work to the committer.
+    ///
+    /// @throws LedgerException `BUSY`, `NOT_SIGNING` or `STOPPED`; then none of the work's methods is called
+    public void submit(Work work) {
+        if (work.states() && gate.state() instanceof StartGate.State.Refused(String why, String remedy)) {
+            throw new LedgerException(Reason.NOT_SIGNING, why + ": " + remedy);
+        }
+        if (work.states() && !gate.isSigning()) {
+            throw new LedgerException(Reason.NOT_SIGNING, "partners are being asked for the heads they hold");
+        }
+        switch (queue.offer(work)) {
+            case TAKEN -> {}
+            case FULL -> throw new LedgerException(Reason.BUSY, "the ledger has too much to commit: try again");
+            case CLOSED -> throw stopped();
+        }
+    }
+
+    /// Appends one statement and writes nothing else.
+    ///
+    /// @return completes on the committer's thread, with a `LedgerException` if it fails
+    public CompletableFuture<Appending.Done> append(Draft draft) {
+        Appending appending = new Appending(draft);
+        submit(appending);
+        return appending.done();
+    }
+
+    /// Takes no more works, commits those that wait, and ends.
+    @Override
+    public void close() {
+        queue.close();
+        boolean interrupted = false;
+        while (committer.isAlive()) {
+            try {
+                committer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void commitAll() {
+        try {
+            List<Work> works = queue.take(COMMIT_WORKS_MAX, COMMIT_BYTES_MAX);
+            while (!works.isEmpty()) {
+                commit(works);
+                works = failure == null ? queue.take(COMMIT_WORKS_MAX, COMMIT_BYTES_MAX) : List.of();
+            }
+        } catch (InterruptedException e) {
+            fail(List.of(), "the committer was interrupted", e);
+        } catch (RuntimeException | Error e) {
+            fail(List.of(), "the committer failed: " + e, e);
+        }
+    }
+
+    /// Commits works, without those that fail. Most batches need one turn.
+    private void commit(List<Work> works) {
+        List<Work> left = new ArrayList<>(works);
+        while (!left.isEmpty()) {
+            Instant now = clock.instant();
+            try {
+                Commits.Committed committed = commits.commit(left, now, gate.isSigning());
+                publish(left, committed);
+                return;
+            } catch (Commits.WorkFailed e) {
+                left.remove(e.work());
+                tell(e.work(), e.failure());
+            } catch (Commits.BatchFailed e) {
+                alone(left, e.failure());
+                return;
+            } catch (StoreException | IOException | LedgerDamaged e) {
+                fail(left, String.valueOf(e.getMessage()), e);
+                return;
+            }
+        }
+    }
+
+    /// Something failed that no single work can be blamed for: each gets a commit of its own.
+    private void alone(List<Work> works, RuntimeException cause) {
+        if (works.size() == 1) {
+            tell(works.getFirst(), cause);
+            return;
+        }
+        for (Work work : works) {
+            if (failure == null) {
+                commit(List.of(work));
+            } else {
+                told(work, stopped());
+            }
+        }
+    }
+
+    private void publish(List<Work> works, Commits.Committed committed) {
+        committed.segment().ifPresent(segment -> view.publish(committed.head(), segment));
+        Head head = committed.head();
+        for (Batch.Closing closing : committed.closings()) {
+            guarded(() -> closing.committed(head));
+        }
+        for (Work work : works) {
+            guarded(() -> work.committed(head));
+        }
+        if (committed.segment().isPresent()) {
+            for (Consumer<Head> listener : listeners) {
+                guarded(() -> listener.accept(head));
+            }
+        }
+    }
+
+    private void tell(Work work, RuntimeException cause) {
+        if (cause instanceof LedgerException known) {
+            told(work, known);
+            return;
+        }
+        log.warn("a work for the ledger failed, and was left out work={}", work.getClass().getSimpleName(), cause);
+        told(work, new LedgerException(Reason.WORK_FAILED, "the work failed: " + cause.getMessage(), cause));
+    }
+
+    private void fail(List<Work> works, String why, Throwable cause) {
+        failure = why;
+        log.error("the ledger stopped: restart the node when its disk is well", cause);
+        works.forEach(work -> told(work, stopped()));
+        queue.abandon().forEach(work -> told(work, stopped()));
+    }
+
+    private LedgerException stopped() {
+        String why = failure;
+        return new LedgerException(
+                Reason.STOPPED, why == null ? "the node is stopping" : "the ledger stopped: " + why);
+    }
+
+    private static void told(Work work, LedgerException cause) {
+        guarded(() -> work.failed(cause));
+    }
+
+    /// A listener that throws breaks its own promise; the others are still told.
+    private static void guarded(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            log.error("a listener of the ledger threw", e);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.tocsin.node.ledger;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Statement;
+
+/// The statements of one commit, as a row of `ledger_segment` holds them.
+///
+/// @param places what stands where, `PLACE_BYTES` an entry: kind 1, length 4, content 8, leaf hash 32, big-endian
+/// @param statements the exact bytes, one after the other
+record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes places, Bytes statements, Digest seal) {
+    static final int PLACE_BYTES = 1 + Integer.BYTES + Long.BYTES + Digest.LENGTH;
+
+    /// @throws IllegalArgumentException if the places do not fit the number of entries
+    Segment {
+        if (entryCount < 1 || places.length() != (long) entryCount * PLACE_BYTES) {
+            throw new IllegalArgumentException(places.length() + " bytes of places for " + entryCount + " entries");
+        }
+    }
+
+    static Segment of(int epoch, long firstIndex, Instant at, List<Draft> drafts, List<Long> contentIds) {
+        ByteBuffer places = ByteBuffer.allocate(drafts.size() * PLACE_BYTES);
+        int length = 0;
+        for (Draft draft : drafts) {
+            length = Math.addExact(length, draft.statement().length());
+        }
+        ByteBuffer statements = ByteBuffer.allocate(length);
+        for (int i = 0; i < drafts.size(); i++) {
+            Draft draft = drafts.get(i);
+            places.put((byte) draft.kind().ordinal())
+                    .putInt(draft.statement().length())
+                    .putLong(contentIds.get(i))
+                    .put(draft.leafHash().array());
+            statements.put(draft.statement().array());
+        }
+        Instant millis = Instant.ofEpochMilli(at.toEpochMilli());
+        Bytes packed = Bytes.wrap(places.array());
+        return new Segment(
+                epoch,
+                firstIndex,
+                drafts.size(),
+                millis,
+                packed,
+                Bytes.wrap(statements.array()),
+                seal(epoch, firstIndex, drafts.size(), millis, packed));
+    }
+
+    static Digest seal(int epoch, long firstIndex, int entryCount, Instant at, Bytes places) {
+        return RowSeal.over(epoch, firstIndex, entryCount, at.toEpochMilli(), places);
+    }
+
+    boolean isSealed() {
+        return seal.equals(seal(epoch, firstIndex, entryCount, at, places));
+    }
+
+    /// The index behind its last entry.
+    long endIndex() {
+        return firstIndex + entryCount;
+    }
+
+    /// Walks entries in order; stops when the visitor says so.
+    ///
+    /// @throws IllegalArgumentException if a kind is unknown, or the lengths do not fit the bytes
+    void walk(Visitor visitor) {
+        ByteBuffer buffer = ByteBuffer.wrap(places.array());
+        int offset = 0;
+        for (int i = 0; i < entryCount; i++) {
+            int kind = buffer.get();
+            int length = buffer.getInt();
+            long contentId = buffer.getLong();
+            byte[] leafHash = new byte[Digest.LENGTH];
+            buffer.get(leafHash);
+            if (kind < 0 || kind >= KINDS.length || length < 1 || length > statements.length() - offset) {
+                throw new IllegalArgumentException("place " + i + " has kind " + kind + " and length " + length);
+            }
+            if (!visitor.entry(i, offset, length, KINDS[kind], contentId, Digest.wrap(leafHash))) {
+                return;
+            }
+            offset += length;
+        }
+        if (offset != statements.length()) {
+            throw new IllegalArgumentException((statements.length() - offset) + " bytes behind the last statement");
+        }
+    }
+
+    /// One entry; it stands in this segment.
+    Entry entry(long index) {
+        Found found = new Found(this, Math.toIntExact(index - firstIndex));
+        walk(found);
+        if (found.entry == null) {
+            throw new IllegalArgumentException("no entry " + index + " in the segment from " + firstIndex);
+        }
+        return found.entry;
+    }
+
+    Entry entry(int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash) {
+        return new Entry(
+                epoch,
+                firstIndex + place,
+                kind,
+                leafHash,
+                statements.slice(offset, offset + length),
+                contentId,
+                at);
+    }
+
+    private static final Statement.Kind[] KINDS = Statement.Kind.values();
+
+    /// Sees the entries of a segment.
+    interface Visitor {
+        /// @return whether to go on
+        boolean entry(int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash);
+    }
+
+    private static final class Found implements Visitor {
+        private final Segment segment;
+        private final int wanted;
+        private @Nullable Entry entry;
+
+        Found(Segment segment, int wanted) {
+            this.segment = segment;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean entry(
+                int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash) {
+            if (place == wanted) {
+                entry = segment.entry(place, offset, length, kind, contentId, leafHash);
+            }
+            return place != wanted;
+        }
+    }
+}

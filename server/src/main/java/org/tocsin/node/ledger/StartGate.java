@@ -1,0 +1,204 @@
+package org.tocsin.node.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Team;
+import org.tocsin.model.TreeHead;
+
+/// Decides whether this ledger may sign. A node that was restored from a backup would sign a second history (invariant
+/// I13); so before its first signature after a start it compares its head with its high-water file and with the heads that
+/// its partners hold. Whoever is found behind never signs in that epoch again. It stays watchful: a head that comes later
+/// and is not ours closes the gate.
+public final class StartGate {
+    /// How long partners that have nothing of ours to show are waited for.
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final String REMEDY =
+            "stop the node and run: tocsin ledger reopen (it needs the team's root key), or put the newer data back";
+
+    private final LedgerView view;
+    private final InstantSource clock;
+    private final Asking asking;
+    private final Instant deadline;
+    private final boolean markLost;
+    private final List<Consumer<State>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<Team> heard = new HashSet<>();
+    private volatile State state;
+
+    /// Whether the ledger may sign.
+    public sealed interface State {
+        /// It may.
+        record Signing() implements State {}
+
+        /// Not yet: these partners have not answered.
+        record AwaitingPartners(Set<Team> unheard) implements State {
+            public AwaitingPartners {
+                unheard = Set.copyOf(unheard);
+            }
+        }
+
+        /// Never again in this epoch.
+        ///
+        /// @param why for the operator
+        /// @param remedy what the operator can do
+        record Refused(String why, String remedy) implements State {}
+    }
+
+    /// Who is asked.
+    ///
+    /// @param acknowledgers partners that ever acknowledged something of this epoch: one of them must answer
+    /// @param others other partners: waited for no longer than `PATIENCE`
+    /// @param alone whether the operator decided that nobody is asked
+    public record Asking(Set<Team> acknowledgers, Set<Team> others, boolean alone) {
+        public Asking {
+            acknowledgers = Set.copyOf(acknowledgers);
+            others = Set.copyOf(others);
+        }
+
+        public static Asking nobody() {
+            return new Asking(Set.of(), Set.of(), true);
+        }
+
+        boolean isEmpty() {
+            return alone || (acknowledgers.isEmpty() && others.isEmpty());
+        }
+    }
+
+    public StartGate(LedgerView view, HighWaterFile.Mark mark, Asking asking, InstantSource clock) {
+        this.view = view;
+        this.clock = clock;
+        this.asking = asking;
+        this.deadline = clock.instant().plus(PATIENCE);
+        this.markLost = !(mark instanceof HighWaterFile.Mark.At) && view.head().tree().size() > 0;
+        State.Refused refused = againstMark(mark);
+        if (refused == null) {
+            refused = againstRecorded();
+        }
+        this.state = refused != null ? refused : weigh();
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public boolean isSigning() {
+        return state instanceof State.Signing;
+    }
+
+    /// Is told of every change, on the thread that brings it about.
+    public void onChange(Consumer<State> listener) {
+        listeners.add(listener);
+    }
+
+    /// A partner answered which heads of this ledger it holds; none, perhaps. Heads that are beyond this ledger or
+    /// contradict it are written down before this returns.
+    public void heard(Team partner, List<PartnerHead> heads) {
+        State.Refused refused = null;
+        for (PartnerHead head : heads) {
+            Optional<String> objection = objection(head.origin(), head.head());
+            if (objection.isPresent()) {
+                Instant now = clock.instant();
+                view.transactions().writing(session -> PartnerHeadTable.insert(session, head, now));
+                refused = new State.Refused(partner + " holds a signed head of this ledger that "
+                        + objection.get(), REMEDY);
+            }
+        }
+        synchronized (this) {
+            heard.add(partner);
+            settle(refused);
+        }
+    }
+
+    /// Time went by: looks whether the partners' patience is over.
+    public synchronized void tick() {
+        settle(null);
+    }
+
+    /// What `ledger reopen` has to know as well: the heads on record that this ledger does not extend.
+    List<PartnerHead> recorded() {
+        Team own = view.head().origin().team();
+        return view.transactions().read(session -> PartnerHeadTable.all(session, own));
+    }
+
+    private void settle(State.@Nullable Refused refused) {
+        if (state instanceof State.Refused) {
+            return;
+        }
+        State next = refused != null ? refused : state instanceof State.Signing ? state : weigh();
+        if (!next.equals(state)) {
+            state = next;
+            listeners.forEach(listener -> listener.accept(next));
+        }
+    }
+
+    private State weigh() {
+        if (asking.isEmpty()) {
+            return markLost
+                    ? new State.Refused(
+                            "the high-water file is lost, and there is no partner to ask instead", REMEDY)
+                    : new State.Signing();
+        }
+        Set<Team> unheard = new HashSet<>(asking.acknowledgers());
+        unheard.addAll(asking.others());
+        unheard.removeAll(heard);
+        boolean mustHear = markLost || !asking.acknowledgers().isEmpty();
+        Set<Team> witnesses = asking.acknowledgers().isEmpty() ? asking.others() : asking.acknowledgers();
+        boolean answered = !mustHear || witnesses.stream().anyMatch(heard::contains);
+        boolean patient = !unheard.isEmpty() && clock.instant().isBefore(deadline);
+        return answered && !patient ? new State.Signing() : new State.AwaitingPartners(unheard);
+    }
+
+    private State.@Nullable Refused againstMark(HighWaterFile.Mark mark) {
+        if (mark instanceof HighWaterFile.Mark.At(Origin origin, TreeHead head)) {
+            return objection(origin, head)
+                    .map(why -> new State.Refused("the high-water file has a head of this ledger that " + why, REMEDY))
+                    .orElse(null);
+        }
+        return null;
+    }
+
+    private State.@Nullable Refused againstRecorded() {
+        for (PartnerHead head : recorded()) {
+            Optional<String> objection = objection(head.origin(), head.head());
+            if (objection.isPresent()) {
+                return new State.Refused(
+                        head.partner() + " held a signed head of this ledger that " + objection.get(), REMEDY);
+            }
+        }
+        return null;
+    }
+
+    /// What speaks against signing, given a head that was once released.
+    private Optional<String> objection(Origin origin, TreeHead released) {
+        Head own = view.head();
+        if (!origin.team().equals(own.origin().team())) {
+            return Optional.of("is of " + origin.team() + ", not of " + own.origin().team());
+        }
+        if (origin.epoch() > own.origin().epoch()) {
+            return Optional.of("is in epoch " + origin.epoch() + ", while the database is in epoch "
+                    + own.origin().epoch());
+        }
+        if (origin.epoch() < own.origin().epoch()) {
+            // Closed for good: what is signed now is in another epoch.
+            return Optional.empty();
+        }
+        if (released.size() > own.tree().size()) {
+            return Optional.of("has " + released.size() + " entries, while the database has "
+                    + own.tree().size() + ": it was restored from a backup");
+        }
+        Digest root = view.root(origin.epoch(), released.size());
+        return root.equals(released.root())
+                ? Optional.empty()
+                : Optional.of("contradicts the database at " + released.size() + " entries");
+    }
+}
