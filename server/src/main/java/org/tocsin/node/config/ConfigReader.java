@@ -21,7 +21,6 @@ public final class ConfigReader {
     private static final Set<String> KEYS = Set.of(
             "team",
             "node",
-            "papers",
             "listen.peer",
             "listen.operator",
             "tls.classical",
@@ -95,7 +94,7 @@ public final class ConfigReader {
         if (!NODE_NAME.matcher(node).matches()) {
             problem("node", "is not a node's name (letters, digits, hyphens)", "write: node = \"capital-1\"");
         }
-        return new NodeConfig.Identity(team, node, path("papers", "papers"));
+        return new NodeConfig.Identity(team, node);
     }
 
     private NodeConfig.StartRule startRule() {

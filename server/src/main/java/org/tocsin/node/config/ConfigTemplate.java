@@ -4,14 +4,12 @@ package org.tocsin.node.config;
 public final class ConfigTemplate {
     private static final String TEXT = """
             # A Tocsin node. Read once at start; run `tocsin node check-config` after a change.
-            # Paths are relative to this file's directory. Unknown keys are errors.
+            # Paths are relative to this file's directory, in which keys/ and papers/ lie. Unknown keys are errors.
 
             # The team this node speaks for: its DNS domain, in lower case.
             team = "%s"
             # This node's name in the team, as in its certificate and in the team's manifest.
             node = "%s"
-            # Where keys, certificates and manifests lie.
-            papers = "papers"
 
             [listen]
             # Other teams' nodes come in here, by mutual TLS.

@@ -19,8 +19,8 @@ public record NodeConfig(
     /// Name of the file in the node's directory.
     public static final String FILE = "node.toml";
 
-    /// Who this node is, and where its papers lie.
-    public record Identity(String team, String node, Path papers) {}
+    /// Who this node is.
+    public record Identity(String team, String node) {}
 
     /// Where the node listens: the peer port for other teams, the operator port for its own officers.
     public record Listen(InetSocketAddress peer, InetSocketAddress operator) {}

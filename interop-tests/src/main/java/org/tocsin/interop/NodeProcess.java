@@ -1,0 +1,136 @@
+package org.tocsin.interop;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A node as a process of its own, started as a user starts it: `tocsin node run --node DIR`. What it prints goes to `node.out` in its directory;
+/// it is ready when it says so.
+public final class NodeProcess implements AutoCloseable {
+    /// The first word of the line that a node prints when both of its ports are open.
+    public static final String READY = "ready";
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final Path directory;
+    private final Process process;
+    private final CompletableFuture<String> ready = new CompletableFuture<>();
+
+    private NodeProcess(Path directory, Process process) {
+        this.directory = directory;
+        this.process = process;
+    }
+
+    /// Starts a node and returns at once; `awaitReady` waits for its ports.
+    ///
+    /// @param jvmFlags beyond those that this JVM itself runs with, such as `-Xmx512m`
+    public static NodeProcess start(Path directory, List<String> jvmFlags) throws IOException {
+        List<String> command = new ArrayList<>(ChildJvm.command(jvmFlags));
+        command.addAll(List.of("node", "run", "--node", directory.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        var node = new NodeProcess(directory, process);
+        Thread.ofPlatform().daemon().name("node-output").start(node::readOutput);
+        return node;
+    }
+
+    /// Waits until the node serves.
+    ///
+    /// @throws IOException if it ends before that, or takes longer than a minute; the message has the last lines that it printed
+    public NodeProcess awaitReady() throws IOException {
+        try {
+            ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
+            return this;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the node started", interrupted);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IOException("the node in " + directory + " did not get ready:\n" + lastOutput(), failed);
+        }
+    }
+
+    /// SIGKILL, and gone.
+    public void kill() throws IOException {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /// SIGTERM: the node drains and ends.
+    public int stop() throws IOException {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    /// Waits for a node that ends by itself.
+    public int awaitEnd() throws IOException {
+        try {
+            if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("the node in " + directory + " did not end within " + STOP + ":\n" + lastOutput());
+            }
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the node ended", interrupted);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /// The last 40 lines that the node printed, over all its runs.
+    public String lastOutput() throws IOException {
+        Path output = output();
+        if (!Files.exists(output)) {
+            return "(it printed nothing)";
+        }
+        List<String> lines = Files.readAllLines(output);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    private Path output() {
+        return directory.resolve("node.out");
+    }
+
+    private void readOutput() {
+        try (var lines = process.inputReader(StandardCharsets.UTF_8);
+                var copy = Files.newBufferedWriter(output(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                copy.write(line);
+                copy.newLine();
+                copy.flush();
+                if (line.startsWith(READY)) {
+                    ready.complete(line);
+                }
+            }
+        } catch (IOException cut) {
+            ready.completeExceptionally(cut);
+        }
+        ready.completeExceptionally(new IOException("the node ended"));
+    }
+}
