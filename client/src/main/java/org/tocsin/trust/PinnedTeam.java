@@ -93,8 +93,12 @@ public final class PinnedTeam {
     }
 
     static Digest digest(X509Certificate certificate) {
+        return Sha256.of(encoded(certificate));
+    }
+
+    static byte[] encoded(X509Certificate certificate) {
         try {
-            return Sha256.of(certificate.getEncoded());
+            return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate without encoding", e);
         }

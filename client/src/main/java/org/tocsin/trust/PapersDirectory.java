@@ -1,0 +1,194 @@
+package org.tocsin.trust;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.SuiteKey;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.wire.ManifestCodec;
+import org.tocsin.wire.WireException;
+
+/// Where the keys and papers of a team lie under a directory: the one place that knows the names.
+///
+/// `keys/` (for the owner only): `root.key`, `node-authority.key` and `officer-authority.key` belong offline; `node.key`,
+/// `ledger.key` (`ledger-2.key` … for later epochs with a key of their own) and `officer.key` are used every day.
+/// `papers/`: the certificates to the keys as `.pem`, `team.manifests` with all manifests, `root.fingerprint` as text.
+///
+/// Every method that reads throws [IOException] with a message that names the file and what is wrong with it.
+public final class PapersDirectory {
+    private final Path directory;
+
+    /// @param directory the node's directory, which holds `keys/` and `papers/`
+    public PapersDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    public Path keys() {
+        return directory.resolve("keys");
+    }
+
+    public Path papers() {
+        return directory.resolve("papers");
+    }
+
+    public Path rootKeyFile() {
+        return keys().resolve("root.key");
+    }
+
+    public Path officerKeyFile() {
+        return keys().resolve("officer.key");
+    }
+
+    public Path officerCertificateFile() {
+        return papers().resolve("officer.pem");
+    }
+
+    public Path manifestsFile() {
+        return papers().resolve("team.manifests");
+    }
+
+    /// The node's key and certificates.
+    public Credentials node() throws IOException {
+        return credentials("node");
+    }
+
+    public Credentials officer() throws IOException {
+        return credentials("officer");
+    }
+
+    public Credentials nodeAuthority() throws IOException {
+        return credentials("node-authority");
+    }
+
+    public Credentials officerAuthority() throws IOException {
+        return credentials("officer-authority");
+    }
+
+    /// The team's root key, which need not lie here.
+    public SuitePrivateKey root(SecureRandom random) throws IOException {
+        return SuitePrivateKey.load(rootKeyFile(), random);
+    }
+
+    /// The private ledger key that belongs to a public one; empty if no ledger key here does.
+    public Optional<SuitePrivateKey> ledger(SuiteKey publicKey, SecureRandom random) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(keys(), "ledger*.key")) {
+            for (Path file : files) {
+                SuitePrivateKey key = SuitePrivateKey.load(file, random);
+                if (key.publicKey().equals(publicKey)) {
+                    return Optional.of(key);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Keeps another ledger key, for an epoch from 2 on.
+    public void addLedger(int epoch, SuitePrivateKey key) throws IOException {
+        key.save(keys().resolve("ledger-" + epoch + ".key"));
+    }
+
+    /// The team's own manifests, by version, ascending; not verified.
+    public List<TeamManifest.Signed> manifests() throws IOException {
+        return readManifests(manifestsFile());
+    }
+
+    /// A file of manifests, of the own team or another; not verified.
+    public static List<TeamManifest.Signed> readManifests(Path file) throws IOException {
+        if (Files.size(file) > ManifestCodec.FILE_BYTES_MAX) {
+            throw new IOException(file + ": too large for a file of manifests");
+        }
+        try {
+            return ManifestCodec.decodeFile(Bytes.wrap(Files.readAllBytes(file)));
+        } catch (WireException e) {
+            throw new IOException(file + ": not a file of manifests: " + e.getMessage());
+        }
+    }
+
+    /// Replaces the team's manifests, whole or not at all.
+    public void saveManifests(List<TeamManifest.Signed> manifests) throws IOException {
+        writeManifests(manifestsFile(), manifests);
+    }
+
+    /// Writes a file of manifests, whole or not at all.
+    public static void writeManifests(Path file, List<TeamManifest.Signed> manifests) throws IOException {
+        Pem.replace(file, ManifestCodec.encodeFile(manifests).array());
+    }
+
+    /// The fingerprint of the team's own first root key.
+    public Digest rootFingerprint() throws IOException {
+        Path file = papers().resolve("root.fingerprint");
+        return Fingerprint.parse(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .orElseThrow(() -> new IOException(file + ": not a fingerprint of 64 hex digits"));
+    }
+
+    /// The own team, verified from its own root.
+    public PinnedTeam own() throws IOException {
+        return switch (ManifestChain.verify(rootFingerprint(), manifests())) {
+            case ManifestVerdict.Verified(PinnedTeam team) -> team;
+            case ManifestVerdict.Refused(int place, ManifestVerdict.Reason reason, String detail) ->
+                throw new IOException(manifestsFile() + ": manifest " + place + ": " + reason + ": " + detail);
+        };
+    }
+
+    private Credentials credentials(String name) throws IOException {
+        return readCredentials(keys().resolve(name + ".key"), papers().resolve(name + ".pem"));
+    }
+
+    /// A key and the certificates that go with it, from two PEM files; checked to belong together.
+    public static Credentials readCredentials(Path keyFile, Path chainFile) throws IOException {
+        PrivateKey key = Pem.readKey(keyFile);
+        List<X509Certificate> chain = Pem.readCertificates(chainFile);
+        if (!belong(key, chain.getFirst())) {
+            throw new IOException(keyFile + ": not the key of the first certificate in " + chainFile);
+        }
+        return new Credentials(key, chain);
+    }
+
+    private static boolean belong(PrivateKey key, X509Certificate certificate) {
+        byte[] probe = "tocsin key check".getBytes(StandardCharsets.US_ASCII);
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(key);
+            signature.update(probe);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate);
+            signature.update(probe);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    void create() throws IOException {
+        Files.createDirectories(papers());
+        // A second set of papers over the first would leave a ledger without its key.
+        Files.createDirectory(
+                keys(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    void save(String name, Credentials credentials) throws IOException {
+        Pem.writeKey(keys().resolve(name + ".key"), credentials.key());
+        Pem.writeCertificates(papers().resolve(name + ".pem"), credentials.chain());
+    }
+
+    void saveKeys(SuitePrivateKey root, SuitePrivateKey ledger) throws IOException {
+        root.save(rootKeyFile());
+        ledger.save(keys().resolve("ledger.key"));
+        Pem.replace(
+                papers().resolve("root.fingerprint"),
+                (Fingerprint.spoken(Fingerprint.of(root.publicKey())) + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,149 @@
+package org.tocsin.trust;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/// Reads and writes keys and certificates as PEM files. Messages name the file and never its content.
+///
+/// Source: RFC 7468.
+final class Pem {
+    private static final long FILE_BYTES_MAX = 64 * 1024;
+    private static final int OBJECTS_MAX = 8;
+    private static final String CERTIFICATE = "CERTIFICATE";
+    private static final String PRIVATE_KEY = "PRIVATE KEY";
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private Pem() {}
+
+    static List<X509Certificate> readCertificates(Path file) throws IOException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (PemObject object : read(file, CERTIFICATE)) {
+                certificates.add((X509Certificate)
+                        factory.generateCertificate(new ByteArrayInputStream(object.getContent())));
+            }
+        } catch (CertificateException e) {
+            throw new IOException(file + ": a certificate cannot be read");
+        }
+        return certificates;
+    }
+
+    static PrivateKey readKey(Path file) throws IOException {
+        List<PemObject> objects = read(file, PRIVATE_KEY);
+        if (objects.size() != 1) {
+            throw new IOException(file + ": not exactly one private key");
+        }
+        try {
+            return KeyFactory.getInstance("EC")
+                    .generatePrivate(new PKCS8EncodedKeySpec(objects.getFirst().getContent()));
+        } catch (GeneralSecurityException e) {
+            // Without the cause: what a parser says of a key may hold parts of it.
+            throw new IOException(file + ": not a P-256 private key in PKCS#8");
+        }
+    }
+
+    private static List<PemObject> read(Path file, String type) throws IOException {
+        if (Files.size(file) > FILE_BYTES_MAX) {
+            throw new IOException(file + ": larger than " + FILE_BYTES_MAX + " bytes");
+        }
+        List<PemObject> objects = new ArrayList<>();
+        try (PemReader reader =
+                new PemReader(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)))) {
+            for (PemObject object = reader.readPemObject(); object != null; object = reader.readPemObject()) {
+                if (!object.getType().equals(type) || objects.size() == OBJECTS_MAX) {
+                    throw new IOException("another block, or too many");
+                }
+                objects.add(object);
+            }
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw new IOException(file + ": not PEM of type " + type);
+        }
+        if (objects.isEmpty()) {
+            throw new IOException(file + ": no PEM block of type " + type);
+        }
+        return objects;
+    }
+
+    /// Writes a new file that only its owner can read.
+    static void writeKey(Path file, PrivateKey key) throws IOException {
+        write(
+                file,
+                text(PRIVATE_KEY, List.of(key.getEncoded())),
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+
+    static void writeCertificates(Path file, List<X509Certificate> certificates) throws IOException {
+        List<byte[]> encoded = new ArrayList<>();
+        try {
+            for (X509Certificate certificate : certificates) {
+                encoded.add(certificate.getEncoded());
+            }
+        } catch (CertificateException e) {
+            throw new IOException(file + ": a certificate cannot be written");
+        }
+        replace(file, text(CERTIFICATE, encoded));
+    }
+
+    /// Writes a file whole or not at all.
+    static void replace(Path file, byte[] content) throws IOException {
+        Path half = file.resolveSibling(file.getFileName() + ".new");
+        write(
+                half,
+                content,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE));
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void write(
+            Path file, byte[] content, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        try (FileChannel channel = FileChannel.open(file, options, attributes)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static byte[] text(String type, List<byte[]> encoded) throws IOException {
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            for (byte[] object : encoded) {
+                writer.writeObject(new PemObject(type, object));
+            }
+        }
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+}
