@@ -1,0 +1,163 @@
+package org.tocsin.house;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The rooms, and what each may use besides itself, `java`, JSpecify and slf4j. Entries without a leading slash are
+/// rooms;
+/// the others are packages of libraries, with all below them. A room that is not listed may not exist.
+final class Rooms {
+    static final String GRPC = "/io.grpc";
+    static final String NETTY = "/io.netty";
+    static final String MESSAGES = "/com.google.protobuf";
+    static final String STATUS_DETAILS = "/com.google.rpc";
+    static final String EXCHANGE = "/org.tocsin.exchange.v1";
+    static final String OPERATOR = "/org.tocsin.operator.v1";
+    static final String JSON = "/com.fasterxml.jackson.core";
+    static final String BOUNCY_CASTLE = "/org.bouncycastle";
+    static final String CACHE = "/com.github.benmanes.caffeine";
+    static final String TLS = "/javax.net.ssl";
+    static final String CIPHERS = "/javax.crypto";
+
+    private static final String COMMAND_LINE = "/picocli";
+
+    static final Map<String, List<String>> ALLOWED = allowed();
+
+    private Rooms() {}
+
+    private static Map<String, List<String>> allowed() {
+        Map<String, List<String>> rooms = new LinkedHashMap<>();
+        // client
+        rooms.put("model", List.of());
+        rooms.put("stix", List.of("model", JSON));
+        rooms.put("proof", List.of("model", BOUNCY_CASTLE, CACHE, CIPHERS));
+        rooms.put("wire", List.of("model", MESSAGES, EXCHANGE, OPERATOR));
+        rooms.put(
+                "trust", List.of("model", "proof", "wire", GRPC, NETTY, TLS, BOUNCY_CASTLE, CACHE, "/javax.security"));
+        rooms.put(
+                "peer",
+                List.of(
+                        "model",
+                        "proof",
+                        "trust",
+                        "wire",
+                        GRPC,
+                        NETTY,
+                        TLS,
+                        MESSAGES,
+                        STATUS_DETAILS,
+                        EXCHANGE,
+                        OPERATOR));
+        rooms.put("cli", List.of("model", COMMAND_LINE, JSON, "/me.tongfei.progressbar"));
+        for (String commands : List.of("document", "operator", "proof", "record")) {
+            rooms.put(
+                    "cli." + commands,
+                    List.of("model", "stix", "proof", "trust", "wire", "peer", "cli", COMMAND_LINE, JSON));
+        }
+        // certs-dev
+        rooms.put("certsdev", List.of("model", "proof", "trust", "wire", "cli", COMMAND_LINE, BOUNCY_CASTLE));
+        // server
+        rooms.put("node.fault", List.of("model"));
+        rooms.put("node.audit", List.of("model", "cli", JSON, "node.fault"));
+        rooms.put("node.watch", List.of("model", "node.fault", "node.audit", "cli"));
+        rooms.put("node.config", List.of("model", "cli", "node.fault", "/org.tomlj"));
+        rooms.put("node.policy", List.of("model"));
+        rooms.put(
+                "node.store",
+                List.of(
+                        "model",
+                        "node.fault",
+                        "node.config",
+                        "/javax.sql",
+                        "/com.zaxxer.hikari",
+                        "/org.flywaydb",
+                        "/org.jdbi",
+                        "/org.postgresql",
+                        "/org.sqlite"));
+        rooms.put(
+                "node.ledger",
+                List.of(
+                        "model",
+                        "proof",
+                        "wire",
+                        "node.store",
+                        "node.fault",
+                        "node.audit",
+                        "node.watch",
+                        CIPHERS,
+                        CACHE,
+                        "/com.github.luben.zstd"));
+        List<String> ledgerUsers = List.of(
+                "model",
+                "stix",
+                "proof",
+                "trust",
+                "wire",
+                "node.store",
+                "node.ledger",
+                "node.policy",
+                "node.fault",
+                "node.audit",
+                "node.watch",
+                CACHE);
+        rooms.put("node.directory", ledgerUsers);
+        rooms.put("node.intake", with(ledgerUsers, "node.directory", JSON));
+        rooms.put("node.delivery", with(ledgerUsers, "node.directory", "peer"));
+        rooms.put(
+                "node.edge",
+                with(
+                        ledgerUsers,
+                        "peer",
+                        "node.directory",
+                        "node.intake",
+                        "node.delivery",
+                        "node.config",
+                        GRPC,
+                        NETTY,
+                        TLS,
+                        MESSAGES,
+                        STATUS_DETAILS,
+                        EXCHANGE,
+                        OPERATOR));
+        rooms.put("node.cli", everything());
+        rooms.put("node", everything());
+        // interop-tests
+        rooms.put("interop", with(everything(), "certsdev", "node", "node.cli"));
+        return rooms;
+    }
+
+    /// Where rooms meet. Not even there: gRPC, Netty, generated types, SQL.
+    private static List<String> everything() {
+        return List.of(
+                "model",
+                "stix",
+                "proof",
+                "trust",
+                "wire",
+                "peer",
+                "cli",
+                "cli.document",
+                "cli.operator",
+                "node",
+                "node.fault",
+                "node.audit",
+                "node.watch",
+                "node.config",
+                "node.policy",
+                "node.store",
+                "node.ledger",
+                "node.directory",
+                "node.intake",
+                "node.delivery",
+                "node.edge",
+                COMMAND_LINE,
+                JSON,
+                "/ch.qos.logback");
+    }
+
+    private static List<String> with(List<String> some, String... more) {
+        return java.util.stream.Stream.concat(some.stream(), java.util.Arrays.stream(more))
+                .toList();
+    }
+}

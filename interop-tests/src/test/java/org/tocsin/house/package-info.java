@@ -1,0 +1,5 @@
+/// The rules of the house, as tests: layout, names, sizes and what may use what.
+@NullMarked
+package org.tocsin.house;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package org.tocsin.house.planted.node;
+
+/// Stands for the place where rooms meet.
+public final class CompositionRoot {}
