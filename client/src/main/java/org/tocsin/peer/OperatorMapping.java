@@ -1,0 +1,162 @@
+package org.tocsin.peer;
+
+import com.google.protobuf.ByteString;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.operator.v1.AgreementSummary;
+import org.tocsin.operator.v1.GetNodeStatusResponse;
+import org.tocsin.operator.v1.GetRecordResponse;
+import org.tocsin.operator.v1.PartnerDecision;
+import org.tocsin.operator.v1.PeerSummary;
+import org.tocsin.operator.v1.PublishResponse;
+import org.tocsin.operator.v1.ReasonCount;
+import org.tocsin.operator.v1.RecordSummary;
+
+/// The operator service's messages as records. What does not fit is a fault of the node: it is our own, of another
+/// version.
+final class OperatorMapping {
+    private OperatorMapping() {}
+
+    static Records.Outcome outcome(PublishResponse response) {
+        return switch (response.getKindCase()) {
+            case PUBLISHED -> {
+                var published = response.getPublished();
+                yield fitting(() -> new Records.Outcome.Published(
+                        version(published.getRecord(), published.getVersion()),
+                        published.getIndex(),
+                        digest(published.getLeafHash()),
+                        tlp(published.getMarking())));
+            }
+            case REFUSED -> {
+                List<Records.Reason> reasons = new ArrayList<>();
+                for (var reason : response.getRefused().getReasonsList()) {
+                    reasons.add(new Records.Reason(
+                            reason.getObject(), reason.getProperty(), reason.getRule(), reason.getText()));
+                }
+                yield new Records.Outcome.Refused(reasons);
+            }
+            case KIND_NOT_SET -> throw OperatorFault.broken("the node answered a document with nothing");
+        };
+    }
+
+    static Records.Summary summary(RecordSummary summary) {
+        return fitting(() -> new Records.Summary(
+                version(summary.getRecord(), summary.getVersion()),
+                tlp(summary.getMarking()),
+                Instant.ofEpochMilli(summary.getStoredAtMs()),
+                summary.getIndex(),
+                digest(summary.getLeafHash()),
+                summary.getName(),
+                summary.getContentBytes()));
+    }
+
+    static Records.Detail detail(GetRecordResponse response) {
+        List<Records.Facet> facets = new ArrayList<>();
+        response.getFacetsList()
+                .forEach(facet -> facets.add(new Records.Facet(facet.getName(), facet.getValuesList())));
+        List<Records.Decision> decisions = new ArrayList<>();
+        for (PartnerDecision decision : response.getDecisionsList()) {
+            decisions.add(fitting(() -> new Records.Decision(
+                    new Team(decision.getPartner()),
+                    decision.getReleased(),
+                    decision.getReason(),
+                    decision.getSequence(),
+                    decision.getProcessed(),
+                    decision.getRefused())));
+        }
+        return new Records.Detail(summary(response.getSummary()), facets, decisions);
+    }
+
+    static Peers.Summary peer(PeerSummary peer) {
+        var out = peer.getLaneOut();
+        var in = peer.getLaneIn();
+        return fitting(() -> new Peers.Summary(
+                new Team(peer.getTeam()),
+                peer.getDisplayName(),
+                peer.getManifestVersion(),
+                peer.getFingerprint(),
+                peer.getEndpointsList(),
+                peer.getAgreementInForce(),
+                instant(peer.getCertificateExpiresAtMs()),
+                new Peers.LaneOut(
+                        out.getState(),
+                        out.getDetail(),
+                        out.getDecided(),
+                        out.getReleased(),
+                        counts(out.getWithheldList()),
+                        out.getThrough(),
+                        counts(out.getRefusedList()),
+                        out.getVoided(),
+                        instant(out.getLastReceiptAtMs())),
+                new Peers.LaneIn(in.getThrough(), in.getStored(), counts(in.getRefusedList()), in.getDuplicates())));
+    }
+
+    static Peers.Agreement agreement(AgreementSummary agreement) {
+        return new Peers.Agreement(
+                agreement.getId(),
+                Bytes.wrap(agreement.getTerms().toByteArray()),
+                agreement.getPartner(),
+                agreement.getState());
+    }
+
+    static Peers.Node node(GetNodeStatusResponse node) {
+        return fitting(() -> new Peers.Node(
+                new Team(node.getTeam()),
+                node.getOrigin(),
+                node.getSize(),
+                digest(node.getRoot()),
+                node.getSigning(),
+                node.getDetail(),
+                Bytes.wrap(node.getCheckpoint().toByteArray()),
+                node.getProgramVersion()));
+    }
+
+    private static RecordVersion version(String record, int version) {
+        return new RecordVersion(
+                RecordId.parse(record).orElseThrow(() -> new IllegalArgumentException("not a record's id")), version);
+    }
+
+    /// What is not said counts as RED.
+    private static Tlp tlp(org.tocsin.exchange.v1.Tlp tlp) {
+        return switch (tlp) {
+            case TLP_CLEAR -> Tlp.CLEAR;
+            case TLP_GREEN -> Tlp.GREEN;
+            case TLP_AMBER -> Tlp.AMBER;
+            case TLP_AMBER_STRICT -> Tlp.AMBER_STRICT;
+            case TLP_RED, TLP_UNSPECIFIED, UNRECOGNIZED -> Tlp.RED;
+        };
+    }
+
+    private static Digest digest(ByteString bytes) {
+        return Digest.wrap(bytes.toByteArray());
+    }
+
+    private static Optional<Instant> instant(long millis) {
+        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    private static Map<String, Long> counts(List<ReasonCount> counts) {
+        Map<String, Long> byReason = new LinkedHashMap<>();
+        counts.forEach(count -> byReason.put(count.getReason(), count.getCount()));
+        return byReason;
+    }
+
+    private static <T> T fitting(Supplier<T> mapping) {
+        try {
+            return mapping.get();
+        } catch (IllegalArgumentException unfit) {
+            throw OperatorFault.broken("the node's answer does not fit this version: " + unfit.getMessage());
+        }
+    }
+}

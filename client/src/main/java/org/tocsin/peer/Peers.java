@@ -1,0 +1,77 @@
+package org.tocsin.peer;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
+
+/// What a node says of its peers to its own officers.
+public final class Peers {
+    private Peers() {}
+
+    /// A pinned team and the lanes to and from it. `certificateExpiresAt` is the earliest end of its certificates that
+    /// the node has met.
+    public record Summary(
+            Team team,
+            String displayName,
+            int manifestVersion,
+            String fingerprint,
+            List<String> endpoints,
+            boolean agreementInForce,
+            Optional<Instant> certificateExpiresAt,
+            LaneOut out,
+            LaneIn in) {
+        public Summary {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
+    /// The lane to a partner: connection, records decided on, sequences given out, and what became of them.
+    public record LaneOut(
+            String state,
+            String detail,
+            long decided,
+            long released,
+            Map<String, Long> withheld,
+            long through,
+            Map<String, Long> refused,
+            long voided,
+            Optional<Instant> lastReceiptAt) {
+        public LaneOut {
+            withheld = Map.copyOf(withheld);
+            refused = Map.copyOf(refused);
+        }
+
+        /// Sequences that no receipt covers yet.
+        public long lag() {
+            return released - through;
+        }
+    }
+
+    /// The lane from a partner.
+    public record LaneIn(long through, long stored, Map<String, Long> refused, long duplicates) {
+        public LaneIn {
+            refused = Map.copyOf(refused);
+        }
+    }
+
+    /// A team that was pinned.
+    public record Pinned(Team team, int manifestVersion) {}
+
+    /// An agreement as the node holds it: proposed, in-force, not-yet-in-force or lapsed.
+    public record Agreement(String id, Bytes terms, String partner, String state) {}
+
+    /// The node itself. `detail` says why it does not sign, and what to do.
+    public record Node(
+            Team team,
+            String origin,
+            long size,
+            Digest root,
+            boolean signing,
+            String detail,
+            Bytes checkpoint,
+            String programVersion) {}
+}

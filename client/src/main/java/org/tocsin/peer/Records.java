@@ -1,0 +1,79 @@
+package org.tocsin.peer;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+
+/// What a node says of records to its own officers.
+public final class Records {
+    private Records() {}
+
+    /// A document to publish. `label` is the caller's own name for it: it comes back with the answer and does not
+    /// travel.
+    public record Document(String label, Bytes content, Set<Team> audience, String supersedes) {
+        public Document {
+            audience = Set.copyOf(audience);
+        }
+    }
+
+    /// The answer to one document.
+    public sealed interface Outcome {
+        /// Durable, and under a signed checkpoint.
+        record Published(RecordVersion version, long index, Digest leafHash, Tlp marking) implements Outcome {}
+
+        /// Refused; nothing was written.
+        record Refused(List<Reason> reasons) implements Outcome {
+            public Refused {
+                reasons = List.copyOf(reasons);
+            }
+        }
+    }
+
+    /// One rule that a document breaks: in which object and property, which rule, and in words.
+    public record Reason(String object, String property, String rule, String text) {}
+
+    /// A record in a line.
+    public record Summary(
+            RecordVersion version,
+            Tlp marking,
+            Instant storedAt,
+            long index,
+            Digest leafHash,
+            String name,
+            long contentBytes) {}
+
+    /// A page of records; no token: no more.
+    public record Page(List<Summary> records, Optional<String> nextToken) {
+        public Page {
+            records = List.copyOf(records);
+        }
+    }
+
+    /// One record with its header, and, for an own one, what was decided for each partner.
+    public record Detail(Summary summary, List<Facet> facets, List<Decision> decisions) {
+        public Detail {
+            facets = List.copyOf(facets);
+            decisions = List.copyOf(decisions);
+        }
+    }
+
+    /// A facet of a header.
+    public record Facet(String name, List<String> values) {
+        public Facet {
+            values = List.copyOf(values);
+        }
+    }
+
+    /// What was decided for a partner. `reason` is empty if it was released, `refused` unless the partner refused it.
+    public record Decision(
+            Team partner, boolean released, String reason, long sequence, boolean processed, String refused) {}
+
+    /// The content of one record, as held; `cursor` says where to go on behind it.
+    public record Exported(Summary summary, Bytes content, String cursor) {}
+}
