@@ -1,0 +1,23 @@
+package org.tocsin.node.intake;
+
+import java.time.Instant;
+import org.tocsin.model.Digest;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Tlp;
+
+/// A version of a record as this node holds it.
+///
+/// @param contentId its content's number, which is also its place in the order of storing
+/// @param ledgerEpoch the epoch of the author's ledger in which it was stated, and `index` where
+/// @param contentBytes bytes of its content when it is put together again
+public record StoredRecord(
+        long contentId,
+        RecordVersion version,
+        int ledgerEpoch,
+        long index,
+        Digest leafHash,
+        Tlp marking,
+        String name,
+        long contentBytes,
+        boolean own,
+        Instant storedAt) {}
