@@ -1,0 +1,78 @@
+package org.tocsin.cli.operator;
+
+import org.tocsin.cli.Answer;
+import org.tocsin.peer.Peers;
+import org.tocsin.peer.Records;
+
+/// How records, peers and lanes are shown.
+final class Answers {
+    private Answers() {}
+
+    static Answer of(Records.Summary summary) {
+        return Answer.of()
+                .put("record", summary.version().record().toString())
+                .put("version", summary.version().version())
+                .put("team", summary.version().record().team().domain())
+                .put("marking", summary.marking().label())
+                .put("name", summary.name())
+                .put("stored_at", summary.storedAt())
+                .put("index", summary.index())
+                .put("content_bytes", summary.contentBytes())
+                .put("leaf_hash", summary.leafHash());
+    }
+
+    static Answer of(Records.Reason reason) {
+        return Answer.of()
+                .put("object", reason.object())
+                .put("property", reason.property())
+                .put("rule", reason.rule())
+                .put("text", reason.text());
+    }
+
+    static Answer of(Records.Decision decision) {
+        Answer answer = Answer.of().put("partner", decision.partner().domain()).put("released", decision.released());
+        if (!decision.released()) {
+            return answer.put("reason", decision.reason());
+        }
+        answer.put("sequence", decision.sequence()).put("processed", decision.processed());
+        return decision.refused().isEmpty() ? answer : answer.put("refused", decision.refused());
+    }
+
+    static Answer of(Peers.Summary peer) {
+        return Answer.of()
+                .put("team", peer.team().domain())
+                .put("display_name", peer.displayName())
+                .put("manifest_version", peer.manifestVersion())
+                .put("fingerprint", peer.fingerprint())
+                .put("endpoints", peer.endpoints())
+                .put("agreement_in_force", peer.agreementInForce())
+                .put("state", peer.out().state())
+                .put("lag", peer.out().lag())
+                .put("last_receipt_at", peer.out().lastReceiptAt())
+                .put("certificate_expires_at", peer.certificateExpiresAt())
+                .put("lane_out", of(peer.out()))
+                .put("lane_in", of(peer.in()));
+    }
+
+    private static Answer of(Peers.LaneOut lane) {
+        return Answer.of()
+                .put("state", lane.state())
+                .put("detail", lane.detail())
+                .put("decided", lane.decided())
+                .put("released", lane.released())
+                .put("withheld", lane.withheld())
+                .put("through", lane.through())
+                .put("refused", lane.refused())
+                .put("voided", lane.voided())
+                .put("lag", lane.lag())
+                .put("last_receipt_at", lane.lastReceiptAt());
+    }
+
+    private static Answer of(Peers.LaneIn lane) {
+        return Answer.of()
+                .put("through", lane.through())
+                .put("stored", lane.stored())
+                .put("refused", lane.refused())
+                .put("duplicates", lane.duplicates());
+    }
+}

@@ -1,0 +1,52 @@
+package org.tocsin.cli.operator;
+
+import java.util.Optional;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.Table;
+import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.Records;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `tocsin record list`: own and received records, in the order in which the node stored them.
+@Command(
+        name = "list",
+        description = "Lists records that the node holds, own and received, in the order of storing.")
+public final class ListCommand extends NodeCommand {
+    private static final int PAGE_SIZE = 1_000;
+
+    @Option(names = "--from", paramLabel = "TEAM", description = "only records of this team")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--limit", paramLabel = "N", description = "at most so many")
+    private long limit = Long.MAX_VALUE;
+
+    public ListCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    void check() {
+        TeamArgument.optional(from);
+    }
+
+    @Override
+    ExitCode ask(OperatorClient client) {
+        long left = limit;
+        Optional<String> token = Optional.empty();
+        try (Table table = console().table("record", "version", "marking", "stored_at", "name")) {
+            while (left > 0) {
+                Records.Page page =
+                        client.records(TeamArgument.optional(from), (int) Math.min(left, PAGE_SIZE), token);
+                page.records().forEach(record -> table.row(Answers.of(record)));
+                left -= page.records().size();
+                if (page.nextToken().isEmpty()) {
+                    break;
+                }
+                token = page.nextToken();
+            }
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,73 @@
+package org.tocsin.cli.operator;
+
+import java.util.concurrent.Callable;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.cli.Console;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.NodeOption;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.OperatorFault;
+import picocli.CommandLine.Mixin;
+
+/// A command that asks the team's node: opens the officer's line to it, and turns what goes wrong there into one line.
+abstract class NodeCommand implements Callable<ExitCode> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private NodeOption node = new NodeOption();
+
+    NodeCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /// What the command asks.
+    abstract ExitCode ask(OperatorClient client) throws InterruptedException;
+
+    /// Looks at what was typed, before the node is called.
+    void check() {}
+
+    @Override
+    public final ExitCode call() {
+        check();
+        OfficerFile officer = OfficerFile.read(surroundings.workingDirectory().resolve(node.directory()));
+        try (OperatorClient client = OfficerLine.open(officer, surroundings)) {
+            return ask(client);
+        } catch (OperatorFault fault) {
+            throw toldToPeople(fault, officer.address());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        }
+    }
+
+    final Surroundings surroundings() {
+        return surroundings;
+    }
+
+    final Console console() {
+        return surroundings.console();
+    }
+
+    /// Where the command was told that the node is.
+    final NodeOption node() {
+        return node;
+    }
+
+    static CommandFault toldToPeople(OperatorFault fault, String address) {
+        return switch (fault.kind()) {
+            case UNREACHABLE ->
+                CommandFault.unreachable(
+                        "the node does not answer",
+                        address,
+                        "is it running (tocsin node run)? " + fault.getMessage());
+            case NOT_READY ->
+                CommandFault.unreachable(fault.getMessage(), address, "try again, or ask: tocsin node status");
+            case NOT_FOUND -> CommandFault.refused("no such thing", address, "see: tocsin record list, tocsin peer list");
+            case REFUSED -> CommandFault.refused("the node refused", address, fault.getMessage());
+            case BROKEN ->
+                CommandFault.unreachable(
+                        "the node failed", address, "look at its log; is it of this version? " + fault.getMessage());
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package org.tocsin.cli.operator;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.tocsin.cli.Answer;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Progress;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.Table;
+import org.tocsin.cli.document.DocumentSource;
+import org.tocsin.cli.document.SourceDocument;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.Team;
+import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.Records.Document;
+import org.tocsin.peer.Records.Outcome;
+import org.tocsin.peer.Records.Reason;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tocsin record publish FILE…`: an answer a document, in their order; refused ones do not stop the others.
+@Command(
+        name = "publish",
+        description = {
+            "Publishes records: STIX 2.1 bundles, one a file or, in .jsonl files, one a line; .gz and - (standard input) too.",
+            "Prints an answer a document when it is durable and signed. Refused documents do not stop the others (exit 1)."
+        })
+public final class PublishCommand extends NodeCommand {
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "files to publish; - for standard input")
+    private List<String> files = List.of();
+
+    @Option(
+            names = "--audience",
+            paramLabel = "TEAM",
+            split = ",",
+            description = "only for these teams, and never passed on (RED records need this to go anywhere)")
+    private List<String> audience = List.of();
+
+    @Option(
+            names = "--supersedes",
+            paramLabel = "RECORD",
+            description = "the document is the next version of this own record, TEAM/EPOCH/HEX")
+    private String supersedes = "";
+
+    private Set<Team> named = Set.of();
+
+    public PublishCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    void check() {
+        Set<Team> teams = new TreeSet<>();
+        for (String team : audience) {
+            teams.add(TeamArgument.of(team));
+        }
+        named = teams;
+        if (!supersedes.isEmpty() && RecordId.parse(supersedes).isEmpty()) {
+            throw CommandFault.unusable("not a record", supersedes, "name it as TEAM/EPOCH/HEX, see: tocsin record list");
+        }
+    }
+
+    @Override
+    ExitCode ask(OperatorClient client) throws InterruptedException {
+        AtomicLong published = new AtomicLong();
+        AtomicLong refused = new AtomicLong();
+        try (DocumentSource source = new DocumentSource(files, surroundings());
+                Table table = console().table("document", "verdict", "record", "version", "marking", "why");
+                Progress progress = console().progress("publish (KiB)", kibibytes(source.bytesTotal()))) {
+            client.publish(documents(source), (document, outcome) -> {
+                switch (outcome) {
+                    case Outcome.Published _ -> published.incrementAndGet();
+                    case Outcome.Refused _ -> refused.incrementAndGet();
+                }
+                table.row(answer(document, outcome));
+                progress.stepTo(kibibytes(source.bytesRead()));
+            });
+        }
+        if (files.size() > 1 || published.get() + refused.get() > 1) {
+            console().note(published + " published, " + refused + " refused");
+        }
+        return refused.get() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
+    }
+
+    private Iterator<Document> documents(DocumentSource source) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return source.hasNext();
+            }
+
+            @Override
+            public Document next() {
+                SourceDocument document = source.next();
+                return new Document(document.label(), document.content(), named, supersedes);
+            }
+        };
+    }
+
+    private Answer answer(Document document, Outcome outcome) {
+        Answer answer = Answer.of().put("document", document.label());
+        return switch (outcome) {
+            case Outcome.Published(var version, long index, var leafHash, var marking) ->
+                answer.put("verdict", "published")
+                        .put("record", version.record().toString())
+                        .put("version", version.version())
+                        .put("index", index)
+                        .put("leaf_hash", leafHash)
+                        .put("marking", marking.label())
+                        .put("reasons", List.of());
+            case Outcome.Refused(List<Reason> reasons) -> {
+                answer.put("verdict", "refused")
+                        .put("reasons", reasons.stream().map(Answers::of).toList());
+                yield console().isJson() ? answer : answer.put("why", why(reasons));
+            }
+        };
+    }
+
+    private static String why(List<Reason> reasons) {
+        if (reasons.isEmpty()) {
+            return "";
+        }
+        Reason first = reasons.getFirst();
+        String place = first.property().isEmpty() ? first.object() : first.object() + "." + first.property();
+        String more = reasons.size() > 1 ? " (and " + (reasons.size() - 1) + " more)" : "";
+        return first.rule() + ": " + place + ": " + first.text() + more;
+    }
+
+    private static long kibibytes(long bytes) {
+        return bytes < 0 ? -1 : bytes / 1024;
+    }
+}
