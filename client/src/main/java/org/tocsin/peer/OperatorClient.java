@@ -3,6 +3,7 @@ package org.tocsin.peer;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -52,6 +53,12 @@ public final class OperatorClient implements AutoCloseable {
     /// Takes the channel over: `close` ends it.
     public OperatorClient(ManagedChannel channel) {
         this.channel = channel;
+    }
+
+    /// A client over a channel that is still to be built; what this service needs is set here.
+    public static OperatorClient over(ManagedChannelBuilder<?> channel) {
+        return new OperatorClient(
+                channel.maxInboundMessageSize(MESSAGE_BYTES_MAX).disableRetry().build());
     }
 
     /// Publishes documents as they come; answers come in their order, on another thread, while later ones are sent.

@@ -27,9 +27,17 @@ abstract class NodeCommand implements Callable<ExitCode> {
     /// Looks at what was typed, before the node is called.
     void check() {}
 
+    /// Whether the command is answered without the node; called after `check`.
+    boolean answeredHere() {
+        return false;
+    }
+
     @Override
     public final ExitCode call() {
         check();
+        if (answeredHere()) {
+            return ExitCode.OK;
+        }
         OfficerFile officer = OfficerFile.read(surroundings.workingDirectory().resolve(node.directory()));
         try (OperatorClient client = OfficerLine.open(officer, surroundings)) {
             return ask(client);

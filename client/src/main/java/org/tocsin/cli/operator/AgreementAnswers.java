@@ -1,0 +1,63 @@
+package org.tocsin.cli.operator;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.tocsin.cli.Answer;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.SharingAgreement.Direction;
+import org.tocsin.model.Tlp;
+import org.tocsin.peer.Peers;
+import org.tocsin.wire.AgreementCodec;
+import org.tocsin.wire.WireException;
+
+/// How agreements are shown.
+final class AgreementAnswers {
+    private AgreementAnswers() {}
+
+    static Answer of(SharingAgreement agreement) {
+        return Answer.of()
+                .put("id", agreement.id())
+                .put("version", agreement.version())
+                .put("title", agreement.title())
+                .put("legal_basis", agreement.legalBasis())
+                .put("from", agreement.from())
+                .put("until", agreement.until())
+                .put("directions", List.of(of(agreement.first()), of(agreement.second())));
+    }
+
+    static Answer of(Peers.Agreement held) {
+        return Answer.of()
+                .put("partner", held.partner())
+                .put("state", held.state())
+                .put("terms", of(terms(held.terms(), held.id())));
+    }
+
+    /// One line for a table.
+    static Answer row(Peers.Agreement held) {
+        SharingAgreement terms = terms(held.terms(), held.id());
+        return of(terms).put("partner", held.partner()).put("state", held.state());
+    }
+
+    static SharingAgreement terms(Bytes bytes, String where) {
+        try {
+            return AgreementCodec.decode(bytes);
+        } catch (WireException unusable) {
+            throw CommandFault.unusable("not an agreement", where, String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    static Answer signed(AgreementCodec.Signed file, Path written) {
+        return of(terms(file.terms(), written.toString()))
+                .put("signatures", file.signatures().size())
+                .put("file", written.toString());
+    }
+
+    private static Answer of(Direction direction) {
+        return Answer.of()
+                .put("from", direction.from().domain())
+                .put("to", direction.to().domain())
+                .put("ceiling", direction.ceiling().map(Tlp::label).orElse("NOTHING"));
+    }
+}

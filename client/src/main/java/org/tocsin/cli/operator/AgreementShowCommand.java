@@ -1,0 +1,44 @@
+package org.tocsin.cli.operator;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.Table;
+import org.tocsin.peer.OperatorClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `tocsin agreement show [FILE]`: the agreements that the node holds, or the terms in a file.
+@Command(
+        name = "show",
+        description = {
+            "Shows the agreements that the node holds, with their state; or the terms in FILE, without asking the node",
+            "(its signatures are verified when it is imported or countersigned)."
+        })
+public final class AgreementShowCommand extends NodeCommand {
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "an agreement file")
+    private @Nullable Path file;
+
+    public AgreementShowCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    boolean answeredHere() {
+        if (file == null) {
+            return false;
+        }
+        Path path = surroundings().workingDirectory().resolve(file);
+        console().answer(AgreementAnswers.signed(Inputs.agreement(path), file));
+        return true;
+    }
+
+    @Override
+    ExitCode ask(OperatorClient client) {
+        try (Table table = console().table("partner", "state", "version", "from", "until", "title", "id")) {
+            client.agreements().forEach(held -> table.row(AgreementAnswers.row(held)));
+        }
+        return ExitCode.OK;
+    }
+}

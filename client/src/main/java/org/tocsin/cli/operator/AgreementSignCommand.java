@@ -1,0 +1,166 @@
+package org.tocsin.cli.operator;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.SharingAgreement.Direction;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.peer.OperatorClient;
+import org.tocsin.wire.AgreementCodec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tocsin agreement sign`: new terms, or those of a file that the partner signed.
+@Command(
+        name = "sign",
+        description = {
+            "Signs a sharing agreement in the team's ledger and writes the agreement file.",
+            "New terms: --partner, --from, --until, --give, --take. Terms that the partner signed: FILE (read them first:",
+            "tocsin agreement show FILE). When both have signed, it is in force here; send the file back to the partner."
+        })
+public final class AgreementSignCommand extends NodeCommand {
+    private static final String NOTHING = "NOTHING";
+
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "an agreement file with the partner's signature")
+    private @Nullable Path file;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "where to write the agreement file")
+    private Path out = Path.of("");
+
+    @Option(names = "--partner", paramLabel = "TEAM", description = "the other party")
+    private Optional<String> partner = Optional.empty();
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "what the parties call it")
+    private String title = "";
+
+    @Option(names = "--legal-basis", paramLabel = "TEXT", description = "the legal basis")
+    private String legalBasis = "";
+
+    @Option(names = "--from", paramLabel = "TIME", description = "in force from: 2026-01-31 (UTC) or RFC 3339; default now")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--until", paramLabel = "TIME", description = "lapses at (exclusive)")
+    private Optional<String> until = Optional.empty();
+
+    @Option(names = "--give", paramLabel = "TLP", description = "strictest marking that we release; NOTHING for none")
+    private Optional<String> give = Optional.empty();
+
+    @Option(names = "--take", paramLabel = "TLP", description = "strictest marking that we admit; NOTHING for none")
+    private Optional<String> take = Optional.empty();
+
+    @Option(names = "--id", paramLabel = "HEX", description = "of the agreement that this is a new version of")
+    private Optional<String> id = Optional.empty();
+
+    @Option(
+            names = "--agreement-version",
+            paramLabel = "N",
+            description = "its version (default 1). It replaces the one before as soon as both signed it")
+    private int version = 1;
+
+    public AgreementSignCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    void check() {
+        if (file == null && (partner.isEmpty() || until.isEmpty() || give.isEmpty() || take.isEmpty())) {
+            throw CommandFault.unusable(
+                    "no terms", "agreement sign", "give --partner, --until, --give and --take, or a FILE to countersign");
+        }
+        if (file != null && partner.isPresent()) {
+            throw CommandFault.unusable(
+                    "two sets of terms", file.toString(), "a file's terms are signed as they are: leave --partner out");
+        }
+        if (Files.exists(target())) {
+            throw CommandFault.unusable("exists already", out.toString(), "name another, or move it away");
+        }
+    }
+
+    @Override
+    ExitCode ask(OperatorClient client) {
+        AgreementCodec.Signed signed = file == null
+                ? client.signTerms(AgreementCodec.encode(terms()))
+                : client.countersign(Inputs.agreement(surroundings().workingDirectory().resolve(file)));
+        Outputs.write(target(), AgreementCodec.encodeFile(signed), false);
+        console().answer(AgreementAnswers.signed(signed, out));
+        return ExitCode.OK;
+    }
+
+    private Path target() {
+        return surroundings().workingDirectory().resolve(out);
+    }
+
+    private SharingAgreement terms() {
+        Team own = OfficerLine.own(
+                        OfficerFile.read(surroundings().workingDirectory().resolve(node().directory())))
+                .team();
+        Team other = TeamArgument.of(partner.orElseThrow());
+        Direction outwards = new Direction(own, other, ceiling("--give", give.orElseThrow()));
+        Direction inwards = new Direction(other, own, ceiling("--take", take.orElseThrow()));
+        boolean ownFirst = own.compareTo(other) < 0;
+        try {
+            return new SharingAgreement(
+                    id.map(Bytes::ofHex).orElseGet(this::newId),
+                    version,
+                    bounded("--title", title, 200),
+                    bounded("--legal-basis", legalBasis, 2_000),
+                    from.map(text -> instant("--from", text))
+                            .orElseGet(() -> surroundings().clock().instant()),
+                    instant("--until", until.orElseThrow()),
+                    ownFirst ? outwards : inwards,
+                    ownFirst ? inwards : outwards);
+        } catch (IllegalArgumentException refused) {
+            throw CommandFault.unusable(
+                    "not terms", "agreement sign", String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    private Bytes newId() {
+        byte[] random = new byte[SharingAgreement.ID_BYTES];
+        surroundings().random().nextBytes(random);
+        return Bytes.wrap(random);
+    }
+
+    private static String bounded(String option, String text, int bytesMax) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
+            throw CommandFault.unusable("too long", option, "at most " + bytesMax + " bytes");
+        }
+        return text;
+    }
+
+    private static Optional<Tlp> ceiling(String option, String text) {
+        String label = text.toUpperCase(Locale.ROOT).replace("TLP:", "").replace('_', '+');
+        if (label.equals(NOTHING)) {
+            return Optional.empty();
+        }
+        return Optional.of(Tlp.ofLabel(label)
+                .orElseThrow(() -> CommandFault.unusable(
+                        "not a marking", option + " " + text, "CLEAR, GREEN, AMBER, AMBER+STRICT, RED or NOTHING")));
+    }
+
+    private static Instant instant(String option, String text) {
+        try {
+            return text.length() == "2026-01-31".length()
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException notATime) {
+            throw CommandFault.unusable(
+                    "not a time", option + " " + text, "as in 2026-01-31 or 2026-01-31T12:00:00Z", notATime);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.tocsin.cli.operator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.trust.PapersDirectory;
+import org.tocsin.wire.AgreementCodec;
+import org.tocsin.wire.EvidenceCodec;
+import org.tocsin.wire.ManifestCodec;
+import org.tocsin.wire.WireException;
+
+/// Files that commands read: manifests, agreements, proofs.
+final class Inputs {
+    private Inputs() {}
+
+    static List<TeamManifest.Signed> manifests(Path file) {
+        try {
+            return PapersDirectory.readManifests(file);
+        } catch (IOException unusable) {
+            throw CommandFault.unusable(
+                    "not a manifest file", file.toString(), "ask the team for its papers/team.manifests", unusable);
+        }
+    }
+
+    /// The team and root key that a manifest file claims, to compare with what was said on the telephone.
+    static TeamManifest first(Path file, List<TeamManifest.Signed> manifests) {
+        try {
+            return ManifestCodec.decode(manifests.getFirst().manifest());
+        } catch (WireException unusable) {
+            throw CommandFault.unusable("not a manifest file", file.toString(), String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    static AgreementCodec.Signed agreement(Path file) {
+        try {
+            return AgreementCodec.decodeFile(read(file, AgreementCodec.FILE_BYTES_MAX));
+        } catch (WireException unusable) {
+            throw CommandFault.unusable("not an agreement file", file.toString(), String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    static EvidenceCodec.Proof proof(Path file) {
+        try {
+            return EvidenceCodec.decode(read(file, EvidenceCodec.PROOF_FILE_BYTES_MAX));
+        } catch (WireException unusable) {
+            throw CommandFault.unusable("not a proof file", file.toString(), String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private static Bytes read(Path file, long bytesMax) {
+        try {
+            if (Files.size(file) > bytesMax) {
+                throw CommandFault.unusable("too large", file.toString(), "at most " + bytesMax + " bytes");
+            }
+            return Bytes.wrap(Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            throw CommandFault.unusable("cannot be read", file.toString(), "check the file and its rights", unreadable);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.tocsin.cli.operator;
+
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.Table;
+import org.tocsin.peer.OperatorClient;
+import picocli.CommandLine.Command;
+
+/// `tocsin peer list`: pinned teams, with lag, last receipt and the end of their certificates.
+@Command(name = "list", description = "Lists pinned teams: the lane to each, lag, last receipt, certificate's end.")
+public final class PeerListCommand extends NodeCommand {
+    public PeerListCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode ask(OperatorClient client) {
+        try (Table table = console()
+                .table("team", "agreement_in_force", "state", "lag", "last_receipt_at", "certificate_expires_at")) {
+            client.peers().forEach(peer -> table.row(Answers.of(peer)));
+        }
+        return ExitCode.OK;
+    }
+}
