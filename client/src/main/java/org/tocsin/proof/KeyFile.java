@@ -51,14 +51,16 @@ final class KeyFile {
         if (Files.size(file) > BYTES_MAX) {
             throw new IOException(file + ": too large for a key file");
         }
-        Matcher blocks = BLOCK.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+        // Every byte is a character: whatever is no PEM fails below, by the file's name.
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Matcher blocks = BLOCK.matcher(text);
         List<Bytes> encoded = new ArrayList<>();
         int end = 0;
         while (blocks.find() && blocks.start() == end) {
             encoded.add(decode(file, blocks.group(1)));
             end = blocks.end();
         }
-        if (encoded.isEmpty() || encoded.size() > 2 || !blocks.hitEnd()) {
+        if (encoded.isEmpty() || encoded.size() > 2 || end != text.length()) {
             throw new IOException(file + ": not one or two PEM blocks of a PRIVATE KEY");
         }
         Bytes ed25519Seed = seed(file, "Ed25519", ED25519_START, encoded.getFirst());

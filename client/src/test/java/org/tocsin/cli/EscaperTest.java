@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.tocsin.testing.SharedData;
 
 class EscaperTest {
     @Test
