@@ -73,11 +73,8 @@ public final class MerkleProofs {
         if (first < 0 || first > second || path.size() > PATH_MAX) {
             return false;
         }
-        if (first == second) {
-            return path.isEmpty() && firstHash.equals(secondHash);
-        }
-        if (first == 0) {
-            return path.isEmpty() && firstHash.equals(domain.empty());
+        if (first == second || first == 0) {
+            return path.isEmpty() && firstHash.equals(first == second ? secondHash : domain.empty());
         }
         // 1. If consistency_path is an empty array, stop and fail the proof verification.
         if (path.isEmpty()) {
