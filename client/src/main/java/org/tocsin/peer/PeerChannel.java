@@ -1,0 +1,98 @@
+package org.tocsin.peer;
+
+import io.grpc.ManagedChannel;
+import io.grpc.stub.ClientCallStreamObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.tocsin.exchange.v1.DeliverRequest;
+import org.tocsin.exchange.v1.ExchangeServiceGrpc;
+import org.tocsin.exchange.v1.GetConsistencyRequest;
+import org.tocsin.exchange.v1.GetManifestRequest;
+import org.tocsin.exchange.v1.GetSeenRequest;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.wire.DeliveryCodec;
+import org.tocsin.wire.EvidenceCodec;
+import org.tocsin.wire.SeenCodec;
+import org.tocsin.wire.WireException;
+
+/// A connection to one node of a partner. Calls that ask wait for their answer at most as long as `DEADLINE`; a lane
+/// lives as long as both sides want.
+public final class PeerChannel implements AutoCloseable {
+    /// How long a question may take.
+    public static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    /// An answer to `GetConsistency`. The checkpoint is empty unless the proof leads to the current one.
+    public record Extension(Bytes checkpoint, Delivery.Consistency proof) {}
+
+    private final ManagedChannel channel;
+    private final BooleanSupplier stillTrusted;
+
+    /// @param stillTrusted asked with every message of a lane, whether the partner at the other end is still trusted
+    public PeerChannel(ManagedChannel channel, BooleanSupplier stillTrusted) {
+        this.channel = channel;
+        this.stillTrusted = stillTrusted;
+    }
+
+    /// Begins a lane. The caller opens it next; the listener hears everything that follows.
+    public LaneStream deliver(LaneListener listener) {
+        var receiving = new LaneStream.Receiving(listener, stillTrusted);
+        ClientCallStreamObserver<DeliverRequest> out =
+                (ClientCallStreamObserver<DeliverRequest>) ExchangeServiceGrpc.newStub(channel)
+                        .deliver(receiving);
+        return new LaneStream(receiving, out);
+    }
+
+    /// What the partner has seen of our own ledgers.
+    public List<SeenCodec.Witnessed> seen() throws PeerFault {
+        return asking(() -> SeenCodec.model(stub().getSeen(GetSeenRequest.getDefaultInstance())));
+    }
+
+    /// Proof that the partner's ledger at one size goes on to another; 0 means its current size.
+    public Extension consistency(int epoch, long fromSize, long toSize) throws PeerFault {
+        return asking(() -> {
+            var answer = stub().getConsistency(GetConsistencyRequest.newBuilder()
+                    .setEpoch(epoch)
+                    .setFromSize(fromSize)
+                    .setToSize(toSize)
+                    .build());
+            return new Extension(
+                    Bytes.wrap(answer.getCheckpoint().toByteArray()), DeliveryCodec.model(answer.getProof()));
+        });
+    }
+
+    /// The partner's manifests above a version, ascending.
+    public List<TeamManifest.Signed> manifests(int haveVersion) throws PeerFault {
+        return asking(() -> EvidenceCodec.models(stub().getManifest(GetManifestRequest.newBuilder()
+                        .setHaveVersion(haveVersion)
+                        .build())
+                .getManifestsList()));
+    }
+
+    private ExchangeServiceGrpc.ExchangeServiceBlockingStub stub() {
+        return ExchangeServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private interface Question<T> {
+        T ask() throws WireException;
+    }
+
+    private static <T> T asking(Question<T> question) throws PeerFault {
+        try {
+            return question.ask();
+        } catch (WireException | IllegalArgumentException unreadable) {
+            throw new PeerFault(PeerFault.Meaning.BROKEN, "UNREADABLE", "an answer that cannot be read");
+        } catch (io.grpc.StatusRuntimeException failed) {
+            throw PeerFault.of(failed);
+        }
+    }
+
+    /// Ends the connection and everything on it.
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}

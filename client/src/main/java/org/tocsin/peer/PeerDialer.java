@@ -1,0 +1,147 @@
+package org.tocsin.peer;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall;
+import io.grpc.ForwardingClientCallListener;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.netty.NegotiationType;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.trust.Door;
+import org.tocsin.trust.Identification;
+import org.tocsin.trust.PeerIdentity;
+import org.tocsin.trust.TlsContexts;
+import org.tocsin.trust.Trust;
+
+/// Dials the nodes of pinned teams, at the addresses of their manifests and at no others. All connections to a team
+/// share one TLS context.
+public final class PeerDialer {
+    /// R-LIM-1.
+    public static final int MESSAGE_BYTES_MAX = 1024 * 1024;
+
+    static final int METADATA_BYTES_MAX = 8 * 1024;
+    static final long KEEPALIVE_SECONDS = 20;
+    static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
+    static final int FLOW_CONTROL_BYTES = 1024 * 1024;
+
+    private final Trust trust;
+    private final TlsContexts tls;
+    private final InstantSource clock;
+
+    public PeerDialer(Trust trust, TlsContexts tls, InstantSource clock) {
+        this.trust = trust;
+        this.tls = tls;
+        this.clock = clock;
+    }
+
+    /// Where a team's nodes listen, in the order of its current manifest; empty if the team is not pinned.
+    public List<String> endpoints(Team team) {
+        return trust.pinned(team).stream()
+                .flatMap(pinned -> pinned.current().nodes().stream())
+                .map(TeamManifest.NodeEntry::endpoints)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// Makes a connection to one endpoint. It is dialled with the first call; looking up its name may block.
+    ///
+    /// @throws PeerFault if the endpoint is not `host:port`, or its name has no address
+    public PeerChannel dial(Team team, String endpoint) throws PeerFault {
+        AtomicReference<@Nullable SSLSession> session = new AtomicReference<>();
+        ManagedChannel channel = NettyChannelBuilder.forAddress(address(endpoint))
+                .negotiationType(NegotiationType.TLS)
+                .sslContext(tls.caller(team))
+                .overrideAuthority(team.domain())
+                .directExecutor()
+                .disableRetry()
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                .initialFlowControlWindow(FLOW_CONTROL_BYTES)
+                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .intercept(new SessionNoting(session))
+                .build();
+        return new PeerChannel(channel, stillTrusted(team, session));
+    }
+
+    private BooleanSupplier stillTrusted(Team team, AtomicReference<@Nullable SSLSession> session) {
+        AtomicReference<@Nullable PeerIdentity> known = new AtomicReference<>();
+        return () -> {
+            PeerIdentity identity = known.get();
+            if (identity == null) {
+                SSLSession shown = session.get();
+                if (shown == null
+                        || !(trust.identify(shown, Door.call(team), clock.instant())
+                                instanceof Identification.Identified(PeerIdentity found))) {
+                    return false;
+                }
+                known.set(found);
+                return true;
+            }
+            return trust.stillTrusted(identity, clock.instant());
+        };
+    }
+
+    /// Splits `host:port`, where the host is a name, an IPv4 address or an IPv6 address in brackets. Nothing else is
+    /// dialled: no scheme, no list.
+    static InetSocketAddress address(String endpoint) throws PeerFault {
+        int colon = endpoint.lastIndexOf(':');
+        String host = colon < 0 ? "" : endpoint.substring(0, colon);
+        String digits = endpoint.substring(colon + 1);
+        boolean bracketed = host.matches("\\[[0-9a-fA-F:.]{2,45}]");
+        if (!(bracketed || host.matches("[A-Za-z0-9.-]{1,253}")) || !digits.matches("[1-9][0-9]{0,4}")) {
+            throw unreachable("not host:port");
+        }
+        int port = Integer.parseInt(digits);
+        if (port > 65_535) {
+            throw unreachable("no such port");
+        }
+        InetSocketAddress address =
+                new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
+        if (address.isUnresolved()) {
+            throw unreachable("the name has no address");
+        }
+        return address;
+    }
+
+    private static PeerFault unreachable(String what) {
+        return new PeerFault(PeerFault.Meaning.UNREACHABLE, "ENDPOINT", what);
+    }
+
+    /// Notes the TLS session of the connection that a call runs on.
+    private record SessionNoting(AtomicReference<@Nullable SSLSession> session) implements ClientInterceptor {
+        @Override
+        public <Q, A> ClientCall<Q, A> interceptCall(
+                MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return new ForwardingClientCall.SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                public void start(Listener<A> listener, Metadata headers) {
+                    super.start(
+                            new ForwardingClientCallListener.SimpleForwardingClientCallListener<>(listener) {
+                                @Override
+                                public void onHeaders(Metadata received) {
+                                    session.set(getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+                                    super.onHeaders(received);
+                                }
+                            },
+                            headers);
+                }
+            };
+        }
+    }
+}
