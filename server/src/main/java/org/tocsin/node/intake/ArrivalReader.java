@@ -32,18 +32,10 @@ import org.tocsin.wire.WireException;
 final class ArrivalReader {
     private final Team own;
     private final StixReader reader;
-    private final RecordNames names;
 
-    /// Finds what a record is called, in its content.
-    @FunctionalInterface
-    interface RecordNames {
-        String name(Bytes content, StixDocument document);
-    }
-
-    ArrivalReader(Team own, StixReader reader, RecordNames names) {
+    ArrivalReader(Team own, StixReader reader) {
         this.own = own;
         this.reader = reader;
-        this.names = names;
     }
 
     Judgement judge(Arrival arrival, Collection<SharingAgreement> agreements, Instant at) {
@@ -106,7 +98,7 @@ final class ArrivalReader {
                 stated,
                 statement.version().orElseThrow(),
                 marking,
-                names.name(content, document),
+                RecordName.of(shown),
                 content.length(),
                 admitted.agreementId(),
                 admitted.agreementVersion());

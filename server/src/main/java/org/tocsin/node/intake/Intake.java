@@ -1,0 +1,101 @@
+package org.tocsin.node.intake;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Team;
+import org.tocsin.proof.VerifiedCheckpoints;
+import org.tocsin.stix.StixReader;
+import org.tocsin.trust.PeerIdentity;
+
+/// Where lanes from partners come in. One stream a lane: a newer one takes the lane over, because its author knows
+/// better than we do which of its connections still stands.
+public final class Intake {
+    /// Bytes of frames that are taken in and not yet committed, of all lanes together. Above it, a lane goes on only when
+    /// nothing of it is under way.
+    static final long BYTES_IN_FLIGHT_MAX = 256L * 1024 * 1024;
+
+    private static final int CHECKPOINTS_REMEMBERED_MAX = 4_096;
+
+    private record Key(Team author, Lane lane) {}
+
+    private final IntakeParts parts;
+    private final ArrivalReader reader;
+    private final VerifiedCheckpoints checkpoints = new VerifiedCheckpoints(CHECKPOINTS_REMEMBERED_MAX);
+    private final AtomicLong bytesInFlight = new AtomicLong();
+    /// Guards `lanes`, `sessions` and `draining`.
+    private final Object lock = new Object();
+
+    private final Map<Key, LaneSession> lanes = new HashMap<>();
+    private final Set<LaneSession> sessions = new HashSet<>();
+    private boolean draining;
+
+    public Intake(IntakeParts parts) {
+        this.parts = parts;
+        this.reader = new ArrivalReader(parts.trust().own(), new StixReader());
+    }
+
+    /// A partner's node began a stream.
+    public LaneSession begin(PeerIdentity peer, LaneCaller caller) {
+        LaneSession session = new LaneSession(this, parts, peer.team(), caller);
+        synchronized (lock) {
+            sessions.add(session);
+        }
+        return session;
+    }
+
+    /// Takes no more lanes, finishes what came in, and tells the authors to come back later.
+    public void drain() {
+        Set<LaneSession> open;
+        synchronized (lock) {
+            draining = true;
+            open = Set.copyOf(sessions);
+        }
+        open.forEach(LaneSession::drain);
+    }
+
+    /// Whether any stream is still open.
+    public boolean isIdle() {
+        synchronized (lock) {
+            return sessions.isEmpty();
+        }
+    }
+
+    boolean isDraining() {
+        synchronized (lock) {
+            return draining;
+        }
+    }
+
+    /// A session opens a lane: it is that lane's session from now on.
+    ///
+    /// @return the session that was there before
+    @Nullable LaneSession takeOver(LaneSession session, Team author, Lane lane) {
+        synchronized (lock) {
+            return lanes.put(new Key(author, lane), session);
+        }
+    }
+
+    void ended(LaneSession session) {
+        synchronized (lock) {
+            sessions.remove(session);
+            lanes.values().removeIf(current -> current == session);
+        }
+    }
+
+    ArrivalReader reader() {
+        return reader;
+    }
+
+    VerifiedCheckpoints checkpoints() {
+        return checkpoints;
+    }
+
+    AtomicLong bytesInFlight() {
+        return bytesInFlight;
+    }
+}

@@ -1,0 +1,19 @@
+package org.tocsin.node.intake;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.store.Transactions;
+import org.tocsin.trust.Trust;
+
+/// What the intake works with. `verifying` is the verify stage: a few platform threads.
+public record IntakeParts(
+        Trust trust,
+        Partners partners,
+        Ledger ledger,
+        Transactions transactions,
+        ReceiptMaker receipts,
+        Audit audit,
+        InstantSource clock,
+        Executor verifying) {}

@@ -1,0 +1,371 @@
+package org.tocsin.node.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.Delivery.Answer;
+import org.tocsin.model.Delivery.HoldReason;
+import org.tocsin.model.Delivery.StopReason;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.delivery.SeenTable;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.ledger.Head;
+import org.tocsin.node.ledger.LedgerException;
+import org.tocsin.trust.PinnedTeam;
+
+/// The receiver's end of one lane stream. Everything runs one after the other on the verify stage; the transport's
+/// threads and the committer only hand over.
+///
+/// Receives frames, checks and judges them, gives one work a frame to the ledger, and answers with the receipts of the
+/// commits.
+public final class LaneSession implements IntakeWork.Waiting {
+    /// Messages that may be under way: queued, being verified, or waiting for their commit.
+    static final int MESSAGES_IN_FLIGHT_MAX = 16;
+
+    private static final Logger log = LoggerFactory.getLogger(LaneSession.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration RETRY_AGREEMENT = Duration.ofSeconds(30);
+
+    private final Intake intake;
+    private final IntakeParts parts;
+    private final Team author;
+    private final LaneCaller caller;
+    private final SerialExecutor serial;
+    private @Nullable OpenLane open;
+    private int pending;
+    private int owed;
+    private boolean ended;
+    private boolean closing;
+    private final List<Runnable> whenIdle = new ArrayList<>();
+
+    LaneSession(Intake intake, IntakeParts parts, Team author, LaneCaller caller) {
+        this.intake = intake;
+        this.parts = parts;
+        this.author = author;
+        this.caller = caller;
+        this.serial = new SerialExecutor(parts.verifying());
+    }
+
+    /// The first message. Called on a transport thread.
+    public void open(Delivery.Open opening) {
+        serial.execute(() -> opened(opening));
+    }
+
+    /// Every further message, with its size. Called on a transport thread.
+    public void frame(Delivery.Frame frame, int bytes) {
+        intake.bytesInFlight().addAndGet(bytes);
+        serial.execute(() -> framed(frame, bytes));
+    }
+
+    /// The author has no more to send. Called on a transport thread.
+    public void completed() {
+        serial.execute(() -> finishWhenIdle(null));
+    }
+
+    /// The stream broke or was cancelled. Called on a transport thread.
+    public void broken() {
+        serial.execute(this::end);
+    }
+
+    void drain() {
+        serial.execute(() -> finishWhenIdle(new Answer.Hold(millis(RETRY), HoldReason.DRAINING)));
+    }
+
+    private void opened(Delivery.Open opening) {
+        if (ended) {
+            return;
+        }
+        if (opening.lane() != Lane.ROUTINE) {
+            fail(Fault.of(Fault.Reason.MALFORMED, "this node does not carry that lane"));
+            return;
+        }
+        if (intake.isDraining()) {
+            hold(HoldReason.DRAINING, RETRY);
+            return;
+        }
+        if (!parts.ledger().gate().isSigning() || parts.ledger().failure().isPresent()) {
+            hold(HoldReason.NOT_SIGNING, RETRY);
+            return;
+        }
+        if (parts.partners().agreements(author).isEmpty()) {
+            hold(HoldReason.NO_AGREEMENT, RETRY_AGREEMENT);
+            return;
+        }
+        LaneSession before = intake.takeOver(this, author, opening.lane());
+        if (before == null || before == this) {
+            begin(opening);
+        } else {
+            before.supersede(() -> serial.execute(() -> begin(opening)));
+        }
+    }
+
+    /// Another stream takes the lane over; it begins when nothing of this one is under way any more.
+    private void supersede(Runnable successor) {
+        serial.execute(() -> {
+            whenIdle.add(successor);
+            fail(Fault.retry(Fault.Reason.PROTOCOL, "another stream took this lane over", RETRY));
+            runWhenIdle();
+        });
+    }
+
+    private void begin(Delivery.Open opening) {
+        if (ended) {
+            return;
+        }
+        if (!opening.manifests().isEmpty()) {
+            parts.partners().extend(author, opening.manifests());
+        }
+        IntakeWork.Channel channel = new IntakeWork.Channel(
+                parts.trust().own(), author, opening.lane(), opening.laneEpoch());
+        LaneResumption resumption = LaneResumption.read(parts, channel);
+        if (resumption.lane().laneEpoch() > opening.laneEpoch()) {
+            stop(StopReason.LANE_EPOCH, "the lane's epoch is older than the one that is held");
+            return;
+        }
+        OpenLane lane = new OpenLane(
+                channel,
+                resumption.lane().through(),
+                new FrameVerifier(author, intake.checkpoints(), new AuthorSight(resumption.heads())),
+                new ItemAssembly(resumption.lane().through().sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX));
+        open = lane;
+        caller.answer(resumption.state(ownManifests()));
+        for (Answer.ReceiptDelivery missed : resumption.missedReceipts(opening.receipted())) {
+            caller.answer(missed);
+        }
+        for (int i = 0; i < MESSAGES_IN_FLIGHT_MAX; i++) {
+            caller.more();
+        }
+    }
+
+    private List<TeamManifest.Signed> ownManifests() {
+        return parts.trust().pinned(parts.trust().own()).map(PinnedTeam::signed).orElse(List.of());
+    }
+
+    private void framed(Delivery.Frame frame, int bytes) {
+        OpenLane lane = open;
+        if (ended || closing || lane == null) {
+            intake.bytesInFlight().addAndGet(-bytes);
+            if (!ended && !closing) {
+                fail(Fault.of(Fault.Reason.PROTOCOL, "a frame before the lane's state was answered"));
+            }
+            return;
+        }
+        Optional<PinnedTeam> team = parts.trust().pinned(author);
+        if (team.isEmpty()) {
+            release(bytes);
+            fail(Fault.of(Fault.Reason.NOT_A_PARTNER, "not a partner"));
+            return;
+        }
+        switch (lane.verifier().verify(frame, team.get().keyPeriods())) {
+            case FrameVerdict.Failed failed -> {
+                release(bytes);
+                stop(failed.reason(), failed.what());
+            }
+            case FrameVerdict.Proven(ProvenFrame proven) -> {
+                lane.noteHead(proven);
+                switch (lane.assembly().take(proven, frame.items())) {
+                    case ItemAssembly.Outcome.Broken(String rule) -> {
+                        release(bytes);
+                        stop(StopReason.PROTOCOL, rule);
+                    }
+                    case ItemAssembly.Outcome.Whole(List<Arrival> arrivals) -> settle(lane, arrivals, bytes);
+                }
+            }
+        }
+    }
+
+    private void settle(OpenLane lane, List<Arrival> arrivals, int bytes) {
+        Instant now = parts.clock().instant();
+        List<IntakeWork.Prepared> prepared = new ArrayList<>(arrivals.size());
+        HoldReason wait = null;
+        for (Arrival arrival : arrivals) {
+            Judgement judgement = intake.reader().judge(arrival, parts.partners().agreements(author), now);
+            if (judgement instanceof Judgement.Wait(Arrival _, HoldReason reason)) {
+                wait = reason;
+                break;
+            }
+            prepared.add(new IntakeWork.Prepared(
+                    judgement,
+                    judgement instanceof Judgement.Admit admit
+                            ? Optional.of(parts.receipts()
+                                    .cipher()
+                                    .seal(admit.leaf(), admit.arrival().fragments()))
+                            : Optional.empty()));
+        }
+        if (prepared.isEmpty()) {
+            release(bytes);
+        } else {
+            submit(lane, prepared, bytes);
+        }
+        if (wait != null) {
+            finishWhenIdle(new Answer.Hold(millis(RETRY_AGREEMENT), wait));
+        }
+    }
+
+    private void submit(OpenLane lane, List<IntakeWork.Prepared> prepared, int bytes) {
+        IntakeWork work = new IntakeWork(
+                lane.channel(), lane.position(), prepared, lane.highest(), parts.receipts(), this);
+        try {
+            lane.underWay().addLast(new OpenLane.UnderWay(work, bytes));
+            pending++;
+            parts.ledger().submit(work);
+            lane.moveTo(work.after());
+        } catch (LedgerException refused) {
+            lane.underWay().removeLast();
+            pending--;
+            release(bytes);
+            finishWhenIdle(new Answer.Hold(millis(RETRY), hold(refused)));
+        }
+    }
+
+    @Override
+    public void committed(IntakeWork work, Head head) {
+        serial.execute(() -> {
+            settled(work);
+            receipt(work, head);
+            runWhenIdle();
+        });
+    }
+
+    @Override
+    public void failed(IntakeWork work, LedgerException cause) {
+        serial.execute(() -> {
+            settled(work);
+            if (cause.reason() == LedgerException.Reason.WORK_FAILED) {
+                log.warn("a lane starts again lane={} author={} why={}", Lane.ROUTINE, author, cause.getMessage());
+                if (cause.getCause() instanceof SeenTable.ContradictionException) {
+                    stop(StopReason.INCONSISTENT, "two roots for one size");
+                } else {
+                    fail(Fault.retry(Fault.Reason.STORAGE, "the lane starts again", RETRY));
+                }
+            } else {
+                finishWhenIdle(new Answer.Hold(millis(RETRY), hold(cause)));
+            }
+            runWhenIdle();
+        });
+    }
+
+    private void settled(IntakeWork work) {
+        pending--;
+        OpenLane lane = open;
+        if (lane != null) {
+            lane.settle(work).ifPresent(this::release);
+        }
+    }
+
+    private void receipt(IntakeWork work, Head head) {
+        OpenLane lane = open;
+        List<ReceiptClosing.Issued> issued = work.receipts();
+        if (ended || lane == null) {
+            return;
+        }
+        for (ReceiptClosing.Issued receipt : issued) {
+            caller.answer(lane.deliver(parts.ledger().view(), head, receipt));
+        }
+        for (IntakeWork.Prepared item : work.items()) {
+            if (item.judgement() instanceof Judgement.Refuse refuse) {
+                parts.audit()
+                        .record(AuditEvent.of(AuditEvent.Kind.ITEM_REFUSED, author.domain())
+                                .with("lane", Lane.ROUTINE)
+                                .with("sequence", refuse.sequence())
+                                .with("reason", refuse.reason()));
+            }
+        }
+    }
+
+    /// A message is done with: the next one may come, unless the node as a whole has too much under way.
+    private void release(int bytes) {
+        long all = intake.bytesInFlight().addAndGet(-bytes);
+        owed++;
+        if (all < Intake.BYTES_IN_FLIGHT_MAX || pending == 0) {
+            for (; owed > 0; owed--) {
+                if (!ended) {
+                    caller.more();
+                }
+            }
+        }
+    }
+
+    private void hold(HoldReason reason, Duration retryAfter) {
+        finishWhenIdle(new Answer.Hold(millis(retryAfter), reason));
+    }
+
+    private static HoldReason hold(LedgerException cause) {
+        return switch (cause.reason()) {
+            case NOT_SIGNING -> HoldReason.NOT_SIGNING;
+            case BUSY, STOPPED, WORK_FAILED -> HoldReason.STORAGE;
+        };
+    }
+
+    /// The lane cannot go on until a human acted. What was committed before stays.
+    private void stop(StopReason reason, String what) {
+        parts.audit()
+                .record(AuditEvent.of(AuditEvent.Kind.LANE_STOPPED, author.domain())
+                        .with("lane", Lane.ROUTINE)
+                        .with("direction", "in")
+                        .with("reason", reason)
+                        .with("what", what));
+        log.error("a lane from a partner stopped author={} reason={} what={}", author, reason, what);
+        OpenLane lane = open;
+        if (lane != null) {
+            Instant now = parts.clock().instant();
+            parts.transactions()
+                    .writing(session -> LaneInTable.stopped(
+                            session, LaneResumption.lane(session, lane.channel()), reason.name(), now));
+        }
+        finishWhenIdle(new Answer.Stop(reason, Optional.empty()));
+    }
+
+    /// Takes nothing more; when the commits under way are receipted, says a last word and ends the stream.
+    private void finishWhenIdle(@Nullable Answer lastWord) {
+        if (ended || closing) {
+            return;
+        }
+        closing = true;
+        whenIdle.add(() -> {
+            if (!ended) {
+                if (lastWord != null) {
+                    caller.answer(lastWord);
+                }
+                caller.end();
+                end();
+            }
+        });
+        runWhenIdle();
+    }
+
+    private void runWhenIdle() {
+        if (pending > 0) {
+            return;
+        }
+        List<Runnable> due = List.copyOf(whenIdle);
+        whenIdle.clear();
+        due.forEach(Runnable::run);
+    }
+
+    private void fail(Fault fault) {
+        if (!ended) {
+            caller.fail(fault);
+            end();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        intake.ended(this);
+        runWhenIdle();
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

@@ -1,0 +1,113 @@
+package org.tocsin.node.intake;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Delivery.Answer;
+import org.tocsin.model.Delivery.Consistency;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Evidence;
+import org.tocsin.model.Lane;
+import org.tocsin.node.ledger.Head;
+import org.tocsin.node.ledger.LedgerView;
+
+/// The state of a lane that a stream opened: what was verified, what is under way, what was answered. Belongs to one
+/// session.
+final class OpenLane {
+    /// A work that is not committed, and the bytes of the message it came with.
+    record UnderWay(IntakeWork work, int bytes) {}
+
+    private final IntakeWork.Channel channel;
+    private final FrameVerifier verifier;
+    private final ItemAssembly assembly;
+    private final Deque<UnderWay> underWay = new ArrayDeque<>();
+    private Lane.Position position;
+    private @Nullable ProvenFrame highest;
+    private @Nullable Head answered;
+
+    OpenLane(IntakeWork.Channel channel, Lane.Position position, FrameVerifier verifier, ItemAssembly assembly) {
+        this.channel = channel;
+        this.position = position;
+        this.verifier = verifier;
+        this.assembly = assembly;
+    }
+
+    IntakeWork.Channel channel() {
+        return channel;
+    }
+
+    FrameVerifier verifier() {
+        return verifier;
+    }
+
+    ItemAssembly assembly() {
+        return assembly;
+    }
+
+    Deque<UnderWay> underWay() {
+        return underWay;
+    }
+
+    /// Where the lane will stand when everything under way is committed.
+    Lane.Position position() {
+        return position;
+    }
+
+    void moveTo(Lane.Position next) {
+        position = next;
+    }
+
+    void noteHead(ProvenFrame frame) {
+        if (highest == null
+                || frame.origin().epoch() > highest.origin().epoch()
+                || (frame.origin().equals(highest.origin())
+                        && frame.head().size() > highest.head().size())) {
+            highest = frame;
+        }
+    }
+
+    /// The frame with the highest head of this stream.
+    ProvenFrame highest() {
+        if (highest == null) {
+            throw new IllegalStateException("no frame was verified yet");
+        }
+        return highest;
+    }
+
+    /// A work is committed or failed: gives the bytes that it held.
+    Optional<Integer> settle(IntakeWork work) {
+        Iterator<UnderWay> all = underWay.iterator();
+        while (all.hasNext()) {
+            UnderWay one = all.next();
+            if (one.work() == work) {
+                all.remove();
+                return Optional.of(one.bytes());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// A receipt with its proof under the commit's checkpoint, and the proof that this goes on from the one sent before.
+    Answer.ReceiptDelivery deliver(LedgerView view, Head head, ReceiptClosing.Issued receipt) {
+        int epoch = head.origin().epoch();
+        long size = head.tree().size();
+        Evidence evidence = new Evidence(
+                head.checkpoint(),
+                receipt.index(),
+                view.shared(epoch, new long[] {receipt.index()}, size),
+                receipt.statement(),
+                receipt.fragments());
+        Head before = answered;
+        answered = head;
+        if (before == null || before.tree().size() >= size) {
+            return new Answer.ReceiptDelivery(evidence, Optional.empty());
+        }
+        List<Digest> hashes =
+                view.consistency(epoch, before.tree().size(), size);
+        return new Answer.ReceiptDelivery(
+                evidence, Optional.of(new Consistency(before.tree().size(), hashes)));
+    }
+}

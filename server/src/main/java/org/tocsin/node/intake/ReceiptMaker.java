@@ -1,0 +1,52 @@
+package org.tocsin.node.intake;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Receipt;
+import org.tocsin.model.Statement;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.ledger.ContentCipher;
+import org.tocsin.node.ledger.Draft;
+import org.tocsin.proof.FragmentTree;
+import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.ReceiptCodec;
+import org.tocsin.wire.StatementCodec;
+
+/// Makes the statement of a receipt: one document fragment behind a fresh nonce and salt. Rule R-RCP-1.
+public final class ReceiptMaker {
+    private final ContentCipher cipher;
+    private final SecureRandom random;
+
+    /// A receipt's statement and the exact bytes of its fragment set.
+    record Made(Draft draft, Bytes fragments) {}
+
+    public ReceiptMaker(ContentCipher cipher, SecureRandom random) {
+        this.cipher = cipher;
+        this.random = random;
+    }
+
+    Made make(Origin origin, Receipt receipt) {
+        Fragment document = new Fragment.Document(Tlp.AMBER_STRICT, ReceiptCodec.encode(receipt));
+        FragmentTree.Sealed sealed = FragmentTree.seal(List.of(FragmentCodec.encode(document)), random);
+        Bytes fragments = FragmentCodec.encode(sealed.set());
+        byte[] nonce = new byte[Statement.NONCE_BYTES];
+        random.nextBytes(nonce);
+        Bytes statement = StatementCodec.encode(new Statement(
+                origin.team(),
+                origin.epoch(),
+                Bytes.wrap(nonce),
+                Statement.Kind.RECEIPT,
+                Optional.empty(),
+                List.of(),
+                sealed.root()));
+        return new Made(Draft.of(statement, Statement.Kind.RECEIPT, fragments, cipher), fragments);
+    }
+
+    ContentCipher cipher() {
+        return cipher;
+    }
+}
