@@ -1,0 +1,57 @@
+package org.tocsin.node.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.config.ConfigProblem;
+import org.tocsin.node.config.ConfigReader;
+import org.tocsin.node.config.ConfigResult;
+import org.tocsin.node.config.NodeConfig;
+import org.tocsin.trust.Credentials;
+import org.tocsin.trust.PapersDirectory;
+import org.tocsin.trust.PinnedTeam;
+import org.tocsin.trust.TeamPapers;
+
+/// Checks a node's configuration against its papers: the node that `node.toml` names must be the one that the papers speak for.
+final class ConfigCheck {
+    private ConfigCheck() {}
+
+    static List<ConfigProblem> problems(Path directory, Instant now) {
+        return switch (ConfigReader.read(directory)) {
+            case ConfigResult.Unusable(List<ConfigProblem> problems) -> problems;
+            case ConfigResult.Read(NodeConfig config) -> papers(config, now);
+        };
+    }
+
+    private static List<ConfigProblem> papers(NodeConfig config, Instant now) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        var papers = new PapersDirectory(config.directory());
+        try {
+            PinnedTeam own = papers.own();
+            Credentials node = papers.node();
+            String team = config.identity().team();
+            if (!own.team().domain().equals(team)) {
+                problems.add(new ConfigProblem("team", "is " + team + ", but the manifest is of " + own.team(), "correct one of them"));
+            } else if (!own.namesNodeKey(config.identity().node(), TeamPapers.spki(node))) {
+                problems.add(new ConfigProblem(
+                        "node",
+                        "the manifest does not name this key for " + config.identity().node(),
+                        "correct the name, or sign a manifest that names the key in keys/node.key"));
+            }
+            Instant end = node.certificate().getNotAfter().toInstant();
+            if (!now.isBefore(end)) {
+                problems.add(new ConfigProblem("papers/node.pem", "expired at " + end, "issue a new node certificate"));
+            }
+            TeamManifest.KeyPeriod open = own.keyPeriods().open().orElse(null);
+            if (open == null) {
+                problems.add(new ConfigProblem("papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
+            }
+        } catch (IOException unusable) {
+            problems.add(new ConfigProblem("papers", String.valueOf(unusable.getMessage()), "put the file back, or run: tocsin node init"));
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,104 @@
+package org.tocsin.node.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tocsin.cli.Answer;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.model.Suite;
+import org.tocsin.model.Team;
+import org.tocsin.trust.Fingerprint;
+import org.tocsin.trust.TeamPapers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tocsin node init DIR`: everything that a new team needs to run its first node.
+@Command(
+        name = "init",
+        description = {
+            "Makes a new node's directory: the team's root key, authorities, node and officer certificates, ledger key,",
+            "manifest, node.toml and officer.toml. Takes nothing that exists, overwrites nothing."
+        })
+final class InitCommand implements Callable<ExitCode> {
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "DIR", description = "the directory to make; must not exist, or be empty")
+    private Path directory = Path.of(".");
+
+    @Option(names = "--team", required = true, paramLabel = "DOMAIN", description = "the team's DNS domain, in lower case")
+    private String team = "";
+
+    @Option(names = "--name", paramLabel = "NODE", defaultValue = "node-1", description = "the node's name (default: node-1)")
+    private String nodeName = "node-1";
+
+    @Option(names = "--display-name", paramLabel = "NAME", description = "what people call the team (default: its domain)")
+    private String displayName = "";
+
+    @Option(
+            names = "--endpoint",
+            required = true,
+            paramLabel = "HOST:PORT",
+            description = "where other teams' nodes reach the peer port; goes into the manifest; may be given more than once")
+    private List<String> endpoints = List.of();
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "0.0.0.0:7443", description = "the peer port (default: 0.0.0.0:7443)")
+    private String listen = "0.0.0.0:7443";
+
+    @Option(
+            names = "--operator-listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:7444",
+            description = "the operator port (default: 127.0.0.1:7444)")
+    private String operatorListen = "127.0.0.1:7444";
+
+    @Option(
+            names = "--suite",
+            paramLabel = "SUITE",
+            defaultValue = "ed25519_ml_dsa_65",
+            description = "ed25519_ml_dsa_65 (default: both signatures must verify) or ed25519")
+    private Suite suite = Suite.ED25519_ML_DSA_65;
+
+    InitCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public ExitCode call() {
+        if (!Team.isDomain(team)) {
+            throw CommandFault.unusable("not a domain name in lower case", "--team " + team, "give the team's DNS domain");
+        }
+        Path target = surroundings.workingDirectory().resolve(directory);
+        var plan = new TeamPapers.Plan(
+                new Team(team), displayName.isEmpty() ? team : displayName, nodeName, endpoints, suite);
+        TeamPapers papers;
+        try {
+            papers = NodeSetup.create(
+                    target,
+                    plan,
+                    new NodeSetup.Addresses(listen, operatorListen),
+                    surroundings.random(),
+                    surroundings.clock().instant());
+        } catch (FileAlreadyExistsException inTheWay) {
+            throw CommandFault.unusable("is not empty", target.toString(), "name a directory that does not exist yet");
+        } catch (IOException failed) {
+            throw CommandFault.unusable("cannot be made", target.toString(), "check its rights and the disk", failed);
+        } catch (IllegalArgumentException unfit) {
+            throw CommandFault.unusable(String.valueOf(unfit.getMessage()), "the options", "correct them", unfit);
+        }
+        var console = surroundings.console();
+        console.answer(Answer.of()
+                .put("directory", target.toString())
+                .put("team", team)
+                .put("fingerprint", Fingerprint.spoken(papers.rootFingerprint()))
+                .put("manifest", target.resolve("papers/team.manifests").toString()));
+        console.say("Move keys/root.key, keys/node-authority.key and keys/officer-authority.key to a safe place off this machine.");
+        console.say("Give papers/team.manifests to your partners, and read them the fingerprint over the telephone.");
+        console.say("Then: tocsin node run --node " + directory);
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,94 @@
+package org.tocsin.node.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.tocsin.node.config.ConfigTemplate;
+import org.tocsin.node.config.NodeConfig;
+import org.tocsin.trust.TeamPapers;
+
+/// Makes the directory of a new node: keys, papers, `node.toml` and `officer.toml`. Whole or not at all.
+public final class NodeSetup {
+    private static final String OFFICER =
+            """
+            # How the team's officers reach their node. Paths are relative to this file's directory.
+            address = "%s"
+            team = "%s"
+            certificate = "papers/officer.pem"
+            key = "keys/officer.key"
+            manifests = "papers/team.manifests"
+            """;
+
+    private NodeSetup() {}
+
+    /// Where the node listens, `host:port` each.
+    public record Addresses(String peer, String operator) {}
+
+    /// Makes new keys and papers and all files of a node.
+    ///
+    /// @param directory must not exist, or be empty
+    /// @throws FileAlreadyExistsException if there is something in the directory: nothing is ever overwritten
+    public static TeamPapers create(
+            Path directory, TeamPapers.Plan plan, Addresses addresses, SecureRandom random, Instant now)
+            throws IOException {
+        TeamPapers papers = TeamPapers.make(plan, random, now);
+        create(directory, papers, addresses);
+        return papers;
+    }
+
+    /// Makes all files of a node with papers that were made before.
+    ///
+    /// @throws FileAlreadyExistsException if there is something in the directory: nothing is ever overwritten
+    public static void create(Path directory, TeamPapers papers, Addresses addresses) throws IOException {
+        Path target = directory.toAbsolutePath().normalize();
+        if (Files.exists(target) && !isEmptyDirectory(target)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Path parent = target.getParent();
+        Files.createDirectories(parent == null ? target : parent);
+        Path partial = Files.createTempDirectory(parent == null ? target : parent, ".tocsin-init-");
+        try {
+            papers.save(partial);
+            String team = papers.team().domain();
+            String nodeName = papers.pinned().current().nodes().getFirst().name();
+            write(partial.resolve(NodeConfig.FILE), ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator()));
+            write(partial.resolve("officer.toml"), OFFICER.formatted(addresses.operator(), team));
+            Files.deleteIfExists(target);
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            deleteAll(partial);
+        }
+    }
+
+    private static boolean isEmptyDirectory(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+    }
+
+    private static void deleteAll(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
