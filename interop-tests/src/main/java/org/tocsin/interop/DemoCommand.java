@@ -1,0 +1,173 @@
+package org.tocsin.interop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.tocsin.cli.Answer;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.cli.Console;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.Table;
+import org.tocsin.model.Team;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `tocsin demo`: watch three teams exchange incidents, and see it proved.
+@Command(
+        name = "demo",
+        description = {
+            "Runs three teams with a node process each on loopback, lets them exchange incidents under three agreements,",
+            "and counts at both ends what was released, withheld, stored, lost and doubled."
+        })
+final class DemoCommand implements Callable<ExitCode> {
+    private static final List<String> NODE_FLAGS = List.of("-Xmx768m");
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--records", paramLabel = "FILE", description = "what cert-es.example publishes: STIX 2.1 (.json, .jsonl, .gz); default: built-in incidents")
+    private Optional<Path> records = Optional.empty();
+
+    @Option(names = "--limit", paramLabel = "N", description = "publishes the first N documents only")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--exit", description = "stops the nodes at the end; without it they stay up, to be tried")
+    private boolean exit;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "where the nodes live; kept afterwards (default: a new temporary directory, removed at the end)")
+    private Optional<Path> directory = Optional.empty();
+
+    DemoCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public ExitCode call() throws IOException, InterruptedException {
+        if (limit < 1) {
+            throw CommandFault.unusable("not a number of documents", "--limit " + limit, "give 1 or more");
+        }
+        Path home = home();
+        var teams = List.of(Demo.SPAIN, Demo.JAPAN, Demo.FUSION);
+        try (var federation = Federation.create(home, teams, surroundings, NODE_FLAGS)) {
+            var stopping = Thread.ofPlatform().unstarted(() -> closeQuietly(federation));
+            Runtime.getRuntime().addShutdownHook(stopping);
+            Demo.Outcomes outcomes = new Demo(surroundings, federation).run(records.map(Path::toAbsolutePath), limit);
+            print(outcomes);
+            if (!exit) {
+                hints(federation);
+                new CountDownLatch(1).await();
+            }
+            for (Team team : teams) {
+                federation.stop(team);
+            }
+            Runtime.getRuntime().removeShutdownHook(stopping);
+            return outcomes.isGood() ? ExitCode.OK : ExitCode.NEGATIVE;
+        } finally {
+            if (directory.isEmpty()) {
+                deleteAll(home);
+            }
+        }
+    }
+
+    private Path home() throws IOException {
+        if (directory.isEmpty()) {
+            return Files.createTempDirectory("tocsin-demo-");
+        }
+        Path home = surroundings.workingDirectory().resolve(directory.get()).toAbsolutePath();
+        if (Files.exists(home)) {
+            throw CommandFault.unusable("exists already", home.toString(), "name a directory that does not exist");
+        }
+        return Files.createDirectories(home);
+    }
+
+    private void print(Demo.Outcomes outcomes) {
+        Console console = surroundings.console();
+        if (console.isJson()) {
+            console.answer(json(outcomes));
+            return;
+        }
+        try (Table table = console.table(
+                "from", "to", "published", "released", "withheld", "stored", "refused", "lost", "doubled", "withheld_by_reason")) {
+            outcomes.flows().forEach(flow -> table.row(answer(flow)));
+        }
+        console.say("");
+        try (Table table = console.table("team", "size", "verified")) {
+            outcomes.ledgers().forEach(ledger -> table.row(answer(ledger)));
+        }
+        console.say("");
+        console.say("One proof, verified offline with the author's fingerprint alone: " + (outcomes.proofVerified() ? "good" : "BAD"));
+        console.say(
+                (outcomes.isGood() ? "Nothing lost, nothing doubled, everything verified" : "NOT GOOD: see above")
+                        + ", in " + outcomes.took().toMillis() / 1000.0 + " s.");
+    }
+
+    private static Answer json(Demo.Outcomes outcomes) {
+        List<Answer> flows = new ArrayList<>();
+        outcomes.flows().forEach(flow -> flows.add(answer(flow)));
+        List<Answer> ledgers = new ArrayList<>();
+        outcomes.ledgers().forEach(ledger -> ledgers.add(answer(ledger)));
+        return Answer.of()
+                .put("published", outcomes.publishedInput())
+                .put("refused_input", outcomes.refusedInput())
+                .put("seconds", outcomes.took().toMillis() / 1000.0)
+                .put("flows", flows)
+                .put("ledgers", ledgers)
+                .put("proof_verified", outcomes.proofVerified());
+    }
+
+    private static Answer answer(Flow flow) {
+        return Answer.of()
+                .put("from", flow.from().domain())
+                .put("to", flow.to().domain())
+                .put("published", flow.published())
+                .put("released", flow.released())
+                .put("withheld", flow.withheld())
+                .put("stored", flow.stored())
+                .put("refused", flow.refused())
+                .put("lost", flow.lost())
+                .put("doubled", flow.doubled())
+                .put("withheld_by_reason", flow.withheldByReason())
+                .put("stored_by_marking", flow.storedByMarking());
+    }
+
+    private static Answer answer(Demo.LedgerVerdict ledger) {
+        return Answer.of()
+                .put("team", ledger.team().domain())
+                .put("size", ledger.size())
+                .put("verified", ledger.verified());
+    }
+
+    private void hints(Federation federation) {
+        Console console = surroundings.console();
+        String japan = federation.directory(Demo.JAPAN).toString();
+        console.say("");
+        console.say("The nodes stay up until you press Ctrl-C. Try, in another terminal:");
+        console.say("  ./tocsin record list --node " + japan);
+        console.say("  ./tocsin record export --from cert-es.example --node " + japan);
+        console.say("  ./tocsin peer list --node " + federation.directory(Demo.SPAIN));
+        console.say("  ./tocsin ledger verify --node " + federation.directory(Demo.FUSION));
+    }
+
+    private static void closeQuietly(Federation federation) {
+        try {
+            federation.close();
+        } catch (IOException gone) {
+            // The JVM is ending; the nodes are processes of their own, and were told.
+        }
+    }
+
+    private static void deleteAll(Path root) throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
