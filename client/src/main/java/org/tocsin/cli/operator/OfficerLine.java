@@ -18,12 +18,12 @@ import org.tocsin.trust.TlsContexts.Classical;
 import org.tocsin.trust.Trust;
 
 /// Opens an officer's line to the team's node: mutual TLS, the node known by the team's own manifests.
-final class OfficerLine {
+public final class OfficerLine {
     private static final long KEEP_ALIVE_SECONDS = 30;
 
     private OfficerLine() {}
 
-    static OperatorClient open(OfficerFile officer, Surroundings surroundings) {
+    public static OperatorClient open(OfficerFile officer, Surroundings surroundings) {
         PinnedTeam own = own(officer);
         Trust trust = new Trust(own.team(), List.of(own));
         TlsContexts tls = new TlsContexts(

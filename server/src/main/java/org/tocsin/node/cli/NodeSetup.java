@@ -11,22 +11,13 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.node.config.ConfigTemplate;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.trust.TeamPapers;
 
 /// Makes the directory of a new node: keys, papers, `node.toml` and `officer.toml`. Whole or not at all.
 public final class NodeSetup {
-    private static final String OFFICER =
-            """
-            # How the team's officers reach their node. Paths are relative to this file's directory.
-            address = "%s"
-            team = "%s"
-            certificate = "papers/officer.pem"
-            key = "keys/officer.key"
-            manifests = "papers/team.manifests"
-            """;
-
     private NodeSetup() {}
 
     /// Where the node listens, `host:port` each.
@@ -60,7 +51,7 @@ public final class NodeSetup {
             String team = papers.team().domain();
             String nodeName = papers.pinned().current().nodes().getFirst().name();
             write(partial.resolve(NodeConfig.FILE), ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator()));
-            write(partial.resolve("officer.toml"), OFFICER.formatted(addresses.operator(), team));
+            write(partial.resolve(OfficerFile.NAME), OfficerFile.text(addresses.operator(), papers.rootFingerprint()));
             Files.deleteIfExists(target);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -1,0 +1,16 @@
+package org.tocsin.node.cli;
+
+import java.util.List;
+import org.tocsin.cli.CommandGroup;
+import org.tocsin.cli.CommandModule;
+import org.tocsin.cli.Surroundings;
+
+/// What the server contributes to `tocsin`: the commands that work on a node's directory.
+public final class NodeCommands implements CommandModule {
+    @Override
+    public List<Mount> commands(Surroundings surroundings) {
+        return List.of(
+                new Mount(CommandGroup.NODE, new InitCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)));
+    }
+}
