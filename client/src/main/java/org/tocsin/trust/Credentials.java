@@ -1,6 +1,9 @@
 package org.tocsin.trust;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -15,6 +18,22 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
 
     public X509Certificate certificate() {
         return chain.getFirst();
+    }
+
+    /// Whether the certificate is for this key: a signature of the one verifies with the other.
+    public boolean belongTogether() {
+        byte[] probe = "tocsin key check".getBytes(StandardCharsets.US_ASCII);
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(key);
+            signature.update(probe);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate().getPublicKey());
+            signature.update(probe);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /// The serial number only: neither key nor names reach a log by accident.

@@ -6,10 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -151,25 +149,11 @@ public final class PapersDirectory {
     public static Credentials readCredentials(Path keyFile, Path chainFile) throws IOException {
         PrivateKey key = Pem.readKey(keyFile);
         List<X509Certificate> chain = Pem.readCertificates(chainFile);
-        if (!belong(key, chain.getFirst())) {
+        Credentials credentials = new Credentials(key, chain);
+        if (!credentials.belongTogether()) {
             throw new IOException(keyFile + ": not the key of the first certificate in " + chainFile);
         }
-        return new Credentials(key, chain);
-    }
-
-    private static boolean belong(PrivateKey key, X509Certificate certificate) {
-        byte[] probe = "tocsin key check".getBytes(StandardCharsets.US_ASCII);
-        try {
-            Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(key);
-            signature.update(probe);
-            byte[] signed = signature.sign();
-            signature.initVerify(certificate);
-            signature.update(probe);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+        return credentials;
     }
 
     void create() throws IOException {

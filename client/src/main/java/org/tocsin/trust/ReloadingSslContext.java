@@ -2,14 +2,16 @@ package org.tocsin.trust;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
+import io.netty.internal.tcnative.SSL;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 
 /// A context whose certificate and key can be replaced: every new handshake takes the current ones, running connections
-/// keep theirs.
+/// keep theirs. No engine of it resumes a session.
 final class ReloadingSslContext extends SslContext {
     private final AtomicReference<SslContext> current;
 
@@ -38,12 +40,19 @@ final class ReloadingSslContext extends SslContext {
 
     @Override
     public SSLEngine newEngine(ByteBufAllocator allocator) {
-        return current.get().newEngine(allocator);
+        return withoutTickets(current.get().newEngine(allocator));
     }
 
     @Override
     public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
-        return current.get().newEngine(allocator, host, port);
+        return withoutTickets(current.get().newEngine(allocator, host, port));
+    }
+
+    /// Netty allows session tickets again on every TLS 1.3 engine, whatever the context says. A resumed session would
+    /// skip the certificate check.
+    private static SSLEngine withoutTickets(SSLEngine engine) {
+        SSL.setOptions(((ReferenceCountedOpenSslEngine) engine).sslPointer(), SSL.SSL_OP_NO_TICKET);
+        return engine;
     }
 
     @Override

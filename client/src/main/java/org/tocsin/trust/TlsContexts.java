@@ -81,6 +81,9 @@ public final class TlsContexts {
     ///
     /// @throws IllegalArgumentException if key and certificate do not belong together
     public void reload(Credentials next) {
+        if (!next.belongTogether()) {
+            throw new IllegalArgumentException("key and certificate do not belong together");
+        }
         synchronized (lock) {
             Map<Door, SslContext> replacements = new HashMap<>();
             for (Door door : contexts.keySet()) {
@@ -120,7 +123,7 @@ public final class TlsContexts {
                     .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, CERTIFICATE_LIST_BYTES_MAX)
                     .trustManager(new Doorkeeper(trust, door, clock, refusals))
                     .build();
-            // Tickets are off in this provider unless asked for; the cache is not.
+            // The tickets of TLS 1.3 are turned off on every engine: see ReloadingSslContext.
             ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
             return context;
         } catch (SSLException e) {
