@@ -89,6 +89,10 @@ final class Commits {
     /// @throws IOException if the high-water mark could not be moved: the commit is durable, and must not be released
     Committed commit(List<Work> works, Instant now, boolean signing) throws WorkFailed, BatchFailed, IOException {
         long sizeBefore = view.head().tree().size();
+        if (signing && !(highWater.mark() instanceof HighWaterFile.Mark.At)) {
+            // From now on a missing file means that it was lost, not that a first commit was cut short.
+            highWater.write(view.head().origin(), view.head().tree());
+        }
         boolean done = false;
         try {
             Batch[] used = new Batch[1];

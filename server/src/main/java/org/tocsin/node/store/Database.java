@@ -41,14 +41,12 @@ public final class Database implements AutoCloseable {
                 Migrations.run(SqliteConnections.source(path, false), Engine.SQLITE);
                 yield new Database(SqliteConnections.open(path, false));
             }
-            case Address.Postgres postgres -> openPostgres(source(postgres));
+            case Address.Postgres postgres -> {
+                DataSource source = source(postgres);
+                Migrations.run(source, Engine.POSTGRESQL);
+                yield new Database(new PostgresConnections(source, false));
+            }
         };
-    }
-
-    /// Opens a PostgreSQL database by a data source of the driver.
-    static Database openPostgres(DataSource source) {
-        Migrations.run(source, Engine.POSTGRESQL);
-        return new Database(new PostgresConnections(source));
     }
 
     /// Opens a database to read only, also while a node runs on it. Nothing is changed; writing fails.
@@ -66,7 +64,7 @@ public final class Database implements AutoCloseable {
             case Address.Postgres postgres -> {
                 DataSource source = source(postgres);
                 Migrations.check(source, Engine.POSTGRESQL);
-                yield new Database(new PostgresConnections(source));
+                yield new Database(new PostgresConnections(source, true));
             }
         };
     }

@@ -5,21 +5,32 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/// PostgreSQL behind a pool. Sessions are made a transaction; the driver keeps prepared statements by their text.
+/// PostgreSQL behind two pools: one that writes, one that reads from snapshots. Sessions are made a transaction; the
+/// driver keeps prepared statements by their text.
 final class PostgresConnections implements Connections {
-    static final int CONNECTIONS = 8;
+    static final int READERS = 8;
+    /// One writes; the other is there so that a broken one can be replaced.
+    static final int WRITERS = 2;
 
-    private final HikariDataSource pool;
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
 
-    PostgresConnections(DataSource source) {
+    PostgresConnections(DataSource source, boolean readOnly) {
+        HikariConfig reading = config(source, READERS);
+        reading.setReadOnly(true);
+        reading.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        this.readers = new HikariDataSource(reading);
+        this.writers = readOnly ? readers : new HikariDataSource(config(source, WRITERS));
+    }
+
+    private static HikariConfig config(DataSource source, int connections) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setAutoCommit(false);
-        config.setPoolName("tocsin-store");
         config.setConnectionInitSql("set synchronous_commit = on");
-        this.pool = new HikariDataSource(config);
+        return config;
     }
 
     @Override
@@ -29,11 +40,15 @@ final class PostgresConnections implements Connections {
 
     @Override
     public Session writer() {
-        return reader();
+        return session(writers);
     }
 
     @Override
     public Session reader() {
+        return session(readers);
+    }
+
+    private static Session session(HikariDataSource pool) {
         try {
             return new Session(pool.getConnection(), Engine.POSTGRESQL);
         } catch (SQLException e) {
@@ -46,18 +61,23 @@ final class PostgresConnections implements Connections {
     public void release(Session session, boolean broken) {
         try {
             if (broken) {
-                pool.evictConnection(session.connection());
+                evict(session);
             }
             session.connection().close();
         } catch (SQLException e) {
-            pool.evictConnection(session.connection());
+            evict(session);
         }
+    }
+
+    private void evict(Session session) {
+        writers.evictConnection(session.connection());
+        readers.evictConnection(session.connection());
     }
 
     /// PostgreSQL keeps old row versions until a vacuum; a full one is the administrator's, this one frees the rows.
     @Override
     public void scrub() {
-        try (var connection = pool.getConnection();
+        try (var connection = writers.getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(true);
             statement.execute("vacuum content");
@@ -68,6 +88,7 @@ final class PostgresConnections implements Connections {
 
     @Override
     public void close() {
-        pool.close();
+        writers.close();
+        readers.close();
     }
 }

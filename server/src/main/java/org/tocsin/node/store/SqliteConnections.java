@@ -125,7 +125,8 @@ final class SqliteConnections implements Connections {
 
     @Override
     public void close() {
-        for (Connection connection : all) {
+        // The writer, opened first, is closed last: it can move the write-ahead log into the file, readers cannot.
+        for (Connection connection : all.reversed()) {
             try {
                 connection.close();
             } catch (SQLException e) {

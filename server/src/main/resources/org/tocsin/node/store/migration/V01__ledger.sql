@@ -35,9 +35,9 @@ create table content_segment (
 create table content (
   id ${row_key},
   segment bigint not null,
-  place bigint not null,
-  length bigint not null,
-  plain_length bigint not null,
+  place integer not null,
+  length integer not null,
+  plain_length integer not null,
   secret ${bytes} not null
 );
 
