@@ -17,7 +17,7 @@ import org.tocsin.node.fault.FaultException;
 /// and `RetryInfo` where trying
 /// again helps. What is not a fault is a bug: it is logged here, and the caller learns nothing of it.
 final class Statuses {
-    static final String DOMAIN = "tocsin.org";
+    static final String DOMAIN = "tocsin";
 
     private static final Logger log = LoggerFactory.getLogger(Statuses.class);
     private static final Metadata.Key<com.google.rpc.Status> DETAILS = Metadata.Key.of(
