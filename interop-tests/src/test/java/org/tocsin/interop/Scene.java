@@ -1,0 +1,112 @@
+package org.tocsin.interop;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.tocsin.cli.Console;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.document.DocumentSource;
+import org.tocsin.model.Team;
+import org.tocsin.peer.Records.Document;
+import org.tocsin.testing.SharedData;
+
+/// A federation of real processes for one test, in a directory that goes with it.
+final class Scene implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path home;
+    private final Federation federation;
+
+    private Scene(Path home, Federation federation) {
+        this.home = home;
+        this.federation = federation;
+    }
+
+    /// Makes and starts the nodes of some teams.
+    static Scene of(List<Team> teams) throws IOException {
+        Path home = Files.createTempDirectory("tocsin-it-");
+        var federation = Federation.create(home, teams, surroundings(), List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        var scene = new Scene(home, federation);
+        try {
+            federation.start();
+            return scene;
+        } catch (IOException | RuntimeException failed) {
+            scene.close();
+            throw failed;
+        }
+    }
+
+    static Surroundings surroundings() {
+        var nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        var console = new Console(nowhere, nowhere, false, false, false, ZoneOffset.UTC);
+        return new Surroundings(
+                console, Clock.systemUTC(), new SecureRandom(), Map.of(), InputStream.nullInputStream(), Path.of(""));
+    }
+
+    /// The first real incidents of the shared load.
+    static List<Document> load(int count) {
+        return documents(SharedData.file("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz"), count, Set.of());
+    }
+
+    static List<Document> documents(Path file, int count, Set<Team> audience) {
+        List<Document> documents = new ArrayList<>();
+        try (var source = new DocumentSource(List.of(file.toString()), surroundings())) {
+            while (documents.size() < count && source.hasNext()) {
+                var next = source.next();
+                documents.add(new Document(next.label(), next.content(), audience, ""));
+            }
+        }
+        return documents;
+    }
+
+    Federation federation() {
+        return federation;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /// Waits until all lanes are done, or fails with what is missing.
+    void awaitSettled(Bookkeeper books) {
+        await("all lanes settled", books::isSettled);
+    }
+
+    /// Looks again and again until something holds, or fails after a while.
+    static void await(String what, BooleanSupplier condition) {
+        Instant end = Clock.systemUTC().instant().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            assertTrue(Clock.systemUTC().instant().isBefore(end), "still not: " + what);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        federation.close();
+        try (Stream<Path> paths = Files.walk(home)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
