@@ -24,8 +24,17 @@ public final class TocsinMain {
                 ZoneId.systemDefault());
         Surroundings surroundings = new Surroundings(
                 console, Clock.systemUTC(), new SecureRandom(), System.getenv(), System.in, Path.of(""));
-        Tocsin tocsin = new Tocsin(surroundings, ServiceLoader.load(CommandModule.class), Version.ofThisBuild());
-        System.exit(tocsin.run(arguments).number());
+        System.exit(run(surroundings, arguments).number());
+    }
+
+    private static ExitCode run(Surroundings surroundings, String... arguments) {
+        try {
+            JavaFloor.require(Runtime.version(), System.getProperty("java.home", "?"));
+        } catch (CommandFault e) {
+            surroundings.console().fault(e.getMessage());
+            return e.exit();
+        }
+        return new Tocsin(surroundings, ServiceLoader.load(CommandModule.class), Version.ofThisBuild()).run(arguments);
     }
 
     /// The launcher knows whether a person watches a stream, and says so in a property; without it, nobody does.

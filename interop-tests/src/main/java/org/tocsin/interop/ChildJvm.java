@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The command line of a JVM like this one, running `tocsin`: same Java, same class path, same flags but for heap and agents.
+/// The command line of a JVM like this one, running `tocsin`: same Java, same class path, same flags but for heap and
+/// agents.
 final class ChildJvm {
     private static final String MAIN = "org.tocsin.cli.TocsinMain";
-    private static final List<String> NOT_INHERITED = List.of("-Xmx", "-Xms", "-javaagent", "-agentlib", "-Dsurefire", "-Dbasedir", "-Xlog:aot", "-XX:AOT");
+    private static final List<String> NOT_INHERITED =
+            List.of("-Xmx", "-Xms", "-javaagent", "-agentlib", "-Dsurefire", "-Dbasedir", "-Xlog:aot", "-XX:AOT");
 
     private ChildJvm() {}
 

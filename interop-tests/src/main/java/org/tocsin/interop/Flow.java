@@ -36,6 +36,9 @@ public record Flow(
 
     /// Nothing lost, nothing doubled, everything accounted for.
     public boolean isWhole() {
-        return lost == 0 && doubled == 0 && released + withheld() == published && stored() + refused + voided == released;
+        return lost == 0
+                && doubled == 0
+                && released + withheld() == published
+                && stored() + refused + voided == released;
     }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A node as a process of its own, started as a user starts it: `tocsin node run --node DIR`. What it prints goes to `node.out` in its directory;
+/// A node as a process of its own, started as a user starts it: `tocsin node run --node DIR`. What it prints goes to
+/// `node.out` in its directory;
 /// it is ready when it says so.
 public final class NodeProcess implements AutoCloseable {
     /// The first word of the line that a node prints when both of its ports are open.
@@ -48,7 +49,8 @@ public final class NodeProcess implements AutoCloseable {
 
     /// Waits until the node serves.
     ///
-    /// @throws IOException if it ends before that, or takes longer than a minute; the message has the last lines that it printed
+    /// @throws IOException if it ends before that, or takes longer than a minute; the message has the last lines that
+    /// it printed
     public NodeProcess awaitReady() throws IOException {
         try {
             ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
@@ -78,7 +80,8 @@ public final class NodeProcess implements AutoCloseable {
         try {
             if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new IOException("the node in " + directory + " did not end within " + STOP + ":\n" + lastOutput());
+                throw new IOException(
+                        "the node in " + directory + " did not end within " + STOP + ":\n" + lastOutput());
             }
             return process.exitValue();
         } catch (InterruptedException interrupted) {

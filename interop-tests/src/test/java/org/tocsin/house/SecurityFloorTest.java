@@ -1,0 +1,87 @@
+package org.tocsin.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// No library below the version that closed its known holes: security-floor.tsv against the class path as resolved.
+class SecurityFloorTest {
+    @Test
+    void nothingOnTheClassPathIsBelowItsFloor() throws IOException {
+        Map<String, TreeSet<String>> resolved = resolved();
+        resolved.put("jdk", new TreeSet<>(List.of(Runtime.version().toString().split("[+-]")[0])));
+        List<String> problems = new ArrayList<>();
+        for (String[] row : floor()) {
+            TreeSet<String> versions = resolved.getOrDefault(row[0], new TreeSet<>());
+            if (versions.isEmpty()) {
+                problems.add(row[0] + " is not on the class path: take its row out");
+            }
+            for (String version : versions) {
+                if (isBelow(version, row[1])) {
+                    problems.add(row[0] + " " + version + " is below " + row[1] + ": " + row[2]);
+                }
+            }
+        }
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void versionsAreComparedByNumber() {
+        assertTrue(isBelow("4.2.9.Final", "4.2.17.Final"));
+        assertTrue(isBelow("1.86", "1.86.1"));
+        assertFalse(isBelow("4.2.17.Final", "4.2.17.Final"));
+        assertFalse(isBelow("42.10", "42.7.13"));
+    }
+
+    private static List<String[]> floor() throws IOException {
+        try (InputStream stream = SecurityFloorTest.class.getResourceAsStream("security-floor.tsv")) {
+            if (stream == null) {
+                throw new IOException("security-floor.tsv is missing");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split("\t"))
+                    .toList();
+        }
+    }
+
+    /// Versions by artifact, from paths of the shape `…/artifact/version/artifact-version.jar`.
+    private static Map<String, TreeSet<String>> resolved() {
+        Map<String, TreeSet<String>> versions = new TreeMap<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path version = Path.of(entry).getParent();
+            Path artifact = version == null ? null : version.getParent();
+            if (entry.endsWith(".jar") && artifact != null) {
+                versions.computeIfAbsent(artifact.getFileName().toString(), key -> new TreeSet<>())
+                        .add(version.getFileName().toString());
+            }
+        }
+        return versions;
+    }
+
+    private static boolean isBelow(String version, String floor) {
+        String[] has = version.split("[.]");
+        String[] needs = floor.split("[.]");
+        for (int i = 0; i < needs.length; i++) {
+            int part = i < has.length && has[i].matches("[0-9]+") ? Integer.parseInt(has[i]) : 0;
+            int least = needs[i].matches("[0-9]+") ? Integer.parseInt(needs[i]) : 0;
+            if (part != least) {
+                return part < least;
+            }
+        }
+        return false;
+    }
+}
