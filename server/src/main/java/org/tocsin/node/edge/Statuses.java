@@ -32,6 +32,11 @@ final class Statuses {
         }
     }
 
+    /// Whether trailers were made here.
+    static boolean isTold(Metadata trailers) {
+        return trailers.containsKey(DETAILS);
+    }
+
     static StatusRuntimeException of(Throwable thrown) {
         return told(thrown).exception();
     }

@@ -76,6 +76,11 @@ public final class LaneSession implements IntakeWork.Waiting {
         serial.execute(this::end);
     }
 
+    /// The stream is old enough: it ends when nothing is under way, and its author opens another.
+    public void retire() {
+        serial.execute(() -> finishWhenIdle(null));
+    }
+
     void drain() {
         serial.execute(() -> finishWhenIdle(new Answer.Hold(millis(RETRY), HoldReason.DRAINING)));
     }
