@@ -3,9 +3,10 @@ package org.tocsin.peer;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.tocsin.operator.v1.RecordSummary;
 import org.tocsin.operator.v1.SignAgreementRequest;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
+import org.tocsin.trust.TlsContexts;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.WireException;
@@ -42,10 +44,11 @@ import org.tocsin.wire.WireException;
 /// `follow` and `publish` runs longer than `CALL_TIME_MAX`.
 public final class OperatorClient implements AutoCloseable {
     /// Bytes of one answer, at most (R-LIM-3): this port is local, and a proof may hold a whole record.
-    public static final int MESSAGE_BYTES_MAX = 32 * 1024 * 1024;
+    public static final int MESSAGE_BYTES_MAX = 25 * 1024 * 1024;
 
     public static final Duration CALL_TIME_MAX = Duration.ofSeconds(60);
 
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIME_MAX = Duration.ofSeconds(2);
 
     private final ManagedChannel channel;
@@ -55,10 +58,14 @@ public final class OperatorClient implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// A client over a channel that is still to be built; what this service needs is set here.
-    public static OperatorClient over(ManagedChannelBuilder<?> channel) {
-        return new OperatorClient(
-                channel.maxInboundMessageSize(MESSAGE_BYTES_MAX).disableRetry().build());
+    /// Dials the operator port of a team's node. Nothing is sent before the first call.
+    public static OperatorClient dial(InetSocketAddress address, TlsContexts tls, Team own) {
+        return new OperatorClient(NettyChannelBuilder.forAddress(address)
+                .sslContext(tls.caller(own))
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+                .disableRetry()
+                .build());
     }
 
     /// Publishes documents as they come; answers come in their order, on another thread, while later ones are sent.

@@ -1,10 +1,8 @@
 package org.tocsin.cli.operator;
 
-import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.peer.OperatorClient;
@@ -19,8 +17,6 @@ import org.tocsin.trust.Trust;
 
 /// Opens an officer's line to the team's node: mutual TLS, the node known by the team's own manifests.
 public final class OfficerLine {
-    private static final long KEEP_ALIVE_SECONDS = 30;
-
     private OfficerLine() {}
 
     public static OperatorClient open(OfficerFile officer, Surroundings surroundings) {
@@ -30,9 +26,7 @@ public final class OfficerLine {
                 trust, credentials(officer), Classical.REFUSE, surroundings.clock(), refusal -> surroundings
                         .console()
                         .note("the node's certificate is refused: " + refusal.detail()));
-        return OperatorClient.over(NettyChannelBuilder.forAddress(address(officer))
-                .sslContext(tls.caller(own.team()))
-                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS));
+        return OperatorClient.dial(address(officer), tls, own.team());
     }
 
     /// The officer's own team, verified from its root.

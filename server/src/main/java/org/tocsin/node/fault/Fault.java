@@ -45,6 +45,8 @@ public record Fault(Reason reason, String message, Optional<Duration> retryAfter
         OTHER_ROOT_PINNED(Kind.ALREADY_EXISTS),
         /// The partner's manifest is not pinned.
         NOT_PINNED(Kind.FAILED_PRECONDITION),
+        /// Other terms, or a higher version, of this agreement are signed already.
+        AGREEMENT_CONFLICT(Kind.FAILED_PRECONDITION),
         /// The node may not sign now; the message says why and what to do.
         NOT_SIGNING(Kind.UNAVAILABLE),
         /// The node is stopping.

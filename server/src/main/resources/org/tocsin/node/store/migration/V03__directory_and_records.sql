@@ -14,18 +14,31 @@ create table team_manifest (
   primary key (team, version)
 );
 
--- Signatures under agreements: the exact terms and a proof file from the signer's ledger.
--- An agreement is in force when both parties' signatures are here, over the same terms.
-create table agreement_signature (
+-- Our own signatures under agreements; follows from the ledger.
+create table agreement_signed (
   agreement_id ${bytes} not null,
   version bigint not null check (version > 0),
-  signer text not null,
   partner text not null,
-  leaf ${bytes} not null,
   terms ${bytes} not null,
+  leaf ${bytes} not null,
+  ledger_epoch bigint not null,
+  ledger_index bigint not null,
+  content_id bigint not null,
+  signed_at bigint not null,
+  primary key (agreement_id, version)
+);
+
+-- Partners' signatures under agreements: a verified proof file from the partner's ledger. An agreement is in force when
+-- both signatures are here, under the same terms.
+create table agreement_evidence (
+  agreement_id ${bytes} not null,
+  version bigint not null check (version > 0),
+  partner text not null,
+  terms ${bytes} not null,
+  leaf ${bytes} not null,
   proof ${bytes} not null,
   held_at bigint not null,
-  primary key (agreement_id, version, signer)
+  primary key (agreement_id, version)
 );
 
 -- Versions of records that are held, own and received, in the order in which they were stored: the number of the content

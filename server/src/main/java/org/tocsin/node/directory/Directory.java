@@ -1,0 +1,210 @@
+package org.tocsin.node.directory;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.tocsin.model.Digest;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.directory.DirectoryTable.Pin;
+import org.tocsin.node.store.Session;
+import org.tocsin.node.store.Transactions;
+import org.tocsin.trust.ManifestChain;
+import org.tocsin.trust.ManifestVerdict;
+import org.tocsin.trust.PinnedTeam;
+import org.tocsin.trust.Trust;
+
+/// The teams that this node pinned, and the agreements in force with them. What it holds is durable before it counts;
+/// what counts is read from one immutable view. Keeps `Trust` in step.
+///
+/// A root is pinned once: another root for the same team is never taken, whoever asks.
+public final class Directory {
+    private final Transactions transactions;
+    private final Trust trust;
+    private final Audit audit;
+    private final InstantSource clock;
+    private final List<Consumer<DirectoryView>> listeners = new CopyOnWriteArrayList<>();
+    /// Guards changes of the view: they are made one after the other, each from the one before.
+    private final Object lock = new Object();
+
+    private volatile DirectoryView view;
+
+    /// What becomes of a team that was to be pinned.
+    public sealed interface Pinning {
+        /// It is pinned, durably; also if it was before.
+        record Pinned(PinnedTeam team) implements Pinning {}
+
+        /// Another root is pinned for this team.
+        record OtherRoot(Team team) implements Pinning {}
+
+        /// The manifests do not follow from the fingerprint.
+        record Refused(ManifestVerdict.Refused why) implements Pinning {}
+    }
+
+    private Directory(Transactions transactions, Trust trust, Audit audit, InstantSource clock, DirectoryView view) {
+        this.transactions = transactions;
+        this.trust = trust;
+        this.audit = audit;
+        this.clock = clock;
+        this.view = view;
+    }
+
+    /// Opens the directory: every stored manifest is verified once more from its pinned root.
+    ///
+    /// @param own the own team, from its papers
+    /// @throws DirectoryDamaged if stored manifests no longer verify
+    public static Directory open(
+            PinnedTeam own, Transactions transactions, Trust trust, Audit audit, InstantSource clock) {
+        Map<Team, PinnedTeam> teams = new TreeMap<>();
+        transactions.read(DirectoryTable::all).forEach((team, pin) -> teams.put(team, verified(team, pin)));
+        teams.put(own.team(), own);
+        Map<Team, List<SharingAgreement>> agreements = transactions.read(AgreementTable::inForce);
+        Directory directory = new Directory(
+                transactions, trust, audit, clock, new DirectoryView(own.team(), teams, agreements));
+        trust.replace(teams.values());
+        return directory;
+    }
+
+    public DirectoryView view() {
+        return view;
+    }
+
+    /// Is told of every new view, on the thread that changed it: must be short.
+    public void onChange(Consumer<DirectoryView> listener) {
+        listeners.add(listener);
+    }
+
+    /// Pins a team by the fingerprint that a human compared.
+    ///
+    /// @param actor the officer, for the audit
+    public Pinning pin(List<TeamManifest.Signed> manifests, Digest fingerprint, String actor) {
+        return switch (ManifestChain.verify(fingerprint, manifests)) {
+            case ManifestVerdict.Refused refused -> new Pinning.Refused(refused);
+            case ManifestVerdict.Verified(PinnedTeam claimed) -> pin(claimed, manifests, actor);
+        };
+    }
+
+    private Pinning pin(PinnedTeam claimed, List<TeamManifest.Signed> manifests, String actor) {
+        Digest fingerprint = claimed.rootFingerprint();
+        synchronized (lock) {
+            Optional<PinnedTeam> held = view.team(claimed.team());
+            if (held.isPresent()) {
+                return held.get().rootFingerprint().equals(fingerprint)
+                        ? extended(held.get(), manifests)
+                        : new Pinning.OtherRoot(claimed.team());
+            }
+            transactions.writing(session -> {
+                DirectoryTable.pin(session, claimed.team(), fingerprint, clock.instant());
+                store(session, claimed, 0);
+            });
+            audit.record(AuditEvent.of(AuditEvent.Kind.PEER_PINNED, actor)
+                    .with("team", claimed.team())
+                    .with("fingerprint", fingerprint.hex())
+                    .with("manifest", claimed.current().version()));
+            replace(claimed);
+            return new Pinning.Pinned(claimed);
+        }
+    }
+
+    /// Takes in manifests that a pinned team sent; known ones are passed over.
+    ///
+    /// @throws IllegalArgumentException if the team is not pinned
+    public ManifestVerdict extend(Team team, List<TeamManifest.Signed> sent) {
+        if (sent.isEmpty()) {
+            return new ManifestVerdict.Verified(pinned(team));
+        }
+        synchronized (lock) {
+            PinnedTeam held = pinned(team);
+            ManifestVerdict verdict = ManifestChain.extend(held, sent);
+            switch (verdict) {
+                case ManifestVerdict.Verified(PinnedTeam extended) -> keep(held, extended);
+                case ManifestVerdict.Refused(int place, ManifestVerdict.Reason reason, String detail) ->
+                    audit.record(AuditEvent.of(AuditEvent.Kind.MANIFEST_REFUSED, team.domain())
+                            .with("place", place)
+                            .with("reason", reason)
+                            .with("detail", detail));
+            }
+            return verdict;
+        }
+    }
+
+    /// Takes the own team's manifests as they are now, after the papers were read again.
+    public void replaceOwn(PinnedTeam own) {
+        synchronized (lock) {
+            replace(own);
+        }
+    }
+
+    /// Reads the agreements in force again, after a commit changed them.
+    void reloadAgreements() {
+        synchronized (lock) {
+            Map<Team, List<SharingAgreement>> agreements =
+                    transactions.read(AgreementTable::inForce);
+            publish(new DirectoryView(view.own(), view.teams(), agreements));
+        }
+    }
+
+    private Pinning extended(PinnedTeam held, List<TeamManifest.Signed> manifests) {
+        return switch (ManifestChain.extend(held, manifests)) {
+            case ManifestVerdict.Verified(PinnedTeam extended) -> {
+                if (!held.team().equals(view.own())) {
+                    keep(held, extended);
+                }
+                yield new Pinning.Pinned(extended);
+            }
+            case ManifestVerdict.Refused refused -> new Pinning.Refused(refused);
+        };
+    }
+
+    private void keep(PinnedTeam held, PinnedTeam extended) {
+        int known = held.signed().size();
+        if (extended.signed().size() == known) {
+            return;
+        }
+        transactions.writing(session -> store(session, extended, known));
+        audit.record(AuditEvent.of(
+                        AuditEvent.Kind.MANIFEST_ACCEPTED, held.team().domain())
+                .with("manifest", extended.current().version()));
+        replace(extended);
+    }
+
+    private static void store(Session session, PinnedTeam team, int known) {
+        List<TeamManifest.Signed> signed = team.signed();
+        for (int i = known; i < signed.size(); i++) {
+            DirectoryTable.add(session, team.team(), i + 1, signed.get(i));
+        }
+    }
+
+    private void replace(PinnedTeam team) {
+        Map<Team, PinnedTeam> teams = new HashMap<>(view.teams());
+        teams.put(team.team(), team);
+        trust.replace(teams.values());
+        publish(new DirectoryView(view.own(), teams, view.agreements()));
+    }
+
+    private void publish(DirectoryView next) {
+        view = next;
+        listeners.forEach(listener -> listener.accept(next));
+    }
+
+    private PinnedTeam pinned(Team team) {
+        return view.team(team).orElseThrow(() -> new IllegalArgumentException(team + " is not pinned"));
+    }
+
+    private static PinnedTeam verified(Team team, Pin pin) {
+        return switch (ManifestChain.verify(pin.rootFingerprint(), pin.manifests())) {
+            case ManifestVerdict.Verified(PinnedTeam verified) -> verified;
+            case ManifestVerdict.Refused(int place, ManifestVerdict.Reason reason, String detail) ->
+                throw new DirectoryDamaged(
+                        "manifest " + place + " of " + team + " no longer verifies: " + reason + ": " + detail);
+        };
+    }
+}
