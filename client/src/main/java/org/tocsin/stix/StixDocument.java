@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import org.tocsin.model.Tlp;
 
@@ -25,8 +26,8 @@ public record StixDocument(Shape shape, List<Entry> objects, Tlp marking, Option
     }
 
     /// One object: its bytes are `[from, to)` of the document. `marking` is its own TLP level, or the record's if it
-    /// states none. `granular` says that some of its properties are marked on their own.
-    public record Entry(String id, String type, int from, int to, Tlp marking, boolean granular) {}
+    /// states none. `stricter` holds those of its own properties that a granular marking puts above that.
+    public record Entry(String id, String type, int from, int to, Tlp marking, SortedMap<String, Tlp> stricter) {}
 
     /// What a record's header says of its content; each set is sorted. Rule R-REC-7.
     public record Header(

@@ -1,0 +1,171 @@
+package org.tocsin.stix;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.tocsin.model.Bytes;
+
+/// The labelled documents of the shared corpus, as the exact bytes that stand in its files. Tests that need it are
+/// skipped where it is not there: it is no part of the project.
+final class Corpus {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Corpus() {}
+
+    /// The folder with the shared data: `TOCSIN_SHARED`, or `../shared` beside the repository.
+    static Path shared() {
+        String told = System.getenv("TOCSIN_SHARED");
+        Path path = told != null ? Path.of(told) : Path.of("../../shared");
+        Assumptions.assumeTrue(Files.isDirectory(path), "the shared test data is not here");
+        return path;
+    }
+
+    /// The repository's top.
+    static Path top() {
+        return Path.of("..");
+    }
+
+    /// Every labelled document, by its name in `LABELS.jsonl`.
+    static void open(BiConsumer<Labelled, Bytes> each) {
+        Path corpus = shared().resolve("corpus");
+        Map<String, Map<String, Bytes>> files = new LinkedHashMap<>();
+        for (Bytes line : lines(read(corpus.resolve("open/LABELS.jsonl")))) {
+            Map<String, String> label = strings(line);
+            String name = label.get("name");
+            String file = name.substring(0, (name + "#").indexOf('#'));
+            if (!files.containsKey(file)) {
+                files.clear();
+            }
+            Bytes document = files.computeIfAbsent(file, f -> documents(f, read(corpus.resolve(f)))).get(name);
+            if (document == null) {
+                throw new IllegalStateException("no document " + name);
+            }
+            each.accept(new Labelled(name, label.get("label").startsWith("valid")), document);
+        }
+    }
+
+    /// A document's name, and whether its label says that it is valid.
+    record Labelled(String name, boolean valid) {}
+
+    /// The 6,006 bundles of the load corpus.
+    static List<Bytes> load() {
+        return lines(read(shared().resolve("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz")));
+    }
+
+    private static Map<String, Bytes> documents(String file, byte[] content) {
+        if (!file.contains(".jsonl")) {
+            return Map.of(file, Bytes.wrap(content));
+        }
+        if (file.endsWith("version-chains.jsonl.gz")) {
+            return chains(file, lines(content));
+        }
+        Map<String, Bytes> documents = new LinkedHashMap<>();
+        int number = 0;
+        for (Bytes line : lines(content)) {
+            Map<String, String> said = strings(line);
+            if (said.containsKey("test") || said.containsKey("case")) {
+                String name = said.getOrDefault("test", said.get("case"));
+                documents.put(file + "#" + number + ":" + name, values(line, "", "doc").getFirst());
+            } else {
+                documents.put(file + "#" + number, line);
+            }
+            number++;
+        }
+        return documents;
+    }
+
+    private static Map<String, Bytes> chains(String file, List<Bytes> lines) {
+        Map<String, Bytes> documents = new LinkedHashMap<>();
+        for (Bytes line : lines) {
+            String incident = strings(line).get("incident_id");
+            List<Bytes> bundles = values(line, "versions", "bundle");
+            List<Bytes> times = values(line, "versions", "modified");
+            for (int i = 0; i < bundles.size(); i++) {
+                String time = times.get(i).utf8().replace("\"", "");
+                documents.put(file + "#" + incident + "@" + time, bundles.get(i));
+            }
+        }
+        return documents;
+    }
+
+    static byte[] read(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readAllBytes();
+            boolean packed = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+            return packed ? new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes() : bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Bytes> lines(byte[] content) {
+        List<Bytes> lines = new ArrayList<>();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (byte b : content) {
+            if (b == '\n') {
+                lines.add(Bytes.wrap(line.toByteArray()));
+                line.reset();
+            } else {
+                line.write(b);
+            }
+        }
+        if (line.size() > 0) {
+            lines.add(Bytes.wrap(line.toByteArray()));
+        }
+        return lines;
+    }
+
+    /// The string members of the outermost object.
+    static Map<String, String> strings(Bytes line) {
+        Map<String, String> found = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(line.array())) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                if (parser.nextToken() == JsonToken.VALUE_STRING) {
+                    found.put(name, parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The bytes of a member of the outermost object, or of each object in its list `within`.
+    private static List<Bytes> values(Bytes line, String within, String member) {
+        List<Bytes> found = new ArrayList<>();
+        int wanted = within.isEmpty() ? 1 : 3;
+        try (JsonParser parser = JSON.createParser(line.array())) {
+            int depth = 0;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (token == JsonToken.FIELD_NAME && depth == wanted && parser.currentName().equals(member)) {
+                    parser.nextToken();
+                    int from = (int) parser.currentTokenLocation().getByteOffset();
+                    parser.skipChildren();
+                    parser.getText();
+                    found.add(line.slice(from, (int) parser.currentLocation().getByteOffset()));
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
