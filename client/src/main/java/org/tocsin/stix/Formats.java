@@ -20,6 +20,24 @@ final class Formats {
         return isTypeName(text, from, type) && isUuid(text, from + type + 2) ? type : -1;
     }
 
+    /// The same for a reference inside an observable, where real data truncates UUIDs and the published schema looks at
+    /// the type alone: hexadecimal digits and hyphens stand for the UUID. A reference that dangles is legal anyway.
+    static int looseIdentifierType(char[] text, int from, int length) {
+        int type = 0;
+        while (type + 1 < length && (text[from + type] != '-' || text[from + type + 1] != '-')) {
+            type++;
+        }
+        if (type + 2 >= length || length - type - 2 > UUID_CHARS || !isTypeName(text, from, type)) {
+            return -1;
+        }
+        for (int i = from + type + 2; i < from + length; i++) {
+            if (!isHexDigit(text[i]) && text[i] != '-') {
+                return -1;
+            }
+        }
+        return type;
+    }
+
     /// The version digit of the UUID at the end of a valid identifier.
     static char uuidVersion(char[] text, int from, int length) {
         return text[from + length - UUID_CHARS + 14];

@@ -12,6 +12,7 @@ record Kind(Form form, boolean list, String label, long min, long max, Set<Strin
     enum Form {
         STRING,
         BOOLEAN,
+        BOOLEAN_OR_STRING,
         INTEGER,
         FLOAT,
         TIMESTAMP,

@@ -18,6 +18,7 @@ final class ObjectRules {
     private int root;
     private String object = "";
     private String section = "";
+    private boolean observable;
 
     ObjectRules(Tape tape, Findings findings) {
         this.tape = tape;
@@ -29,6 +30,7 @@ final class ObjectRules {
     void check(String name, Shape shape) {
         root = 0;
         object = name;
+        observable = shape.role == Role.SCO;
         members(0, shape, true);
     }
 
@@ -77,16 +79,17 @@ final class ObjectRules {
         anything(0);
     }
 
-    /// A value that nothing is known of: STIX has no null, no empty list and no empty dictionary anywhere.
+    /// A value that nothing is known of: STIX has no null, and the value itself is no empty list or dictionary. What an
+    /// unknown structure holds inside is carried through (ATT&CK has empty lists there).
     void anything(int node) {
+        if (tape.length(node) == 0 && tape.kind(node) == Tape.ARRAY) {
+            broken(node, "2.11", "EMPTY", "is an empty list");
+        } else if (tape.length(node) == 0 && tape.kind(node) == Tape.OBJECT) {
+            broken(node, "2.3", "EMPTY", "is an empty dictionary");
+        }
         for (int at = node; at < tape.end(node); at++) {
-            byte kind = tape.kind(at);
-            if (kind == Tape.NULL) {
+            if (tape.kind(at) == Tape.NULL) {
                 broken(at, "2", "NULL", "is null, which is not a STIX value");
-            } else if (kind == Tape.ARRAY && tape.length(at) == 0) {
-                broken(at, "2.11", "EMPTY", "is an empty list");
-            } else if (kind == Tape.OBJECT && tape.length(at) == 0) {
-                broken(at, "2.3", "EMPTY", "is an empty dictionary");
             }
         }
     }
@@ -119,6 +122,7 @@ final class ObjectRules {
                 }
             }
             case BOOLEAN -> require(tape.kind(node) == Tape.TRUE || tape.kind(node) == Tape.FALSE, node, "a boolean");
+            case BOOLEAN_OR_STRING -> require(tape.kind(node) >= Tape.TRUE && tape.kind(node) <= Tape.FALSE || tape.kind(node) == Tape.STRING, node, "a boolean or a string");
             case INTEGER -> integer(kind, node);
             case FLOAT -> real(kind, node);
             case SCALAR -> require(tape.kind(node) == Tape.STRING || tape.kind(node) == Tape.INTEGER, node, "an integer or a string");
@@ -182,12 +186,15 @@ final class ObjectRules {
     }
 
     private void reference(Kind kind, int node) {
-        int type = Formats.identifierType(tape.pool(), tape.start(node), tape.length(node));
+        char[] text = tape.pool();
+        int from = tape.start(node);
+        int length = tape.length(node);
+        int type = observable ? Formats.looseIdentifierType(text, from, length) : Formats.identifierType(text, from, length);
         if (type < 0) {
             broken(node, "2.9", "ID", "is no identifier: type--UUID");
             return;
         }
-        String name = new String(tape.pool(), tape.start(node), type);
+        String name = new String(text, from, type);
         for (String target : kind.targets()) {
             if (tables.isTarget(target, name)) {
                 return;

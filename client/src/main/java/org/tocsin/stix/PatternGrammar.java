@@ -151,10 +151,10 @@ final class PatternGrammar {
             throw wrong("the name of an object type");
         }
         need(':');
-        step();
+        step(true);
         while (true) {
             if (sign('.')) {
-                step();
+                step(false);
             } else if (sign('[')) {
                 if (!sign('*')) {
                     number();
@@ -166,7 +166,8 @@ final class PatternGrammar {
         }
     }
 
-    private void step() throws Wrong {
+    /// One step of a path. The first one is a property; a later one may be a key of a dictionary.
+    private void step(boolean property) throws Wrong {
         skip();
         if (peek(0) == '\'') {
             string();
@@ -176,7 +177,7 @@ final class PatternGrammar {
         while (isNameChar(peek(0))) {
             at++;
         }
-        if (!Formats.isPropertyName(new String(text, from, at - from))) {
+        if (at == from || (property && !Formats.isPropertyName(new String(text, from, at - from)))) {
             at = from;
             throw wrong("the name of a property");
         }

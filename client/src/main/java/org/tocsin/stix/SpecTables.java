@@ -135,6 +135,7 @@ final class SpecTables {
         return switch (target) {
             case "@any" -> true;
             case "@sco" -> shape.role == Role.SCO;
+            case "@identity" -> type.equals("identity");
             case "@sdo" -> shape.role == Role.SDO;
             case "@end" -> shape.role == Role.SDO || shape.role == Role.SCO;
             case "@observed" -> shape.role == Role.SCO || shape.role == Role.SRO;
