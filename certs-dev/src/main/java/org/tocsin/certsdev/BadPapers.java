@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.tocsin.model.Team;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.CertificateIssuer.Purpose;
-import org.tocsin.trust.CertificateIssuer.Request;
+import org.tocsin.trust.CertificateIssuer.Subject;
 import org.tocsin.trust.CertificateRefusal;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.Door;
@@ -134,8 +134,8 @@ public final class BadPapers {
         return "spiffe://" + team.team() + "/" + Role.NODE.segment() + "/" + name;
     }
 
-    private Request request(List<String> uris, Set<Purpose> purposes) {
-        return new Request("bad", uris, purposes, now.minus(DAY), now.plus(DAY));
+    private Subject request(List<String> uris, Set<Purpose> purposes) {
+        return new Subject("bad", uris, purposes, now.minus(DAY), now.plus(DAY));
     }
 
     private Credentials issue(Credentials authority, String uri) {
@@ -147,7 +147,7 @@ public final class BadPapers {
     }
 
     private Credentials issue(Credentials authority, String uri, Instant from, Instant until) {
-        return issuer.issue(authority, new Request("bad", List.of(uri), BOTH, from, until));
+        return issuer.issue(authority, new Subject("bad", List.of(uri), BOTH, from, until));
     }
 
     /// Papers in order, of a team that nobody here knows.

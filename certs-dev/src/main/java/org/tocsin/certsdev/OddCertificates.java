@@ -25,6 +25,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -108,9 +109,8 @@ final class OddCertificates {
 
     private Credentials issue(
             Credentials authority, String uri, KeyPair pair, String signature, int usage, Oddity oddity) {
-        X500Name issuer = X500Name.getInstance(
-                authority.certificate().getSubjectX500Principal().getEncoded());
         try {
+            X500Name issuer = new JcaX509CertificateHolder(authority.certificate()).getSubject();
             JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     issuer,

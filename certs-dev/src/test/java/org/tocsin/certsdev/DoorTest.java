@@ -307,7 +307,7 @@ class DoorTest {
         return new CertificateIssuer(RANDOM)
                 .issue(
                         JP.nodeAuthority(),
-                        CertificateIssuer.Request.of(
+                        CertificateIssuer.Subject.of(
                                 JP.team(),
                                 PeerIdentity.Role.NODE,
                                 "tokyo-1",

@@ -52,19 +52,19 @@ public final class CertificateIssuer {
     }
 
     /// What stands in a certificate of somebody who is no authority.
-    public record Request(
+    public record Subject(
             String commonName, List<String> uris, Set<Purpose> purposes, Instant from, Instant until) {
-        public Request {
+        public Subject {
             uris = List.copyOf(uris);
             purposes = Set.copyOf(purposes);
         }
 
         /// A node, which calls and is called, or an officer, who calls.
-        public static Request of(Team team, Role role, String name, Instant from, Instant until) {
+        public static Subject of(Team team, Role role, String name, Instant from, Instant until) {
             Set<Purpose> purposes =
                     role == Role.NODE ? Set.of(Purpose.CLIENT, Purpose.SERVER) : Set.of(Purpose.CLIENT);
             String uri = "spiffe://" + team.domain() + "/" + role.segment() + "/" + name;
-            return new Request(name, List.of(uri), purposes, from, until);
+            return new Subject(name, List.of(uri), purposes, from, until);
         }
     }
 
@@ -91,18 +91,18 @@ public final class CertificateIssuer {
     }
 
     /// A new key and certificate under an authority.
-    public Credentials issue(Credentials authority, Request request) {
+    public Credentials issue(Credentials authority, Subject request) {
         X509Certificate issuer = authority.certificate();
         return issue(new KeyPair(issuer.getPublicKey(), authority.key()), nameOf(issuer), keyPair(), request);
     }
 
     /// A new key and certificate under nobody: what a stranger has.
-    public Credentials selfSigned(Request request) {
+    public Credentials selfSigned(Subject request) {
         KeyPair pair = keyPair();
         return issue(pair, name(request.commonName()), pair, request);
     }
 
-    private Credentials issue(KeyPair issuer, X500Name issuerName, KeyPair subject, Request request) {
+    private Credentials issue(KeyPair issuer, X500Name issuerName, KeyPair subject, Subject request) {
         try {
             JcaX509v3CertificateBuilder builder = builder(
                     issuerName, name(request.commonName()), subject.getPublic(), request.from(), request.until());

@@ -15,7 +15,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.proof.Sha256;
 import org.tocsin.proof.SuitePrivateKey;
-import org.tocsin.trust.CertificateIssuer.Request;
+import org.tocsin.trust.CertificateIssuer.Subject;
 import org.tocsin.trust.PeerIdentity.Role;
 
 /// Everything a new team needs to be trusted: its root, its authorities, a node, an officer, a ledger key, and the first
@@ -54,9 +54,9 @@ public record TeamPapers(
         Credentials nodeAuthority = issuer.authority(commonName(domain, "node authority"), from, authorityUntil);
         Credentials officerAuthority = issuer.authority(commonName(domain, "officer authority"), from, authorityUntil);
         Credentials node = issuer.issue(
-                nodeAuthority, Request.of(plan.team(), Role.NODE, plan.nodeName(), from, until));
+                nodeAuthority, Subject.of(plan.team(), Role.NODE, plan.nodeName(), from, until));
         Credentials officer = issuer.issue(
-                officerAuthority, Request.of(plan.team(), Role.OFFICER, pseudonym(random), from, until));
+                officerAuthority, Subject.of(plan.team(), Role.OFFICER, pseudonym(random), from, until));
         TeamManifest manifest = new TeamManifest(
                 plan.team(),
                 plan.displayName(),
