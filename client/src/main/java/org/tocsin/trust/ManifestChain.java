@@ -21,7 +21,7 @@ import org.tocsin.wire.ManifestCodec;
 import org.tocsin.wire.WireException;
 
 /// Checks a team's manifests from the first one on against the one thing that was compared out of band: the fingerprint
-/// of the first root key. Rules R-MAN-2 to R-MAN-5.
+/// of the first root key. Rules R-MAN-1 to R-MAN-4.
 public final class ManifestChain {
     public static final int MANIFESTS_MAX = 64;
 

@@ -28,7 +28,7 @@ import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
 /// Checks a statement and its proof offline: nothing is needed but the file and the fingerprint of the author's root
-/// key. Rules R-LED-2 to R-LED-4, R-MAN-4 to R-MAN-6, R-STM-2 and R-FRG-4.
+/// key. Rule R-PRF-1, and with it R-LED-2 to R-LED-4, R-MAN-4 to R-MAN-6, R-STM-2 and R-FRG-4.
 public final class ProofFileVerifier {
     private ProofFileVerifier() {}
 

@@ -1,0 +1,124 @@
+package org.tocsin.trust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Suite;
+import org.tocsin.proof.SuitePrivateKey;
+
+class PapersDirectoryTest {
+    @TempDir
+    private Path directory;
+
+    private final TeamPapers made = Papers.of(Papers.ES, Suite.ED25519_ML_DSA_65);
+    private PapersDirectory papers;
+
+    @BeforeEach
+    void save() throws IOException {
+        made.save(directory);
+        papers = new PapersDirectory(directory);
+    }
+
+    @Test
+    void whatWasWrittenIsReadBackAndHolds() throws IOException {
+        PinnedTeam own = papers.own();
+        assertEquals(Papers.ES, own.team());
+        assertEquals(made.rootFingerprint(), own.rootFingerprint());
+        assertEquals(made.node().chain(), papers.node().chain());
+        assertEquals(made.officer().chain(), papers.officer().chain());
+        assertEquals(made.nodeAuthority().chain(), papers.nodeAuthority().chain());
+        assertEquals(made.officerAuthority().chain(), papers.officerAuthority().chain());
+        assertEquals(made.root().publicKey(), papers.root(Papers.RANDOM).publicKey());
+        assertTrue(papers.ledger(made.ledger().publicKey(), Papers.RANDOM).isPresent());
+        assertEquals(Optional.empty(), papers.ledger(made.root().publicKey(), Papers.RANDOM));
+    }
+
+    @Test
+    void laterLedgerKeysAreFoundByTheirPublicKey() throws IOException {
+        SuitePrivateKey second = SuitePrivateKey.generate(Suite.ED25519_ML_DSA_65, Papers.RANDOM);
+        papers.addLedger(2, second);
+        assertTrue(papers.ledger(second.publicKey(), Papers.RANDOM).isPresent());
+    }
+
+    @Test
+    void onlyTheOwnerReadsKeys() throws IOException {
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(papers.keys())));
+        try (Stream<Path> files = Files.list(papers.keys())) {
+            List<Path> keys = files.toList();
+            assertEquals(6, keys.size());
+            for (Path key : keys) {
+                assertEquals(
+                        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)), key.toString());
+            }
+        }
+    }
+
+    @Test
+    void keysAreNeverOverwritten() {
+        assertThrows(FileAlreadyExistsException.class, () -> Papers.of(Papers.ES).save(directory));
+        assertTrue(Files.exists(papers.rootKeyFile()));
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefusedWithItsName() throws IOException {
+        Files.copy(
+                papers.officerCertificateFile(),
+                papers.papers().resolve("node.pem"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        IOException refused = assertThrows(IOException.class, papers::node);
+        assertTrue(refused.getMessage().contains("node.key"), refused.getMessage());
+    }
+
+    @Test
+    void messagesAndTextsHoldNoKey() throws IOException {
+        Path key = papers.keys().resolve("node.key");
+        String secret = Files.readString(key);
+        Files.writeString(key, secret.replace("PRIVATE", "PUBLIC"));
+        IOException refused = assertThrows(IOException.class, papers::node);
+        Files.writeString(key, secret.replace("M", "N"));
+        IOException garbled = assertThrows(IOException.class, papers::node);
+        String line = secret.lines().skip(1).findFirst().orElseThrow();
+        for (String text : List.of(
+                String.valueOf(refused.getMessage()),
+                String.valueOf(garbled.getMessage()),
+                made.toString(),
+                made.node().toString(),
+                made.root().toString())) {
+            assertFalse(text.contains(line), text);
+            assertFalse(text.contains(Base64.getEncoder().encodeToString(made.node().key().getEncoded())));
+        }
+    }
+
+    @Test
+    void manifestsThatDoNotHoldAreRefusedWithTheReason() throws IOException {
+        papers.saveManifests(List.of(Papers.of(Papers.ES).manifest()));
+        IOException refused = assertThrows(IOException.class, papers::own);
+        assertTrue(refused.getMessage().contains("ROOT_FINGERPRINT"), refused.getMessage());
+        Files.writeString(papers.manifestsFile(), "noise");
+        assertThrows(IOException.class, papers::manifests);
+    }
+
+    @Test
+    void aFingerprintIsReadInAnyGrouping() {
+        String spoken = Fingerprint.spoken(made.rootFingerprint());
+        assertEquals(16, spoken.split(" ").length);
+        assertEquals(Optional.of(made.rootFingerprint()), Fingerprint.parse(spoken + "\n"));
+        assertEquals(Optional.of(made.rootFingerprint()), Fingerprint.parse(spoken.replace(' ', ':')));
+        assertEquals(Optional.empty(), Fingerprint.parse(spoken.substring(1)));
+        assertEquals(Optional.empty(), Fingerprint.parse(spoken.replace(spoken.charAt(0), 'g')));
+    }
+}
