@@ -1,0 +1,96 @@
+package org.tocsin.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.config.ConfigProblem;
+import org.tocsin.node.config.ConfigReader;
+import org.tocsin.node.config.ConfigResult;
+import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.config.NodeConfig.StoreSettings;
+import org.tocsin.node.store.Database;
+import org.tocsin.trust.PapersDirectory;
+import org.tocsin.trust.PinnedTeam;
+
+/// A node's directory, read: its configuration, its team's papers, and where its database is. What every command that works on the directory
+/// starts from.
+public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own) {
+    /// Why a directory cannot be used: all problems together.
+    public static final class UnusableException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<ConfigProblem> problems;
+
+        UnusableException(List<ConfigProblem> problems) {
+            super(problems.getFirst().toString(), null, false, false);
+            this.problems = problems;
+        }
+
+        public List<ConfigProblem> problems() {
+            return problems;
+        }
+    }
+
+    /// @throws UnusableException if the configuration or the papers cannot be used
+    public static NodeHome read(Path directory) throws UnusableException {
+        NodeConfig config =
+                switch (ConfigReader.read(directory)) {
+                    case ConfigResult.Unusable(List<ConfigProblem> problems) -> throw new UnusableException(problems);
+                    case ConfigResult.Read(NodeConfig read) -> read;
+                };
+        var papers = new PapersDirectory(config.directory());
+        try {
+            PinnedTeam own = papers.own();
+            if (!own.team().domain().equals(config.identity().team())) {
+                throw unusable("team", "is " + config.identity().team() + ", but the manifest is of " + own.team(), "correct one of them");
+            }
+            return new NodeHome(config, papers, own);
+        } catch (IOException unreadable) {
+            throw unusable("papers", String.valueOf(unreadable.getMessage()), "put the file back, or run: tocsin node init");
+        }
+    }
+
+    public Team team() {
+        return own.team();
+    }
+
+    /// The open key period of the team's ledger: its epoch and key.
+    ///
+    /// @throws UnusableException if no period is open
+    public TeamManifest.KeyPeriod openPeriod() throws UnusableException {
+        return own.keyPeriods()
+                .open()
+                .orElseThrow(() -> unusable("papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
+    }
+
+    public Path dataDirectory() {
+        return config.directory().resolve("data");
+    }
+
+    /// @throws UnusableException if the password file cannot be read
+    public Database.Address database() throws UnusableException {
+        return switch (config.store()) {
+            case StoreSettings.Sqlite(Path file) -> new Database.Address.SqliteFile(file);
+            case StoreSettings.Postgres postgres ->
+                new Database.Address.Postgres(postgres.url(), postgres.user(), password(postgres));
+        };
+    }
+
+    private static String password(StoreSettings.Postgres postgres) throws UnusableException {
+        if (postgres.passwordFile().isEmpty()) {
+            return "";
+        }
+        try {
+            return Files.readString(postgres.passwordFile().get()).strip();
+        } catch (IOException unreadable) {
+            throw unusable("store.postgres.password_file", "cannot be read", "check the file and its rights");
+        }
+    }
+
+    static UnusableException unusable(String where, String what, String remedy) {
+        return new UnusableException(List.of(new ConfigProblem(where, what, remedy)));
+    }
+}
