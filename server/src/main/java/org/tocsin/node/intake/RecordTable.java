@@ -13,6 +13,8 @@ import org.tocsin.node.store.Session;
 
 /// The table of record versions that are held, own and received.
 public final class RecordTable {
+    static final String NAME = "record_version";
+
     private static final String COLUMNS = "content_id, team, epoch, local_id, version, ledger_epoch, ledger_index, leaf,"
             + " marking, name, content_bytes, own, stored_at";
     private static final String SELECT = "select " + COLUMNS + " from record_version ";

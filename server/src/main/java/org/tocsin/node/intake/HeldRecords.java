@@ -1,0 +1,154 @@
+package org.tocsin.node.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Evidence;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.FragmentSet;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Team;
+import org.tocsin.node.directory.Directory;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.fault.Fault.Reason;
+import org.tocsin.node.ledger.ContentStore;
+import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.store.Transactions;
+import org.tocsin.proof.FragmentTree;
+import org.tocsin.stix.Recomposer;
+import org.tocsin.trust.PinnedTeam;
+import org.tocsin.wire.EvidenceCodec;
+import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.WireException;
+
+/// Reads what this node holds: records, their content, and the proof that their authors stated them. Every call is a
+/// snapshot; what is not there is a fault NOT_FOUND.
+public final class HeldRecords {
+    private static final Pattern LOCAL_ID_START = Pattern.compile("[0-9a-f]{8,32}");
+
+    private final Directory directory;
+    private final LedgerView ledger;
+    private final Transactions transactions;
+    private final ContentStore contents;
+
+    public HeldRecords(Directory directory, LedgerView ledger, Transactions transactions) {
+        this.directory = directory;
+        this.ledger = ledger;
+        this.transactions = transactions;
+        this.contents = new ContentStore(transactions);
+    }
+
+    /// The newest version of a record.
+    ///
+    /// @param text `<team>/<epoch>/<hex>`, or an unambiguous start of the hex part of 8 digits or more
+    public StoredRecord newest(String text) {
+        Optional<RecordId> id = RecordId.parse(text);
+        if (id.isPresent()) {
+            return transactions
+                    .read(session -> RecordTable.newest(session, id.get()))
+                    .orElseThrow(HeldRecords::notFound);
+        }
+        if (!LOCAL_ID_START.matcher(text).matches()) {
+            throw Fault.of(Reason.MALFORMED, "a record is named TEAM/EPOCH/HEX, or by 8 or more digits of HEX")
+                    .exception();
+        }
+        Bytes start = Bytes.ofHex(text.substring(0, text.length() & ~1));
+        List<StoredRecord> found = transactions.read(session -> RecordTable.startingWith(session, start)).stream()
+                .filter(record -> record.version().record().localId().hex().startsWith(text))
+                .toList();
+        if (found.size() > 1) {
+            throw Fault.of(Reason.MALFORMED, "several records begin with " + text).exception();
+        }
+        return found.stream().findFirst().orElseThrow(HeldRecords::notFound);
+    }
+
+    /// A version of a record; 0 means the newest.
+    public StoredRecord version(String text, int version) {
+        StoredRecord newest = newest(text);
+        if (version == 0 || version == newest.version().version()) {
+            return newest;
+        }
+        if (version < 0) {
+            throw notFound();
+        }
+        return transactions
+                .read(session -> RecordTable.find(
+                        session, new RecordVersion(newest.version().record(), version)))
+                .orElseThrow(HeldRecords::notFound);
+    }
+
+    /// Records behind a place in the order of storing, of one team or of all.
+    public List<StoredRecord> page(Optional<Team> from, long after, int most) {
+        return transactions.read(session -> RecordTable.page(session, from, after, most));
+    }
+
+    /// As `page`; of all teams but the own one, unless one is named.
+    public List<StoredRecord> exported(Optional<Team> from, long after, int most) {
+        return from.isPresent()
+                ? page(from, after, most)
+                : transactions.read(session -> RecordTable.pageReceived(session, after, most));
+    }
+
+    /// What is held of a record, in the order in which its tree holds it; empty if it was erased.
+    public List<Fragment> fragments(StoredRecord record) {
+        return set(record).map(RecordProjection::fragments).orElse(List.of());
+    }
+
+    /// A record's content, put together; empty if it was erased.
+    public Optional<Bytes> content(StoredRecord record) {
+        return set(record).map(RecordProjection::fragments).map(Recomposer::recompose);
+    }
+
+    /// Proof that the author stated a record, with or without its content. The audience never goes along: who else a
+    /// record is for is nobody's business.
+    public EvidenceCodec.Proof prove(StoredRecord record, boolean withContent) {
+        Bytes disclosed = withContent
+                ? set(record)
+                        .map(HeldRecords::withoutAudience)
+                        .orElseThrow(() -> Fault.of(Reason.NOT_FOUND, "its content was erased")
+                                .exception())
+                : Bytes.EMPTY;
+        Optional<Evidence> evidence = record.own()
+                ? ledger.evidence(record.ledgerEpoch(), record.index(), disclosed)
+                : transactions.read(session -> ReceivedTable.evidence(session, record.leafHash(), disclosed));
+        PinnedTeam author = directory.view()
+                .team(record.version().record().team())
+                .orElseThrow(() -> Fault.of(Reason.NOT_PINNED, "its author is not pinned")
+                        .exception());
+        return new EvidenceCodec.Proof(
+                author.signed(),
+                evidence.orElseThrow(() -> Fault.of(Reason.STORAGE, "its evidence cannot be read: tocsin ledger verify")
+                        .exception()));
+    }
+
+    private Optional<Bytes> set(StoredRecord record) {
+        return switch (contents.get(record.contentId(), record.leafHash())) {
+            case ContentStore.Content.Held(Bytes set) -> Optional.of(set);
+            case ContentStore.Content.Erased() -> Optional.empty();
+            case ContentStore.Content.Damaged(String what) ->
+                throw Fault.of(Reason.STORAGE, "a content is damaged, run tocsin ledger verify: " + what)
+                        .exception();
+        };
+    }
+
+    private static Bytes withoutAudience(Bytes encoded) {
+        try {
+            FragmentSet set = FragmentCodec.decodeSet(encoded);
+            List<Fragment> fragments = new ArrayList<>(set.fragments().size());
+            for (FragmentSet.Disclosed disclosed : set.fragments()) {
+                fragments.add(FragmentCodec.decode(disclosed.fragment()));
+            }
+            return FragmentCodec.encode(FragmentTree.disclose(
+                    set, number -> !(fragments.get(number) instanceof Fragment.Audience)));
+        } catch (WireException changed) {
+            throw new IllegalStateException("a stored fragment set cannot be read: " + changed.getMessage(), changed);
+        }
+    }
+
+    private static RuntimeException notFound() {
+        return Fault.of(Reason.NOT_FOUND, "no such record").exception();
+    }
+}

@@ -1,0 +1,33 @@
+package org.tocsin.node.intake;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.Team;
+import org.tocsin.stix.Reason;
+
+/// What an officer wants published: a document, for whom, and of which own record it is the next version.
+public record Publication(Bytes content, Set<Team> audience, Optional<RecordId> supersedes) {
+    public Publication {
+        audience = Set.copyOf(audience);
+    }
+
+    /// What became of it.
+    public sealed interface Outcome {
+        /// Durable, and under a signed checkpoint.
+        record Published(StoredRecord record) implements Outcome {}
+
+        /// Refused; nothing was written.
+        record Refused(List<Reason> reasons) implements Outcome {
+            public Refused {
+                reasons = List.copyOf(reasons);
+            }
+        }
+    }
+
+    static Outcome.Refused refused(String rule, String text) {
+        return new Outcome.Refused(List.of(new Reason("", "", rule, text)));
+    }
+}

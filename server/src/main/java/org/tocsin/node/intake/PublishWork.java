@@ -1,0 +1,107 @@
+package org.tocsin.node.intake;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.delivery.StatedRecord;
+import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.Draft;
+import org.tocsin.node.ledger.Head;
+import org.tocsin.node.ledger.LedgerException;
+import org.tocsin.node.ledger.Work;
+import org.tocsin.node.policy.RecordHeader;
+
+/// Appends one version of an own record, and in the same commit writes its row and decides for every lane.
+public final class PublishWork implements Work {
+    private final LaneScan lanes;
+    private final Draft draft;
+    private final RecordVersion version;
+    private final RecordHeader header;
+    private final List<Fragment> fragments;
+    private final Tlp marking;
+    private final String name;
+    private final long contentBytes;
+    private final CompletableFuture<Publication.Outcome> outcome = new CompletableFuture<>();
+    /// What the last run came to: set on the committer's thread, a later run overwrites it.
+    private Publication.@Nullable Outcome last;
+
+    PublishWork(
+            LaneScan lanes,
+            Draft draft,
+            RecordVersion version,
+            RecordHeader header,
+            List<Fragment> fragments,
+            Tlp marking,
+            long contentBytes) {
+        this.lanes = lanes;
+        this.draft = draft;
+        this.version = version;
+        this.header = header;
+        this.fragments = fragments;
+        this.marking = marking;
+        this.name = RecordName.of(fragments);
+        this.contentBytes = contentBytes;
+    }
+
+    /// Completes on the committer's thread, when the record is durable or refused; with a `LedgerException` if neither.
+    public CompletableFuture<Publication.Outcome> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public int bytes() {
+        return draft.bytes();
+    }
+
+    @Override
+    public void run(Batch batch) {
+        if (isOvertaken(batch)) {
+            last = Publication.refused(
+                    "VERSION_CONFLICT", "another document became version " + version.version() + " first: try again");
+            return;
+        }
+        Batch.Appended appended = batch.append(draft);
+        StoredRecord record = new StoredRecord(
+                appended.contentId(),
+                version,
+                batch.origin().epoch(),
+                appended.index(),
+                draft.leafHash(),
+                marking,
+                name,
+                contentBytes,
+                true,
+                batch.now());
+        RecordTable.insert(batch.session(), record);
+        lanes.stated(
+                batch,
+                new StatedRecord(
+                        batch.origin().epoch(), appended.index(), draft.leafHash(), header, fragments));
+        last = new Publication.Outcome.Published(record);
+    }
+
+    @Override
+    public void committed(Head head) {
+        outcome.complete(Objects.requireNonNull(last));
+    }
+
+    @Override
+    public void failed(LedgerException cause) {
+        outcome.completeExceptionally(cause);
+    }
+
+    /// Whether the version number is taken: looked up only where it can be.
+    private boolean isOvertaken(Batch batch) {
+        if (version.version() == 1) {
+            return false;
+        }
+        Optional<StoredRecord> newest = RecordTable.newest(batch.session(), version.record());
+        return newest.isEmpty() || newest.get().version().version() != version.version() - 1;
+    }
+}

@@ -1,0 +1,213 @@
+package org.tocsin.node.intake;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.FragmentSet;
+import org.tocsin.model.Origin;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Statement;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.DirectoryView;
+import org.tocsin.node.ledger.ContentCipher;
+import org.tocsin.node.ledger.Draft;
+import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.store.Transactions;
+import org.tocsin.proof.FragmentTree;
+import org.tocsin.stix.RecordCutter;
+import org.tocsin.stix.StixDocument;
+import org.tocsin.stix.StixReader;
+import org.tocsin.stix.StixVerdict;
+import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.StatementCodec;
+
+/// From a document to a statement that is ready for the ledger: read strictly, cut, sealed, encrypted. All of it happens
+/// before the committer sees it, and on any thread.
+///
+/// Source: protocol §3; rules R-REC-1 to R-REC-7, R-FRG-1, R-LIM-2.
+public final class Publishing {
+    private static final int SET_BYTES_MAX = FragmentCodec.SET_BYTES_MAX;
+
+    private final StixReader reader = new StixReader();
+    private final RecordCutter cutter = new RecordCutter();
+    private final Directory directory;
+    private final Ledger ledger;
+    private final Transactions transactions;
+    private final LaneScan lanes;
+    private final SecureRandom random;
+    private final ContentCipher cipher;
+
+    public Publishing(
+            Directory directory, Ledger ledger, Transactions transactions, LaneScan lanes, SecureRandom random) {
+        this.directory = directory;
+        this.ledger = ledger;
+        this.transactions = transactions;
+        this.lanes = lanes;
+        this.random = random;
+        this.cipher = new ContentCipher(random);
+    }
+
+    /// A publication on its way: refused already, or ready for the ledger.
+    public sealed interface Prepared {
+        record Refused(Publication.Outcome.Refused outcome) implements Prepared {}
+
+        record Ready(PublishWork work) implements Prepared {}
+    }
+
+    /// The version that a new one follows, and its leaf.
+    private record Predecessor(RecordVersion version, Digest leaf) {}
+
+    /// What is refused before the statement is made.
+    private static final class RefusedPublication extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient Publication.Outcome.Refused outcome;
+
+        RefusedPublication(String rule, String text) {
+            this(Publication.refused(rule, text));
+        }
+
+        RefusedPublication(Publication.Outcome.Refused outcome) {
+            super(null, null, false, false);
+            this.outcome = outcome;
+        }
+    }
+
+    /// Makes a publication ready. For a new version, everything that was published of the record before must be durable.
+    public Prepared prepare(Publication publication) {
+        try {
+            return new Prepared.Ready(ready(publication));
+        } catch (RefusedPublication refused) {
+            return new Prepared.Refused(refused.outcome);
+        }
+    }
+
+    /// Hands a prepared publication to the ledger; its future tells what became of it.
+    ///
+    /// @throws org.tocsin.node.ledger.LedgerException if the ledger does not take it
+    public void submit(PublishWork work) {
+        ledger.submit(work);
+    }
+
+    private PublishWork ready(Publication publication) throws RefusedPublication {
+        checkAudience(publication);
+        StixDocument document =
+                switch (reader.read(publication.content())) {
+                    case StixVerdict.Valid(StixDocument valid) -> valid;
+                    case StixVerdict.Refused(var reasons) ->
+                        throw new RefusedPublication(new Publication.Outcome.Refused(reasons));
+                };
+        RecordCutter.Cut cut = cutter.cut(publication.content(), document, random);
+        List<Fragment> fragments = new ArrayList<>(cut.fragments());
+        addAudience(fragments, publication, cut.marking());
+        Map<Bytes, Fragment> byBytes = encoded(fragments);
+        FragmentTree.Sealed sealed = FragmentTree.seal(List.copyOf(byBytes.keySet()), random);
+        Bytes set = FragmentCodec.encode(sealed.set());
+        if (set.length() > SET_BYTES_MAX) {
+            throw tooLarge("the record's fragments have more than " + SET_BYTES_MAX + " bytes");
+        }
+        Origin origin = ledger.head().origin();
+        Optional<Predecessor> predecessor = predecessor(publication);
+        RecordVersion version = predecessor
+                .map(before -> new RecordVersion(
+                        before.version().record(), before.version().version() + 1))
+                .orElseGet(() -> new RecordVersion(
+                        new RecordId(origin.team(), origin.epoch(), random(RecordId.LOCAL_ID_BYTES)), 1));
+        Statement statement = new Statement(
+                origin.team(),
+                origin.epoch(),
+                random(Statement.NONCE_BYTES),
+                Statement.Kind.RECORD,
+                Optional.of(version),
+                predecessor.map(Predecessor::leaf).stream().toList(),
+                sealed.root());
+        Draft draft = Draft.of(StatementCodec.encode(statement), Statement.Kind.RECORD, set, cipher);
+        List<Fragment> inOrder = new ArrayList<>(fragments.size());
+        for (FragmentSet.Disclosed disclosed : sealed.set().fragments()) {
+            inOrder.add(Objects.requireNonNull(byBytes.get(disclosed.fragment())));
+        }
+        return new PublishWork(
+                lanes,
+                draft,
+                version,
+                RecordHeader.of(inOrder),
+                List.copyOf(inOrder),
+                cut.marking(),
+                publication.content().length());
+    }
+
+    private void checkAudience(Publication publication) throws RefusedPublication {
+        DirectoryView view = directory.view();
+        for (Team team : publication.audience()) {
+            if (view.team(team).isEmpty()) {
+                throw new RefusedPublication(
+                        "AUDIENCE_NOT_PINNED", team + " in the audience is not pinned: run tocsin peer add");
+            }
+        }
+    }
+
+    /// Audience fragments are marked as the record: whoever may see it may see that he is named.
+    private void addAudience(List<Fragment> fragments, Publication publication, Tlp marking) {
+        if (publication.audience().isEmpty()) {
+            return;
+        }
+        fragments.add(RecordHeader.limited(marking));
+        for (Team team : publication.audience()) {
+            if (!team.equals(directory.view().own())) {
+                fragments.add(new Fragment.Audience(marking, team));
+            }
+        }
+    }
+
+    /// By identity: two fragments may have equal bytes, and hashing all of a record once more would be waste.
+    private static Map<Bytes, Fragment> encoded(List<Fragment> fragments) throws RefusedPublication {
+        if (fragments.size() > FragmentSet.LEAF_COUNT_MAX) {
+            throw tooLarge("the record has more than " + FragmentSet.LEAF_COUNT_MAX + " fragments");
+        }
+        Map<Bytes, Fragment> byBytes = new IdentityHashMap<>(fragments.size());
+        for (Fragment fragment : fragments) {
+            Bytes bytes = FragmentCodec.encode(fragment);
+            if (bytes.length() > FragmentCodec.FRAGMENT_BYTES_MAX) {
+                throw tooLarge("a part of the record has more than " + FragmentCodec.FRAGMENT_BYTES_MAX + " bytes");
+            }
+            byBytes.put(bytes, fragment);
+        }
+        return byBytes;
+    }
+
+    private Optional<Predecessor> predecessor(Publication publication) throws RefusedPublication {
+        if (publication.supersedes().isEmpty()) {
+            return Optional.empty();
+        }
+        RecordId record = publication.supersedes().get();
+        if (!record.team().equals(directory.view().own())) {
+            throw new RefusedPublication("NOT_OWN_RECORD", "only its author supersedes a record");
+        }
+        return Optional.of(transactions
+                .read(session -> RecordTable.newest(session, record))
+                .map(newest -> new Predecessor(newest.version(), newest.leafHash()))
+                .orElseThrow(() -> new RefusedPublication("NO_SUCH_RECORD", "there is no record " + record)));
+    }
+
+    private Bytes random(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return Bytes.wrap(bytes);
+    }
+
+    private static RefusedPublication tooLarge(String text) {
+        return new RefusedPublication("TOO_LARGE", text);
+    }
+}
