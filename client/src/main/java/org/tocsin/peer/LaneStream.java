@@ -118,7 +118,7 @@ public final class LaneStream {
         public void onCompleted() {
             if (!ended) {
                 ended = true;
-                listener.ended(new PeerFault(PeerFault.Meaning.UNAVAILABLE, "COMPLETED", "the partner ended the stream"));
+                listener.ended(new PeerFault(PeerFault.Meaning.UNAVAILABLE, PeerFault.COMPLETED, "the partner ended the stream"));
             }
         }
     }

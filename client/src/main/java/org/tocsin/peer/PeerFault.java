@@ -12,6 +12,9 @@ import java.util.Optional;
 public final class PeerFault extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /// The reason of a stream that the partner ended in good order.
+    public static final String COMPLETED = "COMPLETED";
+
     /// What to do about it.
     public enum Meaning {
         /// Nobody answered, or the connection broke: try again later.

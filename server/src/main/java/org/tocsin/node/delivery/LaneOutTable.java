@@ -19,36 +19,37 @@ final class LaneOutTable {
             "select partner, lane, lane_epoch, behind, scan_epoch, scan_index, last_sequence, last_hash, receipted,"
                     + " receipt_at, stopped from lane_out";
     private static final String PACK_COLUMNS =
-            "select ledger_epoch, first_index, first_sequence, hash_before, agreement_id, agreement_version, entries"
-                    + " from lane_pack";
+            "select ledger_epoch, first_index, first_sequence, hash_before, agreement_id, agreement_version, entries,"
+                    + " lane_epoch from lane_pack";
     private static final int PACKS_MAX = 64;
 
     private LaneOutTable() {}
 
-    /// Opens a lane in epoch 1, with nothing decided and nothing behind it, if there is none.
-    ///
-    /// @return whether it is new
-    static boolean open(Session session, Team own, Team partner, Lane lane) {
-        return session.update(
-                        "insert into lane_out (partner, lane, lane_epoch, behind, scan_epoch, scan_index, last_sequence,"
-                                + " last_hash, receipted, receipt_at, stopped_at)"
-                                + " values (?, ?, 1, 0, 0, 0, 0, ?, 0, 0, 0) on conflict (partner, lane) do nothing",
-                        partner.domain(),
-                        lane,
-                        ChannelHash.start(own, partner, lane, 1).channelHash())
-                == 1;
+    /// Opens a lane with nothing decided and nothing behind it, if there is none. A lane's epoch is that of the ledger it
+    /// carries: so a lane that a restored database forgot never goes on under an epoch that its partner knows.
+    static void open(Session session, Team own, Team partner, Lane lane, int epoch) {
+        session.update(
+                "insert into lane_out (partner, lane, lane_epoch, behind, scan_epoch, scan_index, last_sequence,"
+                        + " last_hash, receipted, receipt_at, stopped_at)"
+                        + " values (?, ?, ?, 0, 0, 0, 0, ?, 0, 0, 0) on conflict (partner, lane) do nothing",
+                partner.domain(),
+                lane,
+                epoch,
+                ChannelHash.start(own, partner, lane, epoch).channelHash());
     }
 
-    /// Begins the next epoch of a lane: its decisions are made again from an entry on.
-    static void reopen(Session session, Team own, OutboundLane lane, int scanEpoch, long scanIndex) {
-        int next = lane.laneEpoch() + 1;
+    /// Begins the next epoch of a lane: what was decided behind its last receipt is decided again. Rule R-LAN-5.
+    static void reopen(Session session, Team own, OutboundLane lane, int epoch) {
+        Optional<LanePack> pack = packsFrom(session, lane, lane.receipted() + 1).stream().findFirst();
+        boolean behind = pack.isPresent();
         session.update(
-                "update lane_out set lane_epoch = ?, behind = 1, scan_epoch = ?, scan_index = ?, last_sequence = 0,"
+                "update lane_out set lane_epoch = ?, behind = ?, scan_epoch = ?, scan_index = ?, last_sequence = 0,"
                         + " last_hash = ?, receipted = 0, receipt = null, stopped = null where partner = ? and lane = ?",
-                next,
-                scanEpoch,
-                scanIndex,
-                ChannelHash.start(own, lane.partner(), lane.lane(), next).channelHash(),
+                epoch,
+                behind,
+                pack.map(LanePack::ledgerEpoch).orElse(0),
+                pack.map(found -> found.indexBehind(lane.receipted())).orElse(0L),
+                ChannelHash.start(own, lane.partner(), lane.lane(), epoch).channelHash(),
                 lane.partner().domain(),
                 lane.lane());
     }
@@ -146,17 +147,33 @@ final class LaneOutTable {
                 from);
     }
 
-    /// The pack that decides on an entry, in the lane's current epoch.
-    static Optional<LanePack> packOf(Session session, OutboundLane lane, int ledgerEpoch, long index) {
-        return session.first(
-                PACK_COLUMNS + " where partner = ? and lane = ? and lane_epoch = ? and ledger_epoch = ?"
-                        + " and first_index <= ? order by first_index desc limit 1",
-                LaneOutTable::pack,
-                lane.partner().domain(),
-                lane.lane(),
-                lane.laneEpoch(),
-                ledgerEpoch,
-                index);
+    /// The newest pack that decides on an entry, and the epoch of the lane in which it does.
+    static Optional<Decided> decided(Session session, OutboundLane lane, int ledgerEpoch, long index) {
+        return session.list(
+                        PACK_COLUMNS + " where partner = ? and lane = ? and ledger_epoch = ? and first_index <= ?"
+                                + " order by lane_epoch desc, first_index desc limit " + PACKS_MAX,
+                        row -> new Decided(row.count(8), pack(row)),
+                        lane.partner().domain(),
+                        lane.lane(),
+                        ledgerEpoch,
+                        index)
+                .stream()
+                .filter(decided -> decided.pack().decides(index))
+                .findFirst();
+    }
+
+    /// A pack, and the epoch of its lane.
+    record Decided(int laneEpoch, LanePack pack) {}
+
+    /// The lane's place at a sequence; empty if it does not reach that far.
+    static Optional<Lane.Position> at(Session session, Team own, OutboundLane lane, long sequence) {
+        if (sequence == 0) {
+            return Optional.of(ChannelHash.start(own, lane.partner(), lane.lane(), lane.laneEpoch()));
+        }
+        return packsFrom(session, lane, sequence).stream()
+                .findFirst()
+                .map(pack -> pack.at(sequence))
+                .filter(position -> position.sequence() == sequence);
     }
 
     private static LanePack pack(Row row) {
@@ -228,14 +245,15 @@ final class LaneOutTable {
         return counts;
     }
 
-    static Optional<String> exceptionAt(Session session, OutboundLane lane, long sequence, String kind) {
+    static Optional<String> exceptionAt(
+            Session session, OutboundLane lane, int laneEpoch, long sequence, String kind) {
         return session.first(
                 "select reason from lane_exception"
                         + " where partner = ? and lane = ? and lane_epoch = ? and sequence = ? and kind = ?",
                 row -> row.text(1),
                 lane.partner().domain(),
                 lane.lane(),
-                lane.laneEpoch(),
+                laneEpoch,
                 sequence,
                 kind);
     }

@@ -36,6 +36,25 @@ public record LanePack(
         return before.sequence() + 1;
     }
 
+    /// Whether it decides on the entry at an index.
+    public boolean decides(long index) {
+        return decisions.stream().anyMatch(decision -> decision.index() == index);
+    }
+
+    /// The index of the first decision behind the entry that has a sequence; the first index if that lies before it.
+    public long indexBehind(long sequence) {
+        long next = firstSequence();
+        for (Decision decision : decisions) {
+            if (next > sequence) {
+                return decision.index();
+            }
+            if (decision instanceof Releasing) {
+                next++;
+            }
+        }
+        return decisions.getLast().index() + 1;
+    }
+
     public List<Releasing> released() {
         return decisions.stream()
                 .filter(Releasing.class::isInstance)

@@ -3,6 +3,7 @@ package org.tocsin.node.intake;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.Trust;

@@ -32,8 +32,8 @@ public final class LaneSession implements IntakeWork.Waiting {
     static final int MESSAGES_IN_FLIGHT_MAX = 16;
 
     private static final Logger log = LoggerFactory.getLogger(LaneSession.class);
-    private static final Duration RETRY = Duration.ofSeconds(2);
-    private static final Duration RETRY_AGREEMENT = Duration.ofSeconds(30);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration RETRY_AGREEMENT = Duration.ofSeconds(2);
 
     private final Intake intake;
     private final IntakeParts parts;

@@ -1,4 +1,4 @@
-package org.tocsin.node.intake;
+package org.tocsin.node.delivery;
 
 import java.util.Collection;
 import java.util.List;

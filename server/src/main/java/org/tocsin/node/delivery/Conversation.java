@@ -1,0 +1,233 @@
+package org.tocsin.node.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.Delivery.Answer;
+import org.tocsin.model.Delivery.StopReason;
+import org.tocsin.model.Delivery.VoidReason;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Receipt;
+import org.tocsin.model.Seen;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.model.TreeHead;
+import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.ledger.Head;
+import org.tocsin.peer.LaneStream;
+import org.tocsin.peer.PeerFault;
+import org.tocsin.proof.ChannelHash;
+import org.tocsin.proof.TreeDomain;
+import org.tocsin.trust.PinnedTeam;
+
+/// One stream of a lane, from its opening to its end: learns where the partner stands, sends what comes after, and takes
+/// the receipts. Runs on the pump's thread.
+final class Conversation {
+    private final DeliveryParts parts;
+    private final ParcelReader reader;
+    private final PumpSignals signals;
+    private final LaneStream stream;
+    private final Backoff backoff;
+    private final OutboundLane lane;
+    private final SendWindow window;
+    private final ReceiptSink sink;
+    /// Places of the lane that are sent and not receipted, and what went out void among them.
+    private final TreeMap<Long, Digest> hashes = new TreeMap<>();
+
+    private final TreeMap<Long, VoidReason> voids = new TreeMap<>();
+    private Lane.Position sent;
+    private Instant heardAt = Instant.EPOCH;
+    private @Nullable FrameMaker frames;
+    private @Nullable FramePacker packer;
+
+    Conversation(
+            DeliveryParts parts,
+            ParcelReader reader,
+            PumpSignals signals,
+            LaneStream stream,
+            Backoff backoff,
+            OutboundLane lane) {
+        this.parts = parts;
+        this.reader = reader;
+        this.signals = signals;
+        this.stream = stream;
+        this.backoff = backoff;
+        this.lane = lane;
+        this.window = new SendWindow(parts.limits().window());
+        this.sink = new ReceiptSink(parts, lane);
+        this.sent = ChannelHash.start(own(), lane.partner(), lane.lane(), lane.laneEpoch());
+    }
+
+    private Team own() {
+        return parts.trust().own();
+    }
+
+    /// Opens the lane and waits for the partner's state.
+    ///
+    /// @return the head of our ledger that the partner saw, if it is ahead of what we have
+    Optional<TreeHead> open() throws PeerFault, LaneStopped, LaneHeld, InterruptedException {
+        List<TeamManifest.Signed> manifests =
+                parts.trust().pinned(own()).map(PinnedTeam::signed).orElse(List.of());
+        stream.open(new Delivery.Open(lane.lane(), lane.laneEpoch(), manifests, lane.receipted()));
+        heardAt = parts.clock().instant();
+        Answer answer = null;
+        while (answer == null) {
+            answer = signals.next(patience());
+        }
+        stream.more();
+        return switch (answer) {
+            case Answer.State state -> begin(state);
+            case Answer.Hold hold -> throw held(hold);
+            case Answer.Stop stop -> throw stopped(stop);
+            case Answer.ReceiptDelivery _ ->
+                throw new PeerFault(PeerFault.Meaning.BROKEN, "PROTOCOL", "a receipt before the lane's state");
+        };
+    }
+
+    private Optional<TreeHead> begin(Answer.State state) throws LaneStopped {
+        if (!state.manifests().isEmpty()) {
+            parts.partners().extend(lane.partner(), state.manifests());
+        }
+        long through = state.through().sequence();
+        Optional<Lane.Position> ours = parts.transactions().read(session -> LaneOutTable.at(session, own(), lane, through));
+        if (!ours.equals(Optional.of(state.through()))) {
+            throw new LaneStopped(
+                    StopReason.CHANNEL_DIVERGED, "the partner stands at " + through + " with another channel hash");
+        }
+        sent = state.through();
+        hashes.put(sent.sequence(), sent.channelHash());
+        frames = new FrameMaker(parts.ledger().view(), state.seen().filter(seen -> seen.origin().team().equals(own())));
+        packer = new FramePacker(parts.limits().frames(), through);
+        if (state.latest().isPresent()) {
+            receipt(state.latest().get());
+        }
+        Head head = parts.ledger().head();
+        return state.seen()
+                .filter(seen -> seen.origin().equals(head.origin()))
+                .map(Seen::head)
+                .filter(seen -> seen.size() > head.tree().size());
+    }
+
+    /// Sends and listens until the stream ends, one way or the other.
+    void converse() throws PeerFault, LaneStopped, LaneHeld, InterruptedException {
+        while (true) {
+            if (window.isEmpty()) {
+                heardAt = parts.clock().instant();
+            }
+            send();
+            // With nothing under way the partner owes no answer, and the stream may be silent for as long as it lives.
+            Answer answer = signals.next(window.isEmpty() ? Duration.ofDays(1) : patience());
+            if (answer == null) {
+                continue;
+            }
+            heardAt = parts.clock().instant();
+            stream.more();
+            switch (answer) {
+                case Answer.ReceiptDelivery delivery -> receipt(delivery);
+                case Answer.Hold hold -> throw held(hold);
+                case Answer.Stop stop -> throw stopped(stop);
+                case Answer.State _ ->
+                    throw new PeerFault(PeerFault.Meaning.BROKEN, "PROTOCOL", "the lane's state a second time");
+            }
+        }
+    }
+
+    /// How much longer the partner may owe an answer.
+    private Duration patience() {
+        Duration silent = Duration.between(heardAt, parts.clock().instant());
+        return parts.limits().patience().minus(silent);
+    }
+
+    private void send() {
+        FramePacker packing = packer;
+        FrameMaker making = frames;
+        if (packing == null || making == null) {
+            throw new IllegalStateException("the lane is not open");
+        }
+        while (window.isOpen() && stream.isWritable()) {
+            List<Parcel> parcels = reader.read(lane, sent.sequence() + 1);
+            List<FramePacker.Draft> drafts = new ArrayList<>();
+            for (Parcel parcel : parcels) {
+                drafts.addAll(packing.add(parcel));
+                note(parcel);
+            }
+            if (parcels.size() < ParcelReader.PARCELS_MAX || drafts.isEmpty()) {
+                packing.flush().ifPresent(drafts::add);
+            }
+            for (FramePacker.Draft draft : drafts) {
+                stream.send(making.make(draft));
+                window.sent(draft.last(), draft.bytes());
+            }
+            if (parcels.isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    private void note(Parcel parcel) {
+        Digest leaf =
+                switch (parcel) {
+                    case Parcel.Stated stated -> TreeDomain.LEDGER.leaf(stated.statement());
+                    case Parcel.Voided voided -> {
+                        voids.put(voided.sequence(), voided.reason());
+                        yield voided.leaf();
+                    }
+                };
+        sent = ChannelHash.next(sent, leaf);
+        hashes.put(sent.sequence(), sent.channelHash());
+    }
+
+    private void receipt(Answer.ReceiptDelivery delivery) throws LaneStopped {
+        PinnedTeam partner = parts.trust()
+                .pinned(lane.partner())
+                .orElseThrow(() -> new LaneStopped(StopReason.PROOF_FAILED, "the partner is no longer pinned"));
+        switch (ReceiptCheck.check(partner, own(), lane, delivery)) {
+            case ReceiptCheck.Verdict.Bad(String why) -> {
+                parts.audit()
+                        .record(AuditEvent.of(AuditEvent.Kind.RECEIPT_REFUSED, lane.partner().domain())
+                                .with("lane", lane.lane())
+                                .with("why", why));
+                throw new LaneStopped(StopReason.PROOF_FAILED, "a receipt that proves nothing: " + why);
+            }
+            case ReceiptCheck.Verdict.Good good -> take(delivery, good);
+        }
+    }
+
+    private void take(Answer.ReceiptDelivery delivery, ReceiptCheck.Verdict.Good good) throws LaneStopped {
+        Receipt receipt = good.receipt();
+        Lane.Position through = receipt.through();
+        Digest ours = hashes.get(through.sequence());
+        if (ours == null && through.sequence() <= sent.sequence()) {
+            ours = parts.transactions()
+                    .read(session -> LaneOutTable.at(session, own(), lane, through.sequence()))
+                    .map(Lane.Position::channelHash)
+                    .orElse(null);
+        }
+        if (!through.channelHash().equals(ours)) {
+            throw new LaneStopped(
+                    StopReason.CHANNEL_DIVERGED,
+                    "a receipt at " + through.sequence() + " with another channel hash than ours");
+        }
+        Map<Long, VoidReason> covered = voids.headMap(through.sequence(), true);
+        sink.store(delivery.evidence(), good, covered);
+        covered.clear();
+        hashes.headMap(through.sequence(), false).clear();
+        window.receipted(through.sequence());
+        backoff.reset();
+    }
+
+    private static LaneHeld held(Answer.Hold hold) {
+        return new LaneHeld(hold.reason(), Duration.ofMillis(hold.retryAfterMillis()));
+    }
+
+    private static LaneStopped stopped(Answer.Stop stop) {
+        return new LaneStopped(stop.reason(), "the partner stopped the lane");
+    }
+}

@@ -1,0 +1,182 @@
+package org.tocsin.node.delivery;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.VoidReason;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.FragmentSet;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Team;
+import org.tocsin.node.ledger.ContentStore;
+import org.tocsin.node.ledger.Entry;
+import org.tocsin.node.ledger.Head;
+import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.Release;
+import org.tocsin.node.policy.ReleaseDecision;
+import org.tocsin.node.store.Transactions;
+import org.tocsin.proof.FragmentTree;
+import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.WireException;
+
+/// Reads what a lane's sequences stand for, and decides once more, now, whether each may go: what was released when it
+/// was stated may be withheld when it is sent. Rule R-LAN-4.
+final class ParcelReader {
+    /// Parcels read at once: bounds memory, together with the size of a record.
+    static final int PARCELS_MAX = 64;
+    /// Content read at once, unless one record alone is larger.
+    static final long BYTES_MAX = 1024L * 1024;
+    /// Entries of the ledger read at once.
+    private static final int ENTRIES_MAX = 256;
+
+    private static final Logger log = LoggerFactory.getLogger(ParcelReader.class);
+
+    private final Team own;
+    private final LedgerView ledger;
+    private final ContentStore contents;
+    private final Transactions transactions;
+    private final Function<Team, ? extends Collection<SharingAgreement>> agreements;
+    private final InstantSource clock;
+
+    private record Place(long sequence, int epoch, Decision.Releasing entry) {}
+
+    ParcelReader(
+            Team own,
+            LedgerView ledger,
+            ContentStore contents,
+            Transactions transactions,
+            Function<Team, ? extends Collection<SharingAgreement>> agreements,
+            InstantSource clock) {
+        this.own = own;
+        this.ledger = ledger;
+        this.contents = contents;
+        this.transactions = transactions;
+        this.agreements = agreements;
+        this.clock = clock;
+    }
+
+    /// The parcels from a sequence on, in order; empty if the lane ends before it.
+    List<Parcel> read(OutboundLane lane, long from) {
+        List<Place> places = places(lane, from);
+        Map<Long, Entry> entries = new HashMap<>();
+        List<Parcel> parcels = new ArrayList<>(places.size());
+        Collection<SharingAgreement> terms = agreements.apply(lane.partner());
+        Instant now = clock.instant();
+        long bytes = 0;
+        for (int i = 0; i < places.size() && bytes < BYTES_MAX; i++) {
+            Parcel parcel = parcel(places.get(i), entry(places, i, entries), lane.partner(), terms, now);
+            parcels.add(parcel);
+            bytes += parcel instanceof Parcel.Stated stated ? stated.fragments().length() : 0;
+        }
+        return parcels;
+    }
+
+    private List<Place> places(OutboundLane lane, long from) {
+        List<Place> places = new ArrayList<>();
+        // A commit's decisions are durable a moment before its head is published; they wait for it.
+        Head head = ledger.head();
+        for (LanePack pack : transactions.read(session -> LaneOutTable.packsFrom(session, lane, from))) {
+            long sequence = pack.firstSequence();
+            for (Decision.Releasing entry : pack.released()) {
+                boolean published = pack.ledgerEpoch() != head.origin().epoch()
+                        || entry.index() < head.tree().size();
+                if (!published) {
+                    return places;
+                }
+                if (sequence >= from && places.size() < PARCELS_MAX) {
+                    places.add(new Place(sequence, pack.ledgerEpoch(), entry));
+                }
+                sequence++;
+            }
+        }
+        return places;
+    }
+
+    /// The ledger's entry of a place; reads those of the places behind it along with it, if they are near.
+    private Entry entry(List<Place> places, int number, Map<Long, Entry> read) {
+        Place place = places.get(number);
+        Entry known = read.get(place.entry().index());
+        if (known != null && known.epoch() == place.epoch()) {
+            return known;
+        }
+        read.clear();
+        long first = place.entry().index();
+        long last = first;
+        for (int i = number; i < places.size(); i++) {
+            long index = places.get(i).entry().index();
+            if (places.get(i).epoch() == place.epoch() && index >= last && index < first + ENTRIES_MAX) {
+                last = index;
+            }
+        }
+        for (Entry entry : ledger.entries(place.epoch(), first, Math.toIntExact(last - first + 1))) {
+            read.put(entry.index(), entry);
+        }
+        Entry entry = read.get(first);
+        if (entry == null) {
+            throw new IllegalStateException("a lane entry that is not in the ledger");
+        }
+        return entry;
+    }
+
+    private Parcel parcel(
+            Place place, Entry entry, Team partner, Collection<SharingAgreement> terms, Instant now) {
+        return switch (contents.get(entry.contentId(), entry.leafHash())) {
+            case ContentStore.Content.Held(Bytes fragments) -> {
+                try {
+                    yield decided(place, entry, fragments, partner, terms, now);
+                } catch (WireException | IllegalArgumentException unreadable) {
+                    log.error("a record of ours cannot be read index={}", entry.index(), unreadable);
+                    yield voided(place, entry, VoidReason.WITHDRAWN);
+                }
+            }
+            case ContentStore.Content.Erased() -> voided(place, entry, VoidReason.WITHDRAWN);
+            case ContentStore.Content.Damaged(String what) -> {
+                log.error("a record of ours is damaged index={} what={}", entry.index(), what);
+                yield voided(place, entry, VoidReason.WITHDRAWN);
+            }
+        };
+    }
+
+    private Parcel decided(
+            Place place,
+            Entry entry,
+            Bytes fragments,
+            Team partner,
+            Collection<SharingAgreement> terms,
+            Instant now)
+            throws WireException {
+        FragmentSet set = FragmentCodec.decodeSet(fragments);
+        List<Fragment> parts = new ArrayList<>(set.fragments().size());
+        for (FragmentSet.Disclosed disclosed : set.fragments()) {
+            parts.add(FragmentCodec.decode(disclosed.fragment()));
+        }
+        ReleaseDecision decision = Release.decide(RecordHeader.of(parts), parts, terms, own, partner, now);
+        return switch (decision) {
+            case ReleaseDecision.Withheld _ -> voided(place, entry, VoidReason.AGREEMENT);
+            case ReleaseDecision.Released released -> {
+                // What was not to be shown when it was decided is not shown now; terms may have narrowed, too.
+                Shown shown = Shown.of(
+                        parts.size(),
+                        number -> place.entry().shown().shows(number)
+                                && released.disclosure().shows(parts.get(number)));
+                Bytes bytes = shown instanceof Shown.All
+                        ? fragments
+                        : FragmentCodec.encode(FragmentTree.disclose(set, shown::shows));
+                yield new Parcel.Stated(place.sequence(), entry.epoch(), entry.index(), entry.statement(), bytes);
+            }
+        };
+    }
+
+    private static Parcel voided(Place place, Entry entry, VoidReason reason) {
+        return new Parcel.Voided(place.sequence(), entry.leafHash(), reason);
+    }
+}

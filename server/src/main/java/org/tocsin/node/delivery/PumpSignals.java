@@ -1,0 +1,122 @@
+package org.tocsin.node.delivery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Delivery.Answer;
+import org.tocsin.peer.LaneListener;
+import org.tocsin.peer.PeerFault;
+
+/// What a pump waits for: answers, room on the stream, new entries, the end of the stream, the end of the node. Transport
+/// threads only leave word here. Bounded: an answer comes only when the pump asks for it.
+final class PumpSignals implements LaneListener {
+    /// Guards everything below.
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private @Nullable PeerFault end;
+    private boolean stirred;
+    private boolean closed;
+
+    /// A new stream begins: what was left of the one before is forgotten.
+    void renew() {
+        locked(() -> {
+            answers.clear();
+            end = null;
+            stirred = true;
+        });
+    }
+
+    @Override
+    public void answered(Answer answer) {
+        locked(() -> answers.addLast(answer));
+    }
+
+    @Override
+    public void writable() {
+        wake();
+    }
+
+    @Override
+    public void ended(PeerFault fault) {
+        locked(() -> end = fault);
+    }
+
+    /// There may be something to send.
+    void wake() {
+        locked(() -> stirred = true);
+    }
+
+    /// The pump is to stop.
+    void close() {
+        locked(() -> closed = true);
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The next answer, if one has come; else nothing, when the stream is writable or entries came.
+    ///
+    /// @param patience how long to wait at most
+    /// @throws PeerFault if the stream ended, or nothing came in time
+    @Nullable Answer next(Duration patience) throws PeerFault, InterruptedException {
+        long nanos = patience.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                if (closed) {
+                    throw new PeerFault(PeerFault.Meaning.CANCELLED, "CLOSED", "the node is stopping");
+                }
+                if (!answers.isEmpty()) {
+                    return answers.removeFirst();
+                }
+                if (end != null) {
+                    throw end;
+                }
+                if (stirred) {
+                    stirred = false;
+                    return null;
+                }
+                if (nanos <= 0) {
+                    throw new PeerFault(PeerFault.Meaning.UNAVAILABLE, "SILENT", "the partner does not answer");
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits for a time, or until the pump is to stop.
+    void pause(Duration time) throws InterruptedException {
+        long nanos = time.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!closed && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.tocsin.node.delivery;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Delivery.VoidReason;
+import org.tocsin.model.Evidence;
+import org.tocsin.model.Receipt;
+import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.Head;
+import org.tocsin.node.ledger.LedgerException;
+import org.tocsin.node.ledger.Work;
+import org.tocsin.wire.EvidenceCodec;
+
+/// Keeps the receipts of one lane: the latest one with its proof, every refusal it lists, every sequence that went out
+/// void, and the head of the partner's ledger that it shows.
+final class ReceiptSink {
+    /// A sequence that the partner refused.
+    static final String REFUSED = "REFUSED";
+    /// A sequence that went out void.
+    static final String VOIDED = "VOIDED";
+
+    private static final Logger log = LoggerFactory.getLogger(ReceiptSink.class);
+
+    private final DeliveryParts parts;
+    private final OutboundLane lane;
+
+    ReceiptSink(DeliveryParts parts, OutboundLane lane) {
+        this.parts = parts;
+        this.lane = lane;
+    }
+
+    /// Hands a receipt that was checked to the ledger's commits. If it cannot be kept now, the partner sends it again when
+    /// the lane is opened again.
+    void store(Evidence evidence, ReceiptCheck.Verdict.Good good, Map<Long, VoidReason> voids) {
+        try {
+            parts.ledger().submit(new Keeping(evidence, good, new TreeMap<>(voids)));
+        } catch (LedgerException refused) {
+            log.warn("a receipt was not kept partner={} why={}", lane.partner(), refused.getMessage());
+        }
+    }
+
+    private final class Keeping implements Work {
+        private final Evidence evidence;
+        private final ReceiptCheck.Verdict.Good good;
+        private final Map<Long, VoidReason> voids;
+
+        Keeping(Evidence evidence, ReceiptCheck.Verdict.Good good, Map<Long, VoidReason> voids) {
+            this.evidence = evidence;
+            this.good = good;
+            this.voids = voids;
+        }
+
+        @Override
+        public int bytes() {
+            return evidence.checkpoint().length() + evidence.fragments().length();
+        }
+
+        @Override
+        public boolean states() {
+            return false;
+        }
+
+        @Override
+        public void run(Batch batch) {
+            Receipt receipt = good.receipt();
+            LaneOutTable.receipted(
+                    batch.session(),
+                    lane,
+                    receipt.through().sequence(),
+                    EvidenceCodec.encodeEvidence(evidence),
+                    batch.now());
+            for (Receipt.Refusal refusal : receipt.refusals()) {
+                LaneOutTable.exception(batch.session(), lane, refusal.sequence(), REFUSED, refusal.reason());
+            }
+            voids.forEach(
+                    (sequence, reason) -> LaneOutTable.exception(batch.session(), lane, sequence, VOIDED, reason));
+            SeenTable.note(batch.session(), good.origin(), good.head(), evidence.checkpoint(), batch.now());
+        }
+
+        @Override
+        public void committed(Head head) {
+            // The lane's row says so; whoever wants to know reads it.
+        }
+
+        @Override
+        public void failed(LedgerException cause) {
+            log.warn("a receipt was not kept partner={} why={}", lane.partner(), cause.getMessage());
+        }
+    }
+}
