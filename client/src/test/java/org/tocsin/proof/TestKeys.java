@@ -9,28 +9,28 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Suite;
 
 /// Keys and random sources that are the same in every run. Never outside tests.
-final class TestKeys {
+public final class TestKeys {
     private TestKeys() {}
 
     /// The key whose seeds are 32 times one byte.
-    static SuitePrivateKey key(Suite suite, int seed) {
+    public static SuitePrivateKey key(Suite suite, int seed) {
         Bytes bytes = seed(seed);
         Optional<Bytes> mlDsa = suite == Suite.ED25519 ? Optional.empty() : Optional.of(bytes);
         return SuitePrivateKey.ofSeeds(suite, bytes, mlDsa, zeros());
     }
 
-    static Bytes seed(int seed) {
+    public static Bytes seed(int seed) {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) seed);
         return Bytes.wrap(bytes);
     }
 
     /// Gives zeros: makes ML-DSA signatures the deterministic ones of FIPS 204.
-    static SecureRandom zeros() {
+    public static SecureRandom zeros() {
         return new Fixed(null);
     }
 
-    static SecureRandom seeded(long seed) {
+    public static SecureRandom seeded(long seed) {
         return new Fixed(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
     }
 
