@@ -17,9 +17,12 @@ import org.tocsin.model.Bytes;
 
 /// The one rule by which an Ed25519 signature counts: strict about encodings, without the cofactor. Rule R-SUI-2.
 ///
-/// Libraries differ on points with a part of low order. Bouncy Castle's check is by scalars of half the length and comes to
-/// the cofactored equation for such points; the JDK's is the equation as written, and ten times slower. So: where neither
-/// point has such a part, which is every honest signature, the two equations are one and Bouncy Castle decides; else the
+/// Libraries differ on points with a part of low order. Bouncy Castle's check is by scalars of half the length and
+/// comes to
+/// the cofactored equation for such points; the JDK's is the equation as written, and ten times slower. So: where
+/// neither
+/// point has such a part, which is every honest signature, the two equations are one and Bouncy Castle decides; else
+/// the
 /// JDK does.
 ///
 /// Source: RFC 8032, section 5.1.7, and the choices it leaves open.
@@ -67,7 +70,8 @@ final class Ed25519Rule {
                 : verifyAsWritten(key, message, signature);
     }
 
-    /// Whether 32 bytes are a canonical y below the prime that no point of low order has. Where x is 0, y is one of theirs:
+    /// Whether 32 bytes are a canonical y below the prime that no point of low order has. Where x is 0, y is one of
+    /// theirs:
     /// so a stray sign bit needs no check of its own.
     private static boolean isStrictPoint(Bytes encoded) {
         byte[] y = Arrays.copyOf(encoded.array(), POINT_BYTES);

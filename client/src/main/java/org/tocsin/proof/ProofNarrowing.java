@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tocsin.model.Digest;
 
-/// Makes the proof of one leaf out of a shared proof of several: whoever keeps a frame's evidence can hand on one record
+/// Makes the proof of one leaf out of a shared proof of several: whoever keeps a frame's evidence can hand on one
+/// record
 /// of it. Rule R-LED-4.
 public final class ProofNarrowing {
     private final TreeDomain domain;
@@ -15,8 +16,7 @@ public final class ProofNarrowing {
     private final List<Digest> narrowed = new ArrayList<>();
     private int consumed;
 
-    private ProofNarrowing(
-            TreeDomain domain, long[] indices, List<Digest> leafHashes, List<Digest> hashes, long kept) {
+    private ProofNarrowing(TreeDomain domain, long[] indices, List<Digest> leafHashes, List<Digest> hashes, long kept) {
         this.domain = domain;
         this.indices = indices;
         this.leafHashes = leafHashes;
@@ -29,12 +29,7 @@ public final class ProofNarrowing {
     /// @param indices ascending, each once; `kept` among them
     /// @throws IllegalArgumentException if the proof does not have the shape of this size and these indices
     public static List<Digest> narrow(
-            TreeDomain domain,
-            long size,
-            long[] indices,
-            List<Digest> leafHashes,
-            List<Digest> hashes,
-            long kept) {
+            TreeDomain domain, long size, long[] indices, List<Digest> leafHashes, List<Digest> hashes, long kept) {
         MerkleProofs.requireAscending(indices, size);
         if (indices.length != leafHashes.size()) {
             throw new IllegalArgumentException("one leaf hash an index");

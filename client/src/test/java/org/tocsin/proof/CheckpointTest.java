@@ -22,10 +22,13 @@ final class CheckpointTest {
         int right = 0;
         for (JsonTree it : JsonTree.read(SharedData.bytes("suites/tlog/checkpoint-cases.json"))
                 .list()) {
-            Optional<Checkpoint> parsed = Checkpoint.parse(Bytes.ofUtf8(it.at("body").text()))
+            Optional<Checkpoint> parsed = Checkpoint.parse(
+                            Bytes.ofUtf8(it.at("body").text()))
                     .filter(checkpoint -> checkpoint.origin().equals(ORIGIN));
             assertEquals(
-                    it.at("accept").truth(), parsed.isPresent(), () -> it.at("id").text());
+                    it.at("accept").truth(),
+                    parsed.isPresent(),
+                    () -> it.at("id").text());
             parsed.ifPresent(checkpoint ->
                     assertEquals(it.at("body").text(), checkpoint.text().utf8()));
             right++;

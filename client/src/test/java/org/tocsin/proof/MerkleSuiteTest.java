@@ -72,11 +72,11 @@ final class MerkleSuiteTest {
         for (Inclusion it : inclusions()) {
             Digest leaf = TREE.leaf(it.index());
             Digest root = TREE.root(it.size());
-            refused += refuseAll(
-                    it.proof(), proof -> new Inclusion(it.index(), it.size(), proof).verify(leaf, root));
+            refused += refuseAll(it.proof(), proof -> new Inclusion(it.index(), it.size(), proof).verify(leaf, root));
             assertFalse(it.verify(flipped(leaf, 0), root));
             assertFalse(it.verify(leaf, flipped(root, 255)));
-            for (long index : new long[] {it.index() - 1, it.index() + 1, it.index() ^ 1, -1, it.size(), Long.MAX_VALUE}) {
+            for (long index :
+                    new long[] {it.index() - 1, it.index() + 1, it.index() ^ 1, -1, it.size(), Long.MAX_VALUE}) {
                 assertFalse(index != it.index() && new Inclusion(index, it.size(), it.proof()).verify(leaf, root));
             }
             for (long size : new long[] {it.size() - 1, it.size() + 1}) {
@@ -97,8 +97,7 @@ final class MerkleSuiteTest {
         for (Consistency it : consistencies()) {
             Digest from = TREE.root(it.from());
             Digest to = TREE.root(it.to());
-            refused += refuseAll(
-                    it.proof(), proof -> new Consistency(it.from(), it.to(), proof).verify(from, to));
+            refused += refuseAll(it.proof(), proof -> new Consistency(it.from(), it.to(), proof).verify(from, to));
             assertFalse(it.verify(flipped(from, 7), to));
             assertFalse(it.verify(from, flipped(to, 100)));
             assertFalse(it.from() != it.to() && it.verify(to, from));
@@ -117,7 +116,8 @@ final class MerkleSuiteTest {
         assertTrue(refused > 762 * 3, () -> "too few mutations");
     }
 
-    /// Every hash with a flipped bit, left out, doubled, exchanged with its neighbour; one too many in front and behind.
+    /// Every hash with a flipped bit, left out, doubled, exchanged with its neighbour; one too many in front and
+    /// behind.
     private static int refuseAll(List<Digest> proof, Predicate<List<Digest>> verify) {
         int refused = 0;
         for (List<Digest> mutation : mutations(proof)) {

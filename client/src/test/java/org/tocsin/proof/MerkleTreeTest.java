@@ -29,7 +29,9 @@ final class MerkleTreeTest {
     @Test
     void anEmptyTreeHasTheHashOfNothing() {
         MerkleTree tree = new MerkleTree(LEDGER);
-        assertEquals("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", tree.root().hex());
+        assertEquals(
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                tree.root().hex());
         assertEquals(new TreeHead(0, LEDGER.empty()), tree.head());
         assertEquals(List.of(), tree.shared(new long[0], 0));
     }
@@ -48,8 +50,9 @@ final class MerkleTreeTest {
             MerkleTree tree = tree(size);
             for (int subset = 0; subset < 1 << size; subset++) {
                 int bits = subset;
-                long[] indices =
-                        LongStream.range(0, size).filter(i -> (bits >> i & 1) == 1).toArray();
+                long[] indices = LongStream.range(0, size)
+                        .filter(i -> (bits >> i & 1) == 1)
+                        .toArray();
                 assertEquals(Optional.of(tree.root()), rootOf(tree, indices, size, tree.shared(indices, size)));
             }
         }
@@ -85,6 +88,22 @@ final class MerkleTreeTest {
     }
 
     @Test
+    void aSharedProofIsNarrowedToEachOfItsLeaves() {
+        MerkleTree tree = tree(777);
+        long[] indices = {0, 1, 5, 300, 301, 511, 512, 776};
+        List<Digest> leaves = LongStream.of(indices).mapToObj(tree::leaf).toList();
+        List<Digest> shared = tree.shared(indices, 777);
+        for (long kept : indices) {
+            assertEquals(
+                    tree.shared(new long[] {kept}, 777),
+                    ProofNarrowing.narrow(LEDGER, 777, indices, leaves, shared, kept));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ProofNarrowing.narrow(LEDGER, 777, indices, leaves, shared.subList(1, shared.size()), 0));
+    }
+
+    @Test
     void aDenseSharedProofIsSmall() {
         MerkleTree tree = tree(100_000);
         long[] dense = LongStream.range(99_000, 99_256).toArray();
@@ -114,9 +133,9 @@ final class MerkleTreeTest {
         for (int i = 0; i < 62; i++) {
             hashes.add(leaf);
         }
-        assertTrue(MerkleProofs.sharedRoot(
-                        LEDGER, Long.MAX_VALUE, new long[] {Long.MAX_VALUE - 1}, List.of(leaf), hashes)
-                .isPresent());
+        assertTrue(
+                MerkleProofs.sharedRoot(LEDGER, Long.MAX_VALUE, new long[] {Long.MAX_VALUE - 1}, List.of(leaf), hashes)
+                        .isPresent());
         assertFalse(MerkleProofs.verifyInclusion(LEDGER, Long.MAX_VALUE - 1, Long.MAX_VALUE, leaf, hashes, leaf));
         assertFalse(MerkleProofs.verifyConsistency(LEDGER, Long.MAX_VALUE - 1, leaf, Long.MAX_VALUE, leaf, hashes));
     }
@@ -198,8 +217,8 @@ final class MerkleTreeTest {
                 }
                 long index = random.nextLong(head.size());
                 List<Digest> path = tree.inclusion(index, head.size());
-                assertTrue(MerkleProofs.verifyInclusion(
-                        LEDGER, index, head.size(), tree.leaf(index), path, head.root()));
+                assertTrue(
+                        MerkleProofs.verifyInclusion(LEDGER, index, head.size(), tree.leaf(index), path, head.root()));
                 List<Digest> consistency = tree.consistency(before.size(), head.size());
                 assertTrue(MerkleProofs.verifyConsistency(
                         LEDGER, before.size(), before.root(), head.size(), head.root(), consistency));

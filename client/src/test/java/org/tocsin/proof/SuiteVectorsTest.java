@@ -41,7 +41,8 @@ final class SuiteVectorsTest {
         for (JsonTree group : groups("mldsa_65_verify_test")) {
             Bytes key = Bytes.ofHex(group.at("publicKey").text());
             for (JsonTree it : group.at("tests").list()) {
-                boolean ourContext = it.find("ctx").map(JsonTree::text).orElse("").isEmpty();
+                boolean ourContext =
+                        it.find("ctx").map(JsonTree::text).orElse("").isEmpty();
                 boolean valid = MlDsa65.verify(key, message(it), signature(it));
                 assertEquals(
                         it.at("result").text().equals("valid") && ourContext, valid, () -> "test " + it.at("tcId"));
@@ -77,14 +78,17 @@ final class SuiteVectorsTest {
 
     private static List<String> committed() throws IOException {
         try (InputStream in = SuiteVectorsTest.class.getResourceAsStream("ed25519-edge-cases.golden")) {
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
         }
     }
 
     private static Set<String> flags(JsonTree it) {
         Set<String> flags = new HashSet<>();
-        it.find("flags").filter(list -> list.value() instanceof List).ifPresent(list -> list.list()
-                .forEach(flag -> flags.add(flag.text())));
+        it.find("flags")
+                .filter(list -> list.value() instanceof List)
+                .ifPresent(list -> list.list().forEach(flag -> flags.add(flag.text())));
         return flags;
     }
 

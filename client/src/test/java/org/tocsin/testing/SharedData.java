@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 
-/// Public test input that is not part of the project: in `shared` beside the checkout, or where TOCSIN_SHARED says. Where
+/// Public test input that is not part of the project: in `shared` beside the checkout, or where TOCSIN_SHARED says.
+/// Where
 /// it is missing a test is skipped and says so; with CI set, or -Dtocsin.shared.required, it fails.
 public final class SharedData {
     private static final String VARIABLE = "TOCSIN_SHARED";

@@ -56,11 +56,16 @@ final class LedgerVectors {
                         "hash", at.channelHash().hex()));
             }
             lanes.add(Scene.object(
-                    "author", Scene.AUTHOR,
-                    "receiver", Scene.RECEIVER,
-                    "lane", "routine",
-                    "lane_epoch", epoch,
-                    "steps", steps));
+                    "author",
+                    Scene.AUTHOR,
+                    "receiver",
+                    Scene.RECEIVER,
+                    "lane",
+                    "routine",
+                    "lane_epoch",
+                    epoch,
+                    "steps",
+                    steps));
         }
         return Scene.object("rules", "R-LAN-3", "lanes", lanes);
     }
@@ -124,14 +129,15 @@ final class LedgerVectors {
         bad.add(rename("another earlier root", "R-LED-5", consistency("", head, 3, tree.root(4), right)));
         bad.add(rename("another earlier size", "R-LED-5", consistency("", head, 4, tree.root(4), right)));
         bad.add(rename("hashes in another order", "R-LED-5", consistency("", head, 3, tree.root(3), right.reversed())));
-        bad.add(rename("back to a smaller size", "R-LED-5",
+        bad.add(rename(
+                "back to a smaller size",
+                "R-LED-5",
                 consistency("", new TreeHead(3, tree.root(3)), 7, tree.root(), right)));
-        bad.add(rename("equal sizes with different roots", "R-LED-5",
-                consistency("", head, 7, tree.root(6), List.of())));
-        bad.add(rename("equal sizes with a hash", "R-LED-5",
-                consistency("", head, 7, tree.root(7), List.of(tree.leaf(0)))));
-        bad.add(rename("from nothing with another root", "R-LED-5",
-                consistency("", head, 0, tree.root(1), List.of())));
+        bad.add(rename(
+                "equal sizes with different roots", "R-LED-5", consistency("", head, 7, tree.root(6), List.of())));
+        bad.add(rename(
+                "equal sizes with a hash", "R-LED-5", consistency("", head, 7, tree.root(7), List.of(tree.leaf(0)))));
+        bad.add(rename("from nothing with another root", "R-LED-5", consistency("", head, 0, tree.root(1), List.of())));
         return bad;
     }
 }

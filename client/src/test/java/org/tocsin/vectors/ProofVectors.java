@@ -53,10 +53,7 @@ final class ProofVectors {
             it.put("root", scene.tree.root().hex());
             good.add(it);
         }
-        return Scene.object(
-                "rules", "R-PRF-1, R-MAN-1 to R-MAN-6, R-STM-2, R-FRG-4",
-                "good", good,
-                "bad", bad(scene));
+        return Scene.object("rules", "R-PRF-1, R-MAN-1 to R-MAN-6, R-STM-2, R-FRG-4", "good", good, "bad", bad(scene));
     }
 
     private static List<Object> bad(Scene scene) {
@@ -66,25 +63,54 @@ final class ProofVectors {
         TeamManifest.Signed second = right.manifests().getLast();
         List<Object> bad = new ArrayList<>();
         bad.add(bad("without the first manifest", "R-MAN-4", new EvidenceCodec.Proof(List.of(second), evidence)));
-        bad.add(bad("manifests in another order", "R-MAN-4", new EvidenceCodec.Proof(List.of(second, first), evidence)));
+        bad.add(bad(
+                "manifests in another order", "R-MAN-4", new EvidenceCodec.Proof(List.of(second, first), evidence)));
         TeamManifest.Signed forged = new TeamManifest.Signed(second.manifest(), first.signature());
-        bad.add(bad("a manifest with another's signature", "R-MAN-2",
+        bad.add(bad(
+                "a manifest with another's signature",
+                "R-MAN-2",
                 new EvidenceCodec.Proof(List.of(first, forged), evidence)));
         bad.add(bad("a root with another fingerprint", "R-MAN-3", proof(scene, Suite.ED25519, 3)));
         Bytes stranger = checkpoint(scene, TestKeys.key(Suite.ED25519, 9));
-        bad.add(bad("a checkpoint by a key of no period", "R-MAN-5", with(right, it -> new Evidence(
-                stranger, it.index(), it.proof(), it.statement(), it.fragments()))));
+        bad.add(bad(
+                "a checkpoint by a key of no period",
+                "R-MAN-5",
+                with(right, it -> new Evidence(stranger, it.index(), it.proof(), it.statement(), it.fragments()))));
         bad.add(bad("a closed period at another root", "R-MAN-6", closedAt(scene, new TreeHead(7, Digest.ZERO))));
-        bad.add(bad("beyond the end of a closed period", "R-MAN-6", closedAt(scene, new TreeHead(6, scene.tree.root(6)))));
-        bad.add(bad("another index", "R-LED-4", with(right, it -> new Evidence(
-                it.checkpoint(), 1, it.proof(), it.statement(), it.fragments()))));
-        bad.add(bad("a hash too few", "R-LED-4", with(right, it -> new Evidence(
-                it.checkpoint(), 0, it.proof().subList(1, it.proof().size()), it.statement(), it.fragments()))));
-        bad.add(bad("another statement", "R-LED-4", with(right, it -> new Evidence(
-                it.checkpoint(), 0, it.proof(), scene.statements.get(1), it.fragments()))));
-        bad.add(bad("fragments of another statement", "R-FRG-4", with(right, it -> new Evidence(
-                it.checkpoint(), 0, it.proof(), it.statement(),
-                FragmentCodec.encode(scene.sealed.get(1).set())))));
+        bad.add(bad(
+                "beyond the end of a closed period", "R-MAN-6", closedAt(scene, new TreeHead(6, scene.tree.root(6)))));
+        bad.add(bad(
+                "another index",
+                "R-LED-4",
+                with(right, it -> new Evidence(it.checkpoint(), 1, it.proof(), it.statement(), it.fragments()))));
+        bad.add(bad(
+                "a hash too few",
+                "R-LED-4",
+                with(
+                        right,
+                        it -> new Evidence(
+                                it.checkpoint(),
+                                0,
+                                it.proof().subList(1, it.proof().size()),
+                                it.statement(),
+                                it.fragments()))));
+        bad.add(bad(
+                "another statement",
+                "R-LED-4",
+                with(
+                        right,
+                        it -> new Evidence(it.checkpoint(), 0, it.proof(), scene.statements.get(1), it.fragments()))));
+        bad.add(bad(
+                "fragments of another statement",
+                "R-FRG-4",
+                with(
+                        right,
+                        it -> new Evidence(
+                                it.checkpoint(),
+                                0,
+                                it.proof(),
+                                it.statement(),
+                                FragmentCodec.encode(scene.sealed.get(1).set())))));
         return bad;
     }
 

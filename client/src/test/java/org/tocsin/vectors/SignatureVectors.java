@@ -13,7 +13,8 @@ import org.tocsin.proof.SignedNote;
 import org.tocsin.proof.SuitePrivateKey;
 import org.tocsin.proof.TestKeys;
 
-/// `signatures.json`: both suites over one message. `checkpoints.json`: texts and signed notes. ML-DSA signatures are made
+/// `signatures.json`: both suites over one message. `checkpoints.json`: texts and signed notes. ML-DSA signatures are
+/// made
 /// without randomness, so that they are the same every time; a verifier cannot tell.
 final class SignatureVectors {
     private static final Bytes MESSAGE = Bytes.ofUtf8("Tocsin test message \u8b66\u9418");
@@ -46,17 +47,37 @@ final class SignatureVectors {
         SuiteKey key = hybrid.publicKey();
         String right = hybrid.sign(MESSAGE).hex();
         String other = hybrid.sign(Bytes.ofUtf8("other")).hex();
-        bad.add(bad("the Ed25519 half is of another message", "R-SUI-3", key, MESSAGE,
+        bad.add(bad(
+                "the Ed25519 half is of another message",
+                "R-SUI-3",
+                key,
+                MESSAGE,
                 Bytes.ofHex(other.substring(0, 128) + right.substring(128))));
-        bad.add(bad("the ML-DSA half is of another message", "R-SUI-3", key, MESSAGE,
+        bad.add(bad(
+                "the ML-DSA half is of another message",
+                "R-SUI-3",
+                key,
+                MESSAGE,
                 Bytes.ofHex(right.substring(0, 128) + other.substring(128))));
-        bad.add(bad("the ML-DSA half is zeros", "R-SUI-3", key, MESSAGE,
+        bad.add(bad(
+                "the ML-DSA half is zeros",
+                "R-SUI-3",
+                key,
+                MESSAGE,
                 Bytes.ofHex(right.substring(0, 128) + "00".repeat(3309))));
         Bytes unprefixed = Scene.ledgerKey(Suite.ED25519).sign(MESSAGE);
-        bad.add(bad("the Ed25519 half signs the message without the prefix", "R-SUI-1", key, MESSAGE,
+        bad.add(bad(
+                "the Ed25519 half signs the message without the prefix",
+                "R-SUI-1",
+                key,
+                MESSAGE,
                 Bytes.ofHex(unprefixed.hex() + right.substring(128))));
         SuiteKey classical = new SuiteKey(Suite.ED25519, key.key().slice(0, 32));
-        bad.add(bad("half of a hybrid signature under the same Ed25519 key", "R-SUI-1", classical, MESSAGE,
+        bad.add(bad(
+                "half of a hybrid signature under the same Ed25519 key",
+                "R-SUI-1",
+                classical,
+                MESSAGE,
                 Bytes.ofHex(right.substring(0, 128))));
     }
 
@@ -71,7 +92,11 @@ final class SignatureVectors {
         bad.add(bad("A and R of low order", "R-SUI-2", low, MESSAGE, Bytes.ofHex(identity + "00".repeat(32))));
         bad.add(bad("R of low order", "R-SUI-2", key, MESSAGE, Bytes.ofHex(identity + right.substring(64))));
         bad.add(bad("R not canonical", "R-SUI-2", key, MESSAGE, Bytes.ofHex(prime + right.substring(64))));
-        bad.add(bad("A not canonical", "R-SUI-2", new SuiteKey(Suite.ED25519, Bytes.ofHex(prime)), MESSAGE,
+        bad.add(bad(
+                "A not canonical",
+                "R-SUI-2",
+                new SuiteKey(Suite.ED25519, Bytes.ofHex(prime)),
+                MESSAGE,
                 Bytes.ofHex(right)));
         bad.add(bad("S = L", "R-SUI-2", key, MESSAGE, Bytes.ofHex(right.substring(0, 64) + order)));
         bad.add(bad("S + L", "R-SUI-2", key, MESSAGE, plusOrder(Bytes.ofHex(right))));
@@ -79,7 +104,8 @@ final class SignatureVectors {
 
     /// The same signature with S grown by the group's order: the classical malleability.
     private static Bytes plusOrder(Bytes signature) {
-        byte[] order = Bytes.ofHex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010").array();
+        byte[] order = Bytes.ofHex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010")
+                .array();
         byte[] grown = signature.array().clone();
         int carry = 0;
         for (int i = 0; i < 32; i++) {
@@ -113,24 +139,29 @@ final class SignatureVectors {
             bad.add(bad("a line of another name", "R-LED-3", "NOT_SIGNED", key.publicKey(), other));
             Bytes larger = Bytes.ofUtf8(note.utf8().replace("\n7\n", "\n8\n"));
             bad.add(bad("another size", "R-LED-3", "BAD_SIGNATURE", key.publicKey(), larger));
-            bad.add(bad("a size with a leading zero", "R-LED-2", "NOT_A_CHECKPOINT", key.publicKey(),
+            bad.add(bad(
+                    "a size with a leading zero",
+                    "R-LED-2",
+                    "NOT_A_CHECKPOINT",
+                    key.publicKey(),
                     Bytes.ofUtf8(note.utf8().replace("\n7\n", "\n07\n"))));
             Bytes extended = Bytes.ofUtf8(parsed.text().utf8() + "extension\n");
-            Bytes signedExtension =
-                    new SignedNote(extended, List.of(new SignedNote.Line(ours.keyName(), ours.keyId(), key.sign(extended))))
-                            .bytes();
+            Bytes signedExtension = new SignedNote(
+                            extended, List.of(new SignedNote.Line(ours.keyName(), ours.keyId(), key.sign(extended))))
+                    .bytes();
             bad.add(bad("a signed extension line", "R-LED-2", "NOT_A_CHECKPOINT", key.publicKey(), signedExtension));
-            bad.add(bad("without its last newline", "R-LED-3", "NOT_A_NOTE", key.publicKey(),
+            bad.add(bad(
+                    "without its last newline",
+                    "R-LED-3",
+                    "NOT_A_NOTE",
+                    key.publicKey(),
                     note.slice(0, note.length() - 1)));
             Bytes nextEpoch = signer.sign(new Checkpoint(new Origin(Scene.AUTHOR, 2), scene.tree.head()));
             bad.add(bad("another epoch", "R-LED-3", "OTHER_ORIGIN", key.publicKey(), nextEpoch));
-            bad.add(bad("another key", "R-LED-3", "NOT_SIGNED", Scene.rootKey(suite).publicKey(), note));
+            bad.add(bad(
+                    "another key", "R-LED-3", "NOT_SIGNED", Scene.rootKey(suite).publicKey(), note));
         }
-        return Scene.object(
-                "rules", "R-LED-2, R-LED-3",
-                "origin", Scene.ORIGIN,
-                "good", good,
-                "bad", bad);
+        return Scene.object("rules", "R-LED-2, R-LED-3", "origin", Scene.ORIGIN, "good", good, "bad", bad);
     }
 
     private static Map<String, Object> good(String name, Checkpoint checkpoint, SuiteKey key, Bytes note) {
@@ -149,7 +180,16 @@ final class SignatureVectors {
 
     private static Map<String, Object> bad(String name, String rule, String reason, SuiteKey key, Bytes note) {
         return Scene.bad(
-                name, rule, "reason", reason, "suite", key.suite(), "public_key", key.key().hex(), "note", note.utf8());
+                name,
+                rule,
+                "reason",
+                reason,
+                "suite",
+                key.suite(),
+                "public_key",
+                key.key().hex(),
+                "note",
+                note.utf8());
     }
 
     private static Map<String, Object> bad(String name, String rule, SuiteKey key, Bytes message, Bytes signature) {

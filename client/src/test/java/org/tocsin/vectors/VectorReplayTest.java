@@ -123,8 +123,7 @@ final class VectorReplayTest {
             assertTrue(SuiteVerifier.verify(key(it), bytes(it, "message"), bytes(it, "signature")));
         }
         for (JsonTree it : bad(file, "bad")) {
-            assertFalse(
-                    SuiteVerifier.verify(key(it), bytes(it, "message"), bytes(it, "signature")), () -> name(it));
+            assertFalse(SuiteVerifier.verify(key(it), bytes(it, "message"), bytes(it, "signature")), () -> name(it));
         }
     }
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.testing.JsonText;
 import org.tocsin.testing.SharedData;
 
-/// Makes the vectors anew and compares them with the committed ones. `-Dtocsin.vectors=write` writes them instead: for a
+/// Makes the vectors anew and compares them with the committed ones. `-Dtocsin.vectors=write` writes them instead: for
+/// a
 /// change of the protocol only.
 final class VectorsTest {
     @Test
