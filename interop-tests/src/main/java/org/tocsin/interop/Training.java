@@ -50,6 +50,7 @@ public final class Training {
             new Tocsin(surroundings, ServiceLoader.load(CommandModule.class), Version.ofThisBuild())
                     .run(line.toArray(new String[0]));
         }
+        System.exit(0);
     }
 
     private static PrintStream nowhere() {

@@ -102,7 +102,8 @@ final class Rooms {
                 "node.watch",
                 CACHE);
         rooms.put("node.directory", ledgerUsers);
-        // Intake and delivery share what was seen of partners, and own records are decided on for lanes as they are stated.
+        // Intake and delivery share what was seen of partners, and own records are decided on for lanes as they are
+        // stated.
         rooms.put("node.intake", with(ledgerUsers, "node.directory", "node.delivery", JSON));
         rooms.put("node.delivery", with(ledgerUsers, "node.directory", "peer"));
         rooms.put(
