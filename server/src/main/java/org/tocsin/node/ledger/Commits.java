@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.StoreException;
@@ -38,7 +39,8 @@ final class Commits {
     /// A durable commit, not yet published.
     ///
     /// @param segment empty if nothing was stated; the head is then the one before
-    record Committed(Head head, Optional<Segment> segment, Iterable<Batch.Closing> closings) {}
+    /// @param contents the segment of the contents, or nothing
+    record Committed(Head head, Optional<Segment> segment, Bytes contents, Iterable<Batch.Closing> closings) {}
 
     /// One work threw; nothing is written.
     static final class WorkFailed extends Exception {
@@ -145,11 +147,11 @@ final class Commits {
     }
 
     private Committed write(Session session, Batch batch) {
-        if (!batch.contents().isEmpty()) {
-            ContentTable.insert(session, lastContentSegment + 1, batch.firstContentId(), batch.contents());
-        }
+        Bytes contents = batch.contents().isEmpty()
+                ? Bytes.EMPTY
+                : ContentTable.insert(session, lastContentSegment + 1, batch.firstContentId(), batch.contents());
         if (batch.drafts().isEmpty()) {
-            return new Committed(view.head(), Optional.empty(), batch.closings());
+            return new Committed(view.head(), Optional.empty(), contents, batch.closings());
         }
         Head before = view.head();
         MerkleTree tree = view.tree();
@@ -162,12 +164,13 @@ final class Commits {
                 before.origin().epoch(), before.tree().size(), batch.now(), batch.drafts(), batch.contentIds());
         SegmentTable.insert(session, lastSegment + 1, segment);
         EpochTable.advance(session, before.tree().size(), head);
-        return new Committed(head, Optional.of(segment), batch.closings());
+        return new Committed(head, Optional.of(segment), contents, batch.closings());
     }
 
     private void advance(Batch batch, Committed committed) {
         if (!batch.contents().isEmpty()) {
             lastContentSegment++;
+            view.contents().remember(lastContentSegment, committed.contents());
             lastContent += batch.contents().size();
         }
         if (committed.segment().isPresent()) {

@@ -1,5 +1,8 @@
 package org.tocsin.node.ledger;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.node.store.Session;
@@ -8,7 +11,15 @@ import org.tocsin.node.store.Transactions;
 /// Contents of own and received statements, by the number under which a `Batch` stored them. What it gives is what was
 /// sealed, or nothing: a flipped bit is found here, not by the reader.
 public final class ContentStore {
+    /// Bytes of segments kept in memory: contents are read in the order in which they were stored, and soon after.
+    public static final long CACHE_BYTES_MAX = 32L << 20;
+
     private final Transactions transactions;
+    private final Cache<Long, Bytes> segments = Caffeine.newBuilder()
+            .maximumWeight(CACHE_BYTES_MAX)
+            .weigher((Long id, Bytes body) -> body.length())
+            .executor(Runnable::run)
+            .build();
 
     public ContentStore(Transactions transactions) {
         this.transactions = transactions;
@@ -28,9 +39,38 @@ public final class ContentStore {
 
     /// @param leafHash of the statement it belongs to
     public Content get(Session session, long contentId, Digest leafHash) {
-        return ContentTable.sealed(session, contentId)
-                .map(sealed -> opened(sealed, leafHash))
-                .orElseGet(() -> new Content.Damaged("no content " + contentId));
+        Optional<ContentTable.Place> found = ContentTable.place(session, contentId);
+        if (found.isEmpty()) {
+            return new Content.Damaged("no content " + contentId);
+        }
+        ContentTable.Place place = found.get();
+        if (ContentTable.isErased(place.secret())) {
+            return new Content.Erased();
+        }
+        Optional<Bytes> segment = segment(session, place.segment());
+        int end = place.place() + place.length();
+        if (segment.isEmpty() || place.place() < 0 || end < place.place() || end > segment.get().length()) {
+            return new Content.Damaged("content " + contentId + " is outside its segment");
+        }
+        Bytes body = segment.get().slice(place.place(), end);
+        return ContentCipher.open(leafHash, new SealedContent(body, place.secret(), place.plainLength()))
+                .<Content>map(Content.Held::new)
+                .orElseGet(() -> new Content.Damaged("content " + contentId + " does not decrypt under its leaf"));
+    }
+
+    private Optional<Bytes> segment(Session session, long id) {
+        Bytes cached = segments.getIfPresent(id);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        Optional<Bytes> read = ContentTable.segment(session, id);
+        read.ifPresent(body -> segments.put(id, body));
+        return read;
+    }
+
+    /// Keeps a segment at hand that was just committed.
+    void remember(long segment, Bytes body) {
+        segments.put(segment, body);
     }
 
     /// As above, in a reading transaction of its own.
@@ -47,14 +87,5 @@ public final class ContentStore {
             transactions.scrub();
         }
         return erased;
-    }
-
-    static Content opened(SealedContent sealed, Digest leafHash) {
-        if (ContentTable.isErased(sealed.secret())) {
-            return new Content.Erased();
-        }
-        return ContentCipher.open(leafHash, sealed)
-                .<Content>map(Content.Held::new)
-                .orElseGet(() -> new Content.Damaged("a content does not decrypt under its leaf"));
     }
 }

@@ -2,6 +2,7 @@ package org.tocsin.node.ledger;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.tocsin.model.Bytes;
 import org.tocsin.node.store.Session;
 
@@ -20,7 +21,9 @@ final class ContentTable {
     }
 
     /// Stores the contents of a commit under successive numbers.
-    static void insert(Session session, long segment, long firstId, List<SealedContent> contents) {
+    ///
+    /// @return the body of their segment
+    static Bytes insert(Session session, long segment, long firstId, List<SealedContent> contents) {
         int length = 0;
         for (SealedContent content : contents) {
             length = Math.addExact(length, content.body().length());
@@ -42,14 +45,36 @@ final class ContentTable {
             place += sealed.length;
         }
         session.enqueue("insert into content_segment (id, body) values (?, ?)", segment, body);
+        return Bytes.wrap(body);
     }
 
-    static Optional<SealedContent> sealed(Session session, long id) {
+    /// Where a content is, and what it is encrypted under.
+    record Place(long segment, int place, int length, int plainLength, Bytes secret) {}
+
+    static Optional<Place> place(Session session, long id) {
         return session.first(
-                "select substr(s.body, c.place + 1, c.length), c.secret, c.plain_length"
-                        + " from content c join content_segment s on s.id = c.segment where c.id = ?",
-                row -> new SealedContent(row.bytes(1), row.bytes(2), row.count(3)),
+                "select segment, place, length, plain_length, secret from content where id = ?",
+                row -> new Place(row.number(1), row.count(2), row.count(3), row.count(4), row.bytes(5)),
                 id);
+    }
+
+    static Optional<Bytes> segment(Session session, long id) {
+        return session.first("select body from content_segment where id = ?", row -> row.bytes(1), id);
+    }
+
+    static long count(Session session) {
+        return session.number("select count(*) from content");
+    }
+
+    /// A segment that no content is in; 0 if there is none.
+    static long straySegment(Session session) {
+        return session.number("select min(s.id) from content_segment s where not exists"
+                + " (select 1 from content c where c.segment = s.id)");
+    }
+
+    /// Numbers of all contents, ascending.
+    static void eachId(Session session, LongConsumer visitor) {
+        session.each("select id from content order by id", row -> visitor.accept(row.number(1)));
     }
 
     static boolean erase(Session session, long id) {

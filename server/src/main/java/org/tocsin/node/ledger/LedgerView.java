@@ -1,11 +1,13 @@
 package org.tocsin.node.ledger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
@@ -30,6 +32,7 @@ public final class LedgerView {
     private static final int HOT_SEGMENTS = 16;
 
     private final Transactions transactions;
+    private final ContentStore contents;
     private final Map<Integer, EpochRow> closed;
     private final MerkleTree tree;
     private final Map<Integer, MerkleTree> closedTrees = new ConcurrentHashMap<>();
@@ -39,6 +42,7 @@ public final class LedgerView {
 
     private LedgerView(Transactions transactions, Map<Integer, EpochRow> closed, Head head, MerkleTree tree) {
         this.transactions = transactions;
+        this.contents = new ContentStore(transactions);
         this.closed = closed;
         this.head = head;
         this.tree = tree;
@@ -90,9 +94,21 @@ public final class LedgerView {
         });
     }
 
+    /// The contents of own and received statements.
+    public ContentStore contents() {
+        return contents;
+    }
+
     /// The current epoch's durable head.
     public Head head() {
         return head;
+    }
+
+    /// All epochs that this database holds, ascending.
+    public List<Integer> epochs() {
+        List<Integer> epochs = new ArrayList<>(closed.keySet());
+        epochs.add(head.origin().epoch());
+        return epochs;
     }
 
     /// The last stored head of an epoch, with the checkpoint under which its entries are proven.
@@ -143,44 +159,75 @@ public final class LedgerView {
 
     /// Entries from an index on, ascending, at most so many.
     public List<Entry> entries(int epoch, long from, int limit) {
-        long end = Math.min(head(epoch).map(of -> of.tree().size()).orElse(0L), Math.addExact(from, limit));
+        long end = Math.min(released(epoch), Math.addExact(from, limit));
         if (from < 0 || from >= end) {
             return List.of();
         }
         List<Entry> entries = new ArrayList<>((int) (end - from));
-        List<Segment> recent = hot;
-        boolean isHot = !recent.isEmpty()
-                && recent.getFirst().epoch() == epoch
-                && recent.getFirst().firstIndex() <= from;
-        if (isHot) {
-            recent.forEach(segment -> collect(segment, from, end, entries));
-            return entries;
-        }
-        return transactions.read(session -> {
-            long next = from;
-            while (next < end) {
-                Segment segment = SegmentTable.containing(session, epoch, next)
-                        .orElseThrow(() -> new LedgerDamaged("a segment of the ledger is missing"));
-                if (segment.endIndex() <= next) {
-                    throw new LedgerDamaged("the entry " + next + " of the ledger is missing");
+        segments(epoch, from, segment -> {
+            segment.walk((place, offset, length, kind, contentId, leafHash) -> {
+                long index = segment.firstIndex() + place;
+                if (index >= from && index < end) {
+                    entries.add(segment.entry(place, offset, length, kind, contentId, leafHash));
                 }
-                collect(segment, next, end, entries);
-                next = segment.endIndex();
-            }
-            return entries;
+                return index + 1 < end;
+            });
+            return segment.endIndex() < end ? segment.endIndex() : -1;
         });
+        return entries;
     }
 
-    private static void collect(Segment segment, long from, long end, List<Entry> entries) {
-        if (segment.endIndex() <= from || segment.firstIndex() >= end) {
+    /// The entries at these ascending indices; those that are not released are left out.
+    public List<Entry> entries(int epoch, long[] indices) {
+        long released = released(epoch);
+        long[] wanted = Arrays.stream(indices)
+                .filter(index -> index >= 0 && index < released)
+                .toArray();
+        if (wanted.length == 0) {
+            return List.of();
+        }
+        List<Entry> entries = new ArrayList<>(wanted.length);
+        segments(epoch, wanted[0], segment -> {
+            segment.walk((place, offset, length, kind, contentId, leafHash) -> {
+                if (segment.firstIndex() + place == wanted[entries.size()]) {
+                    entries.add(segment.entry(place, offset, length, kind, contentId, leafHash));
+                }
+                return entries.size() < wanted.length;
+            });
+            return entries.size() < wanted.length ? wanted[entries.size()] : -1;
+        });
+        return entries;
+    }
+
+    private long released(int epoch) {
+        return head(epoch).map(of -> of.tree().size()).orElse(0L);
+    }
+
+    /// Hands the segment in which an index stands to a visitor, which says the next index to find, or -1.
+    private void segments(int epoch, long from, ToLongFunction<Segment> visitor) {
+        long next = from;
+        List<Segment> recent = hot;
+        if (!recent.isEmpty()
+                && recent.getFirst().epoch() == epoch
+                && recent.getFirst().firstIndex() <= from) {
+            for (Segment segment : recent) {
+                if (next >= 0 && next < segment.endIndex()) {
+                    next = visitor.applyAsLong(segment);
+                }
+            }
             return;
         }
-        segment.walk((place, offset, length, kind, contentId, leafHash) -> {
-            long index = segment.firstIndex() + place;
-            if (index >= from && index < end) {
-                entries.add(segment.entry(place, offset, length, kind, contentId, leafHash));
+        transactions.read(session -> {
+            long wanted = from;
+            while (wanted >= 0) {
+                Segment segment =
+                        SegmentTable.containing(session, epoch, wanted).orElse(null);
+                if (segment == null || segment.endIndex() <= wanted) {
+                    throw new LedgerDamaged("entry " + wanted + " of epoch " + epoch + " is missing");
+                }
+                wanted = visitor.applyAsLong(segment);
             }
-            return index + 1 < end;
+            return true;
         });
     }
 
@@ -220,7 +267,12 @@ public final class LedgerView {
     private static MerkleTree tree(Session session, Head head) {
         MerkleTree tree = new MerkleTree(TreeDomain.LEDGER);
         try {
-            SegmentTable.each(session, head.origin().epoch(), (id, segment) -> grow(tree, segment));
+            int epoch = head.origin().epoch();
+            Optional<SegmentTable.Numbered> next = SegmentTable.next(session, epoch, 0);
+            while (next.isPresent()) {
+                grow(tree, next.get().segment());
+                next = SegmentTable.next(session, epoch, tree.size());
+            }
         } catch (IllegalArgumentException e) {
             throw new LedgerDamaged("a segment of " + head.origin() + " is damaged: " + e.getMessage());
         }

@@ -1,7 +1,6 @@
 package org.tocsin.node.ledger;
 
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
 
@@ -40,14 +39,22 @@ final class SegmentTable {
                 index);
     }
 
-    /// All segments of an epoch with their row numbers, ascending.
+    /// The segment of an epoch that begins at an index or behind it, with its row number: to walk them all, one at a time.
     ///
-    /// @throws IllegalArgumentException if a row has not the shape of a segment
-    static void each(Session session, int epoch, BiConsumer<Long, Segment> visitor) {
-        session.each(
-                "select id, " + COLUMNS + " where epoch = ? order by first_index",
-                row -> visitor.accept(row.number(1), read(row, 2)),
-                epoch);
+    /// @throws IllegalArgumentException if the row has not the shape of a segment
+    static Optional<Numbered> next(Session session, int epoch, long fromIndex) {
+        return session.first(
+                "select id, " + COLUMNS + " where epoch = ? and first_index >= ? order by first_index limit 1",
+                row -> new Numbered(row.number(1), read(row, 2)),
+                epoch,
+                fromIndex);
+    }
+
+    /// A segment and the number of its row.
+    record Numbered(long id, Segment segment) {}
+
+    static long count(Session session) {
+        return session.number("select count(*) from ledger_segment");
     }
 
     private static Segment read(Row row, int from) {

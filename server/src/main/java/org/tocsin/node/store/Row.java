@@ -1,5 +1,6 @@
 package org.tocsin.node.store;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -75,6 +76,25 @@ public final class Row {
     /// A truth, stored as 0 or 1.
     public boolean truth(int column) {
         return number(column) != 0;
+    }
+
+    int columns() {
+        try {
+            return results.getMetaData().getColumnCount();
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    /// The bytes of a value of any type.
+    byte[] raw(int column) {
+        try {
+            return results.getObject(column) instanceof byte[] array
+                    ? array
+                    : text(column).getBytes(StandardCharsets.UTF_8);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
     }
 
     public boolean isNull(int column) {

@@ -1,0 +1,77 @@
+package org.tocsin.node.ledger;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.tocsin.node.store.Session;
+import org.tocsin.node.store.TableDigest;
+
+/// Makes all projections anew from the ledger and other primary data, in one transaction, and says whether they came out
+/// as they were (invariant I11). Runs while the node is stopped.
+public final class Rebuild {
+    private static final int PAGE = 1_024;
+
+    private final LedgerView view;
+    private final List<Projection> projections;
+
+    /// One table, before and after.
+    public record Table(String name, long rowsBefore, long rowsAfter, boolean same) {}
+
+    /// What a rebuild came to.
+    public record Report(long entries, List<Table> tables) {
+        public Report {
+            tables = List.copyOf(tables);
+        }
+
+        public boolean same() {
+            return tables.stream().allMatch(Table::same);
+        }
+    }
+
+    public Rebuild(LedgerView view, List<Projection> projections) {
+        this.view = view;
+        this.projections = List.copyOf(projections);
+    }
+
+    public Report run(Progress progress) {
+        return view.transactions().write(session -> run(session, progress));
+    }
+
+    private Report run(Session session, Progress progress) {
+        Set<String> tables = new LinkedHashSet<>();
+        projections.forEach(projection -> tables.addAll(projection.tables()));
+        List<TableDigest> before =
+                tables.stream().map(table -> TableDigest.of(session, table)).toList();
+        tables.forEach(table -> session.update("delete from " + table));
+        long entries = replay(session, progress);
+        projections.forEach(projection -> projection.finish(session, view.contents()));
+        List<Table> report = new ArrayList<>();
+        for (TableDigest was : before) {
+            TableDigest is = TableDigest.of(session, was.table());
+            report.add(new Table(was.table(), was.rows(), is.rows(), was.equals(is)));
+        }
+        return new Report(entries, report);
+    }
+
+    private long replay(Session session, Progress progress) {
+        long total = view.epochs().stream()
+                .mapToLong(epoch -> view.head(epoch).orElseThrow().tree().size())
+                .sum();
+        long done = 0;
+        for (int epoch : view.epochs()) {
+            long next = 0;
+            List<Entry> page = view.entries(epoch, next, PAGE);
+            while (!page.isEmpty()) {
+                for (Entry entry : page) {
+                    projections.forEach(projection -> projection.replay(session, entry, view.contents()));
+                }
+                done += page.size();
+                next += page.size();
+                progress.at(done, total);
+                page = view.entries(epoch, next, PAGE);
+            }
+        }
+        return done;
+    }
+}
