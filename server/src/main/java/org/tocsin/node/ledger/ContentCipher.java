@@ -10,6 +10,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
+import org.tocsin.wire.FragmentCodec;
 
 /// Seals and opens contents: zstd, then AES-256-GCM with the statement's leaf hash as associated data. Every content has
 /// a secret of its own that is used for nothing else, so the nonce is zero. Safe for all threads.
@@ -28,6 +29,9 @@ public final class ContentCipher {
 
     /// @param leafHash of the statement that the content belongs to
     public SealedContent seal(Digest leafHash, Bytes plain) {
+        if (plain.length() > FragmentCodec.SET_BYTES_MAX) {
+            throw new IllegalArgumentException("a set of fragments has at most " + FragmentCodec.SET_BYTES_MAX + " bytes");
+        }
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         try {
@@ -41,6 +45,9 @@ public final class ContentCipher {
 
     /// The content in the clear; empty if a bit of it, its secret or its length is not what was sealed for this leaf.
     static Optional<Bytes> open(Digest leafHash, SealedContent sealed) {
+        if (sealed.plainLength() < 0 || sealed.plainLength() > FragmentCodec.SET_BYTES_MAX) {
+            return Optional.empty();
+        }
         try {
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, sealed.secret().array(), leafHash);
             byte[] packed = cipher.doFinal(sealed.body().array());

@@ -1,9 +1,9 @@
 package org.tocsin.node.store;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 
@@ -65,7 +65,11 @@ public final class Row {
 
     /// A whole number below 2^31; 0 if the column is null.
     public int count(int column) {
-        return Math.toIntExact(number(column));
+        long number = number(column);
+        if (number != (int) number) {
+            throw new StoreException(StoreException.Cause.OTHER, "column " + column + " is " + number);
+        }
+        return (int) number;
     }
 
     /// An instant, stored in milliseconds.
@@ -86,22 +90,16 @@ public final class Row {
         }
     }
 
-    /// The bytes of a value of any type.
-    byte[] raw(int column) {
+    /// The value as the driver gives it: `byte[]`, `String`, a number, or null.
+    public @Nullable Object value(int column) {
         try {
-            return results.getObject(column) instanceof byte[] array
-                    ? array
-                    : text(column).getBytes(StandardCharsets.UTF_8);
+            return results.getObject(column);
         } catch (SQLException e) {
             throw StoreException.of(e);
         }
     }
 
     public boolean isNull(int column) {
-        try {
-            return results.getObject(column) == null;
-        } catch (SQLException e) {
-            throw StoreException.of(e);
-        }
+        return value(column) == null;
     }
 }

@@ -1,0 +1,11 @@
+package org.tocsin.node.ledger;
+
+import java.nio.file.Path;
+import org.tocsin.node.store.TestStore;
+
+class PostgresVerifierTest extends VerifierContractTest {
+    @Override
+    TestStore store(Path directory) {
+        return TestStore.postgres();
+    }
+}
