@@ -18,7 +18,8 @@ import org.tocsin.trust.Door;
 import org.tocsin.trust.PeerIdentity.Role;
 import org.tocsin.trust.TeamPapers;
 
-/// Makes papers that a door must refuse. The doors are those of `cert-jp.example`; `cert-es.example` is the partner whose
+/// Makes papers that a door must refuse. The doors are those of `cert-jp.example`; `cert-es.example` is the partner
+/// whose
 /// name is abused, `fusion.example` the partner who abuses it.
 public final class BadPapers {
     private static final Duration DAY = Duration.ofDays(1);
@@ -47,19 +48,47 @@ public final class BadPapers {
         List<BadPaper> papers = new ArrayList<>();
         String uri = uri(victim);
         Credentials authority = victim.nodeAuthority();
-        add(papers, "expired", CertificateRefusal.EXPIRED, issue(authority, uri, now.minus(DAY.multipliedBy(2)), now.minus(DAY)));
-        add(papers, "not yet valid", CertificateRefusal.NOT_YET_VALID, issue(authority, uri, now.plus(DAY), now.plus(DAY.multipliedBy(2))));
-        add(papers, "another partner's authority", CertificateRefusal.WRONG_AUTHORITY, issue(other.nodeAuthority(), uri));
+        add(
+                papers,
+                "expired",
+                CertificateRefusal.EXPIRED,
+                issue(authority, uri, now.minus(DAY.multipliedBy(2)), now.minus(DAY)));
+        add(
+                papers,
+                "not yet valid",
+                CertificateRefusal.NOT_YET_VALID,
+                issue(authority, uri, now.plus(DAY), now.plus(DAY.multipliedBy(2))));
+        add(
+                papers,
+                "another partner's authority",
+                CertificateRefusal.WRONG_AUTHORITY,
+                issue(other.nodeAuthority(), uri));
         add(papers, "another partner's name", CertificateRefusal.WRONG_AUTHORITY, issue(authority, uri(other)));
-        add(papers, "the team's officer authority", CertificateRefusal.WRONG_AUTHORITY, issue(victim.officerAuthority(), uri));
+        add(
+                papers,
+                "the team's officer authority",
+                CertificateRefusal.WRONG_AUTHORITY,
+                issue(victim.officerAuthority(), uri));
         add(papers, "self-signed", CertificateRefusal.WRONG_AUTHORITY, issuer.selfSigned(request(List.of(uri), BOTH)));
-        add(papers, "right authority, key not in the manifest", CertificateRefusal.KEY_NOT_IN_MANIFEST, issue(authority, uri));
-        add(papers, "right authority, no such node", CertificateRefusal.KEY_NOT_IN_MANIFEST, issue(authority, uri + "0"));
+        add(
+                papers,
+                "right authority, key not in the manifest",
+                CertificateRefusal.KEY_NOT_IN_MANIFEST,
+                issue(authority, uri));
+        add(
+                papers,
+                "right authority, no such node",
+                CertificateRefusal.KEY_NOT_IN_MANIFEST,
+                issue(authority, uri + "0"));
         add(papers, "a team that is not pinned", CertificateRefusal.TEAM_NOT_PINNED, stranger());
         add(papers, "an officer", CertificateRefusal.WRONG_ROLE, victim.officer());
         add(papers, "the port's own team", CertificateRefusal.WRONG_TEAM, host.node());
         add(papers, "no identity", CertificateRefusal.NO_IDENTITY, issue(authority, List.of(), BOTH));
-        add(papers, "two identities", CertificateRefusal.SEVERAL_IDENTITIES, issue(authority, List.of(uri, uri(other)), BOTH));
+        add(
+                papers,
+                "two identities",
+                CertificateRefusal.SEVERAL_IDENTITIES,
+                issue(authority, List.of(uri, uri(other)), BOTH));
         for (String spelling : List.of(
                 uri + "/",
                 uri + "?a=b",
@@ -72,16 +101,36 @@ public final class BadPapers {
         }
         List<String> many = IntStream.range(0, 17).mapToObj(i -> uri + i).toList();
         add(papers, "17 names", CertificateRefusal.TOO_MANY_NAMES, issue(authority, many, BOTH));
-        add(papers, "9 KiB of names", CertificateRefusal.CERTIFICATE_TOO_LARGE, issue(authority, List.of(uri, "https://" + "a".repeat(9_000)), BOTH));
-        add(papers, "no extended key usage", CertificateRefusal.EXTENDED_KEY_USAGE, issue(authority, List.of(uri), Set.of()));
-        add(papers, "for servers only", CertificateRefusal.EXTENDED_KEY_USAGE, issue(authority, List.of(uri), Set.of(Purpose.SERVER)));
+        add(
+                papers,
+                "9 KiB of names",
+                CertificateRefusal.CERTIFICATE_TOO_LARGE,
+                issue(authority, List.of(uri, "https://" + "a".repeat(9_000)), BOTH));
+        add(
+                papers,
+                "no extended key usage",
+                CertificateRefusal.EXTENDED_KEY_USAGE,
+                issue(authority, List.of(uri), Set.of()));
+        add(
+                papers,
+                "for servers only",
+                CertificateRefusal.EXTENDED_KEY_USAGE,
+                issue(authority, List.of(uri), Set.of(Purpose.SERVER)));
         add(papers, "a chain of five", CertificateRefusal.CHAIN_TOO_LONG, longChain());
         add(papers, "an authority", CertificateRefusal.BASIC_CONSTRAINTS, odd.authority(authority, uri));
         add(papers, "an RSA key", CertificateRefusal.KEY_ALGORITHM, odd.rsaKey(authority, uri));
         add(papers, "a P-384 key", CertificateRefusal.KEY_ALGORITHM, odd.p384Key(authority, uri));
         add(papers, "signed with SHA-384", CertificateRefusal.SIGNATURE_ALGORITHM, odd.sha384(authority, uri));
-        add(papers, "an unknown critical extension", CertificateRefusal.EXTENSION, odd.criticalExtension(authority, uri));
-        add(papers, "a key that may sign certificates", CertificateRefusal.KEY_USAGE, odd.certificateSigner(authority, uri));
+        add(
+                papers,
+                "an unknown critical extension",
+                CertificateRefusal.EXTENSION,
+                odd.criticalExtension(authority, uri));
+        add(
+                papers,
+                "a key that may sign certificates",
+                CertificateRefusal.KEY_USAGE,
+                odd.certificateSigner(authority, uri));
         add(papers, "name constraints", CertificateRefusal.NAME_CONSTRAINTS, odd.nameConstraints(authority, uri));
         return papers;
     }
@@ -112,11 +161,24 @@ public final class BadPapers {
         String uri = uri(victim);
         Credentials authority = victim.nodeAuthority();
         return List.of(
-                new BadPaper("expired", door, CertificateRefusal.EXPIRED, issue(authority, uri, now.minus(DAY.multipliedBy(2)), now.minus(DAY))),
+                new BadPaper(
+                        "expired",
+                        door,
+                        CertificateRefusal.EXPIRED,
+                        issue(authority, uri, now.minus(DAY.multipliedBy(2)), now.minus(DAY))),
                 new BadPaper("another partner", door, CertificateRefusal.WRONG_TEAM, other.node()),
-                new BadPaper("another partner's authority", door, CertificateRefusal.WRONG_AUTHORITY, issue(other.nodeAuthority(), uri)),
-                new BadPaper("self-signed", door, CertificateRefusal.WRONG_AUTHORITY, issuer.selfSigned(request(List.of(uri), BOTH))),
-                new BadPaper("key not in the manifest", door, CertificateRefusal.KEY_NOT_IN_MANIFEST, issue(authority, uri)),
+                new BadPaper(
+                        "another partner's authority",
+                        door,
+                        CertificateRefusal.WRONG_AUTHORITY,
+                        issue(other.nodeAuthority(), uri)),
+                new BadPaper(
+                        "self-signed",
+                        door,
+                        CertificateRefusal.WRONG_AUTHORITY,
+                        issuer.selfSigned(request(List.of(uri), BOTH))),
+                new BadPaper(
+                        "key not in the manifest", door, CertificateRefusal.KEY_NOT_IN_MANIFEST, issue(authority, uri)),
                 new BadPaper("no identity", door, CertificateRefusal.NO_IDENTITY, issue(authority, List.of(), BOTH)),
                 new BadPaper("for clients only", door, CertificateRefusal.EXTENDED_KEY_USAGE, victim.officer()));
     }
@@ -153,7 +215,11 @@ public final class BadPapers {
     /// Papers in order, of a team that nobody here knows.
     private Credentials stranger() {
         TeamPapers.Plan plan = new TeamPapers.Plan(
-                new Team("stranger.example"), "Stranger", "somewhere-1", List.of(), victim.root().suite());
+                new Team("stranger.example"),
+                "Stranger",
+                "somewhere-1",
+                List.of(),
+                victim.root().suite());
         return TeamPapers.make(plan, random, now).node();
     }
 

@@ -33,7 +33,8 @@ final class DevPkiCommand implements Callable<ExitCode> {
             names = "--suite",
             paramLabel = "SUITE",
             defaultValue = "ED25519_ML_DSA_65",
-            description = "signature suite of root and ledger keys: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+            description =
+                    "signature suite of root and ledger keys: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Suite suite = Suite.ED25519_ML_DSA_65;
 
     DevPkiCommand(Surroundings surroundings) {
@@ -49,7 +50,9 @@ final class DevPkiCommand implements Callable<ExitCode> {
             federation.save(target);
         } catch (FileAlreadyExistsException e) {
             throw CommandFault.unusable(
-                    "there are keys already", String.valueOf(e.getFile()), "choose another directory, or remove it first");
+                    "there are keys already",
+                    String.valueOf(e.getFile()),
+                    "choose another directory, or remove it first");
         } catch (IOException e) {
             throw CommandFault.unusable(
                     "cannot write the papers", target.toString(), "check the directory and its permissions", e);

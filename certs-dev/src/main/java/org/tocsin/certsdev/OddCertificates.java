@@ -81,8 +81,7 @@ final class OddCertificates {
 
     Credentials certificateSigner(Credentials authority, String uri) {
         KeyPair pair = keyPair("EC", P256);
-        return issue(
-                authority, uri, pair, SHA256, KeyUsage.digitalSignature | KeyUsage.keyCertSign, builder -> {});
+        return issue(authority, uri, pair, SHA256, KeyUsage.digitalSignature | KeyUsage.keyCertSign, builder -> {});
     }
 
     Credentials authority(Credentials authority, String uri) {
@@ -136,8 +135,8 @@ final class OddCertificates {
             return new Credentials(
                     pair.getPrivate(),
                     List.of(new JcaX509CertificateConverter()
-                            .getCertificate(builder.build(
-                                    new JcaContentSignerBuilder(signature).build(authority.key())))));
+                            .getCertificate(
+                                    builder.build(new JcaContentSignerBuilder(signature).build(authority.key())))));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("the certificate cannot be made", e);
         }

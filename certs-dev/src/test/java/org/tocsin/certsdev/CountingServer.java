@@ -92,6 +92,11 @@ final class CountingServer implements AutoCloseable {
         return refusal;
     }
 
+    /// Whether all connections end in time.
+    boolean stop() throws InterruptedException {
+        return server.shutdown().awaitTermination(10, TimeUnit.SECONDS);
+    }
+
     @Override
     public void close() {
         server.shutdownNow();

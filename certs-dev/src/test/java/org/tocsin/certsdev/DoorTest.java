@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -50,7 +51,7 @@ import org.tocsin.trust.TlsContexts.Classical;
 import org.tocsin.trust.Trust;
 
 /// Threats T1, T4, T26, T27 and T37, on real sockets: who may not come in is refused in the handshake, no handler runs,
-/// and the reason is told.
+/// and the reason is told. Also T3; rules R-TLS-1 to R-TLS-4.
 class DoorTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -108,8 +109,7 @@ class DoorTest {
         door.refusals.clear();
 
         assertThrows(
-                StatusRuntimeException.class,
-                () -> Caller.knockOnce(Caller.showing(paper.credentials()), door.port()));
+                StatusRuntimeException.class, () -> Caller.knockOnce(Caller.showing(paper.credentials()), door.port()));
 
         DoorRefusal refusal = door.refusal();
         assertEquals(paper.reason(), refusal.reason(), refusal.detail());
@@ -140,8 +140,7 @@ class DoorTest {
         try (CountingServer impostor =
                 CountingServer.peer(Classical.REFUSE, any, new CountingServer.Doors(paper.credentials(), clock))) {
             assertThrows(
-                    StatusRuntimeException.class,
-                    () -> Caller.knockOnce(contexts.caller(ES.team()), impostor.port()));
+                    StatusRuntimeException.class, () -> Caller.knockOnce(contexts.caller(ES.team()), impostor.port()));
 
             DoorRefusal refusal = refusals.poll(10, TimeUnit.SECONDS);
             assertEquals(paper.reason(), refusal.reason(), refusal.detail());
@@ -154,8 +153,7 @@ class DoorTest {
         List<DoorRefusal> refusals = new ArrayList<>();
         assertArrayEquals(
                 new byte[] {1}, Caller.knockOnce(callerContexts(ES, refusals).caller(JP.team()), server.port()));
-        assertArrayEquals(
-                new byte[] {1}, Caller.knockOnce(Caller.showing(JP.officer()), sharedOperatorPort.port()));
+        assertArrayEquals(new byte[] {1}, Caller.knockOnce(Caller.showing(JP.officer()), sharedOperatorPort.port()));
         assertEquals(List.of(), refusals);
         sharedOperatorPort.handled.set(0);
     }
@@ -197,6 +195,46 @@ class DoorTest {
             Caller.knockOnce(Caller.showing(ES.node()), allowing.port());
             assertEquals(2, allowing.handled.get());
         }
+    }
+
+    @Test
+    void aClientHelloInPiecesOpensNoOtherDoor() throws Exception {
+        SslContext nobody = Caller.showing(null);
+        for (int cut = 1; cut < 1_500; cut += 31) {
+            try (RecordingProxy proxy = new RecordingProxy(server.port(), cut)) {
+                assertThrows(StatusRuntimeException.class, () -> Caller.knockOnce(nobody, proxy.port()));
+                assertEquals(CertificateRefusal.NO_CERTIFICATE, server.refusal().reason());
+            }
+        }
+        assertEquals(0, server.handled.get());
+        try (RecordingProxy proxy = new RecordingProxy(server.port(), 100)) {
+            Caller.knockOnce(Caller.showing(ES.node()), proxy.port());
+        }
+        assertEquals(1, server.handled.get());
+    }
+
+    @Test
+    void aBoundedNumberOfConnectionsMayWaitForTheirHandshake() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 128; i++) {
+                waiting.add(new Socket("127.0.0.1", server.port()));
+            }
+            try (Socket oneMore = new Socket("127.0.0.1", server.port())) {
+                oneMore.setSoTimeout(10_000);
+                assertEquals(-1, oneMore.getInputStream().read());
+            }
+            assertTrue(server.refusal().detail().startsWith("too many connections"));
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+        for (int i = 0; i < 128; i++) {
+            assertEquals(CertificateRefusal.HANDSHAKE_FAILED, server.refusal().reason());
+        }
+        Caller.knockOnce(Caller.showing(ES.node()), server.port());
+        assertTrue(server.stop(), "the refused connection is forgotten");
     }
 
     @Test
@@ -298,7 +336,7 @@ class DoorTest {
 
     private PeerIdentity identified(List<X509Certificate> chain) {
         return switch (trust.identify(chain, Door.PEER, NOW)) {
-            case Identification.Identified(PeerIdentity peer) -> peer;
+            case Identification.Identified identified -> identified.peer();
             case Identification.Refused refused -> throw new AssertionError(refused);
         };
     }
@@ -330,7 +368,7 @@ class DoorTest {
         TeamManifest.Signed second = new ManifestSigner(papers.root())
                 .renameNodes(first, List.of(new TeamManifest.NodeEntry(node.name(), keys, node.endpoints())), NOW);
         return switch (ManifestChain.extend(first, List.of(second))) {
-            case ManifestVerdict.Verified(PinnedTeam team) -> team;
+            case ManifestVerdict.Verified verified -> verified.team();
             case ManifestVerdict.Refused refused -> throw new AssertionError(refused);
         };
     }

@@ -8,14 +8,21 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/// A loopback proxy for one connection, which keeps what the server said.
+/// A loopback proxy for one connection, which keeps what the server said. It can cut the client's first record in two.
 final class RecordingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
+    private final int cutAt;
     private final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
 
     RecordingProxy(int target) throws IOException {
+        this(target, 0);
+    }
+
+    /// @param cutAt bytes of the ClientHello in the first of two records; 0: it is left whole
+    RecordingProxy(int target, int cutAt) throws IOException {
         this.target = target;
+        this.cutAt = cutAt;
         this.listener = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
@@ -47,6 +54,9 @@ final class RecordingProxy implements AutoCloseable {
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
+            if (!keep && cutAt > 0) {
+                cutFirstRecord(in, out);
+            }
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 if (keep) {
                     synchronized (fromServer) {
@@ -58,6 +68,22 @@ final class RecordingProxy implements AutoCloseable {
         } catch (IOException e) {
             // One side is gone, and with it the other.
         }
+    }
+
+    /// Source: RFC 8446, section 5.1: a handshake message may span records.
+    private void cutFirstRecord(InputStream in, OutputStream out) throws IOException {
+        byte[] head = in.readNBytes(5);
+        byte[] body = in.readNBytes(Byte.toUnsignedInt(head[3]) << 8 | Byte.toUnsignedInt(head[4]));
+        int cut = Math.min(cutAt, body.length - 1);
+        writeRecord(out, head, body, 0, cut);
+        writeRecord(out, head, body, cut, body.length);
+    }
+
+    private static void writeRecord(OutputStream out, byte[] head, byte[] body, int from, int to) throws IOException {
+        int length = to - from;
+        out.write(new byte[] {head[0], head[1], head[2], (byte) (length >> 8), (byte) length});
+        out.write(body, from, length);
+        out.flush();
     }
 
     @Override

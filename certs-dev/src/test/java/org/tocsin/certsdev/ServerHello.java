@@ -29,8 +29,7 @@ record ServerHello(int version, int group) {
             extensions.put(type, Short.toUnsignedInt(bytes.getShort(bytes.position())));
             bytes.position(bytes.position() + length);
         }
-        return new ServerHello(
-                extensions.getOrDefault(SUPPORTED_VERSIONS, 0), extensions.getOrDefault(KEY_SHARE, 0));
+        return new ServerHello(extensions.getOrDefault(SUPPORTED_VERSIONS, 0), extensions.getOrDefault(KEY_SHARE, 0));
     }
 
     private static void require(boolean holds, String what) {

@@ -52,8 +52,7 @@ public final class CertificateIssuer {
     }
 
     /// What stands in a certificate of somebody who is no authority.
-    public record Subject(
-            String commonName, List<String> uris, Set<Purpose> purposes, Instant from, Instant until) {
+    public record Subject(String commonName, List<String> uris, Set<Purpose> purposes, Instant from, Instant until) {
         public Subject {
             uris = List.copyOf(uris);
             purposes = Set.copyOf(purposes);
@@ -61,8 +60,7 @@ public final class CertificateIssuer {
 
         /// A node, which calls and is called, or an officer, who calls.
         public static Subject of(Team team, Role role, String name, Instant from, Instant until) {
-            Set<Purpose> purposes =
-                    role == Role.NODE ? Set.of(Purpose.CLIENT, Purpose.SERVER) : Set.of(Purpose.CLIENT);
+            Set<Purpose> purposes = role == Role.NODE ? Set.of(Purpose.CLIENT, Purpose.SERVER) : Set.of(Purpose.CLIENT);
             String uri = "spiffe://" + team.domain() + "/" + role.segment() + "/" + name;
             return new Subject(name, List.of(uri), purposes, from, until);
         }
@@ -144,8 +142,9 @@ public final class CertificateIssuer {
     private X509Certificate sign(JcaX509v3CertificateBuilder builder, KeyPair issuer)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
-                .getCertificate(builder.build(
-                        new JcaContentSignerBuilder(SIGNATURE).setSecureRandom(random).build(issuer.getPrivate())));
+                .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE)
+                        .setSecureRandom(random)
+                        .build(issuer.getPrivate())));
     }
 
     private KeyPair keyPair() {

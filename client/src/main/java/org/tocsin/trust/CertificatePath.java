@@ -37,7 +37,8 @@ final class CertificatePath {
         if (identity.role() == Role.NODE && !team.namesNodeKey(identity.name(), spki)) {
             throw new RefusedException(
                     CertificateRefusal.KEY_NOT_IN_MANIFEST,
-                    "manifest " + team.current().version() + " of " + team.team() + " does not name this key for this node");
+                    "manifest " + team.current().version() + " of " + team.team()
+                            + " does not name this key for this node");
         }
         return new PeerIdentity(
                 identity.team(),
@@ -61,8 +62,7 @@ final class CertificatePath {
             parameters.setMaxPathLength(CertificateProfile.CHAIN_MAX - 1);
             // Revocation is by manifest: a key that is no longer named there is refused on the next message.
             parameters.setRevocationEnabled(false);
-            parameters.addCertStore(
-                    CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
             PKIXCertPathBuilderResult result = (PKIXCertPathBuilderResult)
                     CertPathBuilder.getInstance("PKIX").build(parameters);
             X509Certificate authority = result.getTrustAnchor().getTrustedCert();
@@ -77,7 +77,8 @@ final class CertificatePath {
             return new Found(authority, notAfter);
         } catch (CertPathBuilderException e) {
             throw new RefusedException(
-                    CertificateRefusal.WRONG_AUTHORITY, "no path to an authority that is pinned for this team and role");
+                    CertificateRefusal.WRONG_AUTHORITY,
+                    "no path to an authority that is pinned for this team and role");
         } catch (GeneralSecurityException e) {
             throw new RefusedException(CertificateRefusal.MALFORMED, "the path cannot be read");
         }

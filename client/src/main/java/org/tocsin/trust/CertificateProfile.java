@@ -115,7 +115,8 @@ final class CertificateProfile {
         BasicConstraints basic = parse(extensions, Extension.basicConstraints, BasicConstraints::getInstance)
                 .orElse(null);
         if (basic != null && (basic.isCA() || basic.getPathLenConstraint() != null)) {
-            throw new RefusedException(CertificateRefusal.BASIC_CONSTRAINTS, "an authority's certificate as a holder's");
+            throw new RefusedException(
+                    CertificateRefusal.BASIC_CONSTRAINTS, "an authority's certificate as a holder's");
         }
         KeyUsage usage = parse(extensions, Extension.keyUsage, KeyUsage::getInstance)
                 .orElseThrow(() -> new RefusedException(CertificateRefusal.KEY_USAGE, "no key usage"));
@@ -126,12 +127,12 @@ final class CertificateProfile {
                     CertificateRefusal.KEY_USAGE, "a holder's key signs handshakes, and no certificates");
         }
         ExtendedKeyUsage extended = parse(extensions, Extension.extendedKeyUsage, ExtendedKeyUsage::getInstance)
-                .orElseThrow(() ->
-                        new RefusedException(CertificateRefusal.EXTENDED_KEY_USAGE, "no extended key usage"));
-        if (extended.hasKeyPurposeId(KeyPurposeId.anyExtendedKeyUsage)
-                || !extended.hasKeyPurposeId(use.purpose)) {
+                .orElseThrow(
+                        () -> new RefusedException(CertificateRefusal.EXTENDED_KEY_USAGE, "no extended key usage"));
+        if (extended.hasKeyPurposeId(KeyPurposeId.anyExtendedKeyUsage) || !extended.hasKeyPurposeId(use.purpose)) {
             throw new RefusedException(
-                    CertificateRefusal.EXTENDED_KEY_USAGE, "not issued for use as a TLS " + use.name().toLowerCase(Locale.ROOT));
+                    CertificateRefusal.EXTENDED_KEY_USAGE,
+                    "not issued for use as a TLS " + use.name().toLowerCase(Locale.ROOT));
         }
         checkAuthorityKeyIdentifier(extensions);
         checkNames(extensions);
@@ -159,8 +160,7 @@ final class CertificateProfile {
         if (extensions.getExtension(Extension.extendedKeyUsage) != null) {
             throw new RefusedException(CertificateRefusal.EXTENDED_KEY_USAGE, "an issuer with an extended key usage");
         }
-        SubjectKeyIdentifier own = parse(
-                        extensions, Extension.subjectKeyIdentifier, SubjectKeyIdentifier::getInstance)
+        SubjectKeyIdentifier own = parse(extensions, Extension.subjectKeyIdentifier, SubjectKeyIdentifier::getInstance)
                 .orElseThrow(() -> new RefusedException(
                         CertificateRefusal.KEY_IDENTIFIER, "an issuer without subject key identifier"));
         if (isSelfIssued(certificate)) {
@@ -173,8 +173,7 @@ final class CertificateProfile {
 
     /// The one identity among the subject alternative names. DNS names and addresses are allowed and ignored.
     static Identity identity(X509Certificate certificate) throws RefusedException {
-        GeneralNames names = parse(
-                        extensions(certificate), Extension.subjectAlternativeName, GeneralNames::getInstance)
+        GeneralNames names = parse(extensions(certificate), Extension.subjectAlternativeName, GeneralNames::getInstance)
                 .orElseThrow(() -> new RefusedException(
                         CertificateRefusal.NO_IDENTITY, "no subject alternative name, so no identity"));
         List<String> uris = Arrays.stream(names.getNames())
@@ -214,7 +213,8 @@ final class CertificateProfile {
                     CertificateRefusal.SERIAL_NUMBER, "the serial number is not positive or exceeds 20 bytes");
         }
         byte[] spki = certificate.getPublicKey().getEncoded();
-        if (spki.length != P256_BYTES || !Arrays.equals(spki, 0, P256_HEADER.length, P256_HEADER, 0, P256_HEADER.length)) {
+        if (spki.length != P256_BYTES
+                || !Arrays.equals(spki, 0, P256_HEADER.length, P256_HEADER, 0, P256_HEADER.length)) {
             throw new RefusedException(CertificateRefusal.KEY_ALGORITHM, "not a P-256 key");
         }
         if (!ECDSA_WITH_SHA256.equals(certificate.getSigAlgOID())) {
@@ -248,10 +248,7 @@ final class CertificateProfile {
             if (FORBIDDEN.contains(oid) || (names && critical != nameless)) {
                 throw new RefusedException(CertificateRefusal.EXTENSION, "extension " + oid + " against the profile");
             }
-            if (critical
-                    && !names
-                    && !oid.equals(Extension.basicConstraints)
-                    && !oid.equals(Extension.keyUsage)) {
+            if (critical && !names && !oid.equals(Extension.basicConstraints) && !oid.equals(Extension.keyUsage)) {
                 throw new RefusedException(CertificateRefusal.EXTENSION, "critical extension " + oid);
             }
         }
@@ -262,8 +259,8 @@ final class CertificateProfile {
     private static void checkAuthorityKeyIdentifier(Extensions extensions) throws RefusedException {
         AuthorityKeyIdentifier issuer = parse(
                         extensions, Extension.authorityKeyIdentifier, AuthorityKeyIdentifier::getInstance)
-                .orElseThrow(() ->
-                        new RefusedException(CertificateRefusal.KEY_IDENTIFIER, "no authority key identifier"));
+                .orElseThrow(
+                        () -> new RefusedException(CertificateRefusal.KEY_IDENTIFIER, "no authority key identifier"));
         checkIdentifierAlone(issuer);
     }
 
@@ -290,8 +287,7 @@ final class CertificateProfile {
     }
 
     private static void checkNames(Extensions extensions) throws RefusedException {
-        Optional<GeneralNames> names =
-                parse(extensions, Extension.subjectAlternativeName, GeneralNames::getInstance);
+        Optional<GeneralNames> names = parse(extensions, Extension.subjectAlternativeName, GeneralNames::getInstance);
         int count = names.map(found -> found.getNames().length).orElse(0);
         if (count > NAMES_MAX) {
             throw new RefusedException(

@@ -36,6 +36,11 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         if (!unauthenticated.tryAcquire()) {
+            refusals.accept(new DoorRefusal(
+                    door,
+                    CertificateRefusal.HANDSHAKE_FAILED,
+                    "too many connections that are not authenticated yet",
+                    address(context.channel().remoteAddress())));
             context.close();
             return;
         }

@@ -44,16 +44,12 @@ final class Doorkeeper extends X509ExtendedTrustManager {
     }
 
     private void check(X509Certificate[] chain, String remote) throws DoorException {
-        switch (trust.identify(List.of(chain), door, clock.instant())) {
-            case Identification.Identified identified -> {
-                // Welcome. Who it is will be asked again with every call.
+        Identification identification = trust.identify(List.of(chain), door, clock.instant());
+        if (identification instanceof Identification.Refused refused) {
+            if (door instanceof Door.Call) {
+                refusals.accept(new DoorRefusal(door, refused.reason(), refused.detail(), remote));
             }
-            case Identification.Refused(CertificateRefusal reason, String detail) -> {
-                if (door instanceof Door.Call) {
-                    refusals.accept(new DoorRefusal(door, reason, detail, remote));
-                }
-                throw new DoorException(reason, detail);
-            }
+            throw new DoorException(refused.reason(), refused.detail());
         }
     }
 

@@ -108,8 +108,7 @@ public final class ManifestChain {
         checkSignature(before.root(), signed);
         // 3. Its version must be the next one.
         if (manifest.version() != before.version() + 1) {
-            throw new ManifestException(
-                    Reason.VERSION, "version " + manifest.version() + " after " + before.version());
+            throw new ManifestException(Reason.VERSION, "version " + manifest.version() + " after " + before.version());
         }
         // 4. It must name the exact manifest before it.
         if (!manifest.previous().equals(Optional.of(Sha256.of(signedBefore.manifest())))) {
@@ -121,7 +120,8 @@ public final class ManifestChain {
         }
         // 6. A suite is never replaced by a weaker one.
         if (manifest.root().suite().compareTo(before.root().suite()) < 0) {
-            throw new ManifestException(Reason.SUITE, "a root key of " + manifest.root().suite());
+            throw new ManifestException(
+                    Reason.SUITE, "a root key of " + manifest.root().suite());
         }
         // 7. Ledger-key periods only grow: closed ones stay as they were, the open one may be closed.
         checkPeriodsKept(before.ledgerKeys(), manifest.ledgerKeys());
@@ -200,7 +200,9 @@ public final class ManifestChain {
             throw new ManifestException(Reason.KEY_PERIODS, "period " + place + " overlaps the one before it");
         }
         if (period.key().suite().compareTo(before.key().suite()) < 0) {
-            throw new ManifestException(Reason.SUITE, "period " + place + " has a key of " + period.key().suite());
+            throw new ManifestException(
+                    Reason.SUITE,
+                    "period " + place + " has a key of " + period.key().suite());
         }
     }
 

@@ -33,14 +33,14 @@ public final class ManifestSigner {
         return new TeamManifest.Signed(bytes, root.sign(message(bytes)));
     }
 
-    /// The manifest that ends the open key period at the highest known head of its epoch, and opens a period in the next
+    /// The manifest that ends the open key period at the highest known head of its epoch, and opens a period in the
+    /// next
     /// one: what `ledger reopen` needs. Fails if no period is open.
     ///
     /// @param nextKey signs the new epoch; may be the key of the old one
     public TeamManifest.Signed reopen(PinnedTeam team, TreeHead closedAt, SuiteKey nextKey, Instant signedAt) {
-        KeyPeriod open = team.keyPeriods()
-                .open()
-                .orElseThrow(() -> new IllegalStateException("no ledger-key period is open"));
+        KeyPeriod open =
+                team.keyPeriods().open().orElseThrow(() -> new IllegalStateException("no ledger-key period is open"));
         List<KeyPeriod> periods = new ArrayList<>(team.current().ledgerKeys());
         periods.remove(open);
         periods.add(new KeyPeriod(open.epoch(), open.key(), open.fromSize(), Optional.of(closedAt)));

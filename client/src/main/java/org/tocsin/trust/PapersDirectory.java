@@ -21,7 +21,8 @@ import org.tocsin.wire.WireException;
 
 /// Where the keys and papers of a team lie under a directory: the one place that knows the names.
 ///
-/// `keys/` (for the owner only): `root.key`, `node-authority.key` and `officer-authority.key` belong offline; `node.key`,
+/// `keys/` (for the owner only): `root.key`, `node-authority.key` and `officer-authority.key` belong offline;
+/// `node.key`,
 /// `ledger.key` (`ledger-2.key` … for later epochs with a key of their own) and `officer.key` are used every day.
 /// `papers/`: the certificates to the keys as `.pem`, `team.manifests` with all manifests, `root.fingerprint` as text.
 ///
@@ -135,9 +136,10 @@ public final class PapersDirectory {
     /// The own team, verified from its own root.
     public PinnedTeam own() throws IOException {
         return switch (ManifestChain.verify(rootFingerprint(), manifests())) {
-            case ManifestVerdict.Verified(PinnedTeam team) -> team;
-            case ManifestVerdict.Refused(int place, ManifestVerdict.Reason reason, String detail) ->
-                throw new IOException(manifestsFile() + ": manifest " + place + ": " + reason + ": " + detail);
+            case ManifestVerdict.Verified verified -> verified.team();
+            case ManifestVerdict.Refused refused ->
+                throw new IOException(manifestsFile() + ": manifest " + refused.place() + ": " + refused.reason() + ": "
+                        + refused.detail());
         };
     }
 

@@ -46,8 +46,8 @@ final class Pem {
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             for (PemObject object : read(file, CERTIFICATE)) {
-                certificates.add((X509Certificate)
-                        factory.generateCertificate(new ByteArrayInputStream(object.getContent())));
+                certificates.add(
+                        (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(object.getContent())));
             }
         } catch (CertificateException e) {
             throw new IOException(file + ": a certificate cannot be read");
@@ -74,8 +74,7 @@ final class Pem {
             throw new IOException(file + ": larger than " + FILE_BYTES_MAX + " bytes");
         }
         List<PemObject> objects = new ArrayList<>();
-        try (PemReader reader =
-                new PemReader(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)))) {
+        try (PemReader reader = new PemReader(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)))) {
             for (PemObject object = reader.readPemObject(); object != null; object = reader.readPemObject()) {
                 if (!object.getType().equals(type) || objects.size() == OBJECTS_MAX) {
                     throw new IOException("another block, or too many");
@@ -118,10 +117,7 @@ final class Pem {
         write(
                 half,
                 content,
-                Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE));
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -52,13 +52,15 @@ public final class ProofFileVerifier {
     }
 
     /// As above, from its parts.
-    public static ProofVerdict verify(
-            Digest rootFingerprint, List<TeamManifest.Signed> manifests, Evidence evidence) {
+    public static ProofVerdict verify(Digest rootFingerprint, List<TeamManifest.Signed> manifests, Evidence evidence) {
         // 1. The author's manifests must follow from the pinned root.
         return switch (ManifestChain.verify(rootFingerprint, manifests)) {
-            case ManifestVerdict.Refused(int place, ManifestVerdict.Reason reason, String detail) ->
-                new Refused(1, Reason.MANIFESTS, "manifest " + place + ": " + reason + ": " + detail);
-            case ManifestVerdict.Verified(PinnedTeam author) -> verify(author, evidence);
+            case ManifestVerdict.Refused refused ->
+                new Refused(
+                        1,
+                        Reason.MANIFESTS,
+                        "manifest " + refused.place() + ": " + refused.reason() + ": " + refused.detail());
+            case ManifestVerdict.Verified verified -> verify(verified.team(), evidence);
         };
     }
 
@@ -90,11 +92,7 @@ public final class ProofFileVerifier {
         // 6. The statement's leaf must stand at its index under the checkpoint's root.
         Digest leafHash = TreeDomain.LEDGER.leaf(evidence.statement());
         Optional<Digest> root = MerkleProofs.sharedRoot(
-                TreeDomain.LEDGER,
-                claimed.size(),
-                new long[] {evidence.index()},
-                List.of(leafHash),
-                evidence.proof());
+                TreeDomain.LEDGER, claimed.size(), new long[] {evidence.index()}, List.of(leafHash), evidence.proof());
         if (!root.equals(Optional.of(claimed.root()))) {
             throw new StepException(6, Reason.INCLUSION, "not in the ledger at index " + evidence.index());
         }

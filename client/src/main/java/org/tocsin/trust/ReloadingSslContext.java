@@ -1,7 +1,6 @@
 package org.tocsin.trust;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.internal.tcnative.SSL;
@@ -33,8 +32,10 @@ final class ReloadingSslContext extends SslContext {
         return current.get().cipherSuites();
     }
 
+    /// Deprecated in Netty, and abstract in the class that every context extends.
     @Override
-    public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
+    @SuppressWarnings("deprecation")
+    public io.netty.handler.ssl.ApplicationProtocolNegotiator applicationProtocolNegotiator() {
         return current.get().applicationProtocolNegotiator();
     }
 

@@ -18,7 +18,8 @@ import org.tocsin.proof.SuitePrivateKey;
 import org.tocsin.trust.CertificateIssuer.Subject;
 import org.tocsin.trust.PeerIdentity.Role;
 
-/// Everything a new team needs to be trusted: its root, its authorities, a node, an officer, a ledger key, and the first
+/// Everything a new team needs to be trusted: its root, its authorities, a node, an officer, a ledger key, and the
+/// first
 /// manifest that binds them. `tocsin node init` and the development federation both make theirs here.
 public record TeamPapers(
         Team team,
@@ -53,10 +54,10 @@ public record TeamPapers(
         SuitePrivateKey ledger = SuitePrivateKey.generate(plan.suite(), random);
         Credentials nodeAuthority = issuer.authority(commonName(domain, "node authority"), from, authorityUntil);
         Credentials officerAuthority = issuer.authority(commonName(domain, "officer authority"), from, authorityUntil);
-        Credentials node = issuer.issue(
-                nodeAuthority, Subject.of(plan.team(), Role.NODE, plan.nodeName(), from, until));
-        Credentials officer = issuer.issue(
-                officerAuthority, Subject.of(plan.team(), Role.OFFICER, pseudonym(random), from, until));
+        Credentials node =
+                issuer.issue(nodeAuthority, Subject.of(plan.team(), Role.NODE, plan.nodeName(), from, until));
+        Credentials officer =
+                issuer.issue(officerAuthority, Subject.of(plan.team(), Role.OFFICER, pseudonym(random), from, until));
         TeamManifest manifest = new TeamManifest(
                 plan.team(),
                 plan.displayName(),
@@ -109,7 +110,7 @@ public record TeamPapers(
     /// The team as others pin it.
     public PinnedTeam pinned() {
         return switch (ManifestChain.verify(rootFingerprint(), List.of(manifest))) {
-            case ManifestVerdict.Verified(PinnedTeam pinned) -> pinned;
+            case ManifestVerdict.Verified verified -> verified.team();
             case ManifestVerdict.Refused refused -> throw new IllegalStateException("our own manifest: " + refused);
         };
     }

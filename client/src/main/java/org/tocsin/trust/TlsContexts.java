@@ -10,9 +10,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.tocsin.model.Team;
@@ -25,6 +27,7 @@ public final class TlsContexts {
     private static final String PROTOCOL = "TLSv1.3";
     private static final String HYBRID_GROUP = "X25519MLKEM768";
     private static final String CLASSICAL_GROUP = "X25519";
+    private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(5);
     private static final int CERTIFICATE_LIST_BYTES_MAX =
             CertificateProfile.CHAIN_MAX * CertificateProfile.CERTIFICATE_BYTES_MAX + 1_024;
 
@@ -63,12 +66,17 @@ public final class TlsContexts {
 
     /// Puts the peer door in front of a server: nodes of other pinned teams come in.
     public void guardPeerPort(NettyServerBuilder server) {
-        server.protocolNegotiator(new DoorNegotiator(context(Door.PEER), Door.PEER, refusals));
+        guard(server, Door.PEER);
     }
 
     /// Puts the operator door in front of a server: officers of the own team come in.
     public void guardOperatorPort(NettyServerBuilder server) {
-        server.protocolNegotiator(new DoorNegotiator(context(Door.OPERATOR), Door.OPERATOR, refusals));
+        guard(server, Door.OPERATOR);
+    }
+
+    private void guard(NettyServerBuilder server, Door door) {
+        server.protocolNegotiator(new DoorNegotiator(context(door), door, refusals));
+        server.handshakeTimeout(HANDSHAKE_MAX.toSeconds(), TimeUnit.SECONDS);
     }
 
     /// For calls to a node of one team, whatever address it is dialled at: to a partner's, or an officer's to the own.

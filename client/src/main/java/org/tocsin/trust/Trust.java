@@ -88,8 +88,8 @@ public final class Trust {
             return new Identification.Identified(known);
         }
         Identification identification = identify(current, chain, door, now);
-        if (identification instanceof Identification.Identified(PeerIdentity peer)) {
-            current.identified.put(shown, peer);
+        if (identification instanceof Identification.Identified identified) {
+            current.identified.put(shown, identified.peer());
         }
         return identification;
     }
@@ -131,12 +131,11 @@ public final class Trust {
                     CertificateRefusal.WRONG_ROLE,
                     "certificate of a " + identity.role().segment() + " where a " + role.segment() + " is expected");
         }
-        boolean welcome =
-                switch (door) {
-                    case Door.Peer() -> !identity.team().equals(own);
-                    case Door.Operator() -> identity.team().equals(own);
-                    case Door.Call(Team expected) -> identity.team().equals(expected);
-                };
+        boolean welcome = switch (door) {
+            case Door.Peer peer -> !identity.team().equals(own);
+            case Door.Operator operator -> identity.team().equals(own);
+            case Door.Call call -> identity.team().equals(call.expected());
+        };
         if (!welcome) {
             throw new RefusedException(
                     CertificateRefusal.WRONG_TEAM, identity.team() + " is not the team expected here");

@@ -49,7 +49,8 @@ class LimboTest {
                 String id = testCase.at("id").text();
                 passedWrongly++;
                 assertTrue(NOT_DECIDED_HERE.matcher(id).matches(), id);
-                X509Certificate holder = certificate(testCase.at("peer_certificate").text());
+                X509Certificate holder =
+                        certificate(testCase.at("peer_certificate").text());
                 assertThrows(RefusedException.class, () -> CertificateProfile.identity(holder), id);
             }
         }

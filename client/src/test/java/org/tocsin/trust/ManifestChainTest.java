@@ -113,7 +113,11 @@ class ManifestChainTest {
             last = Papers.next(last, many.getLast());
             many.add(signer.sign(last));
         }
-        assertEquals(64, verified(ManifestChain.verify(papers.rootFingerprint(), many)).current().version());
+        assertEquals(
+                64,
+                verified(ManifestChain.verify(papers.rootFingerprint(), many))
+                        .current()
+                        .version());
         many.add(signer.sign(Papers.next(last, many.getLast())));
         assertRefused(Reason.COUNT, 0, ManifestChain.verify(papers.rootFingerprint(), many));
     }
@@ -139,7 +143,8 @@ class ManifestChainTest {
         for (int bit = 0; bit < manifest.length * 8; bit += 7) {
             byte[] flipped = manifest.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            var changed = new TeamManifest.Signed(Bytes.wrap(flipped), papers.manifest().signature());
+            var changed = new TeamManifest.Signed(
+                    Bytes.wrap(flipped), papers.manifest().signature());
             assertInstanceOf(
                     ManifestVerdict.Refused.class, ManifestChain.verify(papers.rootFingerprint(), List.of(changed)));
         }
@@ -164,7 +169,9 @@ class ManifestChainTest {
 
         assertEquals(
                 3,
-                verified(verify(byOld, new ManifestSigner(newRoot).sign(third))).current().version());
+                verified(verify(byOld, new ManifestSigner(newRoot).sign(third)))
+                        .current()
+                        .version());
         assertRefused(Reason.SIGNATURE, 3, verify(byOld, signer.sign(third)));
         assertRefused(Reason.SIGNATURE, 2, verify(new ManifestSigner(newRoot).sign(rotation)));
     }
@@ -183,8 +190,8 @@ class ManifestChainTest {
                 2,
                 ManifestChain.verify(
                         hybrid.rootFingerprint(), List.of(hybrid.manifest(), hybridSigner.sign(weakRoot))));
-        List<KeyPeriod> periods = List.of(
-                closed(before.ledgerKeys().getFirst(), 5), new KeyPeriod(2, weak, 0, Optional.empty()));
+        List<KeyPeriod> periods =
+                List.of(closed(before.ledgerKeys().getFirst(), 5), new KeyPeriod(2, weak, 0, Optional.empty()));
         TeamManifest weakLedger = with(next, before.root(), before.nodes(), periods);
         assertRefused(
                 Reason.SUITE,
@@ -233,8 +240,7 @@ class ManifestChainTest {
         TeamManifest.Signed closingSigned = signer.sign(closing);
         TeamManifest reopened = Papers.next(closing, closingSigned);
         for (KeyPeriod changed : List.of(open, closed(open, 4), closed(open, 6))) {
-            TeamManifest.Signed third =
-                    signer.sign(with(reopened, first.root(), first.nodes(), List.of(changed)));
+            TeamManifest.Signed third = signer.sign(with(reopened, first.root(), first.nodes(), List.of(changed)));
             assertRefused(Reason.KEY_PERIODS, 3, verify(closingSigned, third));
         }
     }
@@ -246,10 +252,8 @@ class ManifestChainTest {
         PinnedTeam team = verified(verify(signer.reopen(papers.pinned(), last, next, Papers.NOW)));
 
         assertEquals(2, team.keyPeriods().newestEpoch());
-        assertEquals(
-                next, team.keyPeriods().open().map(KeyPeriod::key).orElseThrow());
-        assertEquals(
-                Optional.of(last), team.current().ledgerKeys().getFirst().closedAt());
+        assertEquals(next, team.keyPeriods().open().map(KeyPeriod::key).orElseThrow());
+        assertEquals(Optional.of(last), team.current().ledgerKeys().getFirst().closedAt());
     }
 
     @Test
@@ -284,7 +288,11 @@ class ManifestChainTest {
         PinnedTeam extended = verified(ManifestChain.extend(pinned, List.of(papers.manifest(), second)));
         assertEquals(2, extended.current().version());
         assertEquals(extended, verified(ManifestChain.extend(extended, List.of(second))));
-        TeamManifest other = with(second(), first.root(), first.nodes(), List.of(closed(first.ledgerKeys().getFirst(), 5)));
+        TeamManifest other = with(
+                second(),
+                first.root(),
+                first.nodes(),
+                List.of(closed(first.ledgerKeys().getFirst(), 5)));
         assertRefused(Reason.FORKED, 1, ManifestChain.extend(extended, List.of(signer.sign(other))));
         var noise = new TeamManifest.Signed(Bytes.ofUtf8("noise"), Bytes.EMPTY);
         assertRefused(Reason.MALFORMED, 1, ManifestChain.extend(pinned, List.of(noise)));

@@ -69,7 +69,8 @@ class PapersDirectoryTest {
 
     @Test
     void keysAreNeverOverwritten() {
-        assertThrows(FileAlreadyExistsException.class, () -> Papers.of(Papers.ES).save(directory));
+        assertThrows(
+                FileAlreadyExistsException.class, () -> Papers.of(Papers.ES).save(directory));
         assertTrue(Files.exists(papers.rootKeyFile()));
     }
 
@@ -99,7 +100,8 @@ class PapersDirectoryTest {
                 made.node().toString(),
                 made.root().toString())) {
             assertFalse(text.contains(line), text);
-            assertFalse(text.contains(Base64.getEncoder().encodeToString(made.node().key().getEncoded())));
+            assertFalse(text.contains(
+                    Base64.getEncoder().encodeToString(made.node().key().getEncoded())));
         }
     }
 

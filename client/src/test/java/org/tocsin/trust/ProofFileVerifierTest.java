@@ -46,13 +46,7 @@ class ProofFileVerifierTest {
         byte[] nonce = new byte[Statement.NONCE_BYTES];
         Papers.RANDOM.nextBytes(nonce);
         return StatementCodec.encode(new Statement(
-                team,
-                epoch,
-                Bytes.wrap(nonce),
-                Statement.Kind.RECEIPT,
-                Optional.empty(),
-                List.of(),
-                sealed.root()));
+                team, epoch, Bytes.wrap(nonce), Statement.Kind.RECEIPT, Optional.empty(), List.of(), sealed.root()));
     }
 
     private Evidence evidence(Bytes statement) {
@@ -117,8 +111,7 @@ class ProofFileVerifierTest {
     }
 
     private static Evidence with(Evidence evidence, Bytes checkpoint) {
-        return new Evidence(
-                checkpoint, evidence.index(), evidence.proof(), evidence.statement(), evidence.fragments());
+        return new Evidence(checkpoint, evidence.index(), evidence.proof(), evidence.statement(), evidence.fragments());
     }
 
     @Test
@@ -137,13 +130,13 @@ class ProofFileVerifierTest {
     @Test
     void aStatementThatIsNotInTheTreeIsRefused() {
         Evidence good = evidence(statement(Papers.ES, 1));
-        Evidence elsewhere = new Evidence(
-                good.checkpoint(), INDEX + 1, good.proof(), good.statement(), good.fragments());
+        Evidence elsewhere =
+                new Evidence(good.checkpoint(), INDEX + 1, good.proof(), good.statement(), good.fragments());
         assertRefused(Reason.INCLUSION, 6, verify(elsewhere));
         Evidence beyond = new Evidence(good.checkpoint(), SIZE, good.proof(), good.statement(), good.fragments());
         assertRefused(Reason.INCLUSION, 6, verify(beyond));
-        Evidence other = new Evidence(
-                good.checkpoint(), INDEX, good.proof(), statement(Papers.ES, 1), good.fragments());
+        Evidence other =
+                new Evidence(good.checkpoint(), INDEX, good.proof(), statement(Papers.ES, 1), good.fragments());
         assertRefused(Reason.INCLUSION, 6, verify(other));
         List<Digest> longer = new ArrayList<>(good.proof());
         longer.add(Digest.ZERO);
@@ -170,18 +163,17 @@ class ProofFileVerifierTest {
     void fragmentsMustBelongToTheStatementAndMayBeLeftOut() {
         Evidence good = evidence(statement(Papers.ES, 1));
         FragmentTree.Sealed other = FragmentTree.seal(
-                List.of(FragmentCodec.encode(new Fragment.Document(Tlp.CLEAR, Bytes.ofUtf8("forged")))),
-                Papers.RANDOM);
+                List.of(FragmentCodec.encode(new Fragment.Document(Tlp.CLEAR, Bytes.ofUtf8("forged")))), Papers.RANDOM);
         assertRefused(Reason.FRAGMENTS, 9, verify(withFragments(good, FragmentCodec.encode(other.set()))));
         assertRefused(Reason.FRAGMENTS, 9, verify(withFragments(good, Bytes.ofUtf8("noise"))));
         Bytes less = FragmentCodec.encode(FragmentTree.disclose(sealed.set(), place -> place == 0));
         assertEquals(1, verified(verify(withFragments(good, less))).fragments().size());
-        assertEquals(List.of(), verified(verify(withFragments(good, Bytes.EMPTY))).fragments());
+        assertEquals(
+                List.of(), verified(verify(withFragments(good, Bytes.EMPTY))).fragments());
     }
 
     private static Evidence withFragments(Evidence evidence, Bytes fragments) {
-        return new Evidence(
-                evidence.checkpoint(), evidence.index(), evidence.proof(), evidence.statement(), fragments);
+        return new Evidence(evidence.checkpoint(), evidence.index(), evidence.proof(), evidence.statement(), fragments);
     }
 
     @Test
@@ -197,6 +189,7 @@ class ProofFileVerifierTest {
     }
 
     private TeamManifest.Signed closing(TreeHead at) {
-        return new ManifestSigner(papers.root()).reopen(papers.pinned(), at, papers.ledger().publicKey(), Papers.NOW);
+        return new ManifestSigner(papers.root())
+                .reopen(papers.pinned(), at, papers.ledger().publicKey(), Papers.NOW);
     }
 }
