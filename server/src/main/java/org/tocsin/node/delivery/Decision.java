@@ -4,7 +4,7 @@ import org.tocsin.model.Digest;
 import org.tocsin.node.policy.WithholdReason;
 
 /// What was decided for one partner of one record of ours, once and for good in a lane's epoch.
-public sealed interface Decision {
+sealed interface Decision {
     /// The record's index in our ledger.
     long index();
 

@@ -14,7 +14,7 @@ import org.tocsin.proof.ChannelHash;
 
 /// The decisions of one commit for one lane, as one row: by index, those released under one version of one agreement.
 /// `before` is the place of the lane in front of its first released entry; `agreementId` is empty if nothing is released.
-public record LanePack(
+record LanePack(
         int ledgerEpoch, Lane.Position before, Optional<Bytes> agreementId, int agreementVersion, List<Decision> decisions) {
     private static final int ALL = 0;
     private static final int SOME = 1;

@@ -7,7 +7,7 @@ import org.tocsin.model.Team;
 
 /// A lane to a partner as it is stored. `last` is its end; `receipted` is what the partner's receipts cover; `behind`
 /// says that entries of our ledger from (scanEpoch, scanIndex) on are still to be decided for it.
-public record OutboundLane(
+record OutboundLane(
         Team partner,
         Lane lane,
         int laneEpoch,

@@ -5,7 +5,7 @@ import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Digest;
 
 /// What goes out under one sequence of a lane.
-public sealed interface Parcel {
+sealed interface Parcel {
     /// From 1.
     long sequence();
 

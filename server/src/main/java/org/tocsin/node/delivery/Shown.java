@@ -5,7 +5,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /// Which fragments of a released record were decided to be shown, by their number in the author's own fragment set.
-public sealed interface Shown {
+sealed interface Shown {
     Shown ALL = new All();
 
     boolean shows(int number);

@@ -5,7 +5,7 @@ import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Digest;
 
 /// One sequence of a lane that has arrived whole.
-public sealed interface Arrival {
+sealed interface Arrival {
     long sequence();
 
     /// What the channel hash is continued with.

@@ -5,7 +5,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.StopReason;
 
 /// What the check of a frame's evidence comes to.
-public sealed interface FrameVerdict {
+sealed interface FrameVerdict {
     /// Everything in the frame stands in the author's ledger.
     record Proven(ProvenFrame frame) implements FrameVerdict {}
 

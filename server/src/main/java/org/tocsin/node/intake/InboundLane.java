@@ -5,7 +5,7 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 
 /// A lane from a partner as it is stored: how far it is processed, and where in our ledger its latest receipt stands.
-public record InboundLane(
+record InboundLane(
         Team author,
         Lane lane,
         int laneEpoch,

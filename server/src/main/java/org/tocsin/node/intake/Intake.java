@@ -3,6 +3,7 @@ package org.tocsin.node.intake;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,18 @@ public final class Intake {
             sessions.add(session);
         }
         return session;
+    }
+
+    /// How the lane from a partner does; empty if nothing ever came.
+    public Optional<InboundStatus> status(Team author) {
+        return parts.transactions().read(session -> LaneInTable.find(session, author, Lane.ROUTINE)
+                .map(lane -> new InboundStatus(
+                        lane.through().sequence(),
+                        lane.counts().stored(),
+                        lane.counts().duplicates(),
+                        lane.counts().voided(),
+                        LaneInTable.refusals(session, lane),
+                        lane.stopped())));
     }
 
     /// Takes no more lanes, finishes what came in, and tells the authors to come back later.

@@ -218,7 +218,7 @@ final class IntakeWork implements Work {
         private long segment(ProvenFrame frame) {
             return segments.computeIfAbsent(frame, unwritten -> {
                 long id = ReceivedTable.lastSegment(batch.session()) + 1;
-                ReceivedTable.insertSegment(batch.session(), id, unwritten);
+                ReceivedTable.insertSegment(batch.session(), id, unwritten, batch.now());
                 return id;
             });
         }

@@ -11,7 +11,7 @@ import org.tocsin.model.Delivery.Item;
 ///
 /// The rules of order (R-LAN-2): sequences follow one another without a gap; what was processed already is skipped; the
 /// parts of an item follow one another with nothing in between.
-public final class ItemAssembly {
+final class ItemAssembly {
     /// The largest fragment set that is taken in: a record of 16 MiB with its salts, headers and hidden hashes.
     public static final int FRAGMENT_SET_BYTES_MAX = 20 * 1024 * 1024;
 

@@ -8,7 +8,7 @@ import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
 
 /// What is to become of an arrival, before the ledger has its word.
-public sealed interface Judgement {
+sealed interface Judgement {
     Arrival arrival();
 
     default long sequence() {

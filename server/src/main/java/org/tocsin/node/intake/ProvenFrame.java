@@ -8,7 +8,7 @@ import org.tocsin.model.TreeHead;
 
 /// The evidence that came with a frame, verified: the author's checkpoint and the shared proof of the frame's
 /// statements, exact bytes. One statement alone is proven with the leaves of all of them, so they stay together.
-public record ProvenFrame(Origin origin, TreeHead head, Bytes checkpoint, List<Digest> proof, List<Entry> entries) {
+record ProvenFrame(Origin origin, TreeHead head, Bytes checkpoint, List<Digest> proof, List<Entry> entries) {
     /// A statement at its place in the author's ledger.
     public record Entry(long index, Digest leaf, Bytes statement) {}
 

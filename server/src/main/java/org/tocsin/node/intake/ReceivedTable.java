@@ -2,10 +2,12 @@ package org.tocsin.node.intake;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
@@ -32,12 +34,13 @@ public final class ReceivedTable {
         return session.number("select max(id) from received_segment");
     }
 
-    static void insertSegment(Session session, long id, ProvenFrame frame) {
+    static void insertSegment(Session session, long id, ProvenFrame frame, Instant storedAt) {
         session.enqueue(
-                "insert into received_segment (id, team, epoch, body) values (?, ?, ?, ?)",
+                "insert into received_segment (id, team, epoch, stored_at, body) values (?, ?, ?, ?, ?)",
                 id,
                 frame.origin().team().domain(),
                 frame.origin().epoch(),
+                storedAt,
                 encode(frame));
     }
 
@@ -48,6 +51,48 @@ public final class ReceivedTable {
                 place.segment(),
                 place.place(),
                 place.contentId());
+    }
+
+    /// An admitted statement with its evidence.
+    ///
+    /// @param ledgerEpoch the epoch of the author's ledger in which it stands, and `index` where
+    public record Held(
+            Team author,
+            int ledgerEpoch,
+            long index,
+            Digest leaf,
+            Bytes statement,
+            long contentId,
+            Instant storedAt) {}
+
+    /// Visits every admitted statement, in the order of storing.
+    public static void each(Session session, Consumer<Held> visitor) {
+        List<long[]> places = session.list(
+                "select segment, place, content_id from received_entry order by content_id",
+                row -> new long[] {row.number(1), row.number(2), row.number(3)});
+        long open = 0;
+        Optional<ProvenFrame> frame = Optional.empty();
+        Instant storedAt = Instant.EPOCH;
+        for (long[] place : places) {
+            if (place[0] != open) {
+                open = place[0];
+                frame = segment(session, open);
+                storedAt = session.first(
+                                "select stored_at from received_segment where id = ?", row -> row.instant(1), open)
+                        .orElse(Instant.EPOCH);
+            }
+            ProvenFrame held = frame.orElseThrow(
+                    () -> new IllegalStateException("received evidence is missing: segment " + place[0]));
+            ProvenFrame.Entry entry = held.entries().get(Math.toIntExact(place[1]));
+            visitor.accept(new Held(
+                    held.origin().team(),
+                    held.origin().epoch(),
+                    entry.index(),
+                    entry.leaf(),
+                    entry.statement(),
+                    place[2],
+                    storedAt));
+        }
     }
 
     static boolean holds(Session session, Digest leaf) {

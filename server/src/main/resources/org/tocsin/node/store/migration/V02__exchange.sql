@@ -109,6 +109,7 @@ create table received_segment (
     id ${row_key},
     team text not null,
     epoch bigint not null,
+    stored_at bigint not null,
     body ${bytes} not null
 );
 

@@ -1,0 +1,339 @@
+package org.tocsin.node.edge;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.FragmentSet;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Suite;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.delivery.Backoff;
+import org.tocsin.node.delivery.DeliveryParts;
+import org.tocsin.node.delivery.FramePacker;
+import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.delivery.SendWindow;
+import org.tocsin.node.directory.Directory;
+import org.tocsin.node.intake.Intake;
+import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.Publication;
+import org.tocsin.node.intake.Publishing;
+import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.intake.RecordTable;
+import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.ledger.ContentCipher;
+import org.tocsin.node.ledger.ContentStore;
+import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.ledger.StartGate;
+import org.tocsin.node.store.Database;
+import org.tocsin.node.store.FileDisk;
+import org.tocsin.peer.PeerDialer;
+import org.tocsin.proof.CheckpointSigner;
+import org.tocsin.stix.Recomposer;
+import org.tocsin.trust.PinnedTeam;
+import org.tocsin.trust.TeamPapers;
+import org.tocsin.trust.TlsContexts;
+import org.tocsin.trust.Trust;
+import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.WireException;
+
+/// A node for tests, without its main: real database, real ledger, real mutual TLS on loopback. Can be stopped and
+/// started again on the same data.
+final class NodeRig implements AutoCloseable {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    final Team team;
+    final TeamPapers papers;
+    final int port;
+    final Map<Team, List<SharingAgreement>> agreements = new ConcurrentHashMap<>();
+    final List<PinnedTeam> others = new ArrayList<>();
+    InstantSource clock = InstantSource.system();
+    FramePacker.Limits frames = FramePacker.Limits.STANDARD;
+    boolean askPartners;
+
+    private final Path directory;
+    private @Nullable Running running;
+
+    /// What lives from a start to the next stop.
+    private record Running(
+            Database database,
+            Ledger ledger,
+            Intake intake,
+            Lanes lanes,
+            PeerPort port,
+            Publishing publishing,
+            ContentStore contents,
+            Trust trust,
+            TlsContexts tls,
+            List<AutoCloseable> closing) {}
+
+    NodeRig(Path directory, String domain) throws IOException {
+        this.directory = directory;
+        this.team = new Team(domain);
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = free.getLocalPort();
+        }
+        this.papers = TeamPapers.make(
+                new TeamPapers.Plan(team, domain, "node-1", List.of("127.0.0.1:" + port), Suite.ED25519),
+                RANDOM,
+                Instant.now());
+    }
+
+    /// Makes an agreement between two nodes, known to both.
+    static void agree(NodeRig a, NodeRig b, Tlp ceilingFromA, Tlp ceilingFromB) {
+        agree(a, b, ceilingFromA, ceilingFromB, Instant.now().plus(Duration.ofDays(1)));
+    }
+
+    static void agree(NodeRig a, NodeRig b, Tlp ceilingFromA, Tlp ceilingFromB, Instant until) {
+        boolean inOrder = a.team.compareTo(b.team) < 0;
+        NodeRig first = inOrder ? a : b;
+        NodeRig second = inOrder ? b : a;
+        Tlp ceilingFromFirst = inOrder ? ceilingFromA : ceilingFromB;
+        Tlp ceilingFromSecond = inOrder ? ceilingFromB : ceilingFromA;
+        SharingAgreement agreement = new SharingAgreement(
+                Bytes.wrap(new byte[16]),
+                1,
+                "a test",
+                "",
+                Instant.parse("2026-01-01T00:00:00Z"),
+                until,
+                new SharingAgreement.Direction(first.team, second.team, Optional.of(ceilingFromFirst)),
+                new SharingAgreement.Direction(second.team, first.team, Optional.of(ceilingFromSecond)));
+        a.agreements.put(b.team, List.of(agreement));
+        b.agreements.put(a.team, List.of(agreement));
+        a.others.add(b.papers.pinned());
+        b.others.add(a.papers.pinned());
+    }
+
+    NodeRig start() throws IOException {
+        List<AutoCloseable> closing = new ArrayList<>();
+        Database database = Database.open(new Database.Address.SqliteFile(directory.resolve(team.domain() + ".db")));
+        Audit audit = new Audit(directory.resolve(team.domain() + ".jsonl"), clock);
+        Trust trust = new Trust(team, List.of(papers.pinned()));
+        Directory teams = Directory.open(papers.pinned(), database.transactions(), trust, audit, clock);
+        for (PinnedTeam other : others) {
+            teams.pin(other.signed(), other.rootFingerprint(), "test");
+        }
+        Partners partners = partners();
+        LedgerView view = LedgerView.load(
+                database.transactions(), team, papers.ledger().publicKey());
+        HighWaterFile highWater = HighWaterFile.open(new FileDisk(), directory.resolve(team.domain() + ".high-water"));
+        StartGate.Asking asking = askPartners
+                ? Lanes.witnesses(database.transactions(), view.head().origin().epoch())
+                : StartGate.Asking.nobody();
+        StartGate gate = new StartGate(view, highWater.mark(), asking, clock);
+        Ledger ledger = new Ledger(view, gate, highWater, new CheckpointSigner(team, papers.ledger()), clock);
+        LaneScan scan = new LaneScan(team, partners::agreements);
+        TlsContexts tls = new TlsContexts(
+                trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {});
+        ContentStore contents = new ContentStore(database.transactions());
+        ExecutorService verifying = Executors.newFixedThreadPool(2);
+        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+        ExecutorService questions = Executors.newVirtualThreadPerTaskExecutor();
+        Intake intake = new Intake(new IntakeParts(
+                trust,
+                partners,
+                ledger,
+                database.transactions(),
+                new ReceiptMaker(new ContentCipher(RANDOM), RANDOM),
+                audit,
+                clock,
+                verifying));
+        ExchangeEndpoint endpoint = new ExchangeEndpoint(
+                trust,
+                intake,
+                view,
+                database.transactions(),
+                clock,
+                new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
+                questions);
+        PeerPort opened = PeerPort.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                tls,
+                trust,
+                clock,
+                audit,
+                intake,
+                endpoint);
+        Lanes lanes = new Lanes(
+                new DeliveryParts(
+                        trust,
+                        partners,
+                        ledger,
+                        contents,
+                        database.transactions(),
+                        new PeerDialer(trust, tls, clock),
+                        audit,
+                        clock,
+                        RANDOM,
+                        new DeliveryParts.Limits(
+                                frames,
+                                SendWindow.Limits.STANDARD,
+                                new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
+                                Duration.ofSeconds(20))),
+                scan);
+        Publishing publishing = new Publishing(teams, ledger, database.transactions(), scan, RANDOM);
+        lanes.start();
+        closing.add(lanes);
+        closing.add(() -> opened.drain(Duration.ofSeconds(5)));
+        closing.add(ledger);
+        closing.add(verifying::shutdownNow);
+        closing.add(timers::shutdownNow);
+        closing.add(questions::shutdownNow);
+        closing.add(highWater);
+        closing.add(database);
+        closing.add(audit);
+        running = new Running(database, ledger, intake, lanes, opened, publishing, contents, trust, tls, closing);
+        return this;
+    }
+
+    private Partners partners() {
+        return new Partners() {
+            @Override
+            public Collection<SharingAgreement> agreements(Team partner) {
+                return agreements.getOrDefault(partner, List.of());
+            }
+
+            @Override
+            public void extend(Team partner, List<TeamManifest.Signed> manifests) {
+                // Manifests do not change in these tests.
+            }
+        };
+    }
+
+    void stop() {
+        Running ran = running;
+        running = null;
+        if (ran == null) {
+            return;
+        }
+        for (AutoCloseable part : ran.closing()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new AssertionError("stopping " + team, e);
+            }
+        }
+    }
+
+    private Running running() {
+        return Objects.requireNonNull(running);
+    }
+
+    Lanes lanes() {
+        return running().lanes();
+    }
+
+    Ledger ledger() {
+        return running().ledger();
+    }
+
+    Intake intake() {
+        return running().intake();
+    }
+
+    Database database() {
+        return running().database();
+    }
+
+    TlsContexts tls() {
+        return running().tls();
+    }
+
+    Trust trust() {
+        return running().trust();
+    }
+
+    PeerDialer dialer() {
+        return new PeerDialer(trust(), tls(), clock);
+    }
+
+    StoredRecord publish(Bytes content, Team... audience) {
+        Publishing.Prepared prepared = running()
+                .publishing()
+                .prepare(new Publication(content, Set.of(audience), Optional.empty()));
+        if (!(prepared instanceof Publishing.Prepared.Ready(var work))) {
+            throw new AssertionError("refused: " + prepared);
+        }
+        running().publishing().submit(work);
+        return switch (work.outcome().join()) {
+            case Publication.Outcome.Published(StoredRecord record) -> record;
+            case Publication.Outcome.Refused refused -> throw new AssertionError("refused: " + refused);
+        };
+    }
+
+    /// Contents received from a team, recomposed, in the order of storing.
+    List<Bytes> received(Team from) {
+        List<StoredRecord> records = database()
+                .transactions()
+                .read(session -> RecordTable.page(session, Optional.of(from), 0, 100_000));
+        return records.stream().map(this::content).toList();
+    }
+
+    private Bytes content(StoredRecord record) {
+        if (!(running().contents().get(record.contentId(), record.leafHash())
+                instanceof ContentStore.Content.Held(Bytes bytes))) {
+            throw new AssertionError("no content");
+        }
+        try {
+            List<Fragment> fragments = new ArrayList<>();
+            for (FragmentSet.Disclosed disclosed : FragmentCodec.decodeSet(bytes).fragments()) {
+                fragments.add(FragmentCodec.decode(disclosed.fragment()));
+            }
+            return Recomposer.recompose(fragments);
+        } catch (WireException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// How many sequences of the lane to a partner its receipts cover.
+    long receipted(Team partner) {
+        return lanes().status(partner).map(status -> status.receipted()).orElse(0L);
+    }
+
+    /// Waits until something holds, looking again a hundred times a second, and gives up loudly.
+    static void until(String what, BooleanSupplier holds) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        Object monitor = new Object();
+        synchronized (monitor) {
+            while (!holds.getAsBoolean()) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("never: " + what);
+                }
+                monitor.wait(10);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
