@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -211,7 +212,7 @@ final class MerkleTreeTest {
             int proofs = 0;
             TreeHead before = new TreeHead(0, LEDGER.empty());
             while (true) {
-                TreeHead head = published.get();
+                TreeHead head = Objects.requireNonNull(published.get());
                 if (head.size() == 0) {
                     return proofs;
                 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
@@ -57,7 +58,7 @@ final class SuiteTest {
 
     @Test
     void bothHalvesOfAHybridSignatureMustVerify() {
-        SuitePrivateKey key = KEYS.get(Suite.ED25519_ML_DSA_65);
+        SuitePrivateKey key = key(Suite.ED25519_ML_DSA_65);
         Bytes right = key.sign(MESSAGE);
         Bytes other = key.sign(Bytes.ofUtf8("other"));
         Bytes classical = right.slice(0, 64);
@@ -80,13 +81,13 @@ final class SuiteTest {
     /// Half of a hybrid signature is not a signature of the classical key, nor the other way round.
     @Test
     void theTwoSuitesNeverStandInForEachOther() {
-        SuitePrivateKey hybrid = KEYS.get(Suite.ED25519_ML_DSA_65);
+        SuitePrivateKey hybrid = key(Suite.ED25519_ML_DSA_65);
         SuiteKey classicalHalf =
                 new SuiteKey(Suite.ED25519, hybrid.publicKey().key().slice(0, 32));
         Bytes half = hybrid.sign(MESSAGE).slice(0, 64);
         assertFalse(SuiteVerifier.verify(classicalHalf, MESSAGE, half));
-        assertEquals(classicalHalf, KEYS.get(Suite.ED25519).publicKey());
-        Bytes classical = KEYS.get(Suite.ED25519).sign(MESSAGE);
+        assertEquals(classicalHalf, key(Suite.ED25519).publicKey());
+        Bytes classical = key(Suite.ED25519).sign(MESSAGE);
         Bytes mixed = SuiteVerifier.concat(classical, hybrid.sign(MESSAGE).slice(64, 3373));
         assertFalse(SuiteVerifier.verify(hybrid.publicKey(), MESSAGE, mixed));
     }
@@ -151,7 +152,7 @@ final class SuiteTest {
 
     @Test
     void verifiedCheckpointsAreRememberedUnderTheirKeyOnly() {
-        SuitePrivateKey key = KEYS.get(Suite.ED25519);
+        SuitePrivateKey key = key(Suite.ED25519);
         VerifiedCheckpoints remembered = new VerifiedCheckpoints(10);
         Bytes note = new CheckpointSigner(TEAM, key).sign(CHECKPOINT);
         assertEquals(new Verified(CHECKPOINT), remembered.verify(note, ORIGIN, key.publicKey()));
@@ -179,7 +180,7 @@ final class SuiteTest {
     @Test
     void filesThatAreNoKeysAreRefusedByName(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("ledger.key");
-        KEYS.get(Suite.ED25519_ML_DSA_65).save(file);
+        key(Suite.ED25519_ML_DSA_65).save(file);
         String good = Files.readString(file);
         String second = good.substring(good.lastIndexOf("-----BEGIN"));
         for (String bad : List.of(
@@ -195,7 +196,7 @@ final class SuiteTest {
             Files.writeString(broken, bad);
             IOException refused =
                     assertThrows(IOException.class, () -> SuitePrivateKey.load(broken, TestKeys.zeros()), bad);
-            assertTrue(refused.getMessage().startsWith(broken.toString()));
+            assertTrue(String.valueOf(refused.getMessage()).startsWith(broken.toString()));
             Files.delete(broken);
         }
     }
@@ -214,6 +215,10 @@ final class SuiteTest {
         assertFalse(one.publicKey().equals(other.publicKey()));
         assertTrue(SuiteVerifier.verify(one.publicKey(), MESSAGE, one.sign(MESSAGE)));
         assertFalse(Digest.ZERO.equals(Sha256.of(one.publicKey().key())));
+    }
+
+    private static SuitePrivateKey key(Suite suite) {
+        return Objects.requireNonNull(KEYS.get(suite));
     }
 
     private static void assertRefused(Reason reason, Bytes note, Origin origin, SuiteKey key) {

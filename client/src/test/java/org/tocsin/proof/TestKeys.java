@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Suite;
 
@@ -37,9 +38,9 @@ public final class TestKeys {
     private static final class Fixed extends SecureRandom {
         private static final long serialVersionUID = 1;
 
-        private final transient RandomGenerator source;
+        private final transient @Nullable RandomGenerator source;
 
-        Fixed(RandomGenerator source) {
+        Fixed(@Nullable RandomGenerator source) {
             this.source = source;
         }
 

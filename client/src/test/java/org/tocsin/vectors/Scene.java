@@ -115,7 +115,7 @@ final class Scene {
 
     static Bytes receipt() {
         Lane.Position through = ChannelHash.next(
-                ChannelHash.start(RECEIVER, AUTHOR, Lane.ROUTINE, 1), TreeDomain.LEDGER.leaf(Bytes.ofUtf8("first")));
+                ChannelHash.start(/* author= */ RECEIVER, /* receiver= */ AUTHOR, Lane.ROUTINE, 1), TreeDomain.LEDGER.leaf(Bytes.ofUtf8("first")));
         Seen seen = new Seen(new Origin(RECEIVER, 1), new TreeHead(3, Sha256.of(Bytes.ofUtf8("root"))), NOON);
         Receipt receipt = new Receipt(
                 RECEIVER,
