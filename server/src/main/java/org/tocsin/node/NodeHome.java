@@ -38,8 +38,8 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
     public static NodeHome read(Path directory) throws UnusableException {
         NodeConfig config =
                 switch (ConfigReader.read(directory)) {
-                    case ConfigResult.Unusable(List<ConfigProblem> problems) -> throw new UnusableException(problems);
-                    case ConfigResult.Read(NodeConfig read) -> read;
+                    case ConfigResult.Unusable unusable -> throw new UnusableException(unusable.problems());
+                    case ConfigResult.Read read -> read.config();
                 };
         var papers = new PapersDirectory(config.directory());
         try {
@@ -73,7 +73,7 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
     /// @throws UnusableException if the password file cannot be read
     public Database.Address database() throws UnusableException {
         return switch (config.store()) {
-            case StoreSettings.Sqlite(Path file) -> new Database.Address.SqliteFile(file);
+            case StoreSettings.Sqlite sqlite -> new Database.Address.SqliteFile(sqlite.file());
             case StoreSettings.Postgres postgres ->
                 new Database.Address.Postgres(postgres.url(), postgres.user(), password(postgres));
         };

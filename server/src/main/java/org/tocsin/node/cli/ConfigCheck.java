@@ -21,8 +21,8 @@ final class ConfigCheck {
 
     static List<ConfigProblem> problems(Path directory, Instant now) {
         return switch (ConfigReader.read(directory)) {
-            case ConfigResult.Unusable(List<ConfigProblem> problems) -> problems;
-            case ConfigResult.Read(NodeConfig config) -> papers(config, now);
+            case ConfigResult.Unusable unusable -> unusable.problems();
+            case ConfigResult.Read read -> papers(read.config(), now);
         };
     }
 

@@ -11,6 +11,7 @@ public final class NodeCommands implements CommandModule {
     public List<Mount> commands(Surroundings surroundings) {
         return List.of(
                 new Mount(CommandGroup.NODE, new InitCommand(surroundings)),
-                new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)));
+                new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new RunCommand(surroundings)));
     }
 }

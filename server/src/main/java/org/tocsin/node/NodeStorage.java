@@ -1,0 +1,119 @@
+package org.tocsin.node;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.ledger.StartGate;
+import org.tocsin.node.store.Database;
+import org.tocsin.node.store.DirectoryLock;
+import org.tocsin.node.store.FileDisk;
+import org.tocsin.proof.CheckpointSigner;
+import org.tocsin.proof.SuitePrivateKey;
+
+/// What a node keeps on disk, open and locked: the database, the ledger's entries, the high-water file; and the start gate that compares them.
+final class NodeStorage implements AutoCloseable {
+    private final Database database;
+    private final LedgerView view;
+    private final HighWaterFile highWater;
+    private final CheckpointSigner signer;
+    private final StartGate gate;
+    private final Deque<AutoCloseable> closing;
+
+    private NodeStorage(
+            Database database,
+            LedgerView view,
+            HighWaterFile highWater,
+            CheckpointSigner signer,
+            StartGate gate,
+            Deque<AutoCloseable> closing) {
+        this.database = database;
+        this.view = view;
+        this.highWater = highWater;
+        this.signer = signer;
+        this.gate = gate;
+        this.closing = closing;
+    }
+
+    /// Locks the directory, opens the database, and walks the whole ledger once.
+    ///
+    /// @throws NodeHome.UnusableException if the ledger's private key is not here
+    /// @throws IOException if a file cannot be read
+    static NodeStorage open(NodeHome home, SecureRandom random, InstantSource clock)
+            throws NodeHome.UnusableException, IOException {
+        Deque<AutoCloseable> closing = new ArrayDeque<>();
+        try {
+            return open(home, random, clock, closing);
+        } catch (NodeHome.UnusableException | IOException | RuntimeException failed) {
+            closeAll(closing);
+            throw failed;
+        }
+    }
+
+    private static NodeStorage open(
+            NodeHome home, SecureRandom random, InstantSource clock, Deque<AutoCloseable> closing)
+            throws NodeHome.UnusableException, IOException {
+        closing.push(DirectoryLock.take(home.dataDirectory()));
+        TeamManifest.KeyPeriod period = home.openPeriod();
+        SuitePrivateKey key = home.papers()
+                .ledger(period.key(), random)
+                .orElseThrow(() -> NodeHome.unusable(
+                        "keys", "no ledger key here belongs to the manifest's open key period", "put keys/ledger*.key back"));
+        Database database = Database.open(home.database());
+        closing.push(database);
+        LedgerView view = LedgerView.load(database.transactions(), home.team(), period.key());
+        if (view.head().origin().epoch() != period.epoch()) {
+            throw NodeHome.unusable(
+                    "papers/team.manifests",
+                    "opens epoch " + period.epoch() + ", while the database is in epoch " + view.head().origin().epoch(),
+                    "run: tocsin ledger reopen, to finish what was begun");
+        }
+        HighWaterFile highWater = HighWaterFile.open(new FileDisk(), home.config().ledger().highWaterFile());
+        closing.push(highWater);
+        boolean alone = home.config().ledger().start() == NodeConfig.StartRule.ALONE;
+        var asking = alone
+                ? StartGate.Asking.nobody()
+                : Lanes.witnesses(database.transactions(), view.head().origin().epoch());
+        var gate = new StartGate(view, highWater.mark(), asking, clock);
+        return new NodeStorage(database, view, highWater, new CheckpointSigner(home.team(), key), gate, closing);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    LedgerView view() {
+        return view;
+    }
+
+    StartGate gate() {
+        return gate;
+    }
+
+    /// Starts the committer; close it before this.
+    Ledger startLedger(InstantSource clock) {
+        return new Ledger(view, gate, highWater, signer, clock);
+    }
+
+    @Override
+    public void close() {
+        closeAll(closing);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> closing) {
+        while (!closing.isEmpty()) {
+            try {
+                closing.pop().close();
+            } catch (Exception failed) {
+                throw new IllegalStateException("the storage did not close well", failed);
+            }
+        }
+    }
+}
