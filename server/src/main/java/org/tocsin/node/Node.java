@@ -26,18 +26,18 @@ import org.tocsin.node.delivery.DeliveryParts;
 import org.tocsin.node.delivery.FramePacker;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.edge.ExchangeEndpoint;
 import org.tocsin.node.edge.LaneDeadlines;
-import org.tocsin.node.edge.OperatorEndpoint;
+import org.tocsin.node.edge.OperatorParts;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeParts;
-import org.tocsin.node.intake.Partners;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.ledger.ContentCipher;
@@ -53,6 +53,7 @@ final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int VERIFYING_THREADS = 2;
+    private static final int PREPARING_THREADS = 2;
 
     private final NodeStorage storage;
     private final Audit audit;
@@ -82,9 +83,10 @@ final class Node implements AutoCloseable {
     /// Puts a node together on storage that is open, and opens its ports.
     ///
     /// @throws IOException if the papers cannot be read, or a port cannot be bound
-    static Node open(NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock)
+    static Node open(
+            NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock, String version)
             throws IOException {
-        var built = new Builder(home, storage, audit, random, clock);
+        var built = new Builder(home, storage, audit, random, clock, version);
         try {
             return built.openPorts();
         } catch (IOException | RuntimeException failed) {
@@ -102,6 +104,7 @@ final class Node implements AutoCloseable {
         final Deque<AutoCloseable> closing = new ArrayDeque<>();
         final ScheduledExecutorService timers;
         final ExecutorService verifying;
+        final ExecutorService preparing;
         final ExecutorService questions;
         final Trust trust;
         final Directory directory;
@@ -109,10 +112,16 @@ final class Node implements AutoCloseable {
         final Ledger ledger;
         final Intake intake;
         final Lanes lanes;
-        final OperatorEndpoint operatorEndpoint;
+        final OperatorParts operatorParts;
         final ExchangeEndpoint exchangeEndpoint;
 
-        Builder(NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock)
+        Builder(
+                NodeHome home,
+                NodeStorage storage,
+                Audit audit,
+                SecureRandom random,
+                InstantSource clock,
+                String version)
                 throws IOException {
             this.home = home;
             this.storage = storage;
@@ -124,6 +133,8 @@ final class Node implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("timers").factory()));
             verifying = executor(Executors.newFixedThreadPool(
                     VERIFYING_THREADS, Thread.ofPlatform().daemon().name("verifying-", 0).factory()));
+            preparing = executor(Executors.newFixedThreadPool(
+                    PREPARING_THREADS, Thread.ofPlatform().daemon().name("preparing-", 0).factory()));
             questions = executor(Executors.newVirtualThreadPerTaskExecutor());
             trust = new Trust(home.team(), List.of(home.own()));
             var transactions = storage.database().transactions();
@@ -158,14 +169,19 @@ final class Node implements AutoCloseable {
                     clock,
                     new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
                     questions);
-            operatorEndpoint = new OperatorEndpoint(
+            operatorParts = new OperatorParts(
+                    trust,
                     directory,
                     new Agreements(directory, ledger, transactions, random, audit, clock),
-                    new Publishing(directory, ledger, transactions, scan, random),
                     new HeldRecords(directory, ledger.view(), transactions),
+                    new Publishing(directory, ledger, transactions, scan, random),
                     lanes,
                     ledger,
-                    audit);
+                    transactions,
+                    audit,
+                    clock,
+                    preparing,
+                    version);
         }
 
         Node openPorts() throws IOException {
@@ -174,7 +190,7 @@ final class Node implements AutoCloseable {
                     PeerPort.open(resolved(listen.peer()), tls, trust, clock, audit, intake, exchangeEndpoint);
             closing(() -> peerPort.drain(GRACE));
             OperatorPort operatorPort =
-                    OperatorPort.open(resolved(listen.operator()), tls, trust, clock, audit, operatorEndpoint);
+                    OperatorPort.open(resolved(listen.operator()), tls, operatorParts);
             closing(() -> operatorPort.drain(GRACE));
             return new Node(this, peerPort, operatorPort);
         }

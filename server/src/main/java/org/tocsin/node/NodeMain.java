@@ -59,7 +59,7 @@ public final class NodeMain {
                 var storage = NodeStorage.open(home, random, clock)) {
             audit.record(AuditEvent.of(AuditEvent.Kind.NODE_STARTED, AuditEvent.NODE).with("version", version));
             // 5. The rooms; 6. both ports.
-            try (var node = Node.open(home, storage, audit, random, clock)) {
+            try (var node = Node.open(home, storage, audit, random, clock, version)) {
                 // 7. The partners are asked, and the lanes start.
                 node.serve();
                 // 8. Signals: SIGTERM drains, SIGHUP reloads.
