@@ -11,7 +11,6 @@ public final class NodeCommands implements CommandModule {
     public List<Mount> commands(Surroundings surroundings) {
         return List.of(
                 new Mount(CommandGroup.NODE, new InitCommand(surroundings)),
-                new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)),
-                new Mount(CommandGroup.NODE, new RunCommand(surroundings)));
+                new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)));
     }
 }
