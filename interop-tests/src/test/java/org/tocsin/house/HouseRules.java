@@ -36,7 +36,7 @@ final class HouseRules {
     /// place in a lane.
     private static final Pattern BANNED_WORD = Pattern.compile(
             "(Org|Tenant|User|Account|Client|Remote|Event|Message|Payload|Owner|Source|Level|Visibility|White|Chain|Block"
-                    + "|Sth|Contract|Acl|Subscription|Filter|Publish|Accept|Update|Edit|Delete|Queue|Outbox|Worker|Alert"
+                    + "|Sth|Contract|Acl|Subscription|Filter|Accept|Update|Edit|Delete|Queue|Outbox|Worker|Alert"
                     + "|Notification|Ticket|Request|Attachment)(?![a-z])");
 
     /// Types whose name needs such a word, and why.
@@ -46,6 +46,10 @@ final class HouseRules {
             "ClientCommands", "the commands of the module that is called client",
             "WorkQueue", "works that wait for the committer; a lane is something else",
             "ManifestChain", "manifests, each naming the one before; a ledger is something else",
+            "OperatorClient", "calls the operator's plane of the own node; no partner is meant",
+            "DocumentSource", "where documents are read from; no originator is meant",
+            "SourceDocument", "as DocumentSource",
+            "VersionRules$Chain", "versions of one STIX object, each newer than the one before",
             "HashLevel", "a level of a Merkle tree, RFC 9162");
 
     private static final Set<String> CLOCK_AND_CHANCE = Set.of(

@@ -20,6 +20,7 @@ final class Rooms {
     static final String TLS = "/javax.net.ssl";
     static final String CIPHERS = "/javax.crypto";
 
+    private static final String TOML = "/org.tomlj";
     private static final String COMMAND_LINE = "/picocli";
 
     static final Map<String, List<String>> ALLOWED = allowed();
@@ -50,18 +51,17 @@ final class Rooms {
                         EXCHANGE,
                         OPERATOR));
         rooms.put("cli", List.of("model", COMMAND_LINE, JSON, "/me.tongfei.progressbar"));
-        for (String commands : List.of("document", "operator", "proof", "record")) {
-            rooms.put(
-                    "cli." + commands,
-                    List.of("model", "stix", "proof", "trust", "wire", "peer", "cli", COMMAND_LINE, JSON));
-        }
+        List<String> commands = List.of("model", "stix", "proof", "trust", "wire", "peer", "cli", COMMAND_LINE, JSON, TOML);
+        rooms.put("cli.document", commands);
+        rooms.put("cli.record", with(commands, "cli.document"));
+        rooms.put("cli.operator", with(commands, "cli.document"));
         // certs-dev
         rooms.put("certsdev", List.of("model", "proof", "trust", "wire", "cli", COMMAND_LINE, BOUNCY_CASTLE));
         // server
         rooms.put("node.fault", List.of("model"));
         rooms.put("node.audit", List.of("model", "cli", JSON, "node.fault"));
         rooms.put("node.watch", List.of("model", "node.fault", "node.audit", "cli"));
-        rooms.put("node.config", List.of("model", "cli", "node.fault", "/org.tomlj"));
+        rooms.put("node.config", List.of("model", "cli", "node.fault", TOML));
         rooms.put("node.policy", List.of("model"));
         rooms.put(
                 "node.store",
@@ -140,6 +140,7 @@ final class Rooms {
                 "peer",
                 "cli",
                 "cli.document",
+                "cli.record",
                 "cli.operator",
                 "node",
                 "node.fault",
