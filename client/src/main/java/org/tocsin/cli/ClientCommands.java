@@ -15,6 +15,7 @@ import org.tocsin.cli.operator.ProveCommand;
 import org.tocsin.cli.operator.PublishCommand;
 import org.tocsin.cli.operator.RecordVerifyCommand;
 import org.tocsin.cli.operator.ShowCommand;
+import org.tocsin.cli.record.CheckCommand;
 
 /// The commands of this module: those that need no node, and those that talk to one.
 public final class ClientCommands implements CommandModule {
@@ -22,6 +23,7 @@ public final class ClientCommands implements CommandModule {
     public List<Mount> commands(Surroundings surroundings) {
         return List.of(
                 new Mount(CommandGroup.NODE, new NodeStatusCommand(surroundings)),
+                new Mount(CommandGroup.RECORD, new CheckCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new PublishCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new ListCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new ShowCommand(surroundings)),

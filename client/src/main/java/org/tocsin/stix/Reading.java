@@ -8,7 +8,8 @@ import org.tocsin.stix.SpecTables.Role;
 import org.tocsin.stix.SpecTables.Shape;
 import org.tocsin.stix.StixDocument.Entry;
 
-/// The reading of one document: one pass over its tokens, one object on the tape at a time.
+/// The reading of one document: one pass over its tokens, one object on the tape at a time. What is a document says rule
+/// R-REC-4, its limits R-LIM-2, its marking R-REC-8.
 final class Reading {
     private static final String DOCUMENT = "document";
 
@@ -47,7 +48,7 @@ final class Reading {
             throw new JsonFault("JSON-SYNTAX", "is empty");
         }
         if (first != JsonToken.START_OBJECT) {
-            findings.add(DOCUMENT, "", "STIX-DOCUMENT", "is neither a bundle nor a STIX object");
+            findings.add(DOCUMENT, "", "R-REC-4", "is neither a bundle nor a STIX object");
             json.end();
             return null;
         }
@@ -60,11 +61,14 @@ final class Reading {
             object(from, json.tokenTo());
         }
         json.end();
-        int frame = places.isEmpty() ? bytes.length : bytes.length - places.getLast().to() + places.getFirst().from();
-        if (findings.isEmpty() && frame > StixLimits.FRAGMENT_BYTES_MAX) {
+        if (!findings.isEmpty()) {
+            return null;
+        }
+        int frame = bytes.length - places.getLast().to() + places.getFirst().from();
+        if (frame > StixLimits.FRAGMENT_BYTES_MAX) {
             throw tooLarge("the text around the objects", frame);
         }
-        return findings.isEmpty() ? result() : null;
+        return result();
     }
 
     private StixDocument result() {
@@ -90,11 +94,15 @@ final class Reading {
 
     private void members() throws JsonFault {
         boolean identified = false;
+        boolean held = false;
         while (json.next() == JsonToken.FIELD_NAME) {
             String name = json.memberName();
             JsonToken value = next();
             switch (name) {
-                case "objects" -> objects(value);
+                case "objects" -> {
+                    held = true;
+                    objects(value);
+                }
                 case "id" -> {
                     identified = true;
                     identity(value);
@@ -110,6 +118,9 @@ final class Reading {
         }
         if (!identified) {
             findings.add(DOCUMENT, "id", "STIX-8.1-REQUIRED", "is required by bundle");
+        }
+        if (!held) {
+            findings.add(DOCUMENT, "objects", "R-REC-4", "is missing: a record holds at least one object");
         }
     }
 

@@ -13,7 +13,7 @@ import org.tocsin.stix.StixDocument.Entry;
 import org.tocsin.stix.StixDocument.Header;
 
 /// Cuts a valid document into the fragments of a record: the frame, the objects, the properties that are marked more
-/// strictly than their objects, and the facets of the header. Every content fragment is an exact range of the bytes.
+/// strictly than their objects, and the facets of the header. Every content fragment is an exact range of the bytes. Rules R-REC-3, R-REC-6 to R-REC-8.
 public final class RecordCutter {
     /// The gap between two orders is drawn below this, so that nobody counts what is withheld in between.
     private static final long GAP_MAX = 1L << 32;
@@ -61,7 +61,7 @@ public final class RecordCutter {
             this.random = random;
             content = new ArrayList<>(document.objects().size());
             marking = document.marking();
-            mildest = document.objects().isEmpty() ? Tlp.CLEAR : Tlp.RED;
+            mildest = Tlp.RED;
         }
 
         void object(Entry entry) {
@@ -105,9 +105,6 @@ public final class RecordCutter {
     }
 
     private static Fragment frame(Bytes bytes, StixDocument document, Tlp marking) {
-        if (document.objects().isEmpty()) {
-            return new Fragment.Frame(marking, bytes, Bytes.EMPTY);
-        }
         return new Fragment.Frame(
                 marking,
                 bytes.slice(0, document.objects().getFirst().from()),
@@ -145,8 +142,12 @@ public final class RecordCutter {
     }
 
     private static void facet(List<Fragment> fragments, Tlp marking, FacetKind kind, Collection<String> values) {
-        if (!values.isEmpty()) {
-            fragments.add(new Fragment.Facet(marking, kind, List.copyOf(values)));
+        List<String> shown = values.stream()
+                .filter(value -> value.length() <= StixLimits.FACET_VALUE_CHARS_MAX)
+                .limit(StixLimits.FACET_VALUES_MAX)
+                .toList();
+        if (!shown.isEmpty()) {
+            fragments.add(new Fragment.Facet(marking, kind, shown));
         }
     }
 }

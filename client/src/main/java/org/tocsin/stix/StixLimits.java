@@ -1,6 +1,7 @@
 package org.tocsin.stix;
 
-/// The limits of a document. Each is named in the refusal of what exceeds it; each holds inclusively.
+/// The limits of a document. Each is named in the refusal of what exceeds it; each holds inclusively. Rule
+/// R-LIM-2.
 public final class StixLimits {
     /// Bytes of a document.
     public static final int DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
@@ -20,6 +21,10 @@ public final class StixLimits {
     public static final long INTEGER_MAX = (1L << 53) - 1;
     /// Characters of a number as spelled.
     public static final int NUMBER_CHARS_MAX = 1_000;
+    /// Values of one facet of a header; what is beyond them, or longer than a value may be, is left out.
+    public static final int FACET_VALUES_MAX = 256;
+    /// Characters of one value of a facet.
+    public static final int FACET_VALUE_CHARS_MAX = 250;
     /// Reasons in a refusal.
     public static final int REASONS_MAX = 64;
 

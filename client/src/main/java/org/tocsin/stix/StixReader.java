@@ -4,7 +4,7 @@ import org.tocsin.model.Bytes;
 
 /// Reads one document strictly: UTF-8 and I-JSON, the limits, the rules of STIX 2.1. Stateless and safe to share.
 ///
-/// A document is a bundle, or one STIX object by itself; anything else is refused (rule STIX-DOCUMENT).
+/// A document is a bundle, or one STIX object by itself; anything else is refused (rule R-REC-4).
 public final class StixReader {
     /// Never throws on account of the content.
     public StixVerdict read(Bytes document) {

@@ -3,21 +3,16 @@ package org.tocsin.stix;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.tocsin.model.Bytes;
+import org.tocsin.testing.SharedData;
 
 /// The labelled documents of the shared corpus, as the exact bytes that stand in its files. Tests that need it are
 /// skipped where it is not there: it is no part of the project.
@@ -26,31 +21,17 @@ final class Corpus {
 
     private Corpus() {}
 
-    /// The folder with the shared data: `TOCSIN_SHARED`, or `../shared` beside the repository.
-    static Path shared() {
-        String told = System.getenv("TOCSIN_SHARED");
-        Path path = told != null ? Path.of(told) : Path.of("../../shared");
-        Assumptions.assumeTrue(Files.isDirectory(path), "the shared test data is not here");
-        return path;
-    }
-
-    /// The repository's top.
-    static Path top() {
-        return Path.of("..");
-    }
-
     /// Every labelled document, by its name in `LABELS.jsonl`.
     static void open(BiConsumer<Labelled, Bytes> each) {
-        Path corpus = shared().resolve("corpus");
         Map<String, Map<String, Bytes>> files = new LinkedHashMap<>();
-        for (Bytes line : lines(read(corpus.resolve("open/LABELS.jsonl")))) {
+        for (Bytes line : lines(SharedData.bytes("corpus/open/LABELS.jsonl"))) {
             Map<String, String> label = strings(line);
             String name = label.get("name");
             String file = name.substring(0, (name + "#").indexOf('#'));
             if (!files.containsKey(file)) {
                 files.clear();
             }
-            Bytes document = files.computeIfAbsent(file, f -> documents(f, read(corpus.resolve(f)))).get(name);
+            Bytes document = files.computeIfAbsent(file, f -> documents(f, SharedData.bytes("corpus/" + f))).get(name);
             if (document == null) {
                 throw new IllegalStateException("no document " + name);
             }
@@ -63,7 +44,7 @@ final class Corpus {
 
     /// The 6,006 bundles of the load corpus.
     static List<Bytes> load() {
-        return lines(read(shared().resolve("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz")));
+        return lines(SharedData.bytes("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz"));
     }
 
     private static Map<String, Bytes> documents(String file, byte[] content) {
@@ -100,16 +81,6 @@ final class Corpus {
             }
         }
         return documents;
-    }
-
-    static byte[] read(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readAllBytes();
-            boolean packed = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
-            return packed ? new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes() : bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static List<Bytes> lines(byte[] content) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Bytes;
+import org.tocsin.testing.SharedData;
 
 /// JSONTestSuite against the I-JSON layer.
 class JsonSuiteTest {
@@ -78,7 +79,7 @@ class JsonSuiteTest {
 
     /// The suite's files whose names begin so, out of its tar archive.
     private static Map<String, byte[]> texts(String prefix) {
-        byte[] tar = Corpus.read(Corpus.shared().resolve("suites/json/JSONTestSuite.tar.gz"));
+        byte[] tar = SharedData.bytes("suites/json/JSONTestSuite.tar.gz");
         Map<String, byte[]> found = new TreeMap<>();
         for (int at = 0; at + 512 <= tar.length && tar[at] != 0; ) {
             String path = field(tar, at, 100);

@@ -1,0 +1,5 @@
+/// Commands on records that need no node.
+@NullMarked
+package org.tocsin.cli.record;
+
+import org.jspecify.annotations.NullMarked;
