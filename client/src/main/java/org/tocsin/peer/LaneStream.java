@@ -84,7 +84,8 @@ public final class LaneStream {
             }
             // The partner is checked again with every message, not only in the handshake.
             if (!stillTrusted.getAsBoolean()) {
-                end(new PeerFault(PeerFault.Meaning.REFUSED, "NO_LONGER_TRUSTED", "the partner's key is no longer valid"));
+                end(new PeerFault(
+                        PeerFault.Meaning.REFUSED, "NO_LONGER_TRUSTED", "the partner's key is no longer valid"));
                 return;
             }
             Answer answer;
@@ -118,7 +119,8 @@ public final class LaneStream {
         public void onCompleted() {
             if (!ended) {
                 ended = true;
-                listener.ended(new PeerFault(PeerFault.Meaning.UNAVAILABLE, PeerFault.COMPLETED, "the partner ended the stream"));
+                listener.ended(new PeerFault(
+                        PeerFault.Meaning.UNAVAILABLE, PeerFault.COMPLETED, "the partner ended the stream"));
             }
         }
     }

@@ -40,9 +40,8 @@ public final class PeerChannel implements AutoCloseable {
     /// Begins a lane. The caller opens it next; the listener hears everything that follows.
     public LaneStream deliver(LaneListener listener) {
         var receiving = new LaneStream.Receiving(listener, stillTrusted);
-        ClientCallStreamObserver<DeliverRequest> out =
-                (ClientCallStreamObserver<DeliverRequest>) ExchangeServiceGrpc.newStub(channel)
-                        .deliver(receiving);
+        ClientCallStreamObserver<DeliverRequest> out = (ClientCallStreamObserver<DeliverRequest>)
+                ExchangeServiceGrpc.newStub(channel).deliver(receiving);
         return new LaneStream(receiving, out);
     }
 
@@ -73,7 +72,8 @@ public final class PeerChannel implements AutoCloseable {
     }
 
     private ExchangeServiceGrpc.ExchangeServiceBlockingStub stub() {
-        return ExchangeServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        return ExchangeServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private interface Question<T> {

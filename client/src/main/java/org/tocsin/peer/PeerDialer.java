@@ -87,10 +87,10 @@ public final class PeerDialer {
                 SSLSession shown = session.get();
                 if (shown == null
                         || !(trust.identify(shown, Door.call(team), clock.instant())
-                                instanceof Identification.Identified(PeerIdentity found))) {
+                                instanceof Identification.Identified found)) {
                     return false;
                 }
-                known.set(found);
+                known.set(found.peer());
                 return true;
             }
             return trust.stillTrusted(identity, clock.instant());
@@ -126,8 +126,7 @@ public final class PeerDialer {
     /// Notes the TLS session of the connection that a call runs on.
     private record SessionNoting(AtomicReference<@Nullable SSLSession> session) implements ClientInterceptor {
         @Override
-        public <Q, A> ClientCall<Q, A> interceptCall(
-                MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
             return new ForwardingClientCall.SimpleForwardingClientCall<>(next.newCall(method, options)) {
                 @Override
                 public void start(Listener<A> listener, Metadata headers) {

@@ -7,7 +7,8 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A call to a partner's node that did not succeed: what that means for the caller, and when to try again if the partner
+/// A call to a partner's node that did not succeed: what that means for the caller, and when to try again if the
+/// partner
 /// said so. The text is the partner's or the transport's: escape it before it is shown.
 public final class PeerFault extends Exception {
     private static final long serialVersionUID = 1L;

@@ -27,7 +27,8 @@ import org.tocsin.proof.ChannelHash;
 import org.tocsin.proof.TreeDomain;
 import org.tocsin.trust.PinnedTeam;
 
-/// One stream of a lane, from its opening to its end: learns where the partner stands, sends what comes after, and takes
+/// One stream of a lane, from its opening to its end: learns where the partner stands, sends what comes after, and
+/// takes
 /// the receipts. Runs on the pump's thread.
 final class Conversation {
     private final DeliveryParts parts;
@@ -86,7 +87,7 @@ final class Conversation {
             case Answer.State state -> begin(state);
             case Answer.Hold hold -> throw held(hold);
             case Answer.Stop stop -> throw stopped(stop);
-            case Answer.ReceiptDelivery _ ->
+            case Answer.ReceiptDelivery early ->
                 throw new PeerFault(PeerFault.Meaning.BROKEN, "PROTOCOL", "a receipt before the lane's state");
         };
     }
@@ -96,14 +97,17 @@ final class Conversation {
             parts.partners().extend(lane.partner(), state.manifests());
         }
         long through = state.through().sequence();
-        Optional<Lane.Position> ours = parts.transactions().read(session -> LaneOutTable.at(session, own(), lane, through));
+        Optional<Lane.Position> ours =
+                parts.transactions().read(session -> LaneOutTable.at(session, own(), lane, through));
         if (!ours.equals(Optional.of(state.through()))) {
             throw new LaneStopped(
                     StopReason.CHANNEL_DIVERGED, "the partner stands at " + through + " with another channel hash");
         }
         sent = state.through();
         hashes.put(sent.sequence(), sent.channelHash());
-        frames = new FrameMaker(parts.ledger().view(), state.seen().filter(seen -> seen.origin().team().equals(own())));
+        frames = new FrameMaker(
+                parts.ledger().view(),
+                state.seen().filter(seen -> seen.origin().team().equals(own())));
         packer = new FramePacker(parts.limits().frames(), through);
         if (state.latest().isPresent()) {
             receipt(state.latest().get());
@@ -133,7 +137,7 @@ final class Conversation {
                 case Answer.ReceiptDelivery delivery -> receipt(delivery);
                 case Answer.Hold hold -> throw held(hold);
                 case Answer.Stop stop -> throw stopped(stop);
-                case Answer.State _ ->
+                case Answer.State again ->
                     throw new PeerFault(PeerFault.Meaning.BROKEN, "PROTOCOL", "the lane's state a second time");
             }
         }
@@ -172,14 +176,13 @@ final class Conversation {
     }
 
     private void note(Parcel parcel) {
-        Digest leaf =
-                switch (parcel) {
-                    case Parcel.Stated stated -> TreeDomain.LEDGER.leaf(stated.statement());
-                    case Parcel.Voided voided -> {
-                        voids.put(voided.sequence(), voided.reason());
-                        yield voided.leaf();
-                    }
-                };
+        Digest leaf = switch (parcel) {
+            case Parcel.Stated stated -> TreeDomain.LEDGER.leaf(stated.statement());
+            case Parcel.Voided voided -> {
+                voids.put(voided.sequence(), voided.reason());
+                yield voided.leaf();
+            }
+        };
         sent = ChannelHash.next(sent, leaf);
         hashes.put(sent.sequence(), sent.channelHash());
     }
@@ -189,12 +192,14 @@ final class Conversation {
                 .pinned(lane.partner())
                 .orElseThrow(() -> new LaneStopped(StopReason.PROOF_FAILED, "the partner is no longer pinned"));
         switch (ReceiptCheck.check(partner, own(), lane, delivery)) {
-            case ReceiptCheck.Verdict.Bad(String why) -> {
+            case ReceiptCheck.Verdict.Bad bad -> {
                 parts.audit()
-                        .record(AuditEvent.of(AuditEvent.Kind.RECEIPT_REFUSED, lane.partner().domain())
+                        .record(AuditEvent.of(
+                                        AuditEvent.Kind.RECEIPT_REFUSED,
+                                        lane.partner().domain())
                                 .with("lane", lane.lane())
-                                .with("why", why));
-                throw new LaneStopped(StopReason.PROOF_FAILED, "a receipt that proves nothing: " + why);
+                                .with("why", bad.why()));
+                throw new LaneStopped(StopReason.PROOF_FAILED, "a receipt that proves nothing: " + bad.why());
             }
             case ReceiptCheck.Verdict.Good good -> take(delivery, good);
         }

@@ -39,7 +39,8 @@ final class FrameMaker {
         }
         Head head = ledger.head(draft.epoch())
                 .orElseThrow(() -> new IllegalStateException("a lane entry of an unknown epoch"));
-        long[] indices = draft.indices().stream().mapToLong(Long::longValue).sorted().toArray();
+        long[] indices =
+                draft.indices().stream().mapToLong(Long::longValue).sorted().toArray();
         return framed(
                 head, draft, ledger.shared(draft.epoch(), indices, head.tree().size()));
     }
@@ -70,6 +71,7 @@ final class FrameMaker {
             return Optional.empty();
         }
         return Optional.of(new Consistency(
-                before.size(), ledger.consistency(epoch, before.size(), head.tree().size())));
+                before.size(),
+                ledger.consistency(epoch, before.size(), head.tree().size())));
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
 import org.tocsin.model.Lane;
@@ -80,11 +79,11 @@ final class LaneCatchUp implements Work {
     private Optional<StatedRecord> record(Batch batch, Entry entry) {
         if (entry.kind() != Statement.Kind.RECORD
                 || !(parts.contents().get(batch.session(), entry.contentId(), entry.leafHash())
-                        instanceof ContentStore.Content.Held(Bytes bytes))) {
+                        instanceof ContentStore.Content.Held held)) {
             return Optional.empty();
         }
         try {
-            FragmentSet set = FragmentCodec.decodeSet(bytes);
+            FragmentSet set = FragmentCodec.decodeSet(held.fragments());
             List<Fragment> fragments = new ArrayList<>(set.fragments().size());
             for (FragmentSet.Disclosed disclosed : set.fragments()) {
                 fragments.add(FragmentCodec.decode(disclosed.fragment()));

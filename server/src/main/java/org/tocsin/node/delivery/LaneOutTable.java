@@ -25,7 +25,8 @@ final class LaneOutTable {
 
     private LaneOutTable() {}
 
-    /// Opens a lane with nothing decided and nothing behind it, if there is none. A lane's epoch is that of the ledger it
+    /// Opens a lane with nothing decided and nothing behind it, if there is none. A lane's epoch is that of the ledger
+    /// it
     /// carries: so a lane that a restored database forgot never goes on under an epoch that its partner knows.
     static void open(Session session, Team own, Team partner, Lane lane, int epoch) {
         session.update(
@@ -40,7 +41,8 @@ final class LaneOutTable {
 
     /// Begins the next epoch of a lane: what was decided behind its last receipt is decided again. Rule R-LAN-5.
     static void reopen(Session session, Team own, OutboundLane lane, int epoch) {
-        Optional<LanePack> pack = packsFrom(session, lane, lane.receipted() + 1).stream().findFirst();
+        Optional<LanePack> pack =
+                packsFrom(session, lane, lane.receipted() + 1).stream().findFirst();
         boolean behind = pack.isPresent();
         session.update(
                 "update lane_out set lane_epoch = ?, behind = ?, scan_epoch = ?, scan_index = ?, last_sequence = 0,"
@@ -103,8 +105,8 @@ final class LaneOutTable {
                 lane.lane());
         Map<WithholdReason, Integer> withheld = new TreeMap<>();
         for (Decision decision : pack.decisions()) {
-            if (decision instanceof Decision.Withholding(long _, WithholdReason reason)) {
-                withheld.merge(reason, 1, Integer::sum);
+            if (decision instanceof Decision.Withholding withholding) {
+                withheld.merge(withholding.reason(), 1, Integer::sum);
             }
         }
         withheld.forEach((reason, records) -> session.enqueue(
@@ -149,7 +151,8 @@ final class LaneOutTable {
 
     /// The newest pack that decides on an entry, and the epoch of the lane in which it does.
     static Optional<Decided> decided(Session session, OutboundLane lane, int ledgerEpoch, long index) {
-        return session.list(
+        return session
+                .list(
                         PACK_COLUMNS + " where partner = ? and lane = ? and ledger_epoch = ? and first_index <= ?"
                                 + " order by lane_epoch desc, first_index desc limit " + PACKS_MAX,
                         row -> new Decided(row.count(8), pack(row)),
@@ -245,8 +248,7 @@ final class LaneOutTable {
         return counts;
     }
 
-    static Optional<String> exceptionAt(
-            Session session, OutboundLane lane, int laneEpoch, long sequence, String kind) {
+    static Optional<String> exceptionAt(Session session, OutboundLane lane, int laneEpoch, long sequence, String kind) {
         return session.first(
                 "select reason from lane_exception"
                         + " where partner = ? and lane = ? and lane_epoch = ? and sequence = ? and kind = ?",

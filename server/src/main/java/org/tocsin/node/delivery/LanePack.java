@@ -13,9 +13,14 @@ import org.tocsin.node.policy.WithholdReason;
 import org.tocsin.proof.ChannelHash;
 
 /// The decisions of one commit for one lane, as one row: by index, those released under one version of one agreement.
-/// `before` is the place of the lane in front of its first released entry; `agreementId` is empty if nothing is released.
+/// `before` is the place of the lane in front of its first released entry; `agreementId` is empty if nothing is
+/// released.
 record LanePack(
-        int ledgerEpoch, Lane.Position before, Optional<Bytes> agreementId, int agreementVersion, List<Decision> decisions) {
+        int ledgerEpoch,
+        Lane.Position before,
+        Optional<Bytes> agreementId,
+        int agreementVersion,
+        List<Decision> decisions) {
     private static final int ALL = 0;
     private static final int SOME = 1;
     private static final int WITHHELD = 2;
@@ -79,30 +84,31 @@ record LanePack(
         return position;
     }
 
-    /// The decisions as they are stored: for each the distance of its index from the first, its kind, and what belongs to
+    /// The decisions as they are stored: for each the distance of its index from the first, its kind, and what belongs
+    /// to
     /// the kind; numbers in base 128, the lowest first.
     public Bytes encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(decisions.size() * 36);
         for (Decision decision : decisions) {
             write(out, decision.index() - firstIndex());
             switch (decision) {
-                case Releasing(long _, Digest leaf, Shown.All _) -> {
-                    out.write(ALL);
-                    out.writeBytes(leaf.array());
-                }
-                case Releasing(long _, Digest leaf, Shown.Some(List<Integer> numbers)) -> {
-                    out.write(SOME);
-                    out.writeBytes(leaf.array());
-                    write(out, numbers.size());
-                    numbers.forEach(number -> write(out, number));
-                }
-                case Withholding(long _, WithholdReason reason) -> {
+                case Releasing releasing -> write(out, releasing);
+                case Withholding withholding -> {
                     out.write(WITHHELD);
-                    write(out, code(reason));
+                    write(out, code(withholding.reason()));
                 }
             }
         }
         return Bytes.wrap(out.toByteArray());
+    }
+
+    private static void write(ByteArrayOutputStream out, Releasing releasing) {
+        out.write(releasing.shown() instanceof Shown.All ? ALL : SOME);
+        out.writeBytes(releasing.leaf().array());
+        if (releasing.shown() instanceof Shown.Some some) {
+            write(out, some.numbers().size());
+            some.numbers().forEach(number -> write(out, number));
+        }
     }
 
     /// Reads what `encode` wrote.

@@ -49,7 +49,8 @@ public final class Lanes implements AutoCloseable {
                 parts.clock());
     }
 
-    /// Whom the start gate must hear before the ledger signs: partners that hold receipts over this epoch, and the others.
+    /// Whom the start gate must hear before the ledger signs: partners that hold receipts over this epoch, and the
+    /// others.
     public static StartGate.Asking witnesses(Transactions transactions, int epoch) {
         Set<Team> acknowledgers = new HashSet<>();
         Set<Team> others = new HashSet<>();
@@ -64,8 +65,8 @@ public final class Lanes implements AutoCloseable {
     /// Asks the witnesses, opens the lanes of all partners with an agreement, and starts the pumps.
     public void start() {
         parts.ledger().onHead(head -> wake());
-        if (parts.ledger().gate().state() instanceof StartGate.State.AwaitingPartners(Set<Team> unheard)) {
-            heads.ask(List.copyOf(unheard));
+        if (parts.ledger().gate().state() instanceof StartGate.State.AwaitingPartners awaiting) {
+            heads.ask(List.copyOf(awaiting.unheard()));
         }
         for (PinnedTeam pinned : parts.trust().teams()) {
             boolean isPartner = !pinned.team().equals(parts.trust().own())
@@ -93,8 +94,9 @@ public final class Lanes implements AutoCloseable {
     /// How the lane to a partner does; empty if it has none.
     public Optional<LaneStatus> status(Team partner) {
         Pump.Doing doing = doing(partner);
-        return parts.transactions().read(session -> LaneOutTable.find(session, partner, Lane.ROUTINE)
-                .map(lane -> status(session, lane, doing)));
+        return parts.transactions()
+                .read(session ->
+                        LaneOutTable.find(session, partner, Lane.ROUTINE).map(lane -> status(session, lane, doing)));
     }
 
     /// What became of a record of ours, for every partner for which it was decided.

@@ -127,32 +127,26 @@ final class ParcelReader {
         return entry;
     }
 
-    private Parcel parcel(
-            Place place, Entry entry, Team partner, Collection<SharingAgreement> terms, Instant now) {
+    private Parcel parcel(Place place, Entry entry, Team partner, Collection<SharingAgreement> terms, Instant now) {
         return switch (contents.get(entry.contentId(), entry.leafHash())) {
-            case ContentStore.Content.Held(Bytes fragments) -> {
+            case ContentStore.Content.Held held -> {
                 try {
-                    yield decided(place, entry, fragments, partner, terms, now);
+                    yield decided(place, entry, held.fragments(), partner, terms, now);
                 } catch (WireException | IllegalArgumentException unreadable) {
                     log.error("a record of ours cannot be read index={}", entry.index(), unreadable);
                     yield voided(place, entry, VoidReason.WITHDRAWN);
                 }
             }
-            case ContentStore.Content.Erased() -> voided(place, entry, VoidReason.WITHDRAWN);
-            case ContentStore.Content.Damaged(String what) -> {
-                log.error("a record of ours is damaged index={} what={}", entry.index(), what);
+            case ContentStore.Content.Erased erased -> voided(place, entry, VoidReason.WITHDRAWN);
+            case ContentStore.Content.Damaged damaged -> {
+                log.error("a record of ours is damaged index={} what={}", entry.index(), damaged.what());
                 yield voided(place, entry, VoidReason.WITHDRAWN);
             }
         };
     }
 
     private Parcel decided(
-            Place place,
-            Entry entry,
-            Bytes fragments,
-            Team partner,
-            Collection<SharingAgreement> terms,
-            Instant now)
+            Place place, Entry entry, Bytes fragments, Team partner, Collection<SharingAgreement> terms, Instant now)
             throws WireException {
         FragmentSet set = FragmentCodec.decodeSet(fragments);
         List<Fragment> parts = new ArrayList<>(set.fragments().size());
@@ -161,7 +155,7 @@ final class ParcelReader {
         }
         ReleaseDecision decision = Release.decide(RecordHeader.of(parts), parts, terms, own, partner, now);
         return switch (decision) {
-            case ReleaseDecision.Withheld _ -> voided(place, entry, VoidReason.AGREEMENT);
+            case ReleaseDecision.Withheld withheld -> voided(place, entry, VoidReason.AGREEMENT);
             case ReleaseDecision.Released released -> {
                 // What was not to be shown when it was decided is not shown now; terms may have narrowed, too.
                 Shown shown = Shown.of(

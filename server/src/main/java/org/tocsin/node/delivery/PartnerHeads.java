@@ -19,7 +19,8 @@ import org.tocsin.trust.KeyPeriods;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.wire.SeenCodec;
 
-/// Asks partners which heads of our own ledger they hold, before the ledger signs. What they answer counts as far as our
+/// Asks partners which heads of our own ledger they hold, before the ledger signs. What they answer counts as far as
+/// our
 /// own signature is on it: a partner's mere claim stops nobody. Rule R-LED-7.
 public final class PartnerHeads {
     private static final Logger log = LoggerFactory.getLogger(PartnerHeads.class);

@@ -137,7 +137,8 @@ final class Pump {
 
     private void stop(LaneStopped stopped) throws InterruptedException {
         String why = stopped.reason() + ": " + stopped.getMessage();
-        log.error("a lane to a partner stopped: restart the node when it is understood partner={} why={}", partner, why);
+        log.error(
+                "a lane to a partner stopped: restart the node when it is understood partner={} why={}", partner, why);
         parts.audit()
                 .record(AuditEvent.of(AuditEvent.Kind.LANE_STOPPED, partner.domain())
                         .with("lane", kind)

@@ -10,7 +10,8 @@ import org.tocsin.model.Delivery.Answer;
 import org.tocsin.peer.LaneListener;
 import org.tocsin.peer.PeerFault;
 
-/// What a pump waits for: answers, room on the stream, new entries, the end of the stream, the end of the node. Transport
+/// What a pump waits for: answers, room on the stream, new entries, the end of the stream, the end of the node.
+/// Transport
 /// threads only leave word here. Bounded: an answer comes only when the pump asks for it.
 final class PumpSignals implements LaneListener {
     /// Guards everything below.
@@ -69,7 +70,8 @@ final class PumpSignals implements LaneListener {
     ///
     /// @param patience how long to wait at most
     /// @throws PeerFault if the stream ended, or nothing came in time
-    @Nullable Answer next(Duration patience) throws PeerFault, InterruptedException {
+    @Nullable
+    Answer next(Duration patience) throws PeerFault, InterruptedException {
         long nanos = patience.toNanos();
         lock.lockInterruptibly();
         try {

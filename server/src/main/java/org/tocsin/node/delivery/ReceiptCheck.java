@@ -29,8 +29,8 @@ final class ReceiptCheck {
 
     static Verdict check(PinnedTeam partner, Team own, OutboundLane lane, ReceiptDelivery delivery) {
         return switch (ProofFileVerifier.verify(partner, delivery.evidence())) {
-            case ProofVerdict.Refused(int step, ProofVerdict.Reason reason, String _) ->
-                new Verdict.Bad("its proof fails at step " + step + ": " + reason);
+            case ProofVerdict.Refused refused ->
+                new Verdict.Bad("its proof fails at step " + refused.step() + ": " + refused.reason());
             case ProofVerdict.Verified proven -> read(own, lane, proven);
         };
     }
@@ -49,9 +49,7 @@ final class ReceiptCheck {
         } catch (WireException | IllegalArgumentException unreadable) {
             return new Verdict.Bad("its document cannot be read");
         }
-        if (!receipt.author().equals(own)
-                || receipt.lane() != lane.lane()
-                || receipt.laneEpoch() != lane.laneEpoch()) {
+        if (!receipt.author().equals(own) || receipt.lane() != lane.lane() || receipt.laneEpoch() != lane.laneEpoch()) {
             return new Verdict.Bad("it is for another lane");
         }
         return new Verdict.Good(receipt, proven.origin(), proven.head());

@@ -31,7 +31,8 @@ final class ReceiptSink {
         this.lane = lane;
     }
 
-    /// Hands a receipt that was checked to the ledger's commits. If it cannot be kept now, the partner sends it again when
+    /// Hands a receipt that was checked to the ledger's commits. If it cannot be kept now, the partner sends it again
+    /// when
     /// the lane is opened again.
     void store(Evidence evidence, ReceiptCheck.Verdict.Good good, Map<Long, VoidReason> voids) {
         try {

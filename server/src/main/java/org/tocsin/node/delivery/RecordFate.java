@@ -12,7 +12,6 @@ public sealed interface RecordFate {
     record Withheld(Team partner, WithholdReason reason) implements RecordFate {}
 
     /// Released under a sequence. `refused` is why the partner refused it, `voided` why it went out void.
-    record Released(
-            Team partner, long sequence, boolean processed, Optional<String> refused, Optional<String> voided)
+    record Released(Team partner, long sequence, boolean processed, Optional<String> refused, Optional<String> voided)
             implements RecordFate {}
 }

@@ -13,7 +13,8 @@ import org.tocsin.model.TreeHead;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
 
-/// The highest head of each partner's ledgers that this node has verified, with its signed checkpoint: table `seen_head`.
+/// The highest head of each partner's ledgers that this node has verified, with its signed checkpoint: table
+/// `seen_head`.
 public final class SeenTable {
     private static final String COLUMNS = "select epoch, size, root, checkpoint, at from seen_head";
 
@@ -75,10 +76,7 @@ public final class SeenTable {
 
     private static Witness witness(Team team, Row row) {
         return new Witness(
-                new Seen(
-                        new Origin(team, row.count(1)),
-                        new TreeHead(row.number(2), row.digest(3)),
-                        row.instant(5)),
+                new Seen(new Origin(team, row.count(1)), new TreeHead(row.number(2), row.digest(3)), row.instant(5)),
                 row.bytes(4));
     }
 

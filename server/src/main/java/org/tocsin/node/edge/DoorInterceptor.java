@@ -43,9 +43,9 @@ final class DoorInterceptor implements ServerInterceptor {
             return refuse(call, CertificateRefusal.NO_CERTIFICATE);
         }
         return switch (trust.identify(session, door, clock.instant())) {
-            case Identification.Identified(PeerIdentity caller) ->
-                Contexts.interceptCall(Context.current().withValue(CALLER, caller), call, headers, next);
-            case Identification.Refused(CertificateRefusal reason, String _) -> refuse(call, reason);
+            case Identification.Identified known ->
+                Contexts.interceptCall(Context.current().withValue(CALLER, known.peer()), call, headers, next);
+            case Identification.Refused refused -> refuse(call, refused.reason());
         };
     }
 
@@ -53,9 +53,8 @@ final class DoorInterceptor implements ServerInterceptor {
         audit.record(AuditEvent.of(AuditEvent.Kind.CALL_REFUSED, "stranger")
                 .with("method", call.getMethodDescriptor().getFullMethodName())
                 .with("reason", reason));
-        Fault.Reason fault = reason == CertificateRefusal.WRONG_ROLE
-                ? Fault.Reason.WRONG_PORT
-                : Fault.Reason.IDENTITY_REFUSED;
+        Fault.Reason fault =
+                reason == CertificateRefusal.WRONG_ROLE ? Fault.Reason.WRONG_PORT : Fault.Reason.IDENTITY_REFUSED;
         Statuses.Told told = Statuses.of(Fault.of(fault, "the certificate does not speak for a caller of this port"));
         call.close(told.status(), told.trailers());
         return new ServerCall.Listener<>() {};

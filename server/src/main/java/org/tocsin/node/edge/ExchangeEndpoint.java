@@ -33,7 +33,8 @@ import org.tocsin.wire.DeliveryCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.SeenCodec;
 
-/// The service that partners' nodes call. Reads what came, hands it to the intake, and writes what it answers; questions
+/// The service that partners' nodes call. Reads what came, hands it to the intake, and writes what it answers;
+/// questions
 /// that need the database leave the event loop.
 public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceImplBase {
     private final Trust trust;
@@ -75,8 +76,9 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
     @Override
     public void getSeen(GetSeenRequest request, StreamObserver<GetSeenResponse> answer) {
         PeerIdentity caller = DoorInterceptor.CALLER.get();
-        answering(answer, () -> SeenCodec.message(transactions.read(
-                session -> SeenTable.of(session, caller.team()).stream()
+        answering(
+                answer,
+                () -> SeenCodec.message(transactions.read(session -> SeenTable.of(session, caller.team()).stream()
                         .map(witness -> new SeenCodec.Witnessed(witness.seen(), witness.checkpoint()))
                         .toList())));
     }
@@ -99,8 +101,8 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
             throw Fault.of(Fault.Reason.MALFORMED, "sizes beyond the ledger's").exception();
         }
         var response = GetConsistencyResponse.newBuilder()
-                .setProof(DeliveryCodec.message(
-                        new Consistency(from, ledger.consistency(request.getEpoch(), from, to))));
+                .setProof(
+                        DeliveryCodec.message(new Consistency(from, ledger.consistency(request.getEpoch(), from, to))));
         if (to == size) {
             response.setCheckpoint(com.google.protobuf.UnsafeByteOperations.unsafeWrap(
                     head.checkpoint().array()));
@@ -114,7 +116,8 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
             List<TeamManifest.Signed> all =
                     trust.pinned(trust.own()).map(PinnedTeam::signed).orElse(List.of());
             int have = Math.clamp(Integer.toUnsignedLong(request.getHaveVersion()), 0, all.size());
-            List<TeamManifest.Signed> newer = all.subList(have, Math.min(all.size(), have + EvidenceCodec.MANIFESTS_MAX));
+            List<TeamManifest.Signed> newer =
+                    all.subList(have, Math.min(all.size(), have + EvidenceCodec.MANIFESTS_MAX));
             return GetManifestResponse.newBuilder()
                     .addAllManifests(EvidenceCodec.messages(newer))
                     .build();
@@ -135,5 +138,4 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
             answer.onError(Statuses.of(new FaultException(Fault.of(Fault.Reason.DRAINING, "the node is stopping"))));
         }
     }
-
 }

@@ -63,8 +63,7 @@ final class FaultInterceptor implements ServerInterceptor {
             return switch (status.getCode()) {
                 case UNIMPLEMENTED -> Fault.of(Fault.Reason.NOT_FOUND, "no such method");
                 case RESOURCE_EXHAUSTED -> Fault.of(Fault.Reason.TOO_LARGE, "the message is too large");
-                case INVALID_ARGUMENT, CANCELLED ->
-                    Fault.of(Fault.Reason.MALFORMED, "the message cannot be read");
+                case INVALID_ARGUMENT, CANCELLED -> Fault.of(Fault.Reason.MALFORMED, "the message cannot be read");
                 case DEADLINE_EXCEEDED -> Fault.of(Fault.Reason.DEADLINE, "the deadline passed");
                 default -> {
                     log.error("a call failed by a bug status={}", status.getCode(), status.getCause());

@@ -71,8 +71,7 @@ final class ArrivalReader {
             shown.add(FragmentCodec.decode(disclosed.fragment()));
         }
         RecordHeader header = RecordHeader.of(shown);
-        AdmissionDecision decision =
-                Admission.decide(header, shown, agreements, statement.team(), own, at);
+        AdmissionDecision decision = Admission.decide(header, shown, agreements, statement.team(), own, at);
         return switch (decision) {
             case AdmissionDecision.Held held -> new Judgement.Wait(stated, held.reason());
             case AdmissionDecision.Refused refused -> new Judgement.Refuse(stated, refused.reason());
@@ -87,11 +86,11 @@ final class ArrivalReader {
             RecordHeader header,
             AdmissionDecision.Admitted admitted) {
         Bytes content = Recomposer.recompose(shown);
-        if (!(reader.read(content) instanceof StixVerdict.Valid(StixDocument document))) {
+        if (!(reader.read(content) instanceof StixVerdict.Valid valid)) {
             return new Judgement.Refuse(stated, RefusalReason.INVALID_CONTENT);
         }
         Tlp marking = header.marking().orElse(Tlp.RED);
-        if (understated(marking, shown, document)) {
+        if (understated(marking, shown, valid.document())) {
             return new Judgement.Refuse(stated, RefusalReason.MARKING_UNDERSTATED);
         }
         return new Judgement.Admit(

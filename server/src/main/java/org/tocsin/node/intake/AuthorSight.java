@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.tocsin.model.TreeHead;
 
-/// The highest heads of one author's ledgers that this node has verified, one an epoch. Not thread-safe: each lane works
+/// The highest heads of one author's ledgers that this node has verified, one an epoch. Not thread-safe: each lane
+/// works
 /// on its own copy, and what is durable decides when two of them meet.
 final class AuthorSight {
     private final TreeMap<Integer, TreeHead> heads;

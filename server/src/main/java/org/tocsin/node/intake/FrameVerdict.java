@@ -11,8 +11,7 @@ sealed interface FrameVerdict {
 
     /// Not to be believed; the lane stops. `what` is our own text. `contradiction` is the signed checkpoint that cannot
     /// stand beside one that we hold, if that is what is wrong.
-    record Failed(StopReason reason, String what, Optional<Bytes> contradiction)
-            implements FrameVerdict {
+    record Failed(StopReason reason, String what, Optional<Bytes> contradiction) implements FrameVerdict {
         static Failed of(StopReason reason, String what) {
             return new Failed(reason, what, Optional.empty());
         }

@@ -57,10 +57,10 @@ final class FrameVerifier {
             signed = last;
         } else {
             switch (checkpoint(frame.checkpoint(), periods)) {
-                case Step.Refused(FrameVerdict.Failed failed) -> {
-                    return failed;
+                case Step.Refused refused -> {
+                    return refused.failed();
                 }
-                case Step.Taken(Signed taken) -> signed = taken;
+                case Step.Taken taken -> signed = taken.signed();
             }
             // 4. It extends what this author showed before.
             Optional<FrameVerdict.Failed> contradicted = extend(signed, frame.consistency());
@@ -104,7 +104,8 @@ final class FrameVerifier {
         return refused("a checkpoint that no key of its period signed");
     }
 
-    /// An older checkpoint is no rollback: it may come late. One of the same size must be the same, and a newer one must
+    /// An older checkpoint is no rollback: it may come late. One of the same size must be the same, and a newer one
+    /// must
     /// prove that it goes on from what was seen.
     private Optional<FrameVerdict.Failed> extend(Signed signed, Optional<Consistency> consistency) {
         Optional<TreeHead> before = sight.head(signed.origin().epoch());
@@ -147,8 +148,7 @@ final class FrameVerifier {
         }
         List<ProvenFrame.Entry> ordered = new ArrayList<>(entries);
         ordered.sort(Comparator.comparingLong(ProvenFrame.Entry::index));
-        long[] indices =
-                ordered.stream().mapToLong(ProvenFrame.Entry::index).toArray();
+        long[] indices = ordered.stream().mapToLong(ProvenFrame.Entry::index).toArray();
         List<Digest> leaves = ordered.stream().map(ProvenFrame.Entry::leaf).toList();
         return MerkleProofs.sharedRoot(TreeDomain.LEDGER, head.size(), indices, leaves, proof)
                 .filter(head.root()::equals)
@@ -164,7 +164,6 @@ final class FrameVerifier {
     }
 
     private static Optional<FrameVerdict.Failed> contradiction(Signed signed, String what) {
-        return Optional.of(
-                new FrameVerdict.Failed(StopReason.INCONSISTENT, what, Optional.of(signed.note())));
+        return Optional.of(new FrameVerdict.Failed(StopReason.INCONSISTENT, what, Optional.of(signed.note())));
     }
 }

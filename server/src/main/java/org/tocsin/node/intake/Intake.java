@@ -16,7 +16,8 @@ import org.tocsin.trust.PeerIdentity;
 /// Where lanes from partners come in. One stream a lane: a newer one takes the lane over, because its author knows
 /// better than we do which of its connections still stands.
 public final class Intake {
-    /// Bytes of frames that are taken in and not yet committed, of all lanes together. Above it, a lane goes on only when
+    /// Bytes of frames that are taken in and not yet committed, of all lanes together. Above it, a lane goes on only
+    /// when
     /// nothing of it is under way.
     static final long BYTES_IN_FLIGHT_MAX = 256L * 1024 * 1024;
 
@@ -51,14 +52,15 @@ public final class Intake {
 
     /// How the lane from a partner does; empty if nothing ever came.
     public Optional<InboundStatus> status(Team author) {
-        return parts.transactions().read(session -> LaneInTable.find(session, author, Lane.ROUTINE)
-                .map(lane -> new InboundStatus(
-                        lane.through().sequence(),
-                        lane.counts().stored(),
-                        lane.counts().duplicates(),
-                        lane.counts().voided(),
-                        LaneInTable.refusals(session, lane),
-                        lane.stopped())));
+        return parts.transactions()
+                .read(session -> LaneInTable.find(session, author, Lane.ROUTINE)
+                        .map(lane -> new InboundStatus(
+                                lane.through().sequence(),
+                                lane.counts().stored(),
+                                lane.counts().duplicates(),
+                                lane.counts().voided(),
+                                LaneInTable.refusals(session, lane),
+                                lane.stopped())));
     }
 
     /// Takes no more lanes, finishes what came in, and tells the authors to come back later.
@@ -87,7 +89,8 @@ public final class Intake {
     /// A session opens a lane: it is that lane's session from now on.
     ///
     /// @return the session that was there before
-    @Nullable LaneSession takeOver(LaneSession session, Team author, Lane lane) {
+    @Nullable
+    LaneSession takeOver(LaneSession session, Team author, Lane lane) {
         synchronized (lock) {
             return lanes.put(new Key(author, lane), session);
         }

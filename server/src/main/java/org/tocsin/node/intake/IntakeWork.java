@@ -77,7 +77,7 @@ final class IntakeWork implements Work {
         int sum = 1_024;
         for (Prepared item : items) {
             place = ChannelHash.next(place, item.judgement().leaf());
-            sum += item.sealed().map(sealed -> sealed.body().length()).orElse(0) + 256;
+            sum += item.sealed().map(content -> content.body().length()).orElse(0) + 256;
         }
         this.after = place;
         this.bytes = sum;
@@ -159,8 +159,8 @@ final class IntakeWork implements Work {
             switch (item.judgement()) {
                 case Judgement.Admit admit -> admit(admit, item.sealed().orElseThrow());
                 case Judgement.Refuse refuse -> refuse(refuse.arrival(), refuse.reason());
-                case Judgement.PassOver _ -> voided++;
-                case Judgement.Wait _ -> throw new IllegalStateException("what waits is not written");
+                case Judgement.PassOver passed -> voided++;
+                case Judgement.Wait waiting -> throw new IllegalStateException("what waits is not written");
             }
         }
 
@@ -179,9 +179,7 @@ final class IntakeWork implements Work {
                     batch.session(),
                     arrival.leaf(),
                     new ReceivedTable.Place(
-                            segment(arrival.frame()),
-                            arrival.frame().entries().indexOf(arrival.entry()),
-                            contentId));
+                            segment(arrival.frame()), arrival.frame().entries().indexOf(arrival.entry()), contentId));
             RecordTable.insert(
                     batch.session(),
                     new StoredRecord(
@@ -209,7 +207,7 @@ final class IntakeWork implements Work {
             switch (arrival) {
                 case Arrival.Stated stated -> segment(stated.frame());
                 case Arrival.Oversize oversize -> segment(oversize.frame());
-                case Arrival.Voided _ -> {
+                case Arrival.Voided voidPlace -> {
                     // Without a statement there is no evidence to keep.
                 }
             }

@@ -20,8 +20,7 @@ final class LaneInTable {
     private LaneInTable() {}
 
     static Optional<InboundLane> find(Session session, Team author, Lane lane) {
-        return session.first(
-                COLUMNS + " where author = ? and lane = ?", LaneInTable::lane, author.domain(), lane);
+        return session.first(COLUMNS + " where author = ? and lane = ?", LaneInTable::lane, author.domain(), lane);
     }
 
     private static InboundLane lane(Row row) {
@@ -72,8 +71,7 @@ final class LaneInTable {
                 lane.lane());
     }
 
-    static void refused(
-            Session session, InboundLane lane, Receipt.Refusal refusal, Digest leaf, Instant at) {
+    static void refused(Session session, InboundLane lane, Receipt.Refusal refusal, Digest leaf, Instant at) {
         session.enqueue(
                 "insert into lane_in_refusal (author, lane, lane_epoch, sequence, reason, leaf, at)"
                         + " values (?, ?, ?, ?, ?, ?, ?)",

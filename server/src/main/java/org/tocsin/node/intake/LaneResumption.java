@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.Seen;
@@ -16,11 +15,7 @@ import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.store.Session;
 
 /// Where a lane from a partner stands when a stream opens it, as one snapshot. Rules R-LAN-5, R-RCP-4.
-record LaneResumption(
-        IntakeParts parts,
-        InboundLane lane,
-        Map<Integer, TreeHead> heads,
-        Optional<Seen> newest) {
+record LaneResumption(IntakeParts parts, InboundLane lane, Map<Integer, TreeHead> heads, Optional<Seen> newest) {
 
     static LaneResumption read(IntakeParts parts, IntakeWork.Channel channel) {
         return parts.transactions().read(session -> {
@@ -50,7 +45,8 @@ record LaneResumption(
     }
 
     Answer.State state(List<TeamManifest.Signed> manifests) {
-        return new Answer.State(lane.through(), newest, manifests, lane.receipt().flatMap(this::delivery));
+        return new Answer.State(
+                lane.through(), newest, manifests, lane.receipt().flatMap(this::delivery));
     }
 
     /// Receipts with refusals that the author does not hold; the latest one it gets with the state.
@@ -73,10 +69,10 @@ record LaneResumption(
         }
         ContentStore contents = new ContentStore(parts.transactions());
         if (!(contents.get(entry.get().contentId(), entry.get().leafHash())
-                instanceof ContentStore.Content.Held(Bytes fragments))) {
+                instanceof ContentStore.Content.Held held)) {
             return Optional.empty();
         }
-        Optional<Evidence> evidence = parts.ledger().view().evidence(place.epoch(), place.index(), fragments);
+        Optional<Evidence> evidence = parts.ledger().view().evidence(place.epoch(), place.index(), held.fragments());
         return evidence.map(found -> new Answer.ReceiptDelivery(found, Optional.empty()));
     }
 }

@@ -129,8 +129,8 @@ public final class LaneSession implements IntakeWork.Waiting {
         if (!opening.manifests().isEmpty()) {
             parts.partners().extend(author, opening.manifests());
         }
-        IntakeWork.Channel channel = new IntakeWork.Channel(
-                parts.trust().own(), author, opening.lane(), opening.laneEpoch());
+        IntakeWork.Channel channel =
+                new IntakeWork.Channel(parts.trust().own(), author, opening.lane(), opening.laneEpoch());
         LaneResumption resumption = LaneResumption.read(parts, channel);
         if (resumption.lane().laneEpoch() > opening.laneEpoch()) {
             stop(StopReason.LANE_EPOCH, "the lane's epoch is older than the one that is held");
@@ -175,14 +175,14 @@ public final class LaneSession implements IntakeWork.Waiting {
                 release(bytes);
                 stop(failed.reason(), failed.what());
             }
-            case FrameVerdict.Proven(ProvenFrame proven) -> {
-                lane.noteHead(proven);
-                switch (lane.assembly().take(proven, frame.items())) {
-                    case ItemAssembly.Outcome.Broken(String rule) -> {
+            case FrameVerdict.Proven proven -> {
+                lane.noteHead(proven.frame());
+                switch (lane.assembly().take(proven.frame(), frame.items())) {
+                    case ItemAssembly.Outcome.Broken broken -> {
                         release(bytes);
-                        stop(StopReason.PROTOCOL, rule);
+                        stop(StopReason.PROTOCOL, broken.rule());
                     }
-                    case ItemAssembly.Outcome.Whole(List<Arrival> arrivals) -> settle(lane, arrivals, bytes);
+                    case ItemAssembly.Outcome.Whole whole -> settle(lane, whole.arrivals(), bytes);
                 }
             }
         }
@@ -193,9 +193,10 @@ public final class LaneSession implements IntakeWork.Waiting {
         List<IntakeWork.Prepared> prepared = new ArrayList<>(arrivals.size());
         HoldReason wait = null;
         for (Arrival arrival : arrivals) {
-            Judgement judgement = intake.reader().judge(arrival, parts.partners().agreements(author), now);
-            if (judgement instanceof Judgement.Wait(Arrival _, HoldReason reason)) {
-                wait = reason;
+            Judgement judgement =
+                    intake.reader().judge(arrival, parts.partners().agreements(author), now);
+            if (judgement instanceof Judgement.Wait waiting) {
+                wait = waiting.reason();
                 break;
             }
             prepared.add(new IntakeWork.Prepared(
@@ -217,8 +218,8 @@ public final class LaneSession implements IntakeWork.Waiting {
     }
 
     private void submit(OpenLane lane, List<IntakeWork.Prepared> prepared, int bytes) {
-        IntakeWork work = new IntakeWork(
-                lane.channel(), lane.position(), prepared, lane.highest(), parts.receipts(), this);
+        IntakeWork work =
+                new IntakeWork(lane.channel(), lane.position(), prepared, lane.highest(), parts.receipts(), this);
         try {
             lane.underWay().addLast(new OpenLane.UnderWay(work, bytes));
             pending++;

@@ -90,7 +90,8 @@ final class OpenLane {
         return Optional.empty();
     }
 
-    /// A receipt with its proof under the commit's checkpoint, and the proof that this goes on from the one sent before.
+    /// A receipt with its proof under the commit's checkpoint, and the proof that this goes on from the one sent
+    /// before.
     Answer.ReceiptDelivery deliver(LedgerView view, Head head, ReceiptClosing.Issued receipt) {
         int epoch = head.origin().epoch();
         long size = head.tree().size();
@@ -105,8 +106,7 @@ final class OpenLane {
         if (before == null || before.tree().size() >= size) {
             return new Answer.ReceiptDelivery(evidence, Optional.empty());
         }
-        List<Digest> hashes =
-                view.consistency(epoch, before.tree().size(), size);
+        List<Digest> hashes = view.consistency(epoch, before.tree().size(), size);
         return new Answer.ReceiptDelivery(
                 evidence, Optional.of(new Consistency(before.tree().size(), hashes)));
     }

@@ -13,7 +13,8 @@ import org.tocsin.model.Team;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Head;
 
-/// What one commit does to one lane from a partner: how far it is processed, and the receipt that says so. One receipt a
+/// What one commit does to one lane from a partner: how far it is processed, and the receipt that says so. One receipt
+/// a
 /// commit, unless it would list more refusals than fit.
 final class ReceiptClosing implements Batch.Closing {
     /// The key of a lane among a batch's closings.
@@ -51,9 +52,9 @@ final class ReceiptClosing implements Batch.Closing {
     }
 
     /// A work processed everything up to a place.
-    void advance(Lane.Position through, InboundLane.Counts more, List<Receipt.Refusal> refusals, Optional<Seen> highest) {
-        if (stretches.isEmpty()
-                || stretches.getLast().refusals.size() + refusals.size() > Receipt.REFUSALS_MAX) {
+    void advance(
+            Lane.Position through, InboundLane.Counts more, List<Receipt.Refusal> refusals, Optional<Seen> highest) {
+        if (stretches.isEmpty() || stretches.getLast().refusals.size() + refusals.size() > Receipt.REFUSALS_MAX) {
             stretches.add(new Stretch(through));
         }
         Stretch last = stretches.getLast();
@@ -79,8 +80,8 @@ final class ReceiptClosing implements Batch.Closing {
     public void close(Batch batch) {
         InboundLane.ReceiptPlace place = null;
         for (Stretch stretch : stretches) {
-            Receipt receipt = new Receipt(
-                    lane.author(), lane.lane(), lane.laneEpoch(), stretch.through, stretch.refusals, seen);
+            Receipt receipt =
+                    new Receipt(lane.author(), lane.lane(), lane.laneEpoch(), stretch.through, stretch.refusals, seen);
             ReceiptMaker.Made made = maker.make(batch.origin(), receipt);
             Batch.Appended appended = batch.append(made.draft());
             issued.add(new Issued(appended.index(), made.draft().statement(), made.fragments()));

@@ -57,19 +57,13 @@ public final class ReceivedTable {
     ///
     /// @param ledgerEpoch the epoch of the author's ledger in which it stands, and `index` where
     public record Held(
-            Team author,
-            int ledgerEpoch,
-            long index,
-            Digest leaf,
-            Bytes statement,
-            long contentId,
-            Instant storedAt) {}
+            Team author, int ledgerEpoch, long index, Digest leaf, Bytes statement, long contentId, Instant storedAt) {}
 
     /// Visits every admitted statement, in the order of storing.
     public static void each(Session session, Consumer<Held> visitor) {
-        List<long[]> places = session.list(
-                "select segment, place, content_id from received_entry order by content_id",
-                row -> new long[] {row.number(1), row.number(2), row.number(3)});
+        List<long[]> places =
+                session.list("select segment, place, content_id from received_entry order by content_id", row ->
+                        new long[] {row.number(1), row.number(2), row.number(3)});
         long open = 0;
         Optional<ProvenFrame> frame = Optional.empty();
         Instant storedAt = Instant.EPOCH;
@@ -116,8 +110,7 @@ public final class ReceivedTable {
     }
 
     static Optional<ProvenFrame> segment(Session session, long id) {
-        return session.first(
-                "select team, epoch, body from received_segment where id = ?", ReceivedTable::frame, id);
+        return session.first("select team, epoch, body from received_segment where id = ?", ReceivedTable::frame, id);
     }
 
     static ProvenFrame frame(Row row) {
@@ -137,7 +130,8 @@ public final class ReceivedTable {
         return new Evidence(frame.checkpoint(), entry.index(), proof, entry.statement(), fragments);
     }
 
-    /// Checkpoint, proof and statements one after the other, each with its length in front; the leaves follow from them.
+    /// Checkpoint, proof and statements one after the other, each with its length in front; the leaves follow from
+    /// them.
     static Bytes encode(ProvenFrame frame) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(frame.checkpoint().length() + 512);
         writeNumber(out, frame.checkpoint().length());

@@ -142,8 +142,8 @@ final class NodeRig implements AutoCloseable {
             teams.pin(other.signed(), other.rootFingerprint(), "test");
         }
         Partners partners = partners();
-        LedgerView view = LedgerView.load(
-                database.transactions(), team, papers.ledger().publicKey());
+        LedgerView view =
+                LedgerView.load(database.transactions(), team, papers.ledger().publicKey());
         HighWaterFile highWater = HighWaterFile.open(new FileDisk(), directory.resolve(team.domain() + ".high-water"));
         StartGate.Asking asking = askPartners
                 ? Lanes.witnesses(database.transactions(), view.head().origin().epoch())
@@ -151,8 +151,7 @@ final class NodeRig implements AutoCloseable {
         StartGate gate = new StartGate(view, highWater.mark(), asking, clock);
         Ledger ledger = new Ledger(view, gate, highWater, new CheckpointSigner(team, papers.ledger()), clock);
         LaneScan scan = new LaneScan(team, partners::agreements);
-        TlsContexts tls = new TlsContexts(
-                trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {});
+        TlsContexts tls = new TlsContexts(trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {});
         ContentStore contents = new ContentStore(database.transactions());
         ExecutorService verifying = Executors.newFixedThreadPool(2);
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
@@ -276,35 +275,34 @@ final class NodeRig implements AutoCloseable {
     }
 
     StoredRecord publish(Bytes content, Team... audience) {
-        Publishing.Prepared prepared = running()
-                .publishing()
-                .prepare(new Publication(content, Set.of(audience), Optional.empty()));
-        if (!(prepared instanceof Publishing.Prepared.Ready(var work))) {
+        Publishing.Prepared prepared =
+                running().publishing().prepare(new Publication(content, Set.of(audience), Optional.empty()));
+        if (!(prepared instanceof Publishing.Prepared.Ready ready)) {
             throw new AssertionError("refused: " + prepared);
         }
-        running().publishing().submit(work);
-        return switch (work.outcome().join()) {
-            case Publication.Outcome.Published(StoredRecord record) -> record;
+        running().publishing().submit(ready.work());
+        return switch (ready.work().outcome().join()) {
+            case Publication.Outcome.Published published -> published.record();
             case Publication.Outcome.Refused refused -> throw new AssertionError("refused: " + refused);
         };
     }
 
     /// Contents received from a team, recomposed, in the order of storing.
     List<Bytes> received(Team from) {
-        List<StoredRecord> records = database()
-                .transactions()
-                .read(session -> RecordTable.page(session, Optional.of(from), 0, 100_000));
+        List<StoredRecord> records =
+                database().transactions().read(session -> RecordTable.page(session, Optional.of(from), 0, 100_000));
         return records.stream().map(this::content).toList();
     }
 
     private Bytes content(StoredRecord record) {
         if (!(running().contents().get(record.contentId(), record.leafHash())
-                instanceof ContentStore.Content.Held(Bytes bytes))) {
+                instanceof ContentStore.Content.Held held)) {
             throw new AssertionError("no content");
         }
         try {
             List<Fragment> fragments = new ArrayList<>();
-            for (FragmentSet.Disclosed disclosed : FragmentCodec.decodeSet(bytes).fragments()) {
+            for (FragmentSet.Disclosed disclosed :
+                    FragmentCodec.decodeSet(held.fragments()).fragments()) {
                 fragments.add(FragmentCodec.decode(disclosed.fragment()));
             }
             return Recomposer.recompose(fragments);

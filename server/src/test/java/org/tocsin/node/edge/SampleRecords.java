@@ -17,7 +17,8 @@ final class SampleRecords {
 
     /// A bundle with so many incidents, each described by a text.
     static Bytes bundle(int number, Tlp tlp, int incidents, String description) {
-        StringBuilder text = new StringBuilder("{\"type\":\"bundle\",\"id\":\"bundle--" + id(number, 0) + "\",\"objects\":[");
+        StringBuilder text =
+                new StringBuilder("{\"type\":\"bundle\",\"id\":\"bundle--" + id(number, 0) + "\",\"objects\":[");
         for (int i = 1; i <= incidents; i++) {
             text.append(i == 1 ? "" : ",\n ")
                     .append("{\"type\":\"incident\",\"spec_version\":\"2.1\",\"id\":\"incident--")

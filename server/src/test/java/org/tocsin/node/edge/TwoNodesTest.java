@@ -112,7 +112,9 @@ class TwoNodesTest {
         NodeRig.until("receipted", () -> es.receipted(jp.team) == 1);
 
         assertEquals(List.of(forJp), jp.received(es.team));
-        assertEquals(Map.of("NOT_IN_AUDIENCE", 1L), es.lanes().status(jp.team).orElseThrow().withheld());
+        assertEquals(
+                Map.of("NOT_IN_AUDIENCE", 1L),
+                es.lanes().status(jp.team).orElseThrow().withheld());
     }
 
     @Test
@@ -151,8 +153,7 @@ class TwoNodesTest {
         NodeRig.until("all receipted", () -> es.receipted(jp.team) == published.size());
 
         assertEquals(published, jp.received(es.team));
-        assertEquals(
-                published.size(), jp.intake().status(es.team).orElseThrow().stored());
+        assertEquals(published.size(), jp.intake().status(es.team).orElseThrow().stored());
     }
 
     @Test
@@ -190,19 +191,14 @@ class TwoNodesTest {
                         "",
                         stricter.from(),
                         stricter.until(),
-                        new SharingAgreement.Direction(
-                                es.team, jp.team, Optional.of(Tlp.GREEN)),
+                        new SharingAgreement.Direction(es.team, jp.team, Optional.of(Tlp.GREEN)),
                         stricter.second())));
         jp.start();
 
         NodeRig.until("all receipted", () -> es.receipted(jp.team) == 5);
         NodeRig.until(
                 "refusals kept",
-                () -> es.lanes()
-                        .status(jp.team)
-                        .orElseThrow()
-                        .refused()
-                        .equals(Map.of("MARKING_ABOVE_CEILING", 3L)));
+                () -> es.lanes().status(jp.team).orElseThrow().refused().equals(Map.of("MARKING_ABOVE_CEILING", 3L)));
 
         assertEquals(
                 Map.of("MARKING_ABOVE_CEILING", 3L),
