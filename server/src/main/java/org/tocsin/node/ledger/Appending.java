@@ -3,19 +3,16 @@ package org.tocsin.node.ledger;
 import java.util.concurrent.CompletableFuture;
 
 /// The simplest work: one statement, and a future that tells when it is durable.
-public final class Appending implements Work {
+final class Appending implements Work {
     private final Draft draft;
-    private final CompletableFuture<Done> done = new CompletableFuture<>();
+    private final CompletableFuture<Ledger.Done> done = new CompletableFuture<>();
     private Batch.Appended appended = new Batch.Appended(-1, Draft.NO_CONTENT);
-
-    /// A statement that is durable: its index, and a head above it.
-    public record Done(long index, Head head) {}
 
     Appending(Draft draft) {
         this.draft = draft;
     }
 
-    CompletableFuture<Done> done() {
+    CompletableFuture<Ledger.Done> done() {
         return done;
     }
 
@@ -31,7 +28,7 @@ public final class Appending implements Work {
 
     @Override
     public void committed(Head head) {
-        done.complete(new Done(appended.index(), head));
+        done.complete(new Ledger.Done(appended.index(), head));
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class Batch {
 
     /// What several works of one batch gather to write once: the cumulative receipt of a lane.
     public interface Closing {
-        /// Runs after all works of the batch, in the order in which the closings were first asked for. Like a work, it may
+        /// Runs after all works of the batch, in the order in which the closings were first asked for. Like a work, it
+        /// may
         /// run again, as another object, after a rollback.
         void close(Batch batch);
 

@@ -13,7 +13,8 @@ import org.tocsin.proof.Checkpoint;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.MerkleTree;
 
-/// Makes commits durable, one at a time: the transaction, then the high-water mark. Used by the committer's thread only.
+/// Makes commits durable, one at a time: the transaction, then the high-water mark. Used by the committer's thread
+/// only.
 final class Commits {
     private final LedgerView view;
     private final Transactions transactions;
@@ -99,8 +100,7 @@ final class Commits {
         try {
             Batch[] used = new Batch[1];
             Committed committed = transactions.write(session -> {
-                Batch batch =
-                        new Batch(session, view.head().origin(), now, sizeBefore, lastContent + 1, signing);
+                Batch batch = new Batch(session, view.head().origin(), now, sizeBefore, lastContent + 1, signing);
                 used[0] = batch;
                 run(works, batch);
                 return write(session, batch);
@@ -112,11 +112,8 @@ final class Commits {
             done = true;
             return committed;
         } catch (Rollback e) {
-            switch (e.getCause()) {
-                case WorkFailed failed -> throw failed;
-                case BatchFailed failed -> throw failed;
-                case null, default -> throw e;
-            }
+            throwCause(e);
+            throw e;
         } catch (StoreException e) {
             if (isMedium(e)) {
                 throw e;
@@ -126,6 +123,15 @@ final class Commits {
             if (!done) {
                 view.tree().truncate(sizeBefore);
             }
+        }
+    }
+
+    private static void throwCause(Rollback rollback) throws WorkFailed, BatchFailed {
+        if (rollback.getCause() instanceof WorkFailed failed) {
+            throw failed;
+        }
+        if (rollback.getCause() instanceof BatchFailed failed) {
+            throw failed;
         }
     }
 

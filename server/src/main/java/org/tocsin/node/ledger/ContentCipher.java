@@ -12,7 +12,8 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.wire.FragmentCodec;
 
-/// Seals and opens contents: zstd, then AES-256-GCM with the statement's leaf hash as associated data. Every content has
+/// Seals and opens contents: zstd, then AES-256-GCM with the statement's leaf hash as associated data. Every content
+/// has
 /// a secret of its own that is used for nothing else, so the nonce is zero. Safe for all threads.
 public final class ContentCipher {
     public static final int SECRET_BYTES = 32;
@@ -30,7 +31,8 @@ public final class ContentCipher {
     /// @param leafHash of the statement that the content belongs to
     public SealedContent seal(Digest leafHash, Bytes plain) {
         if (plain.length() > FragmentCodec.SET_BYTES_MAX) {
-            throw new IllegalArgumentException("a set of fragments has at most " + FragmentCodec.SET_BYTES_MAX + " bytes");
+            throw new IllegalArgumentException(
+                    "a set of fragments has at most " + FragmentCodec.SET_BYTES_MAX + " bytes");
         }
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);

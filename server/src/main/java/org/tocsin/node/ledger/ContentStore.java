@@ -49,7 +49,10 @@ public final class ContentStore {
         }
         Optional<Bytes> segment = segment(session, place.segment());
         int end = place.place() + place.length();
-        if (segment.isEmpty() || place.place() < 0 || end < place.place() || end > segment.get().length()) {
+        if (segment.isEmpty()
+                || place.place() < 0
+                || end < place.place()
+                || end > segment.get().length()) {
             return new Content.Damaged("content " + contentId + " is outside its segment");
         }
         Bytes body = segment.get().slice(place.place(), end);

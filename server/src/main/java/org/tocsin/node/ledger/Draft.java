@@ -33,6 +33,6 @@ public record Draft(Bytes statement, Digest leafHash, Statement.Kind kind, Optio
 
     /// What it takes of a commit.
     public int bytes() {
-        return statement.length() + content.map(sealed -> sealed.body().length()).orElse(0);
+        return statement.length() + content.map(kept -> kept.body().length()).orElse(0);
     }
 }

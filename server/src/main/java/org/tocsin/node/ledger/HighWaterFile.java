@@ -14,7 +14,8 @@ import org.tocsin.node.store.Disk;
 import org.tocsin.proof.Sha256;
 
 /// The highest head that this node ever released, in a file outside the database: a database restored from a backup is
-/// behind it. Two slots are written in turn, each with a count and a checksum, so that a torn write leaves the other one.
+/// behind it. Two slots are written in turn, each with a count and a checksum, so that a torn write leaves the other
+/// one.
 public final class HighWaterFile implements AutoCloseable {
     static final int SLOT_BYTES = 1_024;
     /// Slots are apart, so that no single page holds both.

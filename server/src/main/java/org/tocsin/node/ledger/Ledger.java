@@ -16,11 +16,14 @@ import org.tocsin.node.ledger.LedgerException.Reason;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.proof.CheckpointSigner;
 
-/// One team's own ledger, to append to. Works wait in a bounded queue; one thread takes what waits, up to half a mebibyte,
+/// One team's own ledger, to append to. Works wait in a bounded queue; one thread takes what waits, up to half a
+/// mebibyte,
 /// and commits it as one: run the works, append their statements, sign the new head, write everything in one durable
-/// transaction, move the high-water mark, and only then publish the head and tell the works. Nothing signed leaves before.
+/// transaction, move the high-water mark, and only then publish the head and tell the works. Nothing signed leaves
+/// before.
 ///
-/// A work that throws fails alone. A failure of the disk or of the commit ends the ledger for this process: after a failed
+/// A work that throws fails alone. A failure of the disk or of the commit ends the ledger for this process: after a
+/// failed
 /// sync nobody knows what is durable, and the next start finds out.
 public final class Ledger implements AutoCloseable {
     /// Bytes of statements and contents in a commit, unless one work alone is larger: bounds the wait in front of an
@@ -28,6 +31,9 @@ public final class Ledger implements AutoCloseable {
     public static final int COMMIT_BYTES_MAX = 512 * 1024;
     /// Works in a commit.
     public static final int COMMIT_WORKS_MAX = 1_024;
+
+    /// A statement that is durable: its index, and a head above it.
+    public record Done(long index, Head head) {}
 
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
@@ -41,12 +47,14 @@ public final class Ledger implements AutoCloseable {
     private volatile @Nullable String failure;
 
     /// Starts the committer. Close the ledger before its database and its high-water file.
-    public Ledger(LedgerView view, StartGate gate, HighWaterFile highWater, CheckpointSigner signer, InstantSource clock) {
+    public Ledger(
+            LedgerView view, StartGate gate, HighWaterFile highWater, CheckpointSigner signer, InstantSource clock) {
         this.view = view;
         this.gate = gate;
         this.clock = clock;
         this.commits = new Commits(view, signer, highWater);
-        this.committer = Thread.ofPlatform().name("ledger-committer").daemon(true).start(this::commitAll);
+        this.committer =
+                Thread.ofPlatform().name("ledger-committer").daemon(true).start(this::commitAll);
     }
 
     public LedgerView view() {
@@ -76,11 +84,8 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @throws LedgerException `BUSY`, `NOT_SIGNING` or `STOPPED`; then none of the work's methods is called
     public void submit(Work work) {
-        if (work.states() && gate.state() instanceof StartGate.State.Refused(String why, String remedy)) {
-            throw new LedgerException(Reason.NOT_SIGNING, why + ": " + remedy);
-        }
-        if (work.states() && !gate.isSigning()) {
-            throw new LedgerException(Reason.NOT_SIGNING, "partners are being asked for the heads they hold");
+        if (work.states()) {
+            requireSigning();
         }
         switch (queue.offer(work)) {
             case TAKEN -> {}
@@ -89,10 +94,20 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    private void requireSigning() {
+        switch (gate.state()) {
+            case StartGate.State.Signing signing -> {}
+            case StartGate.State.AwaitingPartners awaiting ->
+                throw new LedgerException(Reason.NOT_SIGNING, "partners are being asked for the heads they hold");
+            case StartGate.State.Refused refused ->
+                throw new LedgerException(Reason.NOT_SIGNING, refused.why() + ": " + refused.remedy());
+        }
+    }
+
     /// Appends one statement and writes nothing else.
     ///
     /// @return completes on the committer's thread, with a `LedgerException` if it fails
-    public CompletableFuture<Appending.Done> append(Draft draft) {
+    public CompletableFuture<Done> append(Draft draft) {
         Appending appending = new Appending(draft);
         submit(appending);
         return appending.done();
@@ -187,7 +202,10 @@ public final class Ledger implements AutoCloseable {
             told(work, known);
             return;
         }
-        log.warn("a work for the ledger failed, and was left out work={}", work.getClass().getSimpleName(), cause);
+        log.warn(
+                "a work for the ledger failed, and was left out work={}",
+                work.getClass().getSimpleName(),
+                cause);
         told(work, new LedgerException(Reason.WORK_FAILED, "the work failed: " + cause.getMessage(), cause));
     }
 
@@ -200,8 +218,7 @@ public final class Ledger implements AutoCloseable {
 
     private LedgerException stopped() {
         String why = failure;
-        return new LedgerException(
-                Reason.STOPPED, why == null ? "the node is stopping" : "the ledger stopped: " + why);
+        return new LedgerException(Reason.STOPPED, why == null ? "the node is stopping" : "the ledger stopped: " + why);
     }
 
     private static void told(Work work, LedgerException cause) {

@@ -6,14 +6,26 @@ import org.tocsin.model.Team;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.node.store.Transactions;
 
-/// Checks everything that a node's database holds as primary data: every entry of every epoch against its bytes, its leaf
-/// and the signed checkpoint; every content against its statement; heads of partners; and what the rooms' inspectors check.
+/// Checks everything that a node's database holds as primary data: every entry of every epoch against its bytes, its
+/// leaf
+/// and the signed checkpoint; every content against its statement; heads of partners; and what the rooms' inspectors
+/// check.
 /// Stops at the first bad byte and names it. Sees one snapshot, so a node may run meanwhile.
 public final class LedgerVerifier {
     private final Transactions transactions;
     private final Team team;
     private final Predicate<Head> signed;
     private final List<Inspector> inspectors;
+
+    /// Is told how far a long walk is, now and then and at the end.
+    @FunctionalInterface
+    public interface Progress {
+        void at(long done, long total);
+
+        static Progress none() {
+            return (done, total) -> {};
+        }
+    }
 
     /// What it comes to.
     public sealed interface Verdict {
@@ -42,8 +54,7 @@ public final class LedgerVerifier {
     }
 
     /// @param signed whether a head's checkpoint is signed by a key that the team's manifest names for it
-    public LedgerVerifier(
-            Transactions transactions, Team team, Predicate<Head> signed, List<Inspector> inspectors) {
+    public LedgerVerifier(Transactions transactions, Team team, Predicate<Head> signed, List<Inspector> inspectors) {
         this.transactions = transactions;
         this.team = team;
         this.signed = signed;

@@ -24,7 +24,8 @@ import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.proof.MerkleTree;
 import org.tocsin.proof.TreeDomain;
 
-/// The ledger to read from: its head, its entries and proofs of them, in the current epoch and the closed ones. Shows only
+/// The ledger to read from: its head, its entries and proofs of them, in the current epoch and the closed ones. Shows
+/// only
 /// what is durable and released: an entry that is committed but whose high-water mark is not yet written is not there.
 /// Safe for all threads.
 public final class LedgerView {
@@ -48,7 +49,8 @@ public final class LedgerView {
         this.tree = tree;
     }
 
-    /// Loads a team's ledger, making its first epoch if there is none: every leaf is computed again from the stored bytes,
+    /// Loads a team's ledger, making its first epoch if there is none: every leaf is computed again from the stored
+    /// bytes,
     /// and the root and the signature of the stored checkpoint are compared.
     ///
     /// @param key what signs the current epoch
@@ -56,8 +58,7 @@ public final class LedgerView {
     public static LedgerView load(Transactions transactions, Team team, SuiteKey key) {
         List<EpochRow> rows = transactions.read(EpochTable::all);
         if (rows.isEmpty()) {
-            Head first = new Head(
-                    new Origin(team, 1), new TreeHead(0, TreeDomain.LEDGER.empty()), Bytes.EMPTY);
+            Head first = new Head(new Origin(team, 1), new TreeHead(0, TreeDomain.LEDGER.empty()), Bytes.EMPTY);
             transactions.writing(session -> EpochTable.insert(session, first));
             return load(transactions, team, key);
         }
@@ -147,9 +148,10 @@ public final class LedgerView {
         if (under.isEmpty() || entry.isEmpty()) {
             return Optional.empty();
         }
-        List<Digest> proof = shared(epoch, new long[] {index}, under.get().tree().size());
-        return Optional.of(new Evidence(
-                under.get().checkpoint(), index, proof, entry.get().statement(), fragments));
+        List<Digest> proof =
+                shared(epoch, new long[] {index}, under.get().tree().size());
+        return Optional.of(
+                new Evidence(under.get().checkpoint(), index, proof, entry.get().statement(), fragments));
     }
 
     public Optional<Entry> entry(int epoch, long index) {
@@ -254,14 +256,12 @@ public final class LedgerView {
     private MerkleTree tree(int epoch, long size) {
         Head of = head(epoch).orElseThrow(() -> new IllegalArgumentException("no epoch " + epoch));
         if (size > of.tree().size()) {
-            throw new IllegalArgumentException(
-                    of.origin() + " has " + of.tree().size() + " entries, not " + size);
+            throw new IllegalArgumentException(of.origin() + " has " + of.tree().size() + " entries, not " + size);
         }
         if (epoch == head.origin().epoch()) {
             return tree;
         }
-        return closedTrees.computeIfAbsent(
-                epoch, absent -> transactions.read(session -> tree(session, of)));
+        return closedTrees.computeIfAbsent(epoch, absent -> transactions.read(session -> tree(session, of)));
     }
 
     private static MerkleTree tree(Session session, Head head) {
@@ -277,8 +277,9 @@ public final class LedgerView {
             throw new LedgerDamaged("a segment of " + head.origin() + " is damaged: " + e.getMessage());
         }
         if (!tree.head().equals(head.tree())) {
-            throw new LedgerDamaged("the entries of " + head.origin() + " make another tree than the stored one of size "
-                    + head.tree().size());
+            throw new LedgerDamaged(
+                    "the entries of " + head.origin() + " make another tree than the stored one of size "
+                            + head.tree().size());
         }
         boolean signed = CheckpointVerifier.claimed(head.checkpoint())
                 .filter(new Checkpoint(head.origin(), head.tree())::equals)

@@ -14,6 +14,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.ledger.EpochTable.EpochRow;
 import org.tocsin.node.ledger.LedgerVerifier.BadFinding;
+import org.tocsin.node.ledger.LedgerVerifier.Progress;
 import org.tocsin.node.ledger.LedgerVerifier.Verdict;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
@@ -167,7 +168,9 @@ final class LedgerWalk implements Inspector.Report {
 
     /// The database must not be behind what was once released.
     void mark(HighWaterFile.Mark mark) {
-        if (mark instanceof HighWaterFile.Mark.At(Origin origin, TreeHead head)) {
+        if (mark instanceof HighWaterFile.Mark.At at) {
+            Origin origin = at.origin();
+            TreeHead head = at.head();
             boolean held = rows.stream()
                     .map(EpochRow::head)
                     .anyMatch(own -> own.origin().equals(origin)
@@ -228,11 +231,11 @@ final class LedgerWalk implements Inspector.Report {
         }
         claimed.set((int) contentId);
         switch (contents.get(session, contentId, leafHash)) {
-            case ContentStore.Content.Erased() -> erased++;
-            case ContentStore.Content.Damaged(String what) -> throw bad("content", contentId, "secret", 0, what);
-            case ContentStore.Content.Held(Bytes fragments) -> {
+            case ContentStore.Content.Erased gone -> erased++;
+            case ContentStore.Content.Damaged damaged -> throw bad("content", contentId, "secret", 0, damaged.what());
+            case ContentStore.Content.Held held -> {
                 opened++;
-                if (!fragmentsRoot.equals(root(contentId, fragments))) {
+                if (!fragmentsRoot.equals(root(contentId, held.fragments()))) {
                     throw bad("content", contentId, "segment", 0, "is not the content of its statement");
                 }
             }

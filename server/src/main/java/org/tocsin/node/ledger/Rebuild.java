@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.tocsin.node.ledger.LedgerVerifier.Progress;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.TableDigest;
 
-/// Makes all projections anew from the ledger and other primary data, in one transaction, and says whether they came out
+/// Makes all projections anew from the ledger and other primary data, in one transaction, and says whether they came
+/// out
 /// as they were (invariant I11). Runs while the node is stopped.
 public final class Rebuild {
     private static final int PAGE = 1_024;

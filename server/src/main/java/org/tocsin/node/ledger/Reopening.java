@@ -30,7 +30,8 @@ import org.tocsin.wire.StatementCodec;
 /// `ending` says where the old epoch ends; then the caller has the team's root key sign the manifest that says so; then
 /// `begin` makes the new epoch durable, with that manifest as its first statement.
 ///
-/// Cut short between the two, nothing is lost: the manifest then names an epoch that nothing is signed in, and `begin` is
+/// Cut short between the two, nothing is lost: the manifest then names an epoch that nothing is signed in, and `begin`
+/// is
 /// called with it again.
 public final class Reopening {
     private final Transactions transactions;
@@ -53,7 +54,8 @@ public final class Reopening {
         this.highWater = highWater;
     }
 
-    /// The end of the newest epoch that anyone knows of: from the database, the high-water file, and heads of partners, those
+    /// The end of the newest epoch that anyone knows of: from the database, the high-water file, and heads of partners,
+    /// those
     /// that a refused start wrote down and those that were asked for now.
     ///
     /// @param asked heads that partners hold, their signatures verified
@@ -61,14 +63,14 @@ public final class Reopening {
         List<Ending> known = new ArrayList<>();
         transactions.read(session -> {
             EpochTable.all(session)
-                    .forEach(row -> known.add(
-                            new Ending(row.head().origin(), row.head().tree(), "database")));
+                    .forEach(row ->
+                            known.add(new Ending(row.head().origin(), row.head().tree(), "database")));
             PartnerHeadTable.all(session, team).forEach(head -> known.add(ending(head)));
             return true;
         });
         asked.forEach(head -> known.add(ending(head)));
-        if (highWater.mark() instanceof HighWaterFile.Mark.At(Origin origin, TreeHead head)) {
-            known.add(new Ending(origin, head, "high-water file"));
+        if (highWater.mark() instanceof HighWaterFile.Mark.At at) {
+            known.add(new Ending(at.origin(), at.head(), "high-water file"));
         }
         // Of several at one size the first one counts: the database's own, whose entries can be shown.
         return known.stream()
@@ -86,7 +88,8 @@ public final class Reopening {
 
     /// Begins the next epoch. Durable when it returns, high-water file included.
     ///
-    /// @param manifest the current manifest: closes the old key period at `ending.last()` and opens one for `signer`'s key
+    /// @param manifest the current manifest: closes the old key period at `ending.last()` and opens one for `signer`'s
+    /// key
     /// @param signer of the new epoch
     public Head begin(
             Ending ending, TeamManifest.Signed manifest, CheckpointSigner signer, SecureRandom random, Instant now)
@@ -101,7 +104,11 @@ public final class Reopening {
                 Origin origin = row.head().origin();
                 if (row.closed().isEmpty()) {
                     EpochTable.close(
-                            session, row.head(), origin.equals(ending.old()) ? ending.last() : row.head().tree());
+                            session,
+                            row.head(),
+                            origin.equals(ending.old())
+                                    ? ending.last()
+                                    : row.head().tree());
                 }
             }
             EpochTable.insert(session, head);

@@ -15,7 +15,8 @@ final class RowSeal {
     /// @param values `Bytes`, `Digest`, `Long`, `Integer` or `String`, each preceded by its length
     static Digest over(Object... values) {
         List<Bytes> parts = Arrays.stream(values).map(RowSeal::bytes).toList();
-        int length = parts.stream().mapToInt(part -> Integer.BYTES + part.length()).sum();
+        int length =
+                parts.stream().mapToInt(part -> Integer.BYTES + part.length()).sum();
         ByteBuffer buffer = ByteBuffer.allocate(length);
         for (Bytes part : parts) {
             buffer.putInt(part.length()).put(part.array());
@@ -27,9 +28,10 @@ final class RowSeal {
         return switch (value) {
             case Bytes bytes -> bytes;
             case Digest digest -> digest.bytes();
-            case Number number -> Bytes.wrap(ByteBuffer.allocate(Long.BYTES)
-                    .putLong(number.longValue())
-                    .array());
+            case Number number ->
+                Bytes.wrap(ByteBuffer.allocate(Long.BYTES)
+                        .putLong(number.longValue())
+                        .array());
             case String text -> Bytes.ofUtf8(text);
             default -> throw new IllegalArgumentException(value.getClass().getName());
         };

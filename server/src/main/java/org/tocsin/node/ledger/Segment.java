@@ -99,13 +99,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
 
     Entry entry(int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash) {
         return new Entry(
-                epoch,
-                firstIndex + place,
-                kind,
-                leafHash,
-                statements.slice(offset, offset + length),
-                contentId,
-                at);
+                epoch, firstIndex + place, kind, leafHash, statements.slice(offset, offset + length), contentId, at);
     }
 
     private static final Statement.Kind[] KINDS = Statement.Kind.values();
@@ -127,8 +121,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
         }
 
         @Override
-        public boolean entry(
-                int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash) {
+        public boolean entry(int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash) {
             if (place == wanted) {
                 entry = segment.entry(place, offset, length, kind, contentId, leafHash);
             }

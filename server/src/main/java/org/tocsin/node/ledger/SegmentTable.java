@@ -39,7 +39,8 @@ final class SegmentTable {
                 index);
     }
 
-    /// The segment of an epoch that begins at an index or behind it, with its row number: to walk them all, one at a time.
+    /// The segment of an epoch that begins at an index or behind it, with its row number: to walk them all, one at a
+    /// time.
     ///
     /// @throws IllegalArgumentException if the row has not the shape of a segment
     static Optional<Numbered> next(Session session, int epoch, long fromIndex) {

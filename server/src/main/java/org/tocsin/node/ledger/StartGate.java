@@ -16,8 +16,10 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
 
 /// Decides whether this ledger may sign. A node that was restored from a backup would sign a second history (invariant
-/// I13); so before its first signature after a start it compares its head with its high-water file and with the heads that
-/// its partners hold. Whoever is found behind never signs in that epoch again. It stays watchful: a head that comes later
+/// I13); so before its first signature after a start it compares its head with its high-water file and with the heads
+/// that
+/// its partners hold. Whoever is found behind never signs in that epoch again. It stays watchful: a head that comes
+/// later
 /// and is not ours closes the gate.
 public final class StartGate {
     /// How long partners that have nothing of ours to show are waited for.
@@ -79,7 +81,8 @@ public final class StartGate {
         this.clock = clock;
         this.asking = asking;
         this.deadline = clock.instant().plus(PATIENCE);
-        this.markLost = !(mark instanceof HighWaterFile.Mark.At) && view.head().tree().size() > 0;
+        this.markLost =
+                !(mark instanceof HighWaterFile.Mark.At) && view.head().tree().size() > 0;
         State.Refused refused = againstMark(mark);
         if (refused == null) {
             refused = againstRecorded();
@@ -109,8 +112,8 @@ public final class StartGate {
             if (objection.isPresent()) {
                 Instant now = clock.instant();
                 view.transactions().writing(session -> PartnerHeadTable.insert(session, head, now));
-                refused = new State.Refused(partner + " holds a signed head of this ledger that "
-                        + objection.get(), REMEDY);
+                refused = new State.Refused(
+                        partner + " holds a signed head of this ledger that " + objection.get(), REMEDY);
             }
         }
         synchronized (this) {
@@ -144,8 +147,7 @@ public final class StartGate {
     private State weigh() {
         if (asking.isEmpty()) {
             return markLost
-                    ? new State.Refused(
-                            "the high-water file is lost, and there is no partner to ask instead", REMEDY)
+                    ? new State.Refused("the high-water file is lost, and there is no partner to ask instead", REMEDY)
                     : new State.Signing();
         }
         Set<Team> unheard = new HashSet<>(asking.acknowledgers());
@@ -159,8 +161,8 @@ public final class StartGate {
     }
 
     private State.@Nullable Refused againstMark(HighWaterFile.Mark mark) {
-        if (mark instanceof HighWaterFile.Mark.At(Origin origin, TreeHead head)) {
-            return objection(origin, head)
+        if (mark instanceof HighWaterFile.Mark.At at) {
+            return objection(at.origin(), at.head())
                     .map(why -> new State.Refused("the high-water file has a head of this ledger that " + why, REMEDY))
                     .orElse(null);
         }
@@ -182,7 +184,8 @@ public final class StartGate {
     private Optional<String> objection(Origin origin, TreeHead released) {
         Head own = view.head();
         if (!origin.team().equals(own.origin().team())) {
-            return Optional.of("is of " + origin.team() + ", not of " + own.origin().team());
+            return Optional.of(
+                    "is of " + origin.team() + ", not of " + own.origin().team());
         }
         if (origin.epoch() > own.origin().epoch()) {
             return Optional.of("is in epoch " + origin.epoch() + ", while the database is in epoch "

@@ -7,13 +7,15 @@ public interface Work {
     /// queue.
     int bytes();
 
-    /// Whether it may append statements. A work that only writes rows is taken while the ledger does not sign, and makes no
+    /// Whether it may append statements. A work that only writes rows is taken while the ledger does not sign, and
+    /// makes no
     /// checkpoint by itself.
     default boolean states() {
         return true;
     }
 
-    /// Runs on the committer's thread, in the commit's transaction. It changes nothing but through the batch, because it
+    /// Runs on the committer's thread, in the commit's transaction. It changes nothing but through the batch, because
+    /// it
     /// may run again after a rollback, when another work of the batch failed. What it throws fails this work alone.
     void run(Batch batch);
 
@@ -21,6 +23,7 @@ public interface Work {
     /// short, and must not throw.
     void committed(Head head);
 
-    /// It is not part of the ledger, for the reason given. Called on the committer's thread; must be short, and must not throw.
+    /// It is not part of the ledger, for the reason given. Called on the committer's thread; must be short, and must
+    /// not throw.
     void failed(LedgerException cause);
 }

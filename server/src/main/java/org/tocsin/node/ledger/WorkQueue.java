@@ -46,7 +46,8 @@ final class WorkQueue {
         }
     }
 
-    /// Waits for works and takes the first of them, as many as fit the limits, at least one; empty when the queue is closed
+    /// Waits for works and takes the first of them, as many as fit the limits, at least one; empty when the queue is
+    /// closed
     /// and nothing is left.
     List<Work> take(int worksMax, int bytesMax) throws InterruptedException {
         lock.lockInterruptibly();

@@ -21,7 +21,8 @@ public final class Database implements AutoCloseable {
         /// A SQLite file; made if it is not there.
         record SqliteFile(Path path) implements Address {}
 
-        /// A PostgreSQL database: a URL without secrets (`jdbc:postgresql://host/name?sslmode=verify-full`), a user and a
+        /// A PostgreSQL database: a URL without secrets (`jdbc:postgresql://host/name?sslmode=verify-full`), a user and
+        /// a
         /// password.
         record Postgres(String url, String user, String password) implements Address {
             @Override
@@ -36,7 +37,8 @@ public final class Database implements AutoCloseable {
     /// @throws StoreException `REFUSED` if the schema is newer than this program
     public static Database open(Address address) {
         return switch (address) {
-            case Address.SqliteFile(Path path) -> {
+            case Address.SqliteFile file -> {
+                Path path = file.path();
                 makeParent(path);
                 Migrations.run(SqliteConnections.source(path, false), Engine.SQLITE);
                 yield new Database(SqliteConnections.open(path, false));
@@ -54,7 +56,8 @@ public final class Database implements AutoCloseable {
     /// @throws StoreException `REFUSED` if there is none, or its schema is not this program's
     public static Database openToRead(Address address) {
         return switch (address) {
-            case Address.SqliteFile(Path path) -> {
+            case Address.SqliteFile file -> {
+                Path path = file.path();
                 if (!Files.isRegularFile(path)) {
                     throw new StoreException(StoreException.Cause.REFUSED, "there is no database at " + path);
                 }

@@ -13,7 +13,8 @@ enum Engine {
         this.placeholders = placeholders;
     }
 
-    /// What stands for `${…}` in a migration: `bytes` is the type of binary columns, `row_key` declares a key column of 64
+    /// What stands for `${…}` in a migration: `bytes` is the type of binary columns, `row_key` declares a key column of
+    /// 64
     /// bits whose values the program gives (in SQLite that is the row's own number, which costs no index).
     Map<String, String> placeholders() {
         return placeholders;

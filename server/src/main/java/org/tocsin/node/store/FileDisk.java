@@ -12,8 +12,8 @@ import java.util.Arrays;
 public final class FileDisk implements Disk {
     @Override
     public OpenFile open(Path path) throws IOException {
-        return new ChannelFile(FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new ChannelFile(
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override

@@ -14,7 +14,8 @@ final class Migrations {
 
     private Migrations() {}
 
-    /// @throws StoreException `REFUSED` if the database has a schema that this program does not know, before anything was
+    /// @throws StoreException `REFUSED` if the database has a schema that this program does not know, before anything
+    /// was
     ///     changed
     static void run(DataSource source, Engine engine) {
         try {

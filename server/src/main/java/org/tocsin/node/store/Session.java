@@ -21,7 +21,8 @@ import org.tocsin.model.Digest;
 /// One connection inside one transaction: what a room's `…Table` class speaks SQL through. Every statement is prepared
 /// once a connection and used again; so the text must be constant, with values as `?` only.
 ///
-/// Values may be `Bytes`, `Digest`, `byte[]`, `String`, `Long`, `Integer`, `Boolean` (0 or 1), `Instant` (milliseconds),
+/// Values may be `Bytes`, `Digest`, `byte[]`, `String`, `Long`, `Integer`, `Boolean` (0 or 1), `Instant`
+/// (milliseconds),
 /// an enum (its name) or null. Not for use by two threads at once.
 public final class Session {
     private final Connection connection;

@@ -14,7 +14,8 @@ public final class StoreException extends RuntimeException {
         CONSTRAINT,
         /// The disk, the file or the connection failed: nothing further may be acknowledged by this process.
         MEDIUM,
-        /// The directory is in use, the schema is newer, the address is wrong: a human must act, before anything was opened.
+        /// The directory is in use, the schema is newer, the address is wrong: a human must act, before anything was
+        /// opened.
         REFUSED,
         /// Anything else: a bug.
         OTHER

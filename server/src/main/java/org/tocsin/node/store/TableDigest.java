@@ -23,12 +23,11 @@ public record TableDigest(String table, long rows, Digest sum) {
     private static byte[] digest(Row row) {
         MessageDigest digest = sha256();
         for (int column = 1; column <= row.columns(); column++) {
-            byte[] value =
-                    switch (row.value(column)) {
-                        case null -> "null".getBytes(StandardCharsets.UTF_8);
-                        case byte[] array -> array;
-                        case Object other -> (":" + other).getBytes(StandardCharsets.UTF_8);
-                    };
+            byte[] value = switch (row.value(column)) {
+                case null -> "null".getBytes(StandardCharsets.UTF_8);
+                case byte[] array -> array;
+                case Object other -> (":" + other).getBytes(StandardCharsets.UTF_8);
+            };
             digest.update((value.length + ":").getBytes(StandardCharsets.US_ASCII));
             digest.update(value);
         }

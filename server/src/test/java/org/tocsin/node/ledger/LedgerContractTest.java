@@ -82,7 +82,9 @@ abstract class LedgerContractTest {
                     head.tree().root(),
                     last.tree().size(),
                     last.tree().root(),
-                    node.ledger().view().consistency(1, head.tree().size(), last.tree().size())));
+                    node.ledger()
+                            .view()
+                            .consistency(1, head.tree().size(), last.tree().size())));
         }
     }
 
@@ -90,7 +92,7 @@ abstract class LedgerContractTest {
     void everythingIsThereAfterAStart() {
         node.appendMany(300);
         Draft last = node.record("{\"last\":\"ñandú 事案\"}");
-        Appending.Done done = node.append(last);
+        Ledger.Done done = node.append(last);
         Head before = node.ledger().head();
         assertEquals(301, before.tree().size());
 
@@ -156,7 +158,12 @@ abstract class LedgerContractTest {
             Probe constraint = new Probe(true, batch -> {
                 batch.append(node.record("{\"bad\":2}"));
                 return batch.session()
-                        .update("insert into content_segment (id, body) values (?, ?), (?, ?)", 900, Bytes.EMPTY, 900, Bytes.EMPTY);
+                        .update(
+                                "insert into content_segment (id, body) values (?, ?), (?, ?)",
+                                900,
+                                Bytes.EMPTY,
+                                900,
+                                Bytes.EMPTY);
             });
             Probe late = new Probe(true, batch -> {
                 batch.session().enqueue("insert into content_segment (id, body) values (?, ?)", 901, Bytes.EMPTY);
@@ -226,7 +233,7 @@ abstract class LedgerContractTest {
 
     @Test
     void whatWaitsWhileACommitRunsIsOneBatch() {
-        List<CompletableFuture<Appending.Done>> futures = new ArrayList<>();
+        List<CompletableFuture<Ledger.Done>> futures = new ArrayList<>();
         List<Head> heads = new ArrayList<>();
         node.ledger().onHead(heads::add);
         try (Held held = hold()) {
@@ -267,7 +274,7 @@ abstract class LedgerContractTest {
 
     @Test
     void aClosedLedgerHasCommittedWhatItTook() {
-        CompletableFuture<Appending.Done> future = node.ledger().append(node.record("{}"));
+        CompletableFuture<Ledger.Done> future = node.ledger().append(node.record("{}"));
         node.ledger().close();
         assertEquals(0, LedgerFixture.done(future).index());
         LedgerException thrown =

@@ -22,7 +22,8 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.node.store.TestStore;
 
-/// The ledger when the disk fails, the process is killed, or an older copy of the data comes back. Invariants I1 and I13.
+/// The ledger when the disk fails, the process is killed, or an older copy of the data comes back. Invariants I1 and
+/// I13.
 class LedgerFaultTest {
     private static final Team PARTNER = new Team("cert-es.example");
     private static final Team OTHER = new Team("fusion.example");
@@ -62,7 +63,7 @@ class LedgerFaultTest {
         node = node.elsewhere(TestStore.sqlite(directory), directory);
         disk.failAt(step, torn);
         node.open();
-        List<Appending.Done> acknowledged = new ArrayList<>();
+        List<Ledger.Done> acknowledged = new ArrayList<>();
         LedgerException thrown = assertThrows(LedgerException.class, () -> {
             for (int i = 0; i < 10; i++) {
                 acknowledged.add(node.append(node.record("{}")));
@@ -89,7 +90,7 @@ class LedgerFaultTest {
     void aKillAtAnyStepLosesNothingAcknowledged() throws IOException {
         List<Path> images = new ArrayList<>();
         List<Integer> acknowledgedThen = new ArrayList<>();
-        List<Appending.Done> acknowledged = new ArrayList<>();
+        List<Ledger.Done> acknowledged = new ArrayList<>();
         Runnable image = () -> {
             images.add(copy(directory, top.resolve("image-" + images.size())));
             acknowledgedThen.add(acknowledged.size());
@@ -107,11 +108,10 @@ class LedgerFaultTest {
         node.close();
         disk.before(() -> {});
         for (int i = 0; i < images.size(); i++) {
-            try (LedgerFixture restarted =
-                    node.elsewhere(TestStore.sqlite(images.get(i)), images.get(i))) {
+            try (LedgerFixture restarted = node.elsewhere(TestStore.sqlite(images.get(i)), images.get(i))) {
                 restarted.open();
                 assertTrue(restarted.ledger().gate().isSigning(), "image " + i);
-                for (Appending.Done done : acknowledged.subList(0, acknowledgedThen.get(i))) {
+                for (Ledger.Done done : acknowledged.subList(0, acknowledgedThen.get(i))) {
                     assertEquals(
                             done.head().tree().root(),
                             restarted.ledger().view().root(1, done.head().tree().size()));
@@ -134,8 +134,8 @@ class LedgerFaultTest {
         copyOver(backup, directory.resolve("tocsin.db"));
 
         node.open();
-        StartGate.State.Refused refused =
-                assertInstanceOf(StartGate.State.Refused.class, node.ledger().gate().state());
+        StartGate.State.Refused refused = assertInstanceOf(
+                StartGate.State.Refused.class, node.ledger().gate().state());
         assertTrue(refused.why().contains("restored from a backup"), refused.why());
         assertTrue(refused.remedy().contains("tocsin ledger reopen"));
         assertEquals(
@@ -241,8 +241,8 @@ class LedgerFaultTest {
         node.open();
         node.append(node.record("{}"));
         node.ledger().gate().heard(PARTNER, List.of(held(other)));
-        StartGate.State.Refused refused =
-                assertInstanceOf(StartGate.State.Refused.class, node.ledger().gate().state());
+        StartGate.State.Refused refused = assertInstanceOf(
+                StartGate.State.Refused.class, node.ledger().gate().state());
         assertTrue(refused.why().contains("contradicts"), refused.why());
         assertThrows(LedgerException.class, () -> node.append(node.record("{}")));
     }
@@ -252,7 +252,7 @@ class LedgerFaultTest {
         for (boolean lost : new boolean[] {true, false}) {
             node.asking = StartGate.Asking.nobody();
             node.open();
-            Appending.Done done = node.append(node.record("{}"));
+            Ledger.Done done = node.append(node.record("{}"));
             node.close();
             if (lost) {
                 Files.delete(node.highWaterPath);
@@ -284,8 +284,8 @@ class LedgerFaultTest {
             flipped[i] ^= 0x21;
             Files.write(node.highWaterPath, flipped);
             try (HighWaterFile file = HighWaterFile.open(disk, node.highWaterPath)) {
-                if (file.mark() instanceof HighWaterFile.Mark.At(var origin, var head)) {
-                    assertTrue(head.size() == 1 || head.size() == 2, origin.toString());
+                if (file.mark() instanceof HighWaterFile.Mark.At at) {
+                    assertTrue(at.head().size() == 1 || at.head().size() == 2);
                     marks++;
                 }
             }
@@ -298,7 +298,8 @@ class LedgerFaultTest {
     }
 
     private void assertExtends(Head head) {
-        assertEquals(head.tree().root(), node.ledger().view().root(1, head.tree().size()));
+        assertEquals(
+                head.tree().root(), node.ledger().view().root(1, head.tree().size()));
         assertEquals(false, head.checkpoint().equals(Bytes.EMPTY));
     }
 

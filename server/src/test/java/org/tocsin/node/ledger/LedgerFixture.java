@@ -121,19 +121,16 @@ final class LedgerFixture implements AutoCloseable {
                 List.of(),
                 sealed.root());
         return Draft.of(
-                StatementCodec.encode(statement),
-                Statement.Kind.RECORD,
-                FragmentCodec.encode(sealed.set()),
-                cipher);
+                StatementCodec.encode(statement), Statement.Kind.RECORD, FragmentCodec.encode(sealed.set()), cipher);
     }
 
     /// Appends and waits for the commit.
-    Appending.Done append(Draft draft) {
+    Ledger.Done append(Draft draft) {
         return done(ledger().append(draft));
     }
 
     void appendMany(int count) {
-        List<CompletableFuture<Appending.Done>> futures = new ArrayList<>();
+        List<CompletableFuture<Ledger.Done>> futures = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             futures.add(ledger().append(record("{\"n\":" + i + "}")));
         }

@@ -25,6 +25,7 @@ import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
+import org.tocsin.node.ledger.LedgerVerifier.Progress;
 import org.tocsin.node.ledger.LedgerVerifier.Verdict;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.Session;
@@ -45,9 +46,18 @@ abstract class VerifierContractTest {
 
     /// Bytes, numbers and texts of my tables; the key first.
     private static final Map<String, List<String>> COLUMNS = Map.of(
-            "ledger_epoch", List.of("epoch", "team", "size", "root", "checkpoint", "closed_size", "closed_root", "seal"),
+            "ledger_epoch",
+                    List.of("epoch", "team", "size", "root", "checkpoint", "closed_size", "closed_root", "seal"),
             "ledger_segment",
-                    List.of("id", "epoch", "first_index", "entry_count", "committed_at", "places", "statements", "seal"),
+                    List.of(
+                            "id",
+                            "epoch",
+                            "first_index",
+                            "entry_count",
+                            "committed_at",
+                            "places",
+                            "statements",
+                            "seal"),
             "content_segment", List.of("id", "body"),
             "content", List.of("id", "segment", "place", "length", "plain_length", "secret"),
             "partner_head", List.of("partner", "epoch", "size", "root", "checkpoint", "heard_at", "seal"));
@@ -87,7 +97,8 @@ abstract class VerifierContractTest {
         assertEquals(41L, seen.getLast());
         try (Database reading = Database.openToRead(node.store.address())) {
             assertInstanceOf(
-                    Verdict.Sound.class, verifier(reading).verify(node.highWater().mark(), Progress.none()));
+                    Verdict.Sound.class,
+                    verifier(reading).verify(node.highWater().mark(), Progress.none()));
         }
         new ContentStore(node.database().transactions()).erase(3);
         assertEquals(new Verdict.Sound(41, 39, 1, 0), verify());
@@ -142,7 +153,8 @@ abstract class VerifierContractTest {
                 session -> session.update("insert into content_segment (id, body) values (900, ?)", Bytes.EMPTY));
         assertBad(
                 "content",
-                session -> session.update("update content set id = case id when 2 then -1 when 3 then 2 end where id in (2, 3)"));
+                session -> session.update(
+                        "update content set id = case id when 2 then -1 when 3 then 2 end where id in (2, 3)"));
     }
 
     @Test
@@ -166,8 +178,7 @@ abstract class VerifierContractTest {
         node.append(node.record("{}"));
         Head head = node.ledger().head();
         Verdict verdict = verifier(node.database())
-                .verify(
-                        new HighWaterFile.Mark.At(head.origin(), new TreeHead(2, Digest.ZERO)), Progress.none());
+                .verify(new HighWaterFile.Mark.At(head.origin(), new TreeHead(2, Digest.ZERO)), Progress.none());
         assertTrue(assertInstanceOf(Verdict.Bad.class, verdict).why().contains("restored"));
     }
 
@@ -209,7 +220,8 @@ abstract class VerifierContractTest {
         assertEquals(1, node.append(node.draft("{}", 2)).index());
         assertEquals(Optional.of(own), view.head(1));
         assertEquals(Optional.of(beyond), view.closedAt(1));
-        assertEquals(own.checkpoint(), view.evidence(1, 2, Bytes.EMPTY).orElseThrow().checkpoint());
+        assertEquals(
+                own.checkpoint(), view.evidence(1, 2, Bytes.EMPTY).orElseThrow().checkpoint());
         assertEquals(own.tree().root(), view.root(1, 3));
         assertThrows(IllegalArgumentException.class, () -> view.shared(1, new long[] {3}, 4));
         assertInstanceOf(Verdict.Sound.class, verify());
@@ -230,8 +242,10 @@ abstract class VerifierContractTest {
 
     @Test
     void aRebuiltProjectionEqualsTheLiveOne() {
-        node.database().transactions().writing(session -> session.update("create table test_projection"
-                + " (epoch bigint, place bigint, kind text, fragments bigint, primary key (epoch, place))"));
+        node.database()
+                .transactions()
+                .writing(session -> session.update("create table test_projection"
+                        + " (epoch bigint, place bigint, kind text, fragments bigint, primary key (epoch, place))"));
         for (int i = 0; i < 25; i++) {
             Draft draft = node.record("{\"i\":" + i + "}");
             Probe probe = new Probe(true, batch -> {
@@ -244,10 +258,11 @@ abstract class VerifierContractTest {
         }
         Rebuild rebuild = new Rebuild(node.ledger().view(), List.of(new TestProjection()));
         Rebuild.Report report = rebuild.run(Progress.none());
-        assertEquals(
-                new Rebuild.Report(25, List.of(new Rebuild.Table("test_projection", 25, 25, true))), report);
+        assertEquals(new Rebuild.Report(25, List.of(new Rebuild.Table("test_projection", 25, 25, true))), report);
 
-        node.database().transactions().writing(session -> session.update("delete from test_projection where place = 7"));
+        node.database()
+                .transactions()
+                .writing(session -> session.update("delete from test_projection where place = 7"));
         node.database()
                 .transactions()
                 .writing(session -> session.update("update test_projection set kind = 'X' where place = 8"));
@@ -272,8 +287,8 @@ abstract class VerifierContractTest {
 
         @Override
         public void replay(Session session, Entry entry, ContentStore contents) {
-            boolean held = contents.get(session, entry.contentId(), entry.leafHash())
-                    instanceof ContentStore.Content.Held;
+            boolean held =
+                    contents.get(session, entry.contentId(), entry.leafHash()) instanceof ContentStore.Content.Held;
             insert(session, entry.epoch(), entry.index(), entry.kind(), held ? 1 : 0);
         }
     }
@@ -284,9 +299,7 @@ abstract class VerifierContractTest {
         node.append(node.record("{}"));
         Head own = node.ledger().head();
         TreeHead beyond = new TreeHead(9, Digest.ZERO);
-        node.ledger()
-                .gate()
-                .heard(PARTNER, List.of(new PartnerHead(PARTNER, own.origin(), beyond, sign(own, beyond))));
+        node.ledger().gate().heard(PARTNER, List.of(new PartnerHead(PARTNER, own.origin(), beyond, sign(own, beyond))));
         reopen();
         node.open();
         node.append(node.draft("{}", 2));
@@ -325,9 +338,8 @@ abstract class VerifierContractTest {
                 values.add(new byte[0]);
             }
             case Long number -> values.addAll(List.of(number + 1, number - 1, number + (1L << 20)));
-            case String text when !text.isEmpty() ->
-                values.addAll(List.of(text + "x", "cert-xx.example", "?"));
-            default -> values.addAll(List.of());
+            case String text -> values.addAll(text.isEmpty() ? List.of() : List.of(text + "x", "cert-xx.example", "?"));
+            default -> throw new IllegalStateException(column);
         }
         for (Object value : values) {
             Verdict verdict = changed(session ->

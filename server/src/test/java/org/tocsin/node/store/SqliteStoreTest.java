@@ -18,10 +18,11 @@ class SqliteStoreTest extends StoreContractTest {
 
     @Test
     void theWriterRunsWithTheSettingsThatDurabilityRestsOn() {
-        try (SqliteConnections connections =
-                SqliteConnections.open(directory.resolve("other.db"), false)) {
+        try (SqliteConnections connections = SqliteConnections.open(directory.resolve("other.db"), false)) {
             Session writer = connections.writer();
-            assertEquals("wal", writer.first("pragma journal_mode", row -> row.text(1)).orElseThrow());
+            assertEquals(
+                    "wal",
+                    writer.first("pragma journal_mode", row -> row.text(1)).orElseThrow());
             assertEquals(2, writer.number("pragma synchronous"));
             assertEquals(1, writer.number("pragma secure_delete"));
         }

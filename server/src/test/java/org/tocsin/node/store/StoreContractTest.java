@@ -56,11 +56,13 @@ abstract class StoreContractTest {
 
     @Test
     void whatAThrowingBodyWroteIsRolledBack() {
-        assertThrows(IllegalStateException.class, () -> transactions.write(session -> {
-            session.update(INSERT, 1, Bytes.ofUtf8("one"));
-            session.enqueue(INSERT, 2, Bytes.ofUtf8("two"));
-            throw new IllegalStateException("no");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> transactions.write(session -> {
+                    session.update(INSERT, 1, Bytes.ofUtf8("one"));
+                    session.enqueue(INSERT, 2, Bytes.ofUtf8("two"));
+                    throw new IllegalStateException("no");
+                }));
         assertEquals(0, rows());
         transactions.writing(session -> session.update(INSERT, 1, Bytes.ofUtf8("one")));
         assertEquals(1, rows());
@@ -191,8 +193,7 @@ abstract class StoreContractTest {
             assertEquals(0, (long) reading.transactions().read(session -> session.number(COUNT)));
             assertThrows(
                     StoreException.class,
-                    () -> reading.transactions()
-                            .writing(session -> session.update(INSERT, 1, Bytes.ofUtf8("one"))));
+                    () -> reading.transactions().writing(session -> session.update(INSERT, 1, Bytes.ofUtf8("one"))));
         }
         assertFalse(rows() > 0);
     }
