@@ -75,8 +75,8 @@ public final class Reopening {
         // Of several at one size the first one counts: the database's own, whose entries can be shown.
         return known.stream()
                 .filter(ending -> ending.old().team().equals(team))
-                .sorted(Comparator.comparing((Ending ending) -> ending.old().epoch())
-                        .thenComparing(ending -> ending.last().size())
+                .sorted(Comparator.comparingInt((Ending ending) -> ending.old().epoch())
+                        .thenComparingLong(ending -> ending.last().size())
                         .reversed())
                 .findFirst()
                 .orElseThrow(() -> new LedgerDamaged("the database holds no ledger of " + team));

@@ -31,7 +31,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
         ByteBuffer statements = ByteBuffer.allocate(length);
         for (int i = 0; i < drafts.size(); i++) {
             Draft draft = drafts.get(i);
-            places.put((byte) draft.kind().ordinal())
+            places.put(code(draft.kind()))
                     .putInt(draft.statement().length())
                     .putLong(contentIds.get(i))
                     .put(draft.leafHash().array());
@@ -69,15 +69,15 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
         ByteBuffer buffer = ByteBuffer.wrap(places.array());
         int offset = 0;
         for (int i = 0; i < entryCount; i++) {
-            int kind = buffer.get();
+            Statement.Kind kind = kind(buffer.get());
             int length = buffer.getInt();
             long contentId = buffer.getLong();
             byte[] leafHash = new byte[Digest.LENGTH];
             buffer.get(leafHash);
-            if (kind < 0 || kind >= KINDS.length || length < 1 || length > statements.length() - offset) {
-                throw new IllegalArgumentException("place " + i + " has kind " + kind + " and length " + length);
+            if (length < 1 || length > statements.length() - offset) {
+                throw new IllegalArgumentException("place " + i + " has length " + length);
             }
-            if (!visitor.entry(i, offset, length, KINDS[kind], contentId, Digest.wrap(leafHash))) {
+            if (!visitor.entry(i, offset, length, kind, contentId, Digest.wrap(leafHash))) {
                 return;
             }
             offset += length;
@@ -102,7 +102,24 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
                 epoch, firstIndex + place, kind, leafHash, statements.slice(offset, offset + length), contentId, at);
     }
 
-    private static final Statement.Kind[] KINDS = Statement.Kind.values();
+    private static byte code(Statement.Kind kind) {
+        return switch (kind) {
+            case RECORD -> 1;
+            case RECEIPT -> 2;
+            case AGREEMENT -> 3;
+            case EPOCH -> 4;
+        };
+    }
+
+    private static Statement.Kind kind(byte code) {
+        return switch (code) {
+            case 1 -> Statement.Kind.RECORD;
+            case 2 -> Statement.Kind.RECEIPT;
+            case 3 -> Statement.Kind.AGREEMENT;
+            case 4 -> Statement.Kind.EPOCH;
+            default -> throw new IllegalArgumentException("no kind of statement has code " + code);
+        };
+    }
 
     /// Sees the entries of a segment.
     interface Visitor {

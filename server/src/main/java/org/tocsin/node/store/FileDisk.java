@@ -32,8 +32,9 @@ public final class FileDisk implements Disk {
         @Override
         public byte[] read(long offset, int length) throws IOException {
             ByteBuffer buffer = ByteBuffer.allocate(length);
-            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
-                continue;
+            int read = 0;
+            while (buffer.hasRemaining() && read >= 0) {
+                read = channel.read(buffer, offset + buffer.position());
             }
             return Arrays.copyOf(buffer.array(), buffer.position());
         }

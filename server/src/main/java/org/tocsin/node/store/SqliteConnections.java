@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -17,16 +19,20 @@ import org.sqlite.SQLiteDataSource;
 /// SQLite: one file, one writing connection, a few reading ones, all opened at the start. They live as long as the
 /// database, so their prepared statements do too.
 final class SqliteConnections implements Connections {
+    private static final Logger log = LoggerFactory.getLogger(SqliteConnections.class);
+
     static final int READERS = 4;
     static final int BUSY_MILLIS = 10_000;
     /// Pages of 4 KiB after which SQLite moves the write-ahead log into the file.
     private static final int CHECKPOINT_PAGES = 4_000;
 
+    private final SQLiteDataSource source;
     private final List<Connection> all = new ArrayList<>();
     private final Session writer;
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
 
     private SqliteConnections(SQLiteDataSource source, boolean readOnly) throws SQLException {
+        this.source = source;
         try {
             Connection first = open(source);
             this.writer = new Session(first, Engine.SQLITE);
@@ -109,17 +115,12 @@ final class SqliteConnections implements Connections {
 
     @Override
     public void scrub() {
-        try (Statement statement = writer.connection().createStatement()) {
-            writer.connection().setAutoCommit(true);
+        // Needs a connection that is in no transaction, ever.
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
             statement.execute("pragma wal_checkpoint(truncate)");
         } catch (SQLException e) {
             throw StoreException.of(e);
-        } finally {
-            try {
-                writer.connection().setAutoCommit(false);
-            } catch (SQLException e) {
-                throw StoreException.of(e);
-            }
         }
     }
 
@@ -127,12 +128,16 @@ final class SqliteConnections implements Connections {
     public void close() {
         // The writer, opened first, is closed last: it can move the write-ahead log into the file, readers cannot.
         for (Connection connection : all.reversed()) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                // Closing is the last thing asked of it; what is committed is durable already.
-                continue;
-            }
+            closeQuietly(connection);
+        }
+    }
+
+    /// Closing is the last thing asked of a connection; what is committed is durable already.
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.warn("a connection to the database did not close", e);
         }
     }
 }
