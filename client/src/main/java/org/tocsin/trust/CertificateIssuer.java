@@ -41,13 +41,11 @@ public final class CertificateIssuer {
 
     /// What a certificate may be used for in a handshake.
     public enum Purpose {
-        CLIENT(KeyPurposeId.id_kp_clientAuth),
-        SERVER(KeyPurposeId.id_kp_serverAuth);
+        CLIENT,
+        SERVER;
 
-        private final KeyPurposeId id;
-
-        Purpose(KeyPurposeId id) {
-            this.id = id;
+        private KeyPurposeId id() {
+            return this == CLIENT ? KeyPurposeId.id_kp_clientAuth : KeyPurposeId.id_kp_serverAuth;
         }
     }
 
@@ -116,7 +114,7 @@ public final class CertificateIssuer {
             if (!request.purposes().isEmpty()) {
                 KeyPurposeId[] purposes = request.purposes().stream()
                         .sorted()
-                        .map(purpose -> purpose.id)
+                        .map(Purpose::id)
                         .toArray(KeyPurposeId[]::new);
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             }

@@ -60,13 +60,11 @@ final class CertificateProfile {
 
     /// What a certificate is used for in the handshake.
     enum Use {
-        CLIENT(KeyPurposeId.id_kp_clientAuth),
-        SERVER(KeyPurposeId.id_kp_serverAuth);
+        CLIENT,
+        SERVER;
 
-        private final KeyPurposeId purpose;
-
-        Use(KeyPurposeId purpose) {
-            this.purpose = purpose;
+        private KeyPurposeId purpose() {
+            return this == CLIENT ? KeyPurposeId.id_kp_clientAuth : KeyPurposeId.id_kp_serverAuth;
         }
     }
 
@@ -129,7 +127,7 @@ final class CertificateProfile {
         ExtendedKeyUsage extended = parse(extensions, Extension.extendedKeyUsage, ExtendedKeyUsage::getInstance)
                 .orElseThrow(
                         () -> new RefusedException(CertificateRefusal.EXTENDED_KEY_USAGE, "no extended key usage"));
-        if (extended.hasKeyPurposeId(KeyPurposeId.anyExtendedKeyUsage) || !extended.hasKeyPurposeId(use.purpose)) {
+        if (extended.hasKeyPurposeId(KeyPurposeId.anyExtendedKeyUsage) || !extended.hasKeyPurposeId(use.purpose())) {
             throw new RefusedException(
                     CertificateRefusal.EXTENDED_KEY_USAGE,
                     "not issued for use as a TLS " + use.name().toLowerCase(Locale.ROOT));

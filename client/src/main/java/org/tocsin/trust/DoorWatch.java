@@ -33,7 +33,9 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
         this.refusals = refusals;
     }
 
+    /// Nobody waits for the close of a connection that was one too many.
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
     public void handlerAdded(ChannelHandlerContext context) {
         if (!unauthenticated.tryAcquire()) {
             refusals.accept(new DoorRefusal(

@@ -5,48 +5,47 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.internal.tcnative.SSL;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 
 /// A context whose certificate and key can be replaced: every new handshake takes the current ones, running connections
 /// keep theirs. No engine of it resumes a session.
 final class ReloadingSslContext extends SslContext {
-    private final AtomicReference<SslContext> current;
+    private volatile SslContext current;
 
     ReloadingSslContext(SslContext first) {
-        this.current = new AtomicReference<>(first);
+        this.current = first;
     }
 
     void replace(SslContext next) {
-        current.set(next);
+        current = next;
     }
 
     @Override
     public boolean isClient() {
-        return current.get().isClient();
+        return current.isClient();
     }
 
     @Override
     public List<String> cipherSuites() {
-        return current.get().cipherSuites();
+        return current.cipherSuites();
     }
 
     /// Deprecated in Netty, and abstract in the class that every context extends.
     @Override
     @SuppressWarnings("deprecation")
     public io.netty.handler.ssl.ApplicationProtocolNegotiator applicationProtocolNegotiator() {
-        return current.get().applicationProtocolNegotiator();
+        return current.applicationProtocolNegotiator();
     }
 
     @Override
     public SSLEngine newEngine(ByteBufAllocator allocator) {
-        return withoutTickets(current.get().newEngine(allocator));
+        return withoutTickets(current.newEngine(allocator));
     }
 
     @Override
     public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
-        return withoutTickets(current.get().newEngine(allocator, host, port));
+        return withoutTickets(current.newEngine(allocator, host, port));
     }
 
     /// Netty allows session tickets again on every TLS 1.3 engine, whatever the context says. A resumed session would
@@ -58,6 +57,6 @@ final class ReloadingSslContext extends SslContext {
 
     @Override
     public SSLSessionContext sessionContext() {
-        return current.get().sessionContext();
+        return current.sessionContext();
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.tocsin.model.Team;
@@ -29,7 +28,7 @@ public final class Trust {
     private static final int SESSIONS_REMEMBERED_MAX = 1_024;
 
     private final Team own;
-    private final AtomicReference<Snapshot> snapshot;
+    private volatile Snapshot snapshot;
 
     /// What is believed at one time. The cache belongs to it: nothing that was decided before a reload survives it.
     private record Snapshot(Map<Team, PinnedTeam> teams, Cache<Shown, PeerIdentity> identified) {
@@ -52,7 +51,7 @@ public final class Trust {
     /// `pinned` should hold the own team as well: officers and the own node are known by its manifest.
     public Trust(Team own, Collection<PinnedTeam> pinned) {
         this.own = own;
-        this.snapshot = new AtomicReference<>(Snapshot.of(pinned));
+        this.snapshot = Snapshot.of(pinned);
     }
 
     public Team own() {
@@ -61,26 +60,26 @@ public final class Trust {
 
     /// Replaces everything that is believed, at once.
     public void replace(Collection<PinnedTeam> pinned) {
-        snapshot.set(Snapshot.of(pinned));
+        snapshot = Snapshot.of(pinned);
     }
 
     public Optional<PinnedTeam> pinned(Team team) {
-        return Optional.ofNullable(snapshot.get().teams.get(team));
+        return Optional.ofNullable(snapshot.teams.get(team));
     }
 
     /// All pinned teams, in the order of their names, the own one among them.
     public List<PinnedTeam> teams() {
-        return List.copyOf(snapshot.get().teams.values());
+        return List.copyOf(snapshot.teams.values());
     }
 
     /// Who shows this chain at this door; the holder's certificate comes first.
     public Identification identify(List<X509Certificate> chain, Door door, Instant now) {
-        return identify(snapshot.get(), chain, door, now);
+        return identify(snapshot, chain, door, now);
     }
 
     /// Who is at the other end of this TLS session. Cheap when asked again about the same chain.
     public Identification identify(SSLSession session, Door door, Instant now) {
-        Snapshot current = snapshot.get();
+        Snapshot current = snapshot;
         List<X509Certificate> chain = chain(session);
         Shown shown = new Shown(chain, door);
         PeerIdentity known = current.identified.getIfPresent(shown);
@@ -97,7 +96,7 @@ public final class Trust {
     /// Whether an identity made earlier still holds: in time, its team and authority still pinned, a node's key still
     /// in the manifest. A few comparisons: ask on every message.
     public boolean stillTrusted(PeerIdentity peer, Instant now) {
-        return stillTrusted(snapshot.get(), peer, now);
+        return stillTrusted(snapshot, peer, now);
     }
 
     private static boolean stillTrusted(Snapshot current, PeerIdentity peer, Instant now) {
