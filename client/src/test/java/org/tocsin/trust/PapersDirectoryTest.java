@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Suite;
 import org.tocsin.proof.SuitePrivateKey;
 
+/// A team's keys and papers on disk, and the fingerprint of rule R-MAN-3.
 class PapersDirectoryTest {
     @TempDir
     private Path directory;
@@ -79,9 +81,9 @@ class PapersDirectoryTest {
         Files.copy(
                 papers.officerCertificateFile(),
                 papers.papers().resolve("node.pem"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
         IOException refused = assertThrows(IOException.class, papers::node);
-        assertTrue(refused.getMessage().contains("node.key"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("node.key"), refused.getMessage());
     }
 
     @Test
@@ -109,7 +111,7 @@ class PapersDirectoryTest {
     void manifestsThatDoNotHoldAreRefusedWithTheReason() throws IOException {
         papers.saveManifests(List.of(Papers.of(Papers.ES).manifest()));
         IOException refused = assertThrows(IOException.class, papers::own);
-        assertTrue(refused.getMessage().contains("ROOT_FINGERPRINT"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("ROOT_FINGERPRINT"), refused.getMessage());
         Files.writeString(papers.manifestsFile(), "noise");
         assertThrows(IOException.class, papers::manifests);
     }
