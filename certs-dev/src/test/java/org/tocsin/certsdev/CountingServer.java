@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
@@ -66,7 +67,8 @@ final class CountingServer implements AutoCloseable {
     private CountingServer(TlsContexts.Classical classical, Trust trust, Doors doors, Door door, Guard guard)
             throws IOException {
         contexts = new TlsContexts(trust, doors.credentials(), classical, doors.clock(), refusals::add);
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0));
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         guard.guard(contexts, builder);
         server = builder.intercept(new AskWho(trust, door, doors.clock()))
                 .addService(ServerServiceDefinition.builder("test.Door")

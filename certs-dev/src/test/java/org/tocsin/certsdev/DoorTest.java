@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -218,9 +219,9 @@ class DoorTest {
         List<Socket> waiting = new ArrayList<>();
         try {
             for (int i = 0; i < 128; i++) {
-                waiting.add(new Socket("127.0.0.1", server.port()));
+                waiting.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
             }
-            try (Socket oneMore = new Socket("127.0.0.1", server.port())) {
+            try (Socket oneMore = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 oneMore.setSoTimeout(10_000);
                 assertEquals(-1, oneMore.getInputStream().read());
             }

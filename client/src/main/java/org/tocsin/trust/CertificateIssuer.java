@@ -112,10 +112,8 @@ public final class CertificateIssuer {
                     false,
                     identifiers.createAuthorityKeyIdentifier(issuer.getPublic()));
             if (!request.purposes().isEmpty()) {
-                KeyPurposeId[] purposes = request.purposes().stream()
-                        .sorted()
-                        .map(Purpose::id)
-                        .toArray(KeyPurposeId[]::new);
+                KeyPurposeId[] purposes =
+                        request.purposes().stream().sorted().map(Purpose::id).toArray(KeyPurposeId[]::new);
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             }
             if (!request.uris().isEmpty()) {
