@@ -43,7 +43,6 @@ final class HouseRules {
     private static final Map<String, String> EXCUSED = Map.of(
             "AuditEvent", "house.md: audit is typed events",
             "CertificateIssuer$Request", "a certificate request, PKIX's word",
-            "ClientCommands", "the commands of the module that is called client",
             "WorkQueue", "works that wait for the committer; a lane is something else",
             "ManifestChain", "manifests, each naming the one before; a ledger is something else",
             "OperatorClient", "calls the operator's plane of the own node; no partner is meant",

@@ -1,29 +1,16 @@
-package org.tocsin.cli;
+package org.tocsin.cli.operator;
 
 import java.util.List;
-import org.tocsin.cli.operator.AgreementImportCommand;
-import org.tocsin.cli.operator.AgreementShowCommand;
-import org.tocsin.cli.operator.AgreementSignCommand;
-import org.tocsin.cli.operator.ExportCommand;
-import org.tocsin.cli.operator.ListCommand;
-import org.tocsin.cli.operator.NodeStatusCommand;
-import org.tocsin.cli.operator.PeerAddCommand;
-import org.tocsin.cli.operator.PeerListCommand;
-import org.tocsin.cli.operator.PeerShowCommand;
-import org.tocsin.cli.operator.ProofVerifyCommand;
-import org.tocsin.cli.operator.ProveCommand;
-import org.tocsin.cli.operator.PublishCommand;
-import org.tocsin.cli.operator.RecordVerifyCommand;
-import org.tocsin.cli.operator.ShowCommand;
-import org.tocsin.cli.record.CheckCommand;
+import org.tocsin.cli.CommandGroup;
+import org.tocsin.cli.CommandModule;
+import org.tocsin.cli.Surroundings;
 
-/// The commands of this module: those that need no node, and those that talk to one.
-public final class ClientCommands implements CommandModule {
+/// The commands that talk to a node through its operator port, and the one that verifies what they prove.
+public final class OperatorCommands implements CommandModule {
     @Override
     public List<Mount> commands(Surroundings surroundings) {
         return List.of(
                 new Mount(CommandGroup.NODE, new NodeStatusCommand(surroundings)),
-                new Mount(CommandGroup.RECORD, new CheckCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new PublishCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new ListCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new ShowCommand(surroundings)),
