@@ -67,7 +67,7 @@ final class FragmentTreeTest {
     @Test
     void aSetThatShowsNothingIsItsRootAlone() {
         FragmentTree.Sealed sealed = FragmentTree.seal(fragments(9), TestKeys.seeded(4));
-        FragmentSet none = FragmentTree.disclose(sealed.set(), _ -> false);
+        FragmentSet none = FragmentTree.disclose(sealed.set(), none -> false);
         assertEquals(List.of(sealed.root()), none.hidden());
     }
 
@@ -98,8 +98,8 @@ final class FragmentTreeTest {
         FragmentSet tooMany = new FragmentSet(set.leafCount(), set.fragments(), many);
         assertEquals(Optional.empty(), FragmentTree.root(tooFew));
         assertEquals(Optional.empty(), FragmentTree.root(tooMany));
-        assertThrows(IllegalArgumentException.class, () -> FragmentTree.disclose(tooFew, _ -> false));
-        assertThrows(IllegalArgumentException.class, () -> FragmentTree.disclose(tooMany, _ -> false));
+        assertThrows(IllegalArgumentException.class, () -> FragmentTree.disclose(tooFew, none -> false));
+        assertThrows(IllegalArgumentException.class, () -> FragmentTree.disclose(tooMany, none -> false));
     }
 
     @Test
@@ -123,7 +123,8 @@ final class FragmentTreeTest {
         assertThrows(IllegalArgumentException.class, () -> FragmentTree.seal(List.of(), random));
         List<Bytes> most = fragments(FragmentSet.LEAF_COUNT_MAX);
         assertEquals(
-                FragmentSet.LEAF_COUNT_MAX, FragmentTree.seal(most, random).set().leafCount());
+                FragmentSet.LEAF_COUNT_MAX,
+                FragmentTree.seal(most, random).set().leafCount());
         List<Bytes> tooMany = new ArrayList<>(most);
         tooMany.add(Bytes.EMPTY);
         assertThrows(IllegalArgumentException.class, () -> FragmentTree.seal(tooMany, random));

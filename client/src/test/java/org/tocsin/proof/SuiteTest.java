@@ -100,7 +100,8 @@ final class SuiteTest {
             assertEquals(CHECKPOINT, CheckpointVerifier.claimed(note).orElseThrow());
             assertRefused(Reason.OTHER_ORIGIN, note, new Origin(TEAM, 2), key.publicKey());
             assertRefused(Reason.OTHER_ORIGIN, note, new Origin(new Team("a.example"), 1), key.publicKey());
-            assertRefused(Reason.NOT_SIGNED, note, ORIGIN, TestKeys.key(suite, 2).publicKey());
+            assertRefused(
+                    Reason.NOT_SIGNED, note, ORIGIN, TestKeys.key(suite, 2).publicKey());
         });
     }
 
@@ -115,13 +116,12 @@ final class SuiteTest {
 
     @Test
     void foreignLinesAreIgnoredAndASecondLineOfOurKeyIsRefused() {
-        KEYS.forEach((_, key) -> {
+        KEYS.values().forEach(key -> {
             Bytes note = new CheckpointSigner(TEAM, key).sign(CHECKPOINT);
             SignedNote parsed = SignedNote.parse(note).orElseThrow();
             SignedNote.Line ours = parsed.lines().getFirst();
             SignedNote.Line otherName = new SignedNote.Line("witness.example", ours.keyId(), ours.signature());
-            SignedNote.Line otherId =
-                    new SignedNote.Line(ours.keyName(), ours.keyId() + 1, Bytes.wrap(new byte[] {1}));
+            SignedNote.Line otherId = new SignedNote.Line(ours.keyName(), ours.keyId() + 1, Bytes.wrap(new byte[] {1}));
             Bytes witnessed = new SignedNote(parsed.text(), List.of(otherName, ours, otherId)).bytes();
             assertInstanceOf(Verified.class, CheckpointVerifier.verify(witnessed, ORIGIN, key.publicKey()));
             Bytes twice = new SignedNote(parsed.text(), List.of(ours, ours)).bytes();
@@ -133,7 +133,7 @@ final class SuiteTest {
 
     @Test
     void alteredCheckpointsAreRefusedForAReason() {
-        KEYS.forEach((_, key) -> {
+        KEYS.values().forEach(key -> {
             Bytes note = new CheckpointSigner(TEAM, key).sign(CHECKPOINT);
             String text = note.utf8();
             assertRefused(Reason.BAD_SIGNATURE, Bytes.ofUtf8(text.replace("\n7\n", "\n8\n")), ORIGIN, key.publicKey());
@@ -143,8 +143,7 @@ final class SuiteTest {
             byte[] array = note.array().clone();
             for (int at = 0; at < array.length; at += 7) {
                 array[at] ^= 1;
-                assertInstanceOf(
-                        Refused.class, CheckpointVerifier.verify(Bytes.wrap(array), ORIGIN, key.publicKey()));
+                assertInstanceOf(Refused.class, CheckpointVerifier.verify(Bytes.wrap(array), ORIGIN, key.publicKey()));
                 array[at] ^= 1;
             }
         });
@@ -160,8 +159,7 @@ final class SuiteTest {
         assertEquals(
                 new Refused(Reason.NOT_SIGNED),
                 remembered.verify(note, ORIGIN, TestKeys.key(Suite.ED25519, 2).publicKey()));
-        assertEquals(
-                new Refused(Reason.OTHER_ORIGIN), remembered.verify(note, new Origin(TEAM, 2), key.publicKey()));
+        assertEquals(new Refused(Reason.OTHER_ORIGIN), remembered.verify(note, new Origin(TEAM, 2), key.publicKey()));
     }
 
     @Test
@@ -205,7 +203,9 @@ final class SuiteTest {
     void aPrivateKeyDoesNotPrintItsSecret() {
         byte[] secret = new byte[32];
         Arrays.fill(secret, (byte) 1);
-        KEYS.values().forEach(key -> assertFalse(key.toString().contains(Bytes.wrap(secret).hex().substring(0, 8))));
+        KEYS.values()
+                .forEach(key -> assertFalse(
+                        key.toString().contains(Bytes.wrap(secret).hex().substring(0, 8))));
     }
 
     @Test

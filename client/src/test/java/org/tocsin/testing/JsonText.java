@@ -30,8 +30,11 @@ public final class JsonText {
                 }
                 text.append('}');
             }
-            case List<?> items when items.stream().allMatch(Number.class::isInstance) -> text.append(items);
             case List<?> items -> {
+                if (items.stream().allMatch(Number.class::isInstance)) {
+                    text.append(items);
+                    return;
+                }
                 text.append('[');
                 for (Iterator<?> it = items.iterator(); it.hasNext(); ) {
                     text.append(newLine).append("  ");

@@ -66,7 +66,8 @@ final class Scene {
         state(2, Statement.Kind.RECEIPT, receipt());
         state(3, Statement.Kind.AGREEMENT, AgreementCodec.encode(agreement()));
         for (int i = 4; i < 7; i++) {
-            RecordId record = new RecordId(AUTHOR, 1, Bytes.copyOf(Sha256.of(Bytes.ofUtf8("id " + i)).array(), 0, 16));
+            RecordId record = new RecordId(
+                    AUTHOR, 1, Bytes.copyOf(Sha256.of(Bytes.ofUtf8("id " + i)).array(), 0, 16));
             state(i, Optional.of(new RecordVersion(record, 1)), List.of(), recordFragments());
         }
     }
@@ -115,7 +116,8 @@ final class Scene {
 
     static Bytes receipt() {
         Lane.Position through = ChannelHash.next(
-                ChannelHash.start(/* author= */ RECEIVER, /* receiver= */ AUTHOR, Lane.ROUTINE, 1), TreeDomain.LEDGER.leaf(Bytes.ofUtf8("first")));
+                ChannelHash.start(/* author= */ RECEIVER, /* receiver= */ AUTHOR, Lane.ROUTINE, 1),
+                TreeDomain.LEDGER.leaf(Bytes.ofUtf8("first")));
         Seen seen = new Seen(new Origin(RECEIVER, 1), new TreeHead(3, Sha256.of(Bytes.ofUtf8("root"))), NOON);
         Receipt receipt = new Receipt(
                 RECEIVER,
@@ -133,7 +135,7 @@ final class Scene {
         return FragmentTree.disclose(all, i -> {
             try {
                 return switch (FragmentCodec.decode(all.fragments().get(i).fragment())) {
-                    case Fragment.Property _ -> false;
+                    case Fragment.Property property -> property.marking() == Tlp.GREEN;
                     case Fragment.Audience audience -> audience.team().equals(RECEIVER);
                     default -> true;
                 };
@@ -151,8 +153,7 @@ final class Scene {
         state(index, kind, Optional.empty(), List.of(), List.of(new Fragment.Document(Tlp.CLEAR, document)));
     }
 
-    private void state(
-            int index, Optional<RecordVersion> version, List<Digest> references, List<Fragment> fragments) {
+    private void state(int index, Optional<RecordVersion> version, List<Digest> references, List<Fragment> fragments) {
         state(index, Statement.Kind.RECORD, version, references, fragments);
     }
 
@@ -164,8 +165,7 @@ final class Scene {
             List<Fragment> fragments) {
         FragmentTree.Sealed tree = FragmentTree.seal(
                 fragments.stream().map(FragmentCodec::encode).toList(), TestKeys.seeded(100L + index));
-        Statement statement =
-                new Statement(AUTHOR, 1, nonce(index), kind, version, references, tree.root());
+        Statement statement = new Statement(AUTHOR, 1, nonce(index), kind, version, references, tree.root());
         sealed.add(tree);
         statements.add(StatementCodec.encode(statement));
         this.tree.append(TreeDomain.LEDGER.leaf(statements.getLast()));
