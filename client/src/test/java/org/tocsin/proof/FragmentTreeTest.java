@@ -67,7 +67,7 @@ final class FragmentTreeTest {
     @Test
     void aSetThatShowsNothingIsItsRootAlone() {
         FragmentTree.Sealed sealed = FragmentTree.seal(fragments(9), TestKeys.seeded(4));
-        FragmentSet none = FragmentTree.disclose(sealed.set(), none -> false);
+        FragmentSet none = FragmentTree.disclose(sealed.set(), i -> false);
         assertEquals(List.of(sealed.root()), none.hidden());
     }
 
@@ -98,8 +98,8 @@ final class FragmentTreeTest {
         FragmentSet tooMany = new FragmentSet(set.leafCount(), set.fragments(), many);
         assertEquals(Optional.empty(), FragmentTree.root(tooFew));
         assertEquals(Optional.empty(), FragmentTree.root(tooMany));
-        assertThrows(IllegalArgumentException.class, () -> FragmentTree.disclose(tooFew, none -> false));
-        assertThrows(IllegalArgumentException.class, () -> FragmentTree.disclose(tooMany, none -> false));
+        assertThrows(IllegalArgumentException.class, () -> FragmentTree.disclose(tooFew, i -> false));
+        assertThrows(IllegalArgumentException.class, () -> FragmentTree.disclose(tooMany, i -> false));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class FragmentVectors {
         List<Object> good = new ArrayList<>();
         good.add(set("everything, as its author keeps it", all));
         good.add(set("what a partner of the audience sees under GREEN", shown));
-        good.add(set("nothing", FragmentTree.disclose(all, none -> false)));
+        good.add(set("nothing", FragmentTree.disclose(all, i -> false)));
         good.add(set("one fragment alone, without padding", scene.sealed.get(2).set()));
         return Scene.object(
                 "rules",
