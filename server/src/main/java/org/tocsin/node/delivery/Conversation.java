@@ -215,7 +215,7 @@ final class Conversation {
                     .map(Lane.Position::channelHash)
                     .orElse(null);
         }
-        if (!through.channelHash().equals(ours)) {
+        if (ours == null || !through.channelHash().equals(ours)) {
             throw new LaneStopped(
                     StopReason.CHANNEL_DIVERGED,
                     "a receipt at " + through.sequence() + " with another channel hash than ours");

@@ -144,7 +144,7 @@ final class Pump {
                         .with("lane", kind)
                         .with("direction", "out")
                         .with("reason", stopped.reason())
-                        .with("what", stopped.getMessage()));
+                        .with("what", why));
         parts.transactions()
                 .writing(session -> LaneOutTable.stopped(
                         session, partner, kind, Optional.of(why), parts.clock().instant()));

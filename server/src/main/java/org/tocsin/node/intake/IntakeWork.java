@@ -3,7 +3,6 @@ package org.tocsin.node.intake;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Lane;
@@ -144,7 +143,7 @@ final class IntakeWork implements Work {
     private static final class Writing {
         private final Batch batch;
         private final ReceiptClosing lane;
-        private final Map<ProvenFrame, Long> segments = new IdentityHashMap<>();
+        private final IdentityHashMap<ProvenFrame, Long> segments = new IdentityHashMap<>();
         private final List<Receipt.Refusal> refusals = new ArrayList<>();
         private long stored;
         private long duplicates;

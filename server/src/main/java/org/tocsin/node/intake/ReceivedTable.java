@@ -61,33 +61,36 @@ public final class ReceivedTable {
 
     /// Visits every admitted statement, in the order of storing.
     public static void each(Session session, Consumer<Held> visitor) {
-        List<long[]> places =
-                session.list("select segment, place, content_id from received_entry order by content_id", row ->
-                        new long[] {row.number(1), row.number(2), row.number(3)});
+        List<Filed> places = session.list(
+                "select leaf, segment, place, content_id from received_entry order by content_id",
+                row -> new Filed(row.digest(1), new Place(row.number(2), row.count(3), row.number(4))));
         long open = 0;
         Optional<ProvenFrame> frame = Optional.empty();
         Instant storedAt = Instant.EPOCH;
-        for (long[] place : places) {
-            if (place[0] != open) {
-                open = place[0];
+        for (Filed filed : places) {
+            Place place = filed.place();
+            if (place.segment() != open) {
+                open = place.segment();
                 frame = segment(session, open);
                 storedAt = session.first(
                                 "select stored_at from received_segment where id = ?", row -> row.instant(1), open)
                         .orElse(Instant.EPOCH);
             }
             ProvenFrame held = frame.orElseThrow(
-                    () -> new IllegalStateException("received evidence is missing: segment " + place[0]));
-            ProvenFrame.Entry entry = held.entries().get(Math.toIntExact(place[1]));
+                    () -> new IllegalStateException("received evidence is missing: segment " + place.segment()));
+            ProvenFrame.Entry entry = held.entries().get(place.place());
             visitor.accept(new Held(
                     held.origin().team(),
                     held.origin().epoch(),
                     entry.index(),
-                    entry.leaf(),
+                    filed.leaf(),
                     entry.statement(),
-                    place[2],
+                    place.contentId(),
                     storedAt));
         }
     }
+
+    private record Filed(Digest leaf, Place place) {}
 
     static boolean holds(Session session, Digest leaf) {
         return find(session, leaf).isPresent();

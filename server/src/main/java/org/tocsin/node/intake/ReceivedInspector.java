@@ -1,0 +1,76 @@
+package org.tocsin.node.intake;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Statement;
+import org.tocsin.node.ledger.Inspector;
+import org.tocsin.node.store.Session;
+import org.tocsin.proof.MerkleProofs;
+import org.tocsin.proof.TreeDomain;
+import org.tocsin.wire.StatementCodec;
+import org.tocsin.wire.WireException;
+
+/// Checks the evidence of what was received: every statement still stands under the root that its author signed, and
+/// every admitted one has its content.
+public final class ReceivedInspector implements Inspector {
+    private static final String SEGMENTS = "received_segment";
+    private static final String ENTRIES = "received_entry";
+
+    @Override
+    public String name() {
+        return "received evidence";
+    }
+
+    @Override
+    public void inspect(Session session, Report report) {
+        long last = ReceivedTable.lastSegment(session);
+        for (long id = 1; id <= last; id++) {
+            segment(session, id, report);
+            report.checked();
+        }
+        ReceivedTable.each(session, held -> content(held, report));
+    }
+
+    private static void segment(Session session, long id, Report report) {
+        try {
+            Optional<ProvenFrame> found = ReceivedTable.segment(session, id);
+            if (found.isEmpty()) {
+                throw report.bad(SEGMENTS, id, "id", 0, "the segment is missing");
+            }
+            ProvenFrame frame = found.get();
+            if (!frame.entries().isEmpty()
+                    && !root(frame).equals(Optional.of(frame.head().root()))) {
+                throw report.bad(SEGMENTS, id, "body", 0, "the statements do not stand under the signed root");
+            }
+        } catch (IllegalArgumentException unreadable) {
+            throw report.bad(SEGMENTS, id, "body", 0, "it cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private static Optional<Digest> root(ProvenFrame frame) {
+        List<ProvenFrame.Entry> ordered = frame.entries().stream()
+                .sorted(Comparator.comparingLong(ProvenFrame.Entry::index))
+                .toList();
+        return MerkleProofs.sharedRoot(
+                TreeDomain.LEDGER,
+                frame.head().size(),
+                ordered.stream().mapToLong(ProvenFrame.Entry::index).toArray(),
+                ordered.stream().map(ProvenFrame.Entry::leaf).toList(),
+                frame.proof());
+    }
+
+    private static void content(ReceivedTable.Held held, Report report) {
+        if (!TreeDomain.LEDGER.leaf(held.statement()).equals(held.leaf())) {
+            throw report.bad(ENTRIES, held.contentId(), "leaf", 0, "it is not the hash of the statement it stands for");
+        }
+        try {
+            Statement statement = StatementCodec.decode(held.statement());
+            report.content(ENTRIES, held.contentId(), held.contentId(), held.leaf(), statement.fragmentsRoot());
+            report.checked();
+        } catch (WireException unreadable) {
+            throw report.bad(ENTRIES, held.contentId(), "place", 0, "an admitted statement cannot be read");
+        }
+    }
+}
