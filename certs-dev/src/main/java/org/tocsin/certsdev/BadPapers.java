@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tocsin.model.Team;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.CertificateIssuer.Purpose;
@@ -32,6 +33,8 @@ public final class BadPapers {
     private final OddCertificates odd;
     private final SecureRandom random;
     private final Instant now;
+    /// The identity that is abused.
+    private final String name;
 
     public BadPapers(DevFederation federation, SecureRandom random, Instant now) {
         this.victim = federation.of(DevFederation.CERT_ES);
@@ -41,98 +44,90 @@ public final class BadPapers {
         this.odd = new OddCertificates(random, now.minus(DAY), now.plus(DAY));
         this.random = random;
         this.now = now;
+        this.name = uri(victim);
     }
 
     /// Shown by a caller at the peer port.
     public List<BadPaper> atPeerPort() {
-        List<BadPaper> papers = new ArrayList<>();
-        String uri = uri(victim);
+        return Stream.of(
+                        untimely(), wronglyIssued(), wrongHolders(), wrongIdentities(), wrongForms(), wrongAlgorithms())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<BadPaper> untimely() {
+        Duration twoDays = DAY.multipliedBy(2);
         Credentials authority = victim.nodeAuthority();
-        add(
-                papers,
-                "expired",
-                CertificateRefusal.EXPIRED,
-                issue(authority, uri, now.minus(DAY.multipliedBy(2)), now.minus(DAY)));
-        add(
-                papers,
-                "not yet valid",
-                CertificateRefusal.NOT_YET_VALID,
-                issue(authority, uri, now.plus(DAY), now.plus(DAY.multipliedBy(2))));
-        add(
-                papers,
-                "another partner's authority",
-                CertificateRefusal.WRONG_AUTHORITY,
-                issue(other.nodeAuthority(), uri));
-        add(papers, "another partner's name", CertificateRefusal.WRONG_AUTHORITY, issue(authority, uri(other)));
-        add(
-                papers,
-                "the team's officer authority",
-                CertificateRefusal.WRONG_AUTHORITY,
-                issue(victim.officerAuthority(), uri));
-        add(papers, "self-signed", CertificateRefusal.WRONG_AUTHORITY, issuer.selfSigned(request(List.of(uri), BOTH)));
-        add(
-                papers,
-                "right authority, key not in the manifest",
-                CertificateRefusal.KEY_NOT_IN_MANIFEST,
-                issue(authority, uri));
-        add(
-                papers,
-                "right authority, no such node",
-                CertificateRefusal.KEY_NOT_IN_MANIFEST,
-                issue(authority, uri + "0"));
-        add(papers, "a team that is not pinned", CertificateRefusal.TEAM_NOT_PINNED, stranger());
-        add(papers, "an officer", CertificateRefusal.WRONG_ROLE, victim.officer());
-        add(papers, "the port's own team", CertificateRefusal.WRONG_TEAM, host.node());
-        add(papers, "no identity", CertificateRefusal.NO_IDENTITY, issue(authority, List.of(), BOTH));
-        add(
-                papers,
-                "two identities",
-                CertificateRefusal.SEVERAL_IDENTITIES,
-                issue(authority, List.of(uri, uri(other)), BOTH));
+        return List.of(
+                peer("expired", CertificateRefusal.EXPIRED, issue(authority, name, now.minus(twoDays), now.minus(DAY))),
+                peer(
+                        "not yet valid",
+                        CertificateRefusal.NOT_YET_VALID,
+                        issue(authority, name, now.plus(DAY), now.plus(twoDays))));
+    }
+
+    private List<BadPaper> wronglyIssued() {
+        CertificateRefusal reason = CertificateRefusal.WRONG_AUTHORITY;
+        return List.of(
+                peer("another partner's authority", reason, issue(other.nodeAuthority(), name)),
+                peer("another partner's name", reason, issue(victim.nodeAuthority(), uri(other))),
+                peer("the team's officer authority", reason, issue(victim.officerAuthority(), name)),
+                peer("self-signed", reason, issuer.selfSigned(subject(List.of(name), BOTH))));
+    }
+
+    private List<BadPaper> wrongHolders() {
+        CertificateRefusal unnamed = CertificateRefusal.KEY_NOT_IN_MANIFEST;
+        return List.of(
+                peer("right authority, key not in the manifest", unnamed, issue(victim.nodeAuthority(), name)),
+                peer("right authority, no such node", unnamed, issue(victim.nodeAuthority(), name + "0")),
+                peer("a team that is not pinned", CertificateRefusal.TEAM_NOT_PINNED, stranger()),
+                peer("an officer", CertificateRefusal.WRONG_ROLE, victim.officer()),
+                peer("the port's own team", CertificateRefusal.WRONG_TEAM, host.node()));
+    }
+
+    private List<BadPaper> wrongIdentities() {
+        Credentials authority = victim.nodeAuthority();
+        List<String> both = List.of(name, uri(other));
+        List<String> many = IntStream.range(0, 17).mapToObj(i -> name + i).toList();
+        List<BadPaper> papers = new ArrayList<>();
+        papers.add(peer("no identity", CertificateRefusal.NO_IDENTITY, issue(authority, List.of(), BOTH)));
+        papers.add(peer("two identities", CertificateRefusal.SEVERAL_IDENTITIES, issue(authority, both, BOTH)));
+        papers.add(peer("17 names", CertificateRefusal.TOO_MANY_NAMES, issue(authority, many, BOTH)));
         for (String spelling : List.of(
-                uri + "/",
-                uri + "?a=b",
-                uri.replace("spiffe:", "https:"),
-                uri.replace("cert-es", "CERT-ES"),
-                uri.replace("cert-es.example", "cert-es.example:443"),
-                uri.replace("/node/", "/server/"),
-                uri.replace("/node/", "/node//"))) {
-            add(papers, "identity spelt " + spelling, CertificateRefusal.NO_IDENTITY, issue(authority, spelling));
+                name + "/",
+                name + "?a=b",
+                name.replace("spiffe:", "https:"),
+                name.replace("cert-es", "CERT-ES"),
+                name.replace("cert-es.example", "cert-es.example:443"),
+                name.replace("/node/", "/server/"),
+                name.replace("/node/", "/node//"))) {
+            papers.add(peer("identity " + spelling, CertificateRefusal.NO_IDENTITY, issue(authority, spelling)));
         }
-        List<String> many = IntStream.range(0, 17).mapToObj(i -> uri + i).toList();
-        add(papers, "17 names", CertificateRefusal.TOO_MANY_NAMES, issue(authority, many, BOTH));
-        add(
-                papers,
-                "9 KiB of names",
-                CertificateRefusal.CERTIFICATE_TOO_LARGE,
-                issue(authority, List.of(uri, "https://" + "a".repeat(9_000)), BOTH));
-        add(
-                papers,
-                "no extended key usage",
-                CertificateRefusal.EXTENDED_KEY_USAGE,
-                issue(authority, List.of(uri), Set.of()));
-        add(
-                papers,
-                "for servers only",
-                CertificateRefusal.EXTENDED_KEY_USAGE,
-                issue(authority, List.of(uri), Set.of(Purpose.SERVER)));
-        add(papers, "a chain of five", CertificateRefusal.CHAIN_TOO_LONG, longChain());
-        add(papers, "an authority", CertificateRefusal.BASIC_CONSTRAINTS, odd.authority(authority, uri));
-        add(papers, "an RSA key", CertificateRefusal.KEY_ALGORITHM, odd.rsaKey(authority, uri));
-        add(papers, "a P-384 key", CertificateRefusal.KEY_ALGORITHM, odd.p384Key(authority, uri));
-        add(papers, "signed with SHA-384", CertificateRefusal.SIGNATURE_ALGORITHM, odd.sha384(authority, uri));
-        add(
-                papers,
-                "an unknown critical extension",
-                CertificateRefusal.EXTENSION,
-                odd.criticalExtension(authority, uri));
-        add(
-                papers,
-                "a key that may sign certificates",
-                CertificateRefusal.KEY_USAGE,
-                odd.certificateSigner(authority, uri));
-        add(papers, "name constraints", CertificateRefusal.NAME_CONSTRAINTS, odd.nameConstraints(authority, uri));
         return papers;
+    }
+
+    private List<BadPaper> wrongForms() {
+        Credentials authority = victim.nodeAuthority();
+        CertificateRefusal purpose = CertificateRefusal.EXTENDED_KEY_USAGE;
+        List<String> only = List.of(name);
+        List<String> large = List.of(name, "https://" + "a".repeat(9_000));
+        return List.of(
+                peer("9 KiB of names", CertificateRefusal.CERTIFICATE_TOO_LARGE, issue(authority, large, BOTH)),
+                peer("a chain of five", CertificateRefusal.CHAIN_TOO_LONG, longChain()),
+                peer("no extended key usage", purpose, issue(authority, only, Set.of())),
+                peer("for servers only", purpose, issue(authority, only, Set.of(Purpose.SERVER))),
+                peer("an authority", CertificateRefusal.BASIC_CONSTRAINTS, odd.authority(authority, name)),
+                peer("may sign certificates", CertificateRefusal.KEY_USAGE, odd.certificateSigner(authority, name)),
+                peer("a critical extension", CertificateRefusal.EXTENSION, odd.criticalExtension(authority, name)),
+                peer("name constraints", CertificateRefusal.NAME_CONSTRAINTS, odd.nameConstraints(authority, name)));
+    }
+
+    private List<BadPaper> wrongAlgorithms() {
+        Credentials authority = victim.nodeAuthority();
+        return List.of(
+                peer("an RSA key", CertificateRefusal.KEY_ALGORITHM, odd.rsaKey(authority, name)),
+                peer("a P-384 key", CertificateRefusal.KEY_ALGORITHM, odd.p384Key(authority, name)),
+                peer("signed with SHA-384", CertificateRefusal.SIGNATURE_ALGORITHM, odd.sha384(authority, name)));
     }
 
     /// Shown by a caller at the operator port.
@@ -158,33 +153,35 @@ public final class BadPapers {
     /// Shown by a server that was called as a node of `cert-es.example`.
     public List<BadPaper> byServer() {
         Door door = Door.call(victim.team());
-        String uri = uri(victim);
         Credentials authority = victim.nodeAuthority();
         return List.of(
                 new BadPaper(
                         "expired",
                         door,
                         CertificateRefusal.EXPIRED,
-                        issue(authority, uri, now.minus(DAY.multipliedBy(2)), now.minus(DAY))),
+                        issue(authority, name, now.minus(DAY.multipliedBy(2)), now.minus(DAY))),
                 new BadPaper("another partner", door, CertificateRefusal.WRONG_TEAM, other.node()),
                 new BadPaper(
                         "another partner's authority",
                         door,
                         CertificateRefusal.WRONG_AUTHORITY,
-                        issue(other.nodeAuthority(), uri)),
+                        issue(other.nodeAuthority(), name)),
                 new BadPaper(
                         "self-signed",
                         door,
                         CertificateRefusal.WRONG_AUTHORITY,
-                        issuer.selfSigned(request(List.of(uri), BOTH))),
+                        issuer.selfSigned(subject(List.of(name), BOTH))),
                 new BadPaper(
-                        "key not in the manifest", door, CertificateRefusal.KEY_NOT_IN_MANIFEST, issue(authority, uri)),
+                        "key not in the manifest",
+                        door,
+                        CertificateRefusal.KEY_NOT_IN_MANIFEST,
+                        issue(authority, name)),
                 new BadPaper("no identity", door, CertificateRefusal.NO_IDENTITY, issue(authority, List.of(), BOTH)),
                 new BadPaper("for clients only", door, CertificateRefusal.EXTENDED_KEY_USAGE, victim.officer()));
     }
 
-    private static void add(List<BadPaper> papers, String name, CertificateRefusal reason, Credentials credentials) {
-        papers.add(new BadPaper(name, Door.PEER, reason, credentials));
+    private static BadPaper peer(String name, CertificateRefusal reason, Credentials credentials) {
+        return new BadPaper(name, Door.PEER, reason, credentials);
     }
 
     private static String uri(TeamPapers team) {
@@ -196,7 +193,7 @@ public final class BadPapers {
         return "spiffe://" + team.team() + "/" + Role.NODE.segment() + "/" + name;
     }
 
-    private Subject request(List<String> uris, Set<Purpose> purposes) {
+    private Subject subject(List<String> uris, Set<Purpose> purposes) {
         return new Subject("bad", uris, purposes, now.minus(DAY), now.plus(DAY));
     }
 
@@ -205,7 +202,7 @@ public final class BadPapers {
     }
 
     private Credentials issue(Credentials authority, List<String> uris, Set<Purpose> purposes) {
-        return issuer.issue(authority, request(uris, purposes));
+        return issuer.issue(authority, subject(uris, purposes));
     }
 
     private Credentials issue(Credentials authority, String uri, Instant from, Instant until) {

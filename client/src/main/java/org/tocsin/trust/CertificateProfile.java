@@ -2,8 +2,10 @@ package org.tocsin.trust;
 
 import java.math.BigInteger;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.trust.PeerIdentity.Role;
 
@@ -88,8 +91,24 @@ final class CertificateProfile {
         }
     }
 
-    /// Checks a presented chain, its holder's certificate first, before any path is looked for.
-    static void checkChain(List<X509Certificate> chain, Use use, Instant now) throws RefusedException {
+    /// Reads the certificates that were shown, within their limits. What the TLS library hands over reads itself later,
+    /// and then fails in ways of its own.
+    static List<X509Certificate> read(List<X509Certificate> shown) throws RefusedException {
+        checkLength(shown);
+        List<X509Certificate> chain = new ArrayList<>(shown.size());
+        for (X509Certificate certificate : shown) {
+            byte[] encoded = encoded(certificate);
+            checkSize(encoded);
+            try {
+                chain.add(PinnedTeam.certificate(Bytes.wrap(encoded)));
+            } catch (CertificateException e) {
+                throw new RefusedException(CertificateRefusal.MALFORMED, "the certificate cannot be read");
+            }
+        }
+        return chain;
+    }
+
+    private static void checkLength(List<X509Certificate> chain) throws RefusedException {
         if (chain.isEmpty()) {
             throw new RefusedException(CertificateRefusal.NO_CERTIFICATE, "no certificate was shown");
         }
@@ -97,6 +116,19 @@ final class CertificateProfile {
             throw new RefusedException(
                     CertificateRefusal.CHAIN_TOO_LONG, chain.size() + " certificates, at most " + CHAIN_MAX);
         }
+    }
+
+    private static void checkSize(byte[] encoded) throws RefusedException {
+        if (encoded.length > CERTIFICATE_BYTES_MAX) {
+            throw new RefusedException(
+                    CertificateRefusal.CERTIFICATE_TOO_LARGE,
+                    encoded.length + " bytes, at most " + CERTIFICATE_BYTES_MAX);
+        }
+    }
+
+    /// Checks a presented chain, its holder's certificate first, before any path is looked for.
+    static void checkChain(List<X509Certificate> chain, Use use, Instant now) throws RefusedException {
+        checkLength(chain);
         checkHolder(chain.getFirst(), use);
         checkValidity(chain.getFirst(), now);
         for (X509Certificate issuer : chain.subList(1, chain.size())) {
@@ -195,12 +227,7 @@ final class CertificateProfile {
     }
 
     private static Extensions checkCommon(X509Certificate certificate) throws RefusedException {
-        byte[] encoded = encoded(certificate);
-        if (encoded.length > CERTIFICATE_BYTES_MAX) {
-            throw new RefusedException(
-                    CertificateRefusal.CERTIFICATE_TOO_LARGE,
-                    encoded.length + " bytes, at most " + CERTIFICATE_BYTES_MAX);
-        }
+        checkSize(encoded(certificate));
         if (certificate.getVersion() != 3) {
             throw new RefusedException(
                     CertificateRefusal.MALFORMED, "X.509 version " + certificate.getVersion() + ", not 3");

@@ -8,6 +8,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tocsin.model.Bytes;
@@ -26,6 +27,7 @@ public final class PinnedTeam {
     private final Set<TrustAnchor> nodeAnchors;
     private final Set<TrustAnchor> officerAnchors;
     private final Set<Digest> nodeAuthorities;
+    private final Map<String, List<Digest>> nodeKeys;
     private final Set<Digest> officerAuthorities;
 
     PinnedTeam(Digest rootFingerprint, List<TeamManifest.Signed> signed, List<TeamManifest> manifests)
@@ -35,6 +37,9 @@ public final class PinnedTeam {
         this.manifests = List.copyOf(manifests);
         this.nodeAnchors = anchors(current().nodeAuthorities());
         this.officerAnchors = anchors(current().officerAuthorities());
+        this.nodeKeys = current().nodes().stream()
+                .collect(
+                        Collectors.toUnmodifiableMap(TeamManifest.NodeEntry::name, TeamManifest.NodeEntry::spkiHashes));
         this.nodeAuthorities = digests(current().nodeAuthorities());
         this.officerAuthorities = digests(current().officerAuthorities());
     }
@@ -68,8 +73,8 @@ public final class PinnedTeam {
 
     /// Whether the current manifest names this key for the node of this name.
     public boolean namesNodeKey(String name, Digest spki) {
-        return current().nodes().stream()
-                .anyMatch(node -> node.name().equals(name) && node.spkiHashes().contains(spki));
+        List<Digest> keys = nodeKeys.get(name);
+        return keys != null && keys.contains(spki);
     }
 
     boolean pinsAuthority(Role role, Digest authority) {

@@ -109,15 +109,16 @@ public final class Trust {
 
     private Identification identify(Snapshot current, List<X509Certificate> chain, Door door, Instant now) {
         try {
-            CertificateProfile.checkChain(chain, door instanceof Door.Call ? Use.SERVER : Use.CLIENT, now);
-            Identity identity = CertificateProfile.identity(chain.getFirst());
+            List<X509Certificate> read = CertificateProfile.read(chain);
+            CertificateProfile.checkChain(read, door instanceof Door.Call ? Use.SERVER : Use.CLIENT, now);
+            Identity identity = CertificateProfile.identity(read.getFirst());
             checkDoor(identity, door);
             PinnedTeam team = current.teams.get(identity.team());
             if (team == null) {
                 throw new RefusedException(
                         CertificateRefusal.TEAM_NOT_PINNED, identity.team() + " is not a team that is pinned here");
             }
-            return new Identification.Identified(CertificatePath.follow(chain, identity, team, now));
+            return new Identification.Identified(CertificatePath.follow(read, identity, team, now));
         } catch (RefusedException e) {
             return Identification.refused(e.reason(), e.detail());
         }
