@@ -55,10 +55,7 @@ public final class HeldRecords {
             throw Fault.of(Reason.MALFORMED, "a record is named TEAM/EPOCH/HEX, or by 8 or more digits of HEX")
                     .exception();
         }
-        Bytes start = Bytes.ofHex(text.substring(0, text.length() & ~1));
-        List<StoredRecord> found = transactions.read(session -> RecordTable.startingWith(session, start)).stream()
-                .filter(record -> record.version().record().localId().hex().startsWith(text))
-                .toList();
+        List<StoredRecord> found = transactions.read(session -> RecordTable.startingWith(session, text));
         if (found.size() > 1) {
             throw Fault.of(Reason.MALFORMED, "several records begin with " + text).exception();
         }

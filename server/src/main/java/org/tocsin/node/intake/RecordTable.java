@@ -18,7 +18,6 @@ public final class RecordTable {
     private static final String COLUMNS = "content_id, team, epoch, local_id, version, ledger_epoch, ledger_index, leaf,"
             + " marking, name, content_bytes, own, stored_at";
     private static final String SELECT = "select " + COLUMNS + " from record_version ";
-    private static final Bytes HIGHEST = Bytes.ofHex("ff".repeat(RecordId.LOCAL_ID_BYTES));
 
     private RecordTable() {}
 
@@ -90,19 +89,16 @@ public final class RecordTable {
                 record.localId());
     }
 
-    /// The newest versions of the records whose local id starts so, at most two records.
-    public static List<StoredRecord> startingWith(Session session, Bytes start) {
-        byte[] low = new byte[RecordId.LOCAL_ID_BYTES];
-        byte[] high = HIGHEST.array().clone();
-        System.arraycopy(start.array(), 0, low, 0, start.length());
-        System.arraycopy(start.array(), 0, high, 0, start.length());
+    /// The newest versions of the records whose local id starts with these hex digits; of two records at most.
+    public static List<StoredRecord> startingWith(Session session, String hex) {
+        int missing = 2 * RecordId.LOCAL_ID_BYTES - hex.length();
         return session.list(
                 SELECT + "r where local_id >= ? and local_id <= ? and version = (select max(version)"
                         + " from record_version o where o.team = r.team and o.epoch = r.epoch"
                         + " and o.local_id = r.local_id) order by local_id limit 2",
                 RecordTable::read,
-                low,
-                high);
+                Bytes.ofHex(hex + "0".repeat(missing)),
+                Bytes.ofHex(hex + "f".repeat(missing)));
     }
 
     /// Records behind a place in the order of storing, of one team if it is named.

@@ -1,0 +1,45 @@
+package org.tocsin.node.edge;
+
+import io.grpc.ForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.time.InstantSource;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.trust.PeerIdentity;
+import org.tocsin.trust.Trust;
+
+/// Writes down who asks for what, before it is done, and asks of every message whether its officer is still one.
+/// What cannot be audited is not done.
+final class OfficerInterceptor implements ServerInterceptor {
+    private final Trust trust;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    OfficerInterceptor(Trust trust, Audit audit, InstantSource clock) {
+        this.trust = trust;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        PeerIdentity officer = DoorInterceptor.CALLER.get();
+        audit.record(AuditEvent.of(AuditEvent.Kind.OFFICER_ACTED, officer.uri())
+                .with("method", call.getMethodDescriptor().getFullMethodName()));
+        return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            @Override
+            public void onMessage(Q message) {
+                if (!trust.stillTrusted(officer, clock.instant())) {
+                    throw Fault.of(Fault.Reason.IDENTITY_REFUSED, "the officer's certificate ended")
+                            .exception();
+                }
+                super.onMessage(message);
+            }
+        };
+    }
+}

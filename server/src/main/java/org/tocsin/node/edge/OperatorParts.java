@@ -1,0 +1,29 @@
+package org.tocsin.node.edge;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.directory.Agreements;
+import org.tocsin.node.directory.Directory;
+import org.tocsin.node.intake.HeldRecords;
+import org.tocsin.node.intake.Publishing;
+import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.store.Transactions;
+import org.tocsin.trust.Trust;
+
+/// What the operator service works with. `preparing` runs what takes processor time, on a few platform threads;
+/// `programVersion` is what `tocsin --version` says.
+public record OperatorParts(
+        Trust trust,
+        Directory directory,
+        Agreements agreements,
+        HeldRecords records,
+        Publishing publishing,
+        Lanes lanes,
+        Ledger ledger,
+        Transactions transactions,
+        Audit audit,
+        InstantSource clock,
+        Executor preparing,
+        String programVersion) {}
