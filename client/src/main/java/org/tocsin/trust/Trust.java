@@ -93,6 +93,14 @@ public final class Trust {
         return identification;
     }
 
+    /// The earliest end among the node certificates that a team showed here since its manifest was taken.
+    public Optional<Instant> earliestEnd(Team team) {
+        return snapshot.get().identified.asMap().values().stream()
+                .filter(peer -> peer.team().equals(team) && peer.role() == Role.NODE)
+                .map(PeerIdentity::notAfter)
+                .min(Instant::compareTo);
+    }
+
     /// Whether an identity made earlier still holds: in time, its team and authority still pinned, a node's key still
     /// in the manifest. A few comparisons: ask on every message.
     public boolean stillTrusted(PeerIdentity peer, Instant now) {

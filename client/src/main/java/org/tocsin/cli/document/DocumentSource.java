@@ -18,9 +18,11 @@ import org.tocsin.cli.Surroundings;
 
 /// The documents of a command line, one after the other.
 ///
-/// A file is one document. A file whose name ends in `.jsonl` (or `.jsonl.gz`) is one document a line, without the line's
+/// A file is one document. A file whose name ends in `.jsonl` (or `.jsonl.gz`) is one document a line, without the
+/// line's
 /// end; empty lines are passed over. Standard input (`-`) is a series of lines if its first line is a whole JSON object
-/// and anything follows it, and one document otherwise. What starts with gzip's two bytes is inflated, whatever its name.
+/// and anything follows it, and one document otherwise. What starts with gzip's two bytes is inflated, whatever its
+/// name.
 public final class DocumentSource implements Iterator<SourceDocument>, AutoCloseable {
     public static final String STANDARD_INPUT = "-";
 

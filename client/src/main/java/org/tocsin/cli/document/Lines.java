@@ -27,7 +27,11 @@ final class Lines implements AutoCloseable {
     /// The first line of an input whose cut was still open, with whether its end was read.
     private @Nullable Line held;
 
-    private record Line(byte[] bytes, boolean terminated) {}
+    private record Line(Bytes content, boolean terminated) {
+        byte[] bytes() {
+            return content.array();
+        }
+    }
 
     Lines(String name, InputStream input, Cut cut) {
         this.name = name;
@@ -36,7 +40,8 @@ final class Lines implements AutoCloseable {
     }
 
     /// The next document, or null at the end.
-    @Nullable SourceDocument next() {
+    @Nullable
+    SourceDocument next() {
         try {
             if (cut == Cut.BY_FIRST_LINE) {
                 decide();
@@ -59,7 +64,7 @@ final class Lines implements AutoCloseable {
     private void decide() throws IOException {
         Line first = readLine(Integer.MAX_VALUE);
         held = first;
-        if (first == null || !first.terminated || !JsonObjectScan.isWholeObject(first.bytes)) {
+        if (first == null || !first.terminated || !JsonObjectScan.isWholeObject(first.bytes())) {
             cut = Cut.WHOLE;
             return;
         }
@@ -76,7 +81,7 @@ final class Lines implements AutoCloseable {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         Line first = held;
         if (first != null) {
-            content.writeBytes(first.bytes);
+            content.writeBytes(first.bytes());
             if (first.terminated) {
                 content.write('\n');
             }
@@ -97,8 +102,8 @@ final class Lines implements AutoCloseable {
                 return null;
             }
             line++;
-            if (!isBlank(next.bytes)) {
-                return new SourceDocument(name + ":" + line, Bytes.wrap(next.bytes));
+            if (!isBlank(next.bytes())) {
+                return new SourceDocument(name + ":" + line, next.content());
             }
         }
     }
@@ -118,7 +123,7 @@ final class Lines implements AutoCloseable {
             }
             octet = input.read();
         }
-        return new Line(bytes.toByteArray(), octet == '\n');
+        return new Line(Bytes.wrap(bytes.toByteArray()), octet == '\n');
     }
 
     private static boolean isBlank(byte[] bytes) {

@@ -22,7 +22,8 @@ public final class AgreementImportCommand extends NodeCommand {
 
     @Override
     ExitCode ask(OperatorClient client) {
-        AgreementCodec.Signed signed = Inputs.agreement(surroundings().workingDirectory().resolve(file));
+        AgreementCodec.Signed signed =
+                Inputs.agreement(surroundings().workingDirectory().resolve(file));
         console().answer(AgreementAnswers.of(client.importAgreement(signed)));
         return ExitCode.OK;
     }

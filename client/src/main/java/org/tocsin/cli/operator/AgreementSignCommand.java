@@ -51,7 +51,10 @@ public final class AgreementSignCommand extends NodeCommand {
     @Option(names = "--legal-basis", paramLabel = "TEXT", description = "the legal basis")
     private String legalBasis = "";
 
-    @Option(names = "--from", paramLabel = "TIME", description = "in force from: 2026-01-31 (UTC) or RFC 3339; default now")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "in force from: 2026-01-31 (UTC) or RFC 3339; default now")
     private Optional<String> from = Optional.empty();
 
     @Option(names = "--until", paramLabel = "TIME", description = "lapses at (exclusive)")
@@ -80,7 +83,9 @@ public final class AgreementSignCommand extends NodeCommand {
     void check() {
         if (file == null && (partner.isEmpty() || until.isEmpty() || give.isEmpty() || take.isEmpty())) {
             throw CommandFault.unusable(
-                    "no terms", "agreement sign", "give --partner, --until, --give and --take, or a FILE to countersign");
+                    "no terms",
+                    "agreement sign",
+                    "give --partner, --until, --give and --take, or a FILE to countersign");
         }
         if (file != null && partner.isPresent()) {
             throw CommandFault.unusable(
@@ -95,7 +100,8 @@ public final class AgreementSignCommand extends NodeCommand {
     ExitCode ask(OperatorClient client) {
         AgreementCodec.Signed signed = file == null
                 ? client.signTerms(AgreementCodec.encode(terms()))
-                : client.countersign(Inputs.agreement(surroundings().workingDirectory().resolve(file)));
+                : client.countersign(
+                        Inputs.agreement(surroundings().workingDirectory().resolve(file)));
         Outputs.write(target(), AgreementCodec.encodeFile(signed), false);
         console().answer(AgreementAnswers.signed(signed, out));
         return ExitCode.OK;
@@ -125,8 +131,7 @@ public final class AgreementSignCommand extends NodeCommand {
                     ownFirst ? outwards : inwards,
                     ownFirst ? inwards : outwards);
         } catch (IllegalArgumentException refused) {
-            throw CommandFault.unusable(
-                    "not terms", "agreement sign", String.valueOf(refused.getMessage()), refused);
+            throw CommandFault.unusable("not terms", "agreement sign", String.valueOf(refused.getMessage()), refused);
         }
     }
 

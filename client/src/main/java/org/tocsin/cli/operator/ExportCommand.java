@@ -117,8 +117,9 @@ public final class ExportCommand extends NodeCommand {
         }
         line[end] = '\n';
         if (changed) {
-            console().note(exported.summary().version().record()
-                    + " has line breaks, given as spaces: --out DIR gives its exact bytes");
+            console()
+                    .note(exported.summary().version().record()
+                            + " has line breaks, given as spaces: --out DIR gives its exact bytes");
         }
         return line;
     }

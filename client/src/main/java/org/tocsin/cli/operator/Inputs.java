@@ -39,7 +39,8 @@ final class Inputs {
         try {
             return AgreementCodec.decodeFile(read(file, AgreementCodec.FILE_BYTES_MAX));
         } catch (WireException unusable) {
-            throw CommandFault.unusable("not an agreement file", file.toString(), String.valueOf(unusable.getMessage()));
+            throw CommandFault.unusable(
+                    "not an agreement file", file.toString(), String.valueOf(unusable.getMessage()));
         }
     }
 

@@ -10,9 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `tocsin record list`: own and received records, in the order in which the node stored them.
-@Command(
-        name = "list",
-        description = "Lists records that the node holds, own and received, in the order of storing.")
+@Command(name = "list", description = "Lists records that the node holds, own and received, in the order of storing.")
 public final class ListCommand extends NodeCommand {
     private static final int PAGE_SIZE = 1_000;
 
@@ -37,8 +35,7 @@ public final class ListCommand extends NodeCommand {
         Optional<String> token = Optional.empty();
         try (Table table = console().table("record", "version", "marking", "stored_at", "name")) {
             while (left > 0) {
-                Records.Page page =
-                        client.records(TeamArgument.optional(from), (int) Math.min(left, PAGE_SIZE), token);
+                Records.Page page = client.records(TeamArgument.optional(from), (int) Math.min(left, PAGE_SIZE), token);
                 page.records().forEach(record -> table.row(Answers.of(record)));
                 left -= page.records().size();
                 if (page.nextToken().isEmpty()) {

@@ -66,12 +66,11 @@ abstract class NodeCommand implements Callable<ExitCode> {
         return switch (fault.kind()) {
             case UNREACHABLE ->
                 CommandFault.unreachable(
-                        "the node does not answer",
-                        address,
-                        "is it running (tocsin node run)? " + fault.getMessage());
+                        "the node does not answer", address, "is it running (tocsin node run)? " + fault.getMessage());
             case NOT_READY ->
                 CommandFault.unreachable(fault.getMessage(), address, "try again, or ask: tocsin node status");
-            case NOT_FOUND -> CommandFault.refused("no such thing", address, "see: tocsin record list, tocsin peer list");
+            case NOT_FOUND ->
+                CommandFault.refused("no such thing", address, "see: tocsin record list, tocsin peer list");
             case REFUSED -> CommandFault.refused("the node refused", address, fault.getMessage());
             case BROKEN ->
                 CommandFault.unreachable(

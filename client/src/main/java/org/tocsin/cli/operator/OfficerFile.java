@@ -17,8 +17,7 @@ import org.tomlj.TomlParseResult;
 /// @param address the operator port, `host:port`
 /// @param certificate the officer's certificates (PEM), and `key` its private key (PKCS#8 PEM)
 /// @param manifests the team's own manifests, and `fingerprint` that of its first root key: by these the node is known
-public record OfficerFile(
-        Path file, String address, Path certificate, Path key, Path manifests, Digest fingerprint) {
+public record OfficerFile(Path file, String address, Path certificate, Path key, Path manifests, Digest fingerprint) {
     public static final String NAME = "officer.toml";
 
     private static final Set<String> KEYS = Set.of("address", "certificate", "key", "manifests", "fingerprint");
@@ -38,8 +37,7 @@ public record OfficerFile(
                 # The team's own manifests, and the fingerprint of its first root key: by these the node is known.
                 manifests = "papers/team.manifests"
                 fingerprint = "%s"
-                """
-                .formatted(address, fingerprint.hex());
+                """.formatted(address, fingerprint.hex());
     }
 
     /// @throws CommandFault if there is none in the directory, or it cannot be used

@@ -23,9 +23,11 @@ public final class OfficerLine {
         PinnedTeam own = own(officer);
         Trust trust = new Trust(own.team(), List.of(own));
         TlsContexts tls = new TlsContexts(
-                trust, credentials(officer), Classical.REFUSE, surroundings.clock(), refusal -> surroundings
-                        .console()
-                        .note("the node's certificate is refused: " + refusal.detail()));
+                trust,
+                credentials(officer),
+                Classical.REFUSE,
+                surroundings.clock(),
+                refusal -> surroundings.console().note("the node's certificate is refused: " + refusal.detail()));
         return OperatorClient.dial(address(officer), tls, own.team());
     }
 
@@ -34,7 +36,7 @@ public final class OfficerLine {
         try {
             return switch (ManifestChain.verify(
                     officer.fingerprint(), PapersDirectory.readManifests(officer.manifests()))) {
-                case ManifestVerdict.Verified(PinnedTeam team) -> team;
+                case ManifestVerdict.Verified verified -> verified.team();
                 case ManifestVerdict.Refused refused ->
                     throw CommandFault.unusable(
                             "the team's manifests do not verify",
@@ -63,8 +65,7 @@ public final class OfficerLine {
         int colon = address.lastIndexOf(':');
         String port = address.substring(colon + 1);
         if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-            throw CommandFault.unusable(
-                    "not an address", officer.file().toString(), "write address = \"host:port\"");
+            throw CommandFault.unusable("not an address", officer.file().toString(), "write address = \"host:port\"");
         }
         String host = address.substring(0, colon);
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;

@@ -22,11 +22,13 @@ final class Outputs {
         }
     }
 
-    /// Writes a new file. One that is there already is kept: that is a fault, unless `same` allows one with these bytes.
+    /// Writes a new file. One that is there already is kept: that is a fault, unless `same` allows one with these
+    /// bytes.
     static Path write(Path file, Bytes content, boolean same) {
         try {
             if (Files.exists(file)) {
-                if (same && Files.size(file) == content.length()
+                if (same
+                        && Files.size(file) == content.length()
                         && Bytes.wrap(Files.readAllBytes(file)).equals(content)) {
                     return file;
                 }

@@ -55,10 +55,11 @@ public final class PeerAddCommand extends NodeCommand {
     @Override
     ExitCode ask(OperatorClient client) {
         Peers.Pinned pinned = client.addPeer(manifests, compared);
-        console().answer(Answer.of()
-                .put("team", pinned.team().domain())
-                .put("manifest_version", pinned.manifestVersion())
-                .put("fingerprint", compared));
+        console()
+                .answer(Answer.of()
+                        .put("team", pinned.team().domain())
+                        .put("manifest_version", pinned.manifestVersion())
+                        .put("fingerprint", compared));
         return ExitCode.OK;
     }
 }

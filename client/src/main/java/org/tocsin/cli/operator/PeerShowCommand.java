@@ -26,10 +26,11 @@ public final class PeerShowCommand extends NodeCommand {
     @Override
     ExitCode ask(OperatorClient client) {
         Team asked = TeamArgument.of(team);
-        console().answer(Answers.of(client.peers().stream()
-                .filter(peer -> peer.team().equals(asked))
-                .findFirst()
-                .orElseThrow(() -> CommandFault.refused("not pinned", team, "see: tocsin peer list"))));
+        console()
+                .answer(Answers.of(client.peers().stream()
+                        .filter(peer -> peer.team().equals(asked))
+                        .findFirst()
+                        .orElseThrow(() -> CommandFault.refused("not pinned", team, "see: tocsin peer list"))));
         return ExitCode.OK;
     }
 }

@@ -17,12 +17,12 @@ final class ProofAnswers {
 
     static Answer of(ProofVerdict verdict) {
         return switch (verdict) {
-            case ProofVerdict.Refused(int step, ProofVerdict.Reason reason, String detail) ->
+            case ProofVerdict.Refused refused ->
                 Answer.of()
                         .put("verdict", "refused")
-                        .put("step", step)
-                        .put("reason", reason.name())
-                        .put("detail", detail);
+                        .put("step", refused.step())
+                        .put("reason", refused.reason().name())
+                        .put("detail", refused.detail());
             case ProofVerdict.Verified verified -> verified(verified);
         };
     }
@@ -33,8 +33,10 @@ final class ProofAnswers {
                 .put("verdict", "verified")
                 .put("team", statement.team().domain())
                 .put("kind", statement.kind().name().toLowerCase(Locale.ROOT));
-        statement.version().ifPresent(version -> answer.put("record", version.record().toString())
-                .put("version", version.version()));
+        statement
+                .version()
+                .ifPresent(version ->
+                        answer.put("record", version.record().toString()).put("version", version.version()));
         answer.put("origin", verified.origin().toString())
                 .put("index", verified.index())
                 .put("leaf_hash", verified.leafHash())

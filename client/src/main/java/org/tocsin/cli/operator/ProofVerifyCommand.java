@@ -36,7 +36,10 @@ public final class ProofVerifyCommand implements Callable<ExitCode> {
     @Option(names = "--manifest", paramLabel = "FILE", description = "the author's manifest file, as you pinned it")
     private @Nullable Path manifest;
 
-    @Option(names = "--content", paramLabel = "FILE", description = "write the content that the proof discloses to FILE")
+    @Option(
+            names = "--content",
+            paramLabel = "FILE",
+            description = "write the content that the proof discloses to FILE")
     private @Nullable Path content;
 
     public ProofVerifyCommand(Surroundings surroundings) {

@@ -53,7 +53,11 @@ public final class ProveCommand extends NodeCommand {
         Bytes proof = client.prove(record, version, withContent);
         if (out != null) {
             Path file = Outputs.write(surroundings().workingDirectory().resolve(out), proof, false);
-            console().answer(Answer.of().put("record", record).put("file", file.toString()).put("bytes", proof.length()));
+            console()
+                    .answer(Answer.of()
+                            .put("record", record)
+                            .put("file", file.toString())
+                            .put("bytes", proof.length()));
             return ExitCode.OK;
         }
         try (OutputStream content = console().content()) {

@@ -61,7 +61,8 @@ public final class PublishCommand extends NodeCommand {
         }
         named = teams;
         if (!supersedes.isEmpty() && RecordId.parse(supersedes).isEmpty()) {
-            throw CommandFault.unusable("not a record", supersedes, "name it as TEAM/EPOCH/HEX, see: tocsin record list");
+            throw CommandFault.unusable(
+                    "not a record", supersedes, "name it as TEAM/EPOCH/HEX, see: tocsin record list");
         }
     }
 
@@ -74,8 +75,8 @@ public final class PublishCommand extends NodeCommand {
                 Progress progress = console().progress("publish (KiB)", kibibytes(source.bytesTotal()))) {
             client.publish(documents(source), (document, outcome) -> {
                 switch (outcome) {
-                    case Outcome.Published _ -> published.incrementAndGet();
-                    case Outcome.Refused _ -> refused.incrementAndGet();
+                    case Outcome.Published done -> published.incrementAndGet();
+                    case Outcome.Refused not -> refused.incrementAndGet();
                 }
                 table.row(answer(document, outcome));
                 progress.stepTo(kibibytes(source.bytesRead()));
@@ -105,18 +106,20 @@ public final class PublishCommand extends NodeCommand {
     private Answer answer(Document document, Outcome outcome) {
         Answer answer = Answer.of().put("document", document.label());
         return switch (outcome) {
-            case Outcome.Published(var version, long index, var leafHash, var marking) ->
+            case Outcome.Published published ->
                 answer.put("verdict", "published")
-                        .put("record", version.record().toString())
-                        .put("version", version.version())
-                        .put("index", index)
-                        .put("leaf_hash", leafHash)
-                        .put("marking", marking.label())
+                        .put("record", published.version().record().toString())
+                        .put("version", published.version().version())
+                        .put("index", published.index())
+                        .put("leaf_hash", published.leafHash())
+                        .put("marking", published.marking().label())
                         .put("reasons", List.of());
-            case Outcome.Refused(List<Reason> reasons) -> {
+            case Outcome.Refused refused -> {
                 answer.put("verdict", "refused")
-                        .put("reasons", reasons.stream().map(Answers::of).toList());
-                yield console().isJson() ? answer : answer.put("why", why(reasons));
+                        .put(
+                                "reasons",
+                                refused.reasons().stream().map(Answers::of).toList());
+                yield console().isJson() ? answer : answer.put("why", why(refused.reasons()));
             }
         };
     }

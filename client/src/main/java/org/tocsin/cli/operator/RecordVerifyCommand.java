@@ -36,7 +36,8 @@ public final class RecordVerifyCommand extends NodeCommand {
     ExitCode ask(OperatorClient client) {
         Records.Summary summary = client.record(record).summary();
         Team author = summary.version().record().team();
-        Bytes bytes = client.prove(summary.version().record().toString(), summary.version().version(), true);
+        Bytes bytes = client.prove(
+                summary.version().record().toString(), summary.version().version(), true);
         EvidenceCodec.Proof proof;
         try {
             proof = EvidenceCodec.decode(bytes);
@@ -45,7 +46,10 @@ public final class RecordVerifyCommand extends NodeCommand {
         }
         ProofVerdict verdict = ProofFileVerifier.verify(root(client, author), proof);
         boolean holds = verdict instanceof ProofVerdict.Verified verified
-                && verified.statement().version().filter(summary.version()::equals).isPresent()
+                && verified.statement()
+                        .version()
+                        .filter(summary.version()::equals)
+                        .isPresent()
                 && verified.leafHash().equals(summary.leafHash());
         Answer answer = ProofAnswers.of(verdict);
         console().answer(holds ? answer : answer.put("verdict", "refused"));
@@ -53,8 +57,7 @@ public final class RecordVerifyCommand extends NodeCommand {
     }
 
     private Digest root(OperatorClient client, Team author) {
-        OfficerFile officer =
-                OfficerFile.read(surroundings().workingDirectory().resolve(node().directory()));
+        OfficerFile officer = OfficerFile.read(surroundings().workingDirectory().resolve(node().directory()));
         if (OfficerLine.own(officer).team().equals(author)) {
             return officer.fingerprint();
         }

@@ -31,8 +31,10 @@ public final class ShowCommand extends NodeCommand {
         }
         answer.put("header", header);
         if (console().isJson()) {
-            console().answer(answer.put(
-                    "decisions", detail.decisions().stream().map(Answers::of).toList()));
+            console()
+                    .answer(answer.put(
+                            "decisions",
+                            detail.decisions().stream().map(Answers::of).toList()));
             return ExitCode.OK;
         }
         console().answer(answer);

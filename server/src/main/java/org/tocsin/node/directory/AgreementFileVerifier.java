@@ -55,16 +55,15 @@ final class AgreementFileVerifier {
     /// Steps 4 to 8, for one signature that must be this team's.
     Signature signature(Bytes terms, EvidenceCodec.Proof proof, PinnedTeam signer) {
         // 4. The proof must hold under the signer's pinned root: manifests, checkpoint, inclusion, fragments.
-        ProofVerdict.Verified verified =
-                switch (ProofFileVerifier.verify(signer.rootFingerprint(), proof)) {
-                    case ProofVerdict.Verified holds -> holds;
-                    case ProofVerdict.Refused(int step, ProofVerdict.Reason reason, String detail) ->
-                        throw refused(
-                                4,
-                                Reason.NOT_VERIFIED,
-                                "the signature of " + signer.team() + " does not verify (step " + step + ", " + reason
-                                        + "): " + detail);
-                };
+        ProofVerdict.Verified verified = switch (ProofFileVerifier.verify(signer.rootFingerprint(), proof)) {
+            case ProofVerdict.Verified holds -> holds;
+            case ProofVerdict.Refused why ->
+                throw refused(
+                        4,
+                        Reason.NOT_VERIFIED,
+                        "the signature of " + signer.team() + " does not verify (step " + why.step() + ", "
+                                + why.reason() + "): " + why.detail());
+        };
         // 5. It must be the signer's own statement.
         Statement statement = verified.statement();
         if (!statement.team().equals(signer.team())) {
@@ -101,6 +100,7 @@ final class AgreementFileVerifier {
     }
 
     static RuntimeException refused(int step, Reason reason, String detail) {
-        return Fault.of(reason, "agreement refused at step " + step + ": " + detail).exception();
+        return Fault.of(reason, "agreement refused at step " + step + ": " + detail)
+                .exception();
     }
 }

@@ -38,10 +38,10 @@ public final class AgreementProjection implements Projection {
     public void replay(Session session, Entry entry, ContentStore contents) {
         if (entry.kind() != Statement.Kind.AGREEMENT
                 || !(contents.get(session, entry.contentId(), entry.leafHash())
-                        instanceof ContentStore.Content.Held(Bytes fragments))) {
+                        instanceof ContentStore.Content.Held held)) {
             return;
         }
-        Bytes terms = terms(fragments);
+        Bytes terms = terms(held.fragments());
         SharingAgreement agreement = agreement(terms);
         Team first = agreement.first().from();
         AgreementTable.insert(

@@ -105,7 +105,9 @@ final class AgreementTable {
     /// The partner with whom any version of an agreement is signed.
     static Optional<Team> partner(Session session, Bytes id) {
         return session.first(
-                "select partner from agreement_signed where agreement_id = ? limit 1", row -> new Team(row.text(1)), id);
+                "select partner from agreement_signed where agreement_id = ? limit 1",
+                row -> new Team(row.text(1)),
+                id);
     }
 
     /// Agreements that both parties signed, by partner.

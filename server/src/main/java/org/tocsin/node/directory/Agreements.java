@@ -40,10 +40,12 @@ import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
 /// Signs, countersigns and takes in sharing agreements. A signature is a statement in the signer's own ledger that
-/// discloses the exact terms; an agreement is in force when this node holds both parties' signatures under the same bytes
+/// discloses the exact terms; an agreement is in force when this node holds both parties' signatures under the same
+/// bytes
 /// and its dates are running. Rules R-AGR-1 to R-AGR-4.
 ///
-/// A version that both signed replaces the one before at once, also if it comes into force later: nothing flows between.
+/// A version that both signed replaces the one before at once, also if it comes into force later: nothing flows
+/// between.
 public final class Agreements {
     /// Agreement documents are for the two parties.
     private static final Tlp DOCUMENT_MARKING = Tlp.AMBER;
@@ -126,8 +128,7 @@ public final class Agreements {
         Signature theirs = verifier.signature(
                 file.terms(), AgreementFileVerifier.claimedBy(file, concerned.partner()), concerned.partner());
         var ownTeam = directory.view().team(directory.view().own()).orElseThrow();
-        Signature ours =
-                verifier.signature(file.terms(), AgreementFileVerifier.claimedBy(file, ownTeam), ownTeam);
+        Signature ours = verifier.signature(file.terms(), AgreementFileVerifier.claimedBy(file, ownTeam), ownTeam);
         SharingAgreement agreement = concerned.terms();
         // 9. Our signature must be the one that our ledger holds: nobody else's word counts for that.
         Own held = transactions
@@ -159,8 +160,14 @@ public final class Agreements {
         return List.copyOf(standings.values());
     }
 
-    private AgreementCodec.Signed sign(
-            Bytes terms, Concerned concerned, Optional<Signature> theirs, String officer) {
+    /// Whether an agreement with a partner is in force now.
+    public boolean isInForce(Team partner) {
+        return directory.view().agreementsWith(partner).stream()
+                .map(agreement -> standing(agreement, Bytes.EMPTY, partner).state())
+                .anyMatch(State.IN_FORCE::equals);
+    }
+
+    private AgreementCodec.Signed sign(Bytes terms, Concerned concerned, Optional<Signature> theirs, String officer) {
         SharingAgreement agreement = concerned.terms();
         Team partner = concerned.partner().team();
         synchronized (lock) {
@@ -179,8 +186,8 @@ public final class Agreements {
                         .with("version", agreement.version())
                         .with("partner", partner));
             } else {
-                theirs.ifPresent(signature -> transactions.writing(session ->
-                        AgreementTable.insert(session, row(agreement, terms, signature, clock.instant()))));
+                theirs.ifPresent(signature -> transactions.writing(
+                        session -> AgreementTable.insert(session, row(agreement, terms, signature, clock.instant()))));
             }
             theirs.ifPresent(signature -> inForce(agreement, partner, officer));
         }
@@ -225,10 +232,7 @@ public final class Agreements {
                 countersigned.stream().toList(),
                 sealed.root());
         return Draft.of(
-                StatementCodec.encode(statement),
-                Statement.Kind.AGREEMENT,
-                FragmentCodec.encode(sealed.set()),
-                cipher);
+                StatementCodec.encode(statement), Statement.Kind.AGREEMENT, FragmentCodec.encode(sealed.set()), cipher);
     }
 
     private void append(Signing signing) {
@@ -267,11 +271,12 @@ public final class Agreements {
     }
 
     private EvidenceCodec.Proof proof(Own own) {
-        if (!(contents.get(own.contentId(), own.leaf()) instanceof ContentStore.Content.Held(Bytes fragments))) {
-            throw Fault.of(Reason.STORAGE, "the content of our signature cannot be read").exception();
+        if (!(contents.get(own.contentId(), own.leaf()) instanceof ContentStore.Content.Held held)) {
+            throw Fault.of(Reason.STORAGE, "the content of our signature cannot be read")
+                    .exception();
         }
         Evidence evidence = ledger.view()
-                .evidence(own.epoch(), own.index(), fragments)
+                .evidence(own.epoch(), own.index(), held.fragments())
                 .orElseThrow(() -> Fault.of(Reason.STORAGE, "our signature is not in the ledger")
                         .exception());
         DirectoryView view = directory.view();
@@ -298,7 +303,8 @@ public final class Agreements {
     }
 
     private Standing standing(Bytes terms, Team partner) {
-        return standing(new AgreementFileVerifier(directory.view()).concerned(terms).terms(), terms, partner);
+        return standing(
+                new AgreementFileVerifier(directory.view()).concerned(terms).terms(), terms, partner);
     }
 
     private Standing standing(SharingAgreement agreement, Bytes terms, Team partner) {

@@ -67,8 +67,8 @@ public final class Directory {
         transactions.read(DirectoryTable::all).forEach((team, pin) -> teams.put(team, verified(team, pin)));
         teams.put(own.team(), own);
         Map<Team, List<SharingAgreement>> agreements = transactions.read(AgreementTable::inForce);
-        Directory directory = new Directory(
-                transactions, trust, audit, clock, new DirectoryView(own.team(), teams, agreements));
+        Directory directory =
+                new Directory(transactions, trust, audit, clock, new DirectoryView(own.team(), teams, agreements));
         trust.replace(teams.values());
         return directory;
     }
@@ -88,7 +88,7 @@ public final class Directory {
     public Pinning pin(List<TeamManifest.Signed> manifests, Digest fingerprint, String actor) {
         return switch (ManifestChain.verify(fingerprint, manifests)) {
             case ManifestVerdict.Refused refused -> new Pinning.Refused(refused);
-            case ManifestVerdict.Verified(PinnedTeam claimed) -> pin(claimed, manifests, actor);
+            case ManifestVerdict.Verified claimed -> pin(claimed.team(), manifests, actor);
         };
     }
 
@@ -125,12 +125,12 @@ public final class Directory {
             PinnedTeam held = pinned(team);
             ManifestVerdict verdict = ManifestChain.extend(held, sent);
             switch (verdict) {
-                case ManifestVerdict.Verified(PinnedTeam extended) -> keep(held, extended);
-                case ManifestVerdict.Refused(int place, ManifestVerdict.Reason reason, String detail) ->
+                case ManifestVerdict.Verified extended -> keep(held, extended.team());
+                case ManifestVerdict.Refused refused ->
                     audit.record(AuditEvent.of(AuditEvent.Kind.MANIFEST_REFUSED, team.domain())
-                            .with("place", place)
-                            .with("reason", reason)
-                            .with("detail", detail));
+                            .with("place", refused.place())
+                            .with("reason", refused.reason())
+                            .with("detail", refused.detail()));
             }
             return verdict;
         }
@@ -146,15 +146,15 @@ public final class Directory {
     /// Reads the agreements in force again, after a commit changed them.
     void reloadAgreements() {
         synchronized (lock) {
-            Map<Team, List<SharingAgreement>> agreements =
-                    transactions.read(AgreementTable::inForce);
+            Map<Team, List<SharingAgreement>> agreements = transactions.read(AgreementTable::inForce);
             publish(new DirectoryView(view.own(), view.teams(), agreements));
         }
     }
 
     private Pinning extended(PinnedTeam held, List<TeamManifest.Signed> manifests) {
         return switch (ManifestChain.extend(held, manifests)) {
-            case ManifestVerdict.Verified(PinnedTeam extended) -> {
+            case ManifestVerdict.Verified verified -> {
+                PinnedTeam extended = verified.team();
                 if (!held.team().equals(view.own())) {
                     keep(held, extended);
                 }
@@ -170,9 +170,9 @@ public final class Directory {
             return;
         }
         transactions.writing(session -> store(session, extended, known));
-        audit.record(AuditEvent.of(
-                        AuditEvent.Kind.MANIFEST_ACCEPTED, held.team().domain())
-                .with("manifest", extended.current().version()));
+        audit.record(
+                AuditEvent.of(AuditEvent.Kind.MANIFEST_ACCEPTED, held.team().domain())
+                        .with("manifest", extended.current().version()));
         replace(extended);
     }
 
@@ -201,10 +201,10 @@ public final class Directory {
 
     private static PinnedTeam verified(Team team, Pin pin) {
         return switch (ManifestChain.verify(pin.rootFingerprint(), pin.manifests())) {
-            case ManifestVerdict.Verified(PinnedTeam verified) -> verified;
-            case ManifestVerdict.Refused(int place, ManifestVerdict.Reason reason, String detail) ->
-                throw new DirectoryDamaged(
-                        "manifest " + place + " of " + team + " no longer verifies: " + reason + ": " + detail);
+            case ManifestVerdict.Verified verified -> verified.team();
+            case ManifestVerdict.Refused refused ->
+                throw new DirectoryDamaged("manifest " + refused.place() + " of " + team + " no longer verifies: "
+                        + refused.reason() + ": " + refused.detail());
         };
     }
 }

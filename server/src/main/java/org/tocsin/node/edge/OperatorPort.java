@@ -17,7 +17,8 @@ import org.tocsin.operator.v1.OperatorServiceGrpc;
 import org.tocsin.trust.Door;
 import org.tocsin.trust.TlsContexts;
 
-/// The port where the team's own officers come in. Nothing that partners call is here, and nothing of this is at the peer
+/// The port where the team's own officers come in. Nothing that partners call is here, and nothing of this is at the
+/// peer
 /// port: another server, another door.
 ///
 /// Source: security.md T37; rule R-LIM-3.
@@ -33,8 +34,7 @@ public final class OperatorPort {
     private final HealthStatusManager health;
     private final ExecutorService calls;
 
-    private OperatorPort(
-            Server server, OperatorEndpoint endpoint, HealthStatusManager health, ExecutorService calls) {
+    private OperatorPort(Server server, OperatorEndpoint endpoint, HealthStatusManager health, ExecutorService calls) {
         this.server = server;
         this.endpoint = endpoint;
         this.health = health;

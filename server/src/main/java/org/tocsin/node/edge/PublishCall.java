@@ -27,8 +27,10 @@ import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.operator.v1.PublishRequest;
 import org.tocsin.operator.v1.PublishResponse;
 
-/// One stream of documents from an officer. Documents are prepared side by side, handed to the ledger in their order, and
-/// answered in their order when they are durable. The stream waits while too much of it is under way: that is what holds
+/// One stream of documents from an officer. Documents are prepared side by side, handed to the ledger in their order,
+/// and
+/// answered in their order when they are durable. The stream waits while too much of it is under way: that is what
+/// holds
 /// the sender back.
 ///
 /// Three threads: the call's own reads, one hands over, one answers.
@@ -75,7 +77,11 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         record End(@Nullable Throwable fault) implements Step {}
     }
 
-    PublishCall(OperatorParts parts, Semaphore kibibytes, String officer, ServerCallStreamObserver<PublishResponse> answers) {
+    PublishCall(
+            OperatorParts parts,
+            Semaphore kibibytes,
+            String officer,
+            ServerCallStreamObserver<PublishResponse> answers) {
         this.publishing = parts.publishing();
         this.preparing = parts.preparing();
         this.audit = parts.audit();
@@ -86,8 +92,8 @@ final class PublishCall implements StreamObserver<PublishRequest> {
 
     /// @param threads runs the two loops; a thread each
     PublishCall begin(Executor threads) {
-        answers.setOnCancelHandler(
-                () -> end(Fault.of(Fault.Reason.PROTOCOL, "the caller went away").exception()));
+        answers.setOnCancelHandler(() ->
+                end(Fault.of(Fault.Reason.PROTOCOL, "the caller went away").exception()));
         answers.setOnCloseHandler(() -> end(null));
         threads.execute(this::submitAll);
         threads.execute(this::answerAll);
@@ -132,7 +138,11 @@ final class PublishCall implements StreamObserver<PublishRequest> {
 
     @Override
     public void onCompleted() {
-        end(first == null ? null : Fault.of(Fault.Reason.PROTOCOL, "the last document is not whole").exception());
+        end(
+                first == null
+                        ? null
+                        : Fault.of(Fault.Reason.PROTOCOL, "the last document is not whole")
+                                .exception());
     }
 
     private void take(Publication publication) throws InterruptedException {
@@ -140,9 +150,10 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         documents.acquire();
         kibibytes.acquire(size);
         // A new version looks at what was published before it, so it is prepared when that is durable.
-        CompletableFuture<Publishing.Prepared> prepared = publication.supersedes().isPresent()
-                ? new CompletableFuture<>()
-                : CompletableFuture.supplyAsync(() -> publishing.prepare(publication), preparing);
+        CompletableFuture<Publishing.Prepared> prepared =
+                publication.supersedes().isPresent()
+                        ? new CompletableFuture<>()
+                        : CompletableFuture.supplyAsync(() -> publishing.prepare(publication), preparing);
         toSubmit.add(new Step.Preparing(publication, prepared, size));
     }
 
@@ -167,7 +178,7 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                         last = deciding.outcome();
                         toAnswer.add(deciding);
                     }
-                    case Step.Deciding _ -> throw new IllegalStateException("not prepared yet");
+                    case Step.Deciding early -> throw new IllegalStateException("not prepared yet");
                 }
             }
         } catch (InterruptedException stopping) {
@@ -183,8 +194,9 @@ final class PublishCall implements StreamObserver<PublishRequest> {
             if (follows) {
                 settle(before);
             }
-            Publishing.Prepared prepared =
-                    follows ? publishing.prepare(step.publication()) : step.prepared().join();
+            Publishing.Prepared prepared = follows
+                    ? publishing.prepare(step.publication())
+                    : step.prepared().join();
             return switch (prepared) {
                 case Publishing.Prepared.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
                 case Publishing.Prepared.Ready ready -> {
@@ -219,11 +231,11 @@ final class PublishCall implements StreamObserver<PublishRequest> {
             while (true) {
                 switch (toAnswer.take()) {
                     case Step.Deciding step -> answer(step);
-                    case Step.End(var fault) -> {
-                        finish(fault);
+                    case Step.End end -> {
+                        finish(end.fault());
                         return;
                     }
-                    case Step.Preparing _ -> throw new IllegalStateException("not handed over");
+                    case Step.Preparing early -> throw new IllegalStateException("not handed over");
                 }
             }
         } catch (InterruptedException stopping) {
@@ -236,8 +248,8 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         try {
             Publication.Outcome outcome = step.outcome().join();
             switch (outcome) {
-                case Publication.Outcome.Published _ -> published++;
-                case Publication.Outcome.Refused _ -> refused++;
+                case Publication.Outcome.Published done -> published++;
+                case Publication.Outcome.Refused not -> refused++;
             }
             if (!closed) {
                 answers.onNext(OperatorMessages.outcome(outcome));

@@ -57,7 +57,8 @@ public final class HeldRecords {
         }
         List<StoredRecord> found = transactions.read(session -> RecordTable.startingWith(session, text));
         if (found.size() > 1) {
-            throw Fault.of(Reason.MALFORMED, "several records begin with " + text).exception();
+            throw Fault.of(Reason.MALFORMED, "several records begin with " + text)
+                    .exception();
         }
         return found.stream().findFirst().orElseThrow(HeldRecords::notFound);
     }
@@ -111,10 +112,11 @@ public final class HeldRecords {
         Optional<Evidence> evidence = record.own()
                 ? ledger.evidence(record.ledgerEpoch(), record.index(), disclosed)
                 : transactions.read(session -> ReceivedTable.evidence(session, record.leafHash(), disclosed));
-        PinnedTeam author = directory.view()
+        PinnedTeam author = directory
+                .view()
                 .team(record.version().record().team())
-                .orElseThrow(() -> Fault.of(Reason.NOT_PINNED, "its author is not pinned")
-                        .exception());
+                .orElseThrow(() ->
+                        Fault.of(Reason.NOT_PINNED, "its author is not pinned").exception());
         return new EvidenceCodec.Proof(
                 author.signed(),
                 evidence.orElseThrow(() -> Fault.of(Reason.STORAGE, "its evidence cannot be read: tocsin ledger verify")
@@ -123,10 +125,10 @@ public final class HeldRecords {
 
     private Optional<Bytes> set(StoredRecord record) {
         return switch (contents.get(record.contentId(), record.leafHash())) {
-            case ContentStore.Content.Held(Bytes set) -> Optional.of(set);
-            case ContentStore.Content.Erased() -> Optional.empty();
-            case ContentStore.Content.Damaged(String what) ->
-                throw Fault.of(Reason.STORAGE, "a content is damaged, run tocsin ledger verify: " + what)
+            case ContentStore.Content.Held held -> Optional.of(held.fragments());
+            case ContentStore.Content.Erased erased -> Optional.empty();
+            case ContentStore.Content.Damaged damaged ->
+                throw Fault.of(Reason.STORAGE, "a content is damaged, run tocsin ledger verify: " + damaged.what())
                         .exception();
         };
     }
@@ -138,8 +140,8 @@ public final class HeldRecords {
             for (FragmentSet.Disclosed disclosed : set.fragments()) {
                 fragments.add(FragmentCodec.decode(disclosed.fragment()));
             }
-            return FragmentCodec.encode(FragmentTree.disclose(
-                    set, number -> !(fragments.get(number) instanceof Fragment.Audience)));
+            return FragmentCodec.encode(
+                    FragmentTree.disclose(set, number -> !(fragments.get(number) instanceof Fragment.Audience)));
         } catch (WireException changed) {
             throw new IllegalStateException("a stored fragment set cannot be read: " + changed.getMessage(), changed);
         }

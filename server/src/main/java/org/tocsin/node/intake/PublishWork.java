@@ -80,9 +80,7 @@ public final class PublishWork implements Work {
                 batch.now());
         RecordTable.insert(batch.session(), record);
         lanes.stated(
-                batch,
-                new StatedRecord(
-                        batch.origin().epoch(), appended.index(), draft.leafHash(), header, fragments));
+                batch, new StatedRecord(batch.origin().epoch(), appended.index(), draft.leafHash(), header, fragments));
         last = new Publication.Outcome.Published(record);
     }
 

@@ -33,7 +33,8 @@ import org.tocsin.stix.StixVerdict;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.StatementCodec;
 
-/// From a document to a statement that is ready for the ledger: read strictly, cut, sealed, encrypted. All of it happens
+/// From a document to a statement that is ready for the ledger: read strictly, cut, sealed, encrypted. All of it
+/// happens
 /// before the committer sees it, and on any thread.
 ///
 /// Source: protocol §3; rules R-REC-1 to R-REC-7, R-FRG-1, R-LIM-2.
@@ -85,7 +86,8 @@ public final class Publishing {
         }
     }
 
-    /// Makes a publication ready. For a new version, everything that was published of the record before must be durable.
+    /// Makes a publication ready. For a new version, everything that was published of the record before must be
+    /// durable.
     public Prepared prepare(Publication publication) {
         try {
             return new Prepared.Ready(ready(publication));
@@ -103,12 +105,11 @@ public final class Publishing {
 
     private PublishWork ready(Publication publication) throws RefusedPublication {
         checkAudience(publication);
-        StixDocument document =
-                switch (reader.read(publication.content())) {
-                    case StixVerdict.Valid(StixDocument valid) -> valid;
-                    case StixVerdict.Refused(var reasons) ->
-                        throw new RefusedPublication(new Publication.Outcome.Refused(reasons));
-                };
+        StixDocument document = switch (reader.read(publication.content())) {
+            case StixVerdict.Valid valid -> valid.document();
+            case StixVerdict.Refused refused ->
+                throw new RefusedPublication(new Publication.Outcome.Refused(refused.reasons()));
+        };
         RecordCutter.Cut cut = cutter.cut(publication.content(), document, random);
         List<Fragment> fragments = new ArrayList<>(cut.fragments());
         addAudience(fragments, publication, cut.marking());

@@ -36,11 +36,10 @@ public final class RecordProjection implements Projection {
             return;
         }
         RecordVersion version = version(entry);
-        if (!(contents.get(session, entry.contentId(), entry.leafHash())
-                instanceof ContentStore.Content.Held(Bytes set))) {
+        if (!(contents.get(session, entry.contentId(), entry.leafHash()) instanceof ContentStore.Content.Held held)) {
             return;
         }
-        List<Fragment> fragments = fragments(set);
+        List<Fragment> fragments = fragments(held.fragments());
         RecordTable.insert(
                 session,
                 new StoredRecord(

@@ -15,8 +15,9 @@ import org.tocsin.node.store.Session;
 public final class RecordTable {
     static final String NAME = "record_version";
 
-    private static final String COLUMNS = "content_id, team, epoch, local_id, version, ledger_epoch, ledger_index, leaf,"
-            + " marking, name, content_bytes, own, stored_at";
+    private static final String COLUMNS =
+            "content_id, team, epoch, local_id, version, ledger_epoch, ledger_index, leaf,"
+                    + " marking, name, content_bytes, own, stored_at";
     private static final String SELECT = "select " + COLUMNS + " from record_version ";
 
     private RecordTable() {}
@@ -43,9 +44,7 @@ public final class RecordTable {
                 record.version().record().localId(),
                 record.version().version());
         if (held.isPresent()) {
-            return held.get().equals(record.leafHash())
-                    ? new Insertion.SameLeaf()
-                    : new Insertion.Conflict(held.get());
+            return held.get().equals(record.leafHash()) ? new Insertion.SameLeaf() : new Insertion.Conflict(held.get());
         }
         session.update(
                 "insert into record_version (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -49,8 +49,9 @@ public final class Admission {
         }
         return switch (Terms.at(agreements, author, recipient, at)) {
             // R-ADM-4: terms that we have not got yet, or that start soon, are worth waiting for; lapsed ones are not.
-            case Terms.None _, Terms.NotYet _ -> new Held(HoldReason.NO_AGREEMENT);
-            case Terms.Lapsed _ -> new Refused(RefusalReason.NO_AGREEMENT);
+            case Terms.None none -> new Held(HoldReason.NO_AGREEMENT);
+            case Terms.NotYet notYet -> new Held(HoldReason.NO_AGREEMENT);
+            case Terms.Lapsed lapsed -> new Refused(RefusalReason.NO_AGREEMENT);
             case Terms.InForce terms -> underTerms(terms, header, shown, recipient);
         };
     }

@@ -21,7 +21,8 @@ public record RecordHeader(Optional<Tlp> marking, boolean limited, Set<Team> aud
         audience = Set.copyOf(audience);
     }
 
-    /// Reads the header from a record's fragments. Whatever is stated twice or in an unknown way counts as the strictest
+    /// Reads the header from a record's fragments. Whatever is stated twice or in an unknown way counts as the
+    /// strictest
     /// reading of it.
     public static RecordHeader of(List<Fragment> fragments) {
         Optional<Tlp> marking = Optional.empty();
@@ -42,12 +43,11 @@ public record RecordHeader(Optional<Tlp> marking, boolean limited, Set<Team> aud
                         limited = true;
                     }
                 }
-                case Fragment.Frame _,
-                        Fragment.StixObject _,
-                        Fragment.Property _,
-                        Fragment.Document _ -> {
-                    // Not part of the header.
-                }
+                // Not part of the header.
+                case Fragment.Frame frame -> {}
+                case Fragment.StixObject object -> {}
+                case Fragment.Property property -> {}
+                case Fragment.Document document -> {}
             }
         }
         return new RecordHeader(marking, limited, audience);

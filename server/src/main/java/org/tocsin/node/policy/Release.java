@@ -41,8 +41,7 @@ public final class Release {
             Team recipient,
             Instant at) {
         // R-REL-1: nothing leaves without an agreement in force at this instant.
-        if (author.equals(recipient)
-                || !(Terms.at(agreements, author, recipient, at) instanceof Terms.InForce terms)) {
+        if (author.equals(recipient) || !(Terms.at(agreements, author, recipient, at) instanceof Terms.InForce terms)) {
             return new Withheld(WithholdReason.NO_AGREEMENT);
         }
         // R-REL-2: the strictest of the header and of every part that always travels must be within the ceiling.
@@ -74,9 +73,12 @@ public final class Release {
     /// Whether a released record is nothing without this fragment. Properties and most facets can be left out alone.
     static boolean alwaysTravels(Fragment fragment) {
         return switch (fragment) {
-            case Fragment.Frame _, Fragment.StixObject _, Fragment.Document _ -> true;
+            case Fragment.Frame frame -> true;
+            case Fragment.StixObject object -> true;
+            case Fragment.Document document -> true;
             case Fragment.Facet facet -> facet.facet() == FacetKind.MARKING || facet.facet() == FacetKind.AUDIENCE;
-            case Fragment.Property _, Fragment.Audience _ -> false;
+            case Fragment.Property property -> false;
+            case Fragment.Audience audience -> false;
         };
     }
 }

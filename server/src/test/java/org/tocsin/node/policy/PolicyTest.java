@@ -33,8 +33,8 @@ class PolicyTest {
 
     @Test
     void everyLevelAudienceCeilingAndEdgeIsDecidedAsTheRulesSay() {
-        List<Instant> edges =
-                List.of(FROM.minusMillis(1), FROM, FROM.plusMillis(1), UNTIL.minusMillis(1), UNTIL, UNTIL.plusMillis(1));
+        List<Instant> edges = List.of(
+                FROM.minusMillis(1), FROM, FROM.plusMillis(1), UNTIL.minusMillis(1), UNTIL, UNTIL.plusMillis(1));
         int decided = 0;
         for (Optional<Tlp> header : LEVELS_AND_NONE) {
             for (Tlp object : Tlp.values()) {
@@ -65,9 +65,10 @@ class PolicyTest {
                 Instant from = FROM.plusMillis(random.nextInt(4));
                 Instant until = from.plusMillis(1 + random.nextInt(4));
                 int version = 1 + agreements.size();
-                agreements.add(random.nextInt(8) == 0
-                        ? foreign(id, version, from, until)
-                        : agreement(id, version, from, until, any(random, LEVELS_AND_NONE)));
+                agreements.add(
+                        random.nextInt(8) == 0
+                                ? foreign(id, version, from, until)
+                                : agreement(id, version, from, until, any(random, LEVELS_AND_NONE)));
             }
             Collections.shuffle(agreements, random);
             List<Fragment> fragments = record(
@@ -133,7 +134,8 @@ class PolicyTest {
         List<Fragment> delivered = all;
         String expected = PolicyOracle.release(all, agreements, SPAIN, JAPAN, at);
         switch (release(all, agreements, at)) {
-            case ReleaseDecision.Withheld withheld -> assertEquals(expected, withheld.reason().name());
+            case ReleaseDecision.Withheld withheld ->
+                assertEquals(expected, withheld.reason().name());
             case ReleaseDecision.Released released -> {
                 assertEquals(expected, "released");
                 delivered = all.stream().filter(released.disclosure()::shows).toList();
@@ -141,12 +143,11 @@ class PolicyTest {
             }
         }
         for (List<Fragment> shown : List.of(all, delivered)) {
-            String verdict =
-                    switch (Admission.decide(RecordHeader.of(shown), shown, agreements, SPAIN, JAPAN, at)) {
-                        case AdmissionDecision.Admitted _ -> "admitted";
-                        case AdmissionDecision.Held _ -> "held";
-                        case AdmissionDecision.Refused refused -> refused.reason().name();
-                    };
+            String verdict = switch (Admission.decide(RecordHeader.of(shown), shown, agreements, SPAIN, JAPAN, at)) {
+                case AdmissionDecision.Admitted admitted -> "admitted";
+                case AdmissionDecision.Held held -> "held";
+                case AdmissionDecision.Refused refused -> refused.reason().name();
+            };
             assertEquals(PolicyOracle.admission(shown, agreements, SPAIN, JAPAN, at), verdict);
         }
     }

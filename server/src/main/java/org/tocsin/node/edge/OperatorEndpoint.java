@@ -1,0 +1,354 @@
+package org.tocsin.node.edge;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.delivery.RecordFate;
+import org.tocsin.node.directory.Agreements;
+import org.tocsin.node.directory.Directory.Pinning;
+import org.tocsin.node.directory.LedgerFaults;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.fault.Fault.Reason;
+import org.tocsin.node.intake.InboundStatus;
+import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.ledger.Head;
+import org.tocsin.node.ledger.LedgerException;
+import org.tocsin.node.ledger.StartGate;
+import org.tocsin.operator.v1.AddPeerRequest;
+import org.tocsin.operator.v1.AddPeerResponse;
+import org.tocsin.operator.v1.ExportRecordsRequest;
+import org.tocsin.operator.v1.ExportRecordsResponse;
+import org.tocsin.operator.v1.GetNodeStatusRequest;
+import org.tocsin.operator.v1.GetNodeStatusResponse;
+import org.tocsin.operator.v1.GetRecordRequest;
+import org.tocsin.operator.v1.GetRecordResponse;
+import org.tocsin.operator.v1.ImportAgreementRequest;
+import org.tocsin.operator.v1.ImportAgreementResponse;
+import org.tocsin.operator.v1.ListAgreementsRequest;
+import org.tocsin.operator.v1.ListAgreementsResponse;
+import org.tocsin.operator.v1.ListPeersRequest;
+import org.tocsin.operator.v1.ListPeersResponse;
+import org.tocsin.operator.v1.ListRecordsRequest;
+import org.tocsin.operator.v1.ListRecordsResponse;
+import org.tocsin.operator.v1.OperatorServiceGrpc;
+import org.tocsin.operator.v1.PeerSummary;
+import org.tocsin.operator.v1.ProveRecordRequest;
+import org.tocsin.operator.v1.ProveRecordResponse;
+import org.tocsin.operator.v1.PublishRequest;
+import org.tocsin.operator.v1.PublishResponse;
+import org.tocsin.operator.v1.SignAgreementRequest;
+import org.tocsin.operator.v1.SignAgreementResponse;
+import org.tocsin.trust.Fingerprint;
+import org.tocsin.trust.PeerIdentity;
+import org.tocsin.trust.PinnedTeam;
+import org.tocsin.wire.AgreementCodec;
+import org.tocsin.wire.EvidenceCodec;
+import org.tocsin.wire.WireException;
+
+/// The service that the team's own officers call: reads what came, hands it to the room that knows, and writes what it
+/// answers. Runs on threads that may block.
+final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase {
+    static final int PAGE_SIZE_DEFAULT = 100;
+    static final int PAGE_SIZE_MAX = 1_000;
+
+    private final OperatorParts parts;
+    private final Executor threads =
+            task -> Thread.ofVirtual().name("operator-stream").start(task);
+    private final Semaphore publishing = new Semaphore(PublishCall.KIBIBYTES_MAX);
+    private final Set<ExportCall> exports = ConcurrentHashMap.newKeySet();
+
+    OperatorEndpoint(OperatorParts parts) {
+        this.parts = parts;
+        parts.ledger().onHead(head -> exports.forEach(ExportCall::wake));
+    }
+
+    /// Ends the calls that would go on for ever.
+    void drain() {
+        exports.forEach(ExportCall::end);
+    }
+
+    @Override
+    public StreamObserver<PublishRequest> publish(StreamObserver<PublishResponse> answers) {
+        return new PublishCall(parts, publishing, officer().uri(), (ServerCallStreamObserver<PublishResponse>) answers)
+                .begin(threads);
+    }
+
+    @Override
+    public void listRecords(ListRecordsRequest request, StreamObserver<ListRecordsResponse> answer) {
+        answering(answer, () -> {
+            int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : request.getPageSize();
+            if (size < 0 || size > PAGE_SIZE_MAX) {
+                throw malformed("page_size is at most " + PAGE_SIZE_MAX);
+            }
+            List<StoredRecord> page =
+                    parts.records().page(team(request.getFromTeam()), place(request.getPageToken()), size);
+            var response = ListRecordsResponse.newBuilder();
+            page.forEach(record -> response.addRecords(OperatorMessages.summary(record)));
+            if (page.size() == size) {
+                response.setNextPageToken(Long.toString(page.getLast().contentId()));
+            }
+            return response.build();
+        });
+    }
+
+    @Override
+    public void getRecord(GetRecordRequest request, StreamObserver<GetRecordResponse> answer) {
+        answering(answer, () -> {
+            StoredRecord record = parts.records().newest(request.getRecord());
+            var response = GetRecordResponse.newBuilder().setSummary(OperatorMessages.summary(record));
+            List<String> audience = new ArrayList<>();
+            List<Fragment.Facet> facets = new ArrayList<>();
+            for (Fragment fragment : parts.records().fragments(record)) {
+                switch (fragment) {
+                    case Fragment.Facet facet -> facets.add(facet);
+                    case Fragment.Audience named -> audience.add(named.team().domain());
+                    // Content: given out by export.
+                    case Fragment.Frame frame -> {}
+                    case Fragment.StixObject object -> {}
+                    case Fragment.Property property -> {}
+                    case Fragment.Document document -> {}
+                }
+            }
+            facets.sort((a, b) -> a.facet().compareTo(b.facet()));
+            facets.forEach(facet -> response.addFacets(OperatorMessages.facet(facet)));
+            if (!audience.isEmpty()) {
+                response.addFacets(
+                        OperatorMessages.audience(audience.stream().sorted().toList()));
+            }
+            if (record.own()) {
+                for (RecordFate fate : parts.lanes().fates(record.ledgerEpoch(), record.index())) {
+                    response.addDecisions(OperatorMessages.decision(fate));
+                }
+            }
+            return response.build();
+        });
+    }
+
+    @Override
+    public void exportRecords(ExportRecordsRequest request, StreamObserver<ExportRecordsResponse> answer) {
+        PeerIdentity officer = officer();
+        ExportCall call = new ExportCall(
+                parts.records(),
+                team(request.getFromTeam()),
+                place(request.getSinceCursor()),
+                request.getFollow(),
+                () -> parts.trust().stillTrusted(officer, parts.clock().instant()),
+                (ServerCallStreamObserver<ExportRecordsResponse>) answer);
+        exports.add(call);
+        threads.execute(() -> {
+            try {
+                call.run();
+            } finally {
+                exports.remove(call);
+            }
+        });
+    }
+
+    @Override
+    public void proveRecord(ProveRecordRequest request, StreamObserver<ProveRecordResponse> answer) {
+        answering(answer, () -> {
+            StoredRecord record = parts.records().version(request.getRecord(), request.getVersion());
+            return ProveRecordResponse.newBuilder()
+                    .setProof(EvidenceCodec.message(parts.records().prove(record, request.getWithContent())))
+                    .build();
+        });
+    }
+
+    @Override
+    public void addPeer(AddPeerRequest request, StreamObserver<AddPeerResponse> answer) {
+        String officer = officer().uri();
+        answering(answer, () -> {
+            Digest fingerprint = Fingerprint.parse(request.getFingerprint())
+                    .orElseThrow(() -> malformed("fingerprint is not 64 hex digits"));
+            List<TeamManifest.Signed> manifests = wired(() -> EvidenceCodec.models(request.getManifestsList()));
+            return switch (parts.directory().pin(manifests, fingerprint, officer)) {
+                case Pinning.Pinned pinned ->
+                    AddPeerResponse.newBuilder()
+                            .setTeam(pinned.team().team().domain())
+                            .setVersion(pinned.team().current().version())
+                            .build();
+                case Pinning.OtherRoot other ->
+                    throw Fault.of(Reason.OTHER_ROOT_PINNED, "another root key is pinned for " + other.team())
+                            .exception();
+                case Pinning.Refused refused ->
+                    throw Fault.of(
+                                    Reason.NOT_VERIFIED,
+                                    "manifest " + refused.why().place() + ": "
+                                            + refused.why().reason() + ": "
+                                            + refused.why().detail())
+                            .exception();
+            };
+        });
+    }
+
+    @Override
+    public void listPeers(ListPeersRequest request, StreamObserver<ListPeersResponse> answer) {
+        answering(answer, () -> {
+            var response = ListPeersResponse.newBuilder();
+            parts.directory().view().partners().forEach(partner -> response.addPeers(peer(partner)));
+            return response.build();
+        });
+    }
+
+    @Override
+    public void signAgreement(SignAgreementRequest request, StreamObserver<SignAgreementResponse> answer) {
+        String officer = officer().uri();
+        answering(answer, () -> {
+            AgreementCodec.Signed signed = switch (request.getKindCase()) {
+                case TERMS ->
+                    parts.agreements().sign(Bytes.wrap(request.getTerms().toByteArray()), officer);
+                case FILE ->
+                    parts.agreements().countersign(wired(() -> AgreementCodec.model(request.getFile())), officer);
+                case KIND_NOT_SET -> throw malformed("neither terms nor a file");
+            };
+            openLanes();
+            return SignAgreementResponse.newBuilder()
+                    .setFile(AgreementCodec.message(signed))
+                    .build();
+        });
+    }
+
+    @Override
+    public void importAgreement(ImportAgreementRequest request, StreamObserver<ImportAgreementResponse> answer) {
+        String officer = officer().uri();
+        answering(answer, () -> {
+            Agreements.Standing standing =
+                    parts.agreements().take(wired(() -> AgreementCodec.model(request.getFile())), officer);
+            openLanes();
+            return ImportAgreementResponse.newBuilder()
+                    .setAgreement(OperatorMessages.agreement(standing))
+                    .build();
+        });
+    }
+
+    @Override
+    public void listAgreements(ListAgreementsRequest request, StreamObserver<ListAgreementsResponse> answer) {
+        answering(answer, () -> {
+            var response = ListAgreementsResponse.newBuilder();
+            parts.agreements().all().forEach(standing -> response.addAgreements(OperatorMessages.agreement(standing)));
+            return response.build();
+        });
+    }
+
+    @Override
+    public void getNodeStatus(GetNodeStatusRequest request, StreamObserver<GetNodeStatusResponse> answer) {
+        answering(answer, () -> {
+            Head head = parts.ledger().head();
+            var status = GetNodeStatusResponse.newBuilder()
+                    .setTeam(head.origin().team().domain())
+                    .setOrigin(head.origin().toString())
+                    .setSize(head.tree().size())
+                    .setRoot(OperatorMessages.bytes(head.tree().root()))
+                    .setCheckpoint(OperatorMessages.bytes(head.checkpoint()))
+                    .setProgramVersion(parts.programVersion());
+            String why = whyNotSigning();
+            return status.setSigning(why.isEmpty()).setDetail(why).build();
+        });
+    }
+
+    private String whyNotSigning() {
+        return parts.ledger().failure().map(why -> "the ledger stopped: " + why).orElseGet(() -> switch (parts.ledger()
+                .gate()
+                .state()) {
+            case StartGate.State.Signing signing -> "";
+            case StartGate.State.AwaitingPartners waiting ->
+                "partners are being asked for the heads they hold: " + waiting.unheard();
+            case StartGate.State.Refused refused -> refused.why() + ": " + refused.remedy();
+        });
+    }
+
+    private PeerSummary peer(PinnedTeam partner) {
+        Team team = partner.team();
+        var summary = PeerSummary.newBuilder()
+                .setTeam(team.domain())
+                .setDisplayName(partner.current().displayName())
+                .setManifestVersion(partner.current().version())
+                .setFingerprint(partner.rootFingerprint().hex())
+                .setAgreementInForce(parts.agreements().isInForce(team));
+        partner.current().nodes().forEach(node -> summary.addAllEndpoints(node.endpoints()));
+        parts.lanes().status(team).ifPresent(lane -> summary.setLaneOut(OperatorMessages.lane(lane)));
+        parts.transactions()
+                .read(session -> InboundStatus.of(session, team))
+                .ifPresent(lane -> summary.setLaneIn(OperatorMessages.lane(lane)));
+        parts.trust().earliestEnd(team).ifPresent(end -> summary.setCertificateExpiresAtMs(end.toEpochMilli()));
+        return summary.build();
+    }
+
+    /// A partner has a lane from the first agreement on that both signed. Opening one that is open changes nothing.
+    private void openLanes() {
+        for (PinnedTeam partner : parts.directory().view().partners()) {
+            List<SharingAgreement> agreements = parts.directory().view().agreementsWith(partner.team());
+            if (!agreements.isEmpty()) {
+                try {
+                    parts.lanes().ensure(partner.team());
+                } catch (LedgerException refused) {
+                    throw LedgerFaults.of(refused).exception();
+                }
+            }
+        }
+    }
+
+    private static PeerIdentity officer() {
+        return DoorInterceptor.CALLER.get();
+    }
+
+    private static Optional<Team> team(String domain) {
+        if (domain.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Team.isDomain(domain)) {
+            throw malformed("from_team is not a domain name");
+        }
+        return Optional.of(new Team(domain));
+    }
+
+    /// Page tokens and cursors are places in the order of storing; they are opaque to callers.
+    private static long place(String token) {
+        if (!token.matches("[0-9]{0,18}")) {
+            throw malformed("not a token or cursor of this node");
+        }
+        return token.isEmpty() ? 0 : Long.parseLong(token);
+    }
+
+    private static RuntimeException malformed(String why) {
+        return Fault.of(Reason.MALFORMED, why).exception();
+    }
+
+    /// A model record from a message that may not fit it.
+    private interface WireCall<T> {
+        T make() throws WireException;
+    }
+
+    private static <T> T wired(WireCall<T> call) {
+        try {
+            return call.make();
+        } catch (WireException unfit) {
+            throw malformed(String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static <A> void answering(StreamObserver<A> answer, Supplier<A> question) {
+        A made;
+        try {
+            made = question.get();
+        } catch (RuntimeException thrown) {
+            answer.onError(Statuses.of(thrown));
+            return;
+        }
+        answer.onNext(made);
+        answer.onCompleted();
+    }
+}

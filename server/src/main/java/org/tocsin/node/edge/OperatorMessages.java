@@ -1,0 +1,171 @@
+package org.tocsin.node.edge;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.delivery.LaneStatus;
+import org.tocsin.node.delivery.RecordFate;
+import org.tocsin.node.directory.Agreements;
+import org.tocsin.node.intake.InboundStatus;
+import org.tocsin.node.intake.Publication;
+import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.operator.v1.AgreementSummary;
+import org.tocsin.operator.v1.Facet;
+import org.tocsin.operator.v1.LaneInSummary;
+import org.tocsin.operator.v1.LaneOutSummary;
+import org.tocsin.operator.v1.PartnerDecision;
+import org.tocsin.operator.v1.PublishResponse;
+import org.tocsin.operator.v1.PublishedRecord;
+import org.tocsin.operator.v1.Reason;
+import org.tocsin.operator.v1.ReasonCount;
+import org.tocsin.operator.v1.RecordSummary;
+import org.tocsin.operator.v1.RefusedDocument;
+
+/// What officers are told, as messages.
+final class OperatorMessages {
+    static final int REASONS_MAX = 64;
+
+    private OperatorMessages() {}
+
+    static PublishResponse outcome(Publication.Outcome outcome) {
+        return switch (outcome) {
+            case Publication.Outcome.Published published -> {
+                StoredRecord record = published.record();
+                yield PublishResponse.newBuilder()
+                        .setPublished(PublishedRecord.newBuilder()
+                                .setRecord(record.version().record().toString())
+                                .setVersion(record.version().version())
+                                .setIndex(record.index())
+                                .setLeafHash(bytes(record.leafHash()))
+                                .setMarking(tlp(record.marking())))
+                        .build();
+            }
+            case Publication.Outcome.Refused refused -> {
+                var document = RefusedDocument.newBuilder();
+                for (org.tocsin.stix.Reason reason : refused.reasons()
+                        .subList(0, Math.min(REASONS_MAX, refused.reasons().size()))) {
+                    document.addReasons(Reason.newBuilder()
+                            .setObject(reason.object())
+                            .setProperty(reason.property())
+                            .setRule(reason.rule())
+                            .setText(reason.text()));
+                }
+                yield PublishResponse.newBuilder().setRefused(document).build();
+            }
+        };
+    }
+
+    static RecordSummary summary(StoredRecord record) {
+        return RecordSummary.newBuilder()
+                .setRecord(record.version().record().toString())
+                .setVersion(record.version().version())
+                .setTeam(record.version().record().team().domain())
+                .setMarking(tlp(record.marking()))
+                .setStoredAtMs(record.storedAt().toEpochMilli())
+                .setIndex(record.index())
+                .setLeafHash(bytes(record.leafHash()))
+                .setName(record.name())
+                .setContentBytes(record.contentBytes())
+                .build();
+    }
+
+    /// The header's facets in their order, and for an own record the teams of its audience.
+    static Facet facet(Fragment.Facet facet) {
+        return Facet.newBuilder()
+                .setName(facet.facet().name().toLowerCase(Locale.ROOT))
+                .addAllValues(facet.values())
+                .build();
+    }
+
+    static Facet audience(List<String> teams) {
+        return Facet.newBuilder().setName("for").addAllValues(teams).build();
+    }
+
+    static PartnerDecision decision(RecordFate fate) {
+        return switch (fate) {
+            case RecordFate.Withheld withheld ->
+                PartnerDecision.newBuilder()
+                        .setPartner(withheld.partner().domain())
+                        .setReason(withheld.reason().name())
+                        .build();
+            case RecordFate.Released released ->
+                PartnerDecision.newBuilder()
+                        .setPartner(released.partner().domain())
+                        .setReleased(true)
+                        .setSequence(released.sequence())
+                        .setProcessed(released.processed())
+                        .setRefused(released.refused()
+                                .or(() -> released.voided().map(why -> "VOIDED: " + why))
+                                .orElse(""))
+                        .build();
+        };
+    }
+
+    static LaneOutSummary lane(LaneStatus lane) {
+        return LaneOutSummary.newBuilder()
+                .setState(lane.state().name().toLowerCase(Locale.ROOT))
+                .setDetail(lane.detail())
+                .setDecided(lane.decided())
+                .setReleased(lane.released())
+                .addAllWithheld(counts(lane.withheld()))
+                .setThrough(lane.receipted())
+                .addAllRefused(counts(lane.refused()))
+                .setLastReceiptAtMs(lane.receiptAt().map(Instant::toEpochMilli).orElse(0L))
+                .setVoided(lane.voided())
+                .build();
+    }
+
+    static LaneInSummary lane(InboundStatus lane) {
+        return LaneInSummary.newBuilder()
+                .setThrough(lane.through())
+                .setStored(lane.stored())
+                .addAllRefused(counts(lane.refused()))
+                .setDuplicates(lane.duplicates())
+                .build();
+    }
+
+    static AgreementSummary agreement(Agreements.Standing standing) {
+        return AgreementSummary.newBuilder()
+                .setId(standing.id().hex())
+                .setTerms(bytes(standing.terms()))
+                .setPartner(standing.partner().domain())
+                .setState(standing.state().text())
+                .build();
+    }
+
+    static ByteString bytes(Bytes bytes) {
+        return UnsafeByteOperations.unsafeWrap(bytes.array());
+    }
+
+    static ByteString bytes(Digest digest) {
+        return UnsafeByteOperations.unsafeWrap(digest.array());
+    }
+
+    private static List<ReasonCount> counts(Map<String, Long> counts) {
+        return new TreeMap<>(counts)
+                .entrySet().stream()
+                        .map(count -> ReasonCount.newBuilder()
+                                .setReason(count.getKey())
+                                .setCount(count.getValue())
+                                .build())
+                        .toList();
+    }
+
+    private static org.tocsin.exchange.v1.Tlp tlp(Tlp tlp) {
+        return switch (tlp) {
+            case CLEAR -> org.tocsin.exchange.v1.Tlp.TLP_CLEAR;
+            case GREEN -> org.tocsin.exchange.v1.Tlp.TLP_GREEN;
+            case AMBER -> org.tocsin.exchange.v1.Tlp.TLP_AMBER;
+            case AMBER_STRICT -> org.tocsin.exchange.v1.Tlp.TLP_AMBER_STRICT;
+            case RED -> org.tocsin.exchange.v1.Tlp.TLP_RED;
+        };
+    }
+}
