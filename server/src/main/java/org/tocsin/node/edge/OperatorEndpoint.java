@@ -22,7 +22,6 @@ import org.tocsin.node.directory.Directory.Pinning;
 import org.tocsin.node.directory.LedgerFaults;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
-import org.tocsin.node.intake.InboundStatus;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
@@ -280,8 +279,8 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                 .setAgreementInForce(parts.agreements().isInForce(team));
         partner.current().nodes().forEach(node -> summary.addAllEndpoints(node.endpoints()));
         parts.lanes().status(team).ifPresent(lane -> summary.setLaneOut(OperatorMessages.lane(lane)));
-        parts.transactions()
-                .read(session -> InboundStatus.of(session, team))
+        parts.inbound()
+                .apply(team)
                 .ifPresent(lane -> summary.setLaneIn(OperatorMessages.lane(lane)));
         parts.trust().earliestEnd(team).ifPresent(end -> summary.setCertificateExpiresAtMs(end.toEpochMilli()));
         return summary.build();

@@ -1,18 +1,21 @@
 package org.tocsin.node.edge;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.tocsin.model.Team;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.HeldRecords;
+import org.tocsin.node.intake.InboundStatus;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.ledger.Ledger;
-import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.Trust;
 
-/// What the operator service works with. `preparing` runs what takes processor time, on a few platform threads;
+/// What the operator service works with. `inbound` tells how the lane from a team does; `preparing` runs what takes processor time, on a few platform threads;
 /// `programVersion` is what `tocsin --version` says.
 public record OperatorParts(
         Trust trust,
@@ -22,7 +25,7 @@ public record OperatorParts(
         Publishing publishing,
         Lanes lanes,
         Ledger ledger,
-        Transactions transactions,
+        Function<Team, Optional<InboundStatus>> inbound,
         Audit audit,
         InstantSource clock,
         Executor preparing,
