@@ -95,7 +95,7 @@ public final class Trust {
 
     /// The earliest end among the node certificates that a team showed here since its manifest was taken.
     public Optional<Instant> earliestEnd(Team team) {
-        return snapshot.get().identified.asMap().values().stream()
+        return snapshot.identified.asMap().values().stream()
                 .filter(peer -> peer.team().equals(team) && peer.role() == Role.NODE)
                 .map(PeerIdentity::notAfter)
                 .min(Instant::compareTo);

@@ -1,21 +1,18 @@
 package org.tocsin.node.edge;
 
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import org.tocsin.model.Team;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.HeldRecords;
-import org.tocsin.node.intake.InboundStatus;
+import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.trust.Trust;
 
-/// What the operator service works with. `inbound` tells how the lane from a team does; `preparing` runs what takes processor time, on a few platform threads;
+/// What the operator service works with. `preparing` runs what takes processor time, on a few platform threads;
 /// `programVersion` is what `tocsin --version` says.
 public record OperatorParts(
         Trust trust,
@@ -24,8 +21,8 @@ public record OperatorParts(
         HeldRecords records,
         Publishing publishing,
         Lanes lanes,
+        Intake intake,
         Ledger ledger,
-        Function<Team, Optional<InboundStatus>> inbound,
         Audit audit,
         InstantSource clock,
         Executor preparing,
