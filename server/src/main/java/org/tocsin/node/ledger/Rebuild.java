@@ -45,7 +45,7 @@ public final class Rebuild {
         projections.forEach(projection -> tables.addAll(projection.tables()));
         List<TableDigest> before =
                 tables.stream().map(table -> TableDigest.of(session, table)).toList();
-        tables.forEach(table -> session.update("delete from " + table));
+        tables.forEach(session::empty);
         long entries = replay(session, progress);
         projections.forEach(projection -> projection.finish(session, view.contents()));
         List<Table> report = new ArrayList<>();
