@@ -11,6 +11,9 @@ public final class NodeCommands implements CommandModule {
     public List<Mount> commands(Surroundings surroundings) {
         return List.of(
                 new Mount(CommandGroup.NODE, new InitCommand(surroundings)),
-                new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)));
+                new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new NodeRebuildCommand(surroundings)),
+                new Mount(CommandGroup.LEDGER, new LedgerVerifyCommand(surroundings)),
+                new Mount(CommandGroup.LEDGER, new LedgerReopenCommand(surroundings)));
     }
 }

@@ -34,6 +34,9 @@ import org.tocsin.wire.StatementCodec;
 /// is
 /// called with it again.
 public final class Reopening {
+    /// The holder of a head that the database itself holds.
+    public static final String DATABASE = "database";
+
     private final Transactions transactions;
     private final Team team;
     private final HighWaterFile highWater;
@@ -64,7 +67,7 @@ public final class Reopening {
         transactions.read(session -> {
             EpochTable.all(session)
                     .forEach(row ->
-                            known.add(new Ending(row.head().origin(), row.head().tree(), "database")));
+                            known.add(new Ending(row.head().origin(), row.head().tree(), DATABASE)));
             PartnerHeadTable.all(session, team).forEach(head -> known.add(ending(head)));
             return true;
         });

@@ -1,0 +1,135 @@
+package org.tocsin.node.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tocsin.cli.Answer;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.NodeOption;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.NodeHome;
+import org.tocsin.node.ledger.Head;
+import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.ledger.LedgerDamaged;
+import org.tocsin.node.ledger.Reopening;
+import org.tocsin.node.store.StoreException;
+import org.tocsin.proof.CheckpointSigner;
+import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.trust.ManifestSigner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `tocsin ledger reopen`: ends the ledger's epoch at the highest head known, and begins the next one. Cut short, it
+/// can be
+/// run again: the manifest is written first, and is used as it is if it already names the next epoch.
+@Command(
+        name = "reopen",
+        description = {
+            "Goes on in a new epoch after the data was restored from a backup. The node must be stopped, after it was",
+            "started once, so that it has heard from its partners. Needs the team's root key. Cannot be taken back."
+        })
+final class LedgerReopenCommand implements Callable<ExitCode> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private NodeOption node = new NodeOption();
+
+    @Mixin
+    private OfflineLedger.DirectoryArgument argument = new OfflineLedger.DirectoryArgument();
+
+    @Option(names = "--root-key", paramLabel = "FILE", description = "the team's root key (default: keys/root.key)")
+    private Optional<Path> rootKey = Optional.empty();
+
+    @Option(names = "--anyway", description = "also if nothing is known that the database does not hold")
+    private boolean anyway;
+
+    LedgerReopenCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public ExitCode call() {
+        try {
+            NodeHome home = argument.home(surroundings, node);
+            try (OfflineLedger.LockedDatabase database = OfflineLedger.lock(home);
+                    HighWaterFile highWater = OfflineLedger.highWater(home)) {
+                return reopen(home, new Reopening(database.transactions(), home.team(), highWater));
+            }
+        } catch (NodeHome.UnusableException unusable) {
+            throw Problems.fault(unusable);
+        } catch (StoreException refused) {
+            throw OfflineLedger.fault(refused);
+        } catch (LedgerDamaged damaged) {
+            throw OfflineLedger.fault(damaged);
+        } catch (IOException unreadable) {
+            throw OfflineLedger.fault(unreadable);
+        }
+    }
+
+    private ExitCode reopen(NodeHome home, Reopening reopening) throws IOException, NodeHome.UnusableException {
+        Reopening.Ending ending = reopening.ending(List.of());
+        TeamManifest.KeyPeriod open = home.openPeriod();
+        boolean begun = open.epoch() == ending.next().epoch();
+        if (!begun && open.epoch() != ending.old().epoch()) {
+            throw CommandFault.unusable(
+                    "the manifest opens epoch " + open.epoch() + ", but the newest epoch known is "
+                            + ending.old().epoch(),
+                    "papers/team.manifests",
+                    "put the newest manifests of the team there");
+        }
+        if (!begun && !anyway && ending.holder().equals(Reopening.DATABASE)) {
+            throw CommandFault.unusable(
+                    "nothing is known that the database does not hold",
+                    ending.old().toString(),
+                    "start the node; or give --anyway, if it refuses to sign");
+        }
+        SuitePrivateKey key = home.papers()
+                .ledger(open.key(), surroundings.random())
+                .orElseThrow(() -> CommandFault.unusable(
+                        "no ledger key here belongs to the manifest's open key period",
+                        "keys",
+                        "put keys/ledger*.key back"));
+        TeamManifest.Signed manifest = begun ? home.papers().manifests().getLast() : sign(home, ending, key);
+        Head head = reopening.begin(
+                ending,
+                manifest,
+                new CheckpointSigner(home.team(), key),
+                surroundings.random(),
+                surroundings.clock().instant());
+        surroundings
+                .console()
+                .answer(Answer.of()
+                        .put("ended", ending.old().toString())
+                        .put("ended_at_size", ending.last().size())
+                        .put("known_from", ending.holder())
+                        .put("began", head.origin().toString())
+                        .put("manifest_version", home.papers().own().current().version()));
+        return ExitCode.OK;
+    }
+
+    private TeamManifest.Signed sign(NodeHome home, Reopening.Ending ending, SuitePrivateKey key) throws IOException {
+        Path file = rootKey.map(surroundings.workingDirectory()::resolve)
+                .orElse(home.papers().rootKeyFile());
+        SuitePrivateKey root = SuitePrivateKey.load(file, surroundings.random());
+        if (!root.publicKey().equals(home.own().current().root())) {
+            throw CommandFault.unusable(
+                    "not the team's root key", file.toString(), "give the right one with --root-key");
+        }
+        TeamManifest.Signed signed = new ManifestSigner(root)
+                .reopen(
+                        home.own(),
+                        ending.last(),
+                        key.publicKey(),
+                        surroundings.clock().instant());
+        List<TeamManifest.Signed> manifests = new ArrayList<>(home.papers().manifests());
+        manifests.add(signed);
+        home.papers().saveManifests(manifests);
+        return signed;
+    }
+}

@@ -1,0 +1,203 @@
+package org.tocsin.node.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.cli.Console;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.Tocsin;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Statement;
+import org.tocsin.model.Suite;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.NodeHome;
+import org.tocsin.node.ledger.Draft;
+import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.ledger.StartGate;
+import org.tocsin.node.store.Database;
+import org.tocsin.node.store.DirectoryLock;
+import org.tocsin.proof.CheckpointSigner;
+import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.trust.TeamPapers;
+import org.tocsin.wire.StatementCodec;
+
+/// `ledger verify`, `ledger reopen` and `node rebuild` on a real node's directory.
+class LedgerCommandsTest {
+    private static final Team TEAM = new Team("cert-jp.example");
+    private static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
+
+    @TempDir
+    Path top;
+
+    private final SecureRandom random = new SecureRandom();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Path directory;
+
+    @BeforeEach
+    void makeNode() throws IOException {
+        directory = top.resolve("jp");
+        NodeSetup.create(
+                directory,
+                new TeamPapers.Plan(TEAM, "CERT JP", "tokyo-1", List.of("127.0.0.1:7443"), Suite.ED25519),
+                new NodeSetup.Addresses("127.0.0.1:7443", "127.0.0.1:7444"),
+                random,
+                NOW);
+    }
+
+    @Test
+    void aSoundLedgerVerifiesAndADamagedOneIsNamed() throws Exception {
+        append(3);
+        assertEquals(ExitCode.OK, run("ledger", "verify", directory.toString(), "--output", "json"));
+        assertEquals(
+                "{\"team\":\"cert-jp.example\",\"verdict\":\"sound\",\"entries\":3,\"contents\":0,\"erased\":0,\"evidence\":0}\n",
+                printed(out));
+
+        try (Database database = Database.open(home().database())) {
+            database.transactions().writing(session -> session.update("update ledger_epoch set root = ?", Digest.ZERO));
+        }
+        out.reset();
+        assertEquals(ExitCode.NEGATIVE, run("ledger", "verify", "--node", directory.toString(), "--output", "json"));
+        assertTrue(printed(out).contains("\"table\":\"ledger_epoch\",\"row\":1,\"column\":\"root\""), printed(out));
+    }
+
+    @Test
+    void aDirectoryWithoutADatabaseIsALineAndNotATrace() {
+        assertEquals(ExitCode.UNUSABLE, run("ledger", "verify", directory.toString()));
+        assertTrue(printed(err).contains("there is no database"), printed(err));
+        assertEquals(1, printed(err).lines().count(), printed(err));
+    }
+
+    @Test
+    void aRestoredLedgerGoesOnInANewEpoch() throws Exception {
+        append(2);
+        Path database = directory.resolve("data").resolve("tocsin.db");
+        Path backup = Files.copy(database, top.resolve("backup.db"));
+        append(1);
+        assertEquals(ExitCode.UNUSABLE, run("ledger", "reopen", directory.toString()));
+        assertTrue(printed(err).contains("nothing is known that the database does not hold"), printed(err));
+
+        Files.copy(backup, database, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(ExitCode.NEGATIVE, run("ledger", "verify", directory.toString()));
+        out.reset();
+        assertEquals(ExitCode.OK, run("ledger", "reopen", directory.toString(), "--output", "json"));
+        assertEquals(
+                "{\"ended\":\"cert-jp.example/ledger/1\",\"ended_at_size\":3,\"known_from\":\"high-water file\","
+                        + "\"began\":\"cert-jp.example/ledger/2\",\"manifest_version\":2}\n",
+                printed(out));
+        TeamManifest manifest = home().own().current();
+        assertEquals(
+                3, manifest.ledgerKeys().getFirst().closedAt().orElseThrow().size());
+
+        append(1);
+        assertEquals(ExitCode.OK, run("ledger", "verify", directory.toString()));
+    }
+
+    @Test
+    void aReopeningThatWasCutShortBehindTheManifestIsFinished() throws Exception {
+        append(1);
+        byte[] database = Files.readAllBytes(directory.resolve("data").resolve("tocsin.db"));
+        byte[] highWater = Files.readAllBytes(home().config().ledger().highWaterFile());
+        assertEquals(ExitCode.OK, run("ledger", "reopen", directory.toString(), "--anyway"));
+        Files.write(directory.resolve("data").resolve("tocsin.db"), database);
+        Files.write(home().config().ledger().highWaterFile(), highWater);
+        assertEquals(ExitCode.OK, run("ledger", "reopen", directory.toString()));
+        assertEquals(2, home().own().current().version());
+        append(1);
+    }
+
+    @Test
+    void aWrongRootKeyChangesNothing() throws Exception {
+        append(1);
+        Path wrong = top.resolve("wrong.key");
+        SuitePrivateKey.generate(Suite.ED25519, random).save(wrong);
+        assertEquals(
+                ExitCode.UNUSABLE,
+                run("ledger", "reopen", directory.toString(), "--anyway", "--root-key", wrong.toString()));
+        assertTrue(printed(err).contains("not the team's root key"), printed(err));
+        assertEquals(1, home().own().current().version());
+        append(1);
+    }
+
+    @Test
+    void aRebuildLeavesEverythingAsItWas() throws Exception {
+        append(2);
+        assertEquals(ExitCode.OK, run("node", "rebuild", directory.toString(), "--output", "json"), printed(err));
+        assertTrue(printed(out).contains("\"same\":true"), printed(out));
+        try (DirectoryLock held = DirectoryLock.take(directory.resolve("data"))) {
+            assertEquals(ExitCode.UNUSABLE, run("node", "rebuild", directory.toString()), held.toString());
+        }
+        assertTrue(printed(err).contains("in use by a running node"), printed(err));
+    }
+
+    /// Appends statements as a node does.
+    private void append(int count) throws Exception {
+        NodeHome home = home();
+        TeamManifest.KeyPeriod period = home.openPeriod();
+        try (Database database = Database.open(home.database());
+                HighWaterFile highWater = OfflineLedger.highWater(home)) {
+            LedgerView view = LedgerView.load(database.transactions(), TEAM, period.key());
+            InstantSource clock = InstantSource.fixed(NOW);
+            StartGate gate = new StartGate(view, highWater.mark(), StartGate.Asking.nobody(), clock);
+            CheckpointSigner signer = new CheckpointSigner(
+                    TEAM, home.papers().ledger(period.key(), random).orElseThrow());
+            try (Ledger ledger = new Ledger(view, gate, highWater, signer, clock)) {
+                for (int i = 0; i < count; i++) {
+                    ledger.append(statement(period.epoch())).get();
+                }
+            }
+        }
+    }
+
+    private Draft statement(int epoch) {
+        byte[] nonce = new byte[Statement.NONCE_BYTES];
+        random.nextBytes(nonce);
+        Statement statement = new Statement(
+                TEAM, epoch, Bytes.wrap(nonce), Statement.Kind.RECEIPT, Optional.empty(), List.of(), Digest.ZERO);
+        return Draft.of(StatementCodec.encode(statement), Statement.Kind.RECEIPT);
+    }
+
+    private NodeHome home() throws NodeHome.UnusableException {
+        return NodeHome.read(directory);
+    }
+
+    private ExitCode run(String... arguments) {
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                false,
+                false,
+                ZoneOffset.UTC);
+        Surroundings surroundings = new Surroundings(
+                console, InstantSource.fixed(NOW), random, Map.of(), new ByteArrayInputStream(new byte[0]), top);
+        return new Tocsin(surroundings, List.of(new NodeCommands()), "test").run(arguments);
+    }
+
+    private static String printed(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}
