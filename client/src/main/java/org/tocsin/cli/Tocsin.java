@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The root command: mounts what the modules contribute, runs one command, and turns what happens into an exit code.
 public final class Tocsin {
@@ -36,7 +37,7 @@ public final class Tocsin {
             return execute(commandLine.parseArgs(arguments));
         } catch (ParameterException e) {
             String command = e.getCommandLine().getCommandSpec().qualifiedName();
-            console.fault(e.getMessage() + ": see: " + command + " --help");
+            console.fault(e.getMessage() + ": " + remedy(e, command));
             return ExitCode.UNUSABLE;
         } catch (CommandFault e) {
             console.fault(e.getMessage());
@@ -46,6 +47,15 @@ public final class Tocsin {
             bugs.report(e);
             return ExitCode.BUG;
         }
+    }
+
+    private static String remedy(ParameterException fault, String command) {
+        String help = "see: " + command + " --help";
+        if (fault instanceof UnmatchedArgumentException unmatched) {
+            List<String> meant = unmatched.getSuggestions();
+            return meant.isEmpty() ? help : "did you mean " + String.join(" or ", meant) + "? " + help;
+        }
+        return help;
     }
 
     private ExitCode execute(ParseResult parsed) throws Exception {
@@ -89,6 +99,7 @@ public final class Tocsin {
             }
         });
         document(root);
+        root.setExpandAtFiles(false);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpWidth(HELP_WIDTH);
         return root;

@@ -76,6 +76,20 @@ class TocsinTest {
     }
 
     @Test
+    void aSlipOfTheFingerIsAnsweredWithWhatWasMeant() {
+        assertEquals(ExitCode.UNUSABLE, run("record", "gret", "x"));
+        assertTrue(printed(err).contains("greet"), printed(err));
+        assertOneLine();
+    }
+
+    @Test
+    void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments() {
+        assertEquals(
+                ExitCode.OK, run("record", "greet", "@" + Path.of("pom.xml").toAbsolutePath()));
+        assertTrue(printed(out).startsWith("greeting  hello @"), printed(out));
+    }
+
+    @Test
     void aGroupWithoutCommandShowsItsHelpOnStandardError() {
         assertEquals(ExitCode.UNUSABLE, run("record"));
         assertEquals("", printed(out));

@@ -9,8 +9,17 @@ import java.util.List;
 /// agents.
 final class ChildJvm {
     private static final String MAIN = "org.tocsin.cli.TocsinMain";
-    private static final List<String> NOT_INHERITED =
-            List.of("-Xmx", "-Xms", "-javaagent", "-agentlib", "-Dsurefire", "-Dbasedir", "-Xlog:aot", "-XX:AOT");
+    private static final List<String> NOT_INHERITED = List.of(
+            "-Xmx",
+            "-Xms",
+            "-javaagent",
+            "-agentlib",
+            "-Dsurefire",
+            "-Dbasedir",
+            "-Dtocsin.terminal",
+            "-XX:AOTCacheOutput",
+            "-XX:AOTConfiguration",
+            "-XX:AOTMode");
 
     private ChildJvm() {}
 
