@@ -70,7 +70,9 @@ public final class SuitePrivateKey {
         return publicKey;
     }
 
-    /// Signs a message; `SuiteVerifier` checks it. Rules R-SUI-1 and R-SUI-3.
+    /// Signs a message; `SuiteVerifier` checks it. What it is for must be told from its first bytes. Rules R-SUI-1,
+    /// R-SUI-3
+    /// and R-SUI-4.
     public Bytes sign(Bytes message) {
         byte[] signed = SuiteVerifier.signed(suite(), message).array();
         byte[] ed25519 = new byte[Ed25519.SIGNATURE_SIZE];
