@@ -78,7 +78,7 @@ public final class PeerPort {
                 // No message encoding: nothing is inflated on a stranger's word.
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
                 .compressorRegistry(CompressorRegistry.newEmptyInstance())
-                .addService(endpoint)
+                .addService(StrictMessages.bounded(endpoint.bindService()))
                 .addService(health.getHealthService())
                 // The last one is the first to run.
                 .intercept(new DoorInterceptor(Door.PEER, trust, clock, audit))
