@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the `type` of the outermost object ahead of its reading: at once where it is the first member, as nearly always.
+/// Finds the `type` of the outermost object ahead of its reading: at once where it is the first member, as nearly
+/// always.
 final class DocumentType {
     private static final byte[] NAME = "\"type\"".getBytes(StandardCharsets.US_ASCII);
 

@@ -40,7 +40,9 @@ final class ExtensionRules {
             rules.broken(node, "7.3", "ID", "is no identifier of an extension definition");
         }
         int type = tape.member(node, "extension_type");
-        if (type >= 0 && !(tape.kind(type) == Tape.STRING && rules.tables().enumHolds("extension-type-enum", tape.text(type)))) {
+        if (type >= 0
+                && !(tape.kind(type) == Tape.STRING
+                        && rules.tables().enumHolds("extension-type-enum", tape.text(type)))) {
             rules.broken(type, "7.3", "ENUM", "is none of extension-type-enum");
         }
         Shape known = rules.tables().extension(key);

@@ -46,13 +46,12 @@ final class Formats {
     private static boolean isUuid(char[] text, int from) {
         for (int i = 0; i < UUID_CHARS; i++) {
             char c = text[from + i];
-            boolean good =
-                    switch (i) {
-                        case 8, 13, 18, 23 -> c == '-';
-                        case 14 -> c >= '1' && c <= '8';
-                        case 19 -> c == '8' || c == '9' || c == 'a' || c == 'b' || c == 'A' || c == 'B';
-                        default -> isHexDigit(c);
-                    };
+            boolean good = switch (i) {
+                case 8, 13, 18, 23 -> c == '-';
+                case 14 -> c >= '1' && c <= '8';
+                case 19 -> c == '8' || c == '9' || c == 'a' || c == 'b' || c == 'A' || c == 'B';
+                default -> isHexDigit(c);
+            };
             if (!good) {
                 return false;
             }

@@ -56,7 +56,8 @@ final class HeaderFacts {
             String label = tape.text(item);
             int equals = label.indexOf("=\"");
             if (label.startsWith(RSIT_PREFIX) && equals > 0 && label.endsWith("\"") && equals + 2 < label.length()) {
-                rsit.add(label.substring(RSIT_PREFIX.length(), equals) + "/" + label.substring(equals + 2, label.length() - 1));
+                rsit.add(label.substring(RSIT_PREFIX.length(), equals) + "/"
+                        + label.substring(equals + 2, label.length() - 1));
             }
         }
     }

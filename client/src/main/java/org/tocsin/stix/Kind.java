@@ -7,7 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// reference may point to; `item` is what a dictionary's values are.
 ///
 /// Bounds are inclusive and hold for integers and floats.
-record Kind(Form form, boolean list, String label, long min, long max, Set<String> targets, @Nullable Kind item) {
+record Kind(
+        Form form,
+        boolean list,
+        String label,
+        long min,
+        long max,
+        Set<String> targets,
+        @Nullable Kind item) {
     /// The forms that a value takes.
     enum Form {
         STRING,

@@ -83,8 +83,7 @@ final class MarkingLedger {
 
     /// What all objects together come to. `stricter` holds, for each object, the top-level properties that are marked
     /// more strictly than the object.
-    record Resolved(
-            Tlp record, Optional<Tlp> stated, List<Tlp> objects, List<SortedMap<String, Tlp>> stricter) {}
+    record Resolved(Tlp record, Optional<Tlp> stated, List<Tlp> objects, List<SortedMap<String, Tlp>> stricter) {}
 
     Resolved resolve() {
         List<Open> granular = new ArrayList<>(0);

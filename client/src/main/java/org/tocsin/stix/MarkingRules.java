@@ -20,7 +20,8 @@ final class MarkingRules {
         if (extensions < 0 && (type < 0 || definition < 0)) {
             rules.add("definition", "7.2", "REQUIRED", "definition_type and definition, or extensions, are required");
         }
-        if (type >= 0 && tape.textIs(type, "statement")
+        if (type >= 0
+                && tape.textIs(type, "statement")
                 && definition >= 0
                 && tape.kind(definition) == Tape.OBJECT
                 && tape.string(definition, "statement") == null) {

@@ -15,6 +15,7 @@ final class ObjectRules {
     private final Tape tape;
     private final Findings findings;
     private final ExtensionRules extensions;
+    private final NestedRules nested;
     private int root;
     private String object = "";
     private String section = "";
@@ -24,6 +25,7 @@ final class ObjectRules {
         this.tape = tape;
         this.findings = findings;
         this.extensions = new ExtensionRules(tape, this);
+        this.nested = new NestedRules(tape, this);
     }
 
     /// Checks the object at the root of the tape against the shape of its type; `object` names it in reasons.
@@ -113,8 +115,23 @@ final class ObjectRules {
 
     private void single(Kind kind, int node) {
         switch (kind.form()) {
-            case STRING, TIMESTAMP, TIMESTAMP_MS, TIMESTAMP_S, HEX, BINARY, ENUM, LANG, URL, CHARSET, CPE, IPV4, IPV6,
-                    MAC, ID, REF, VERSION -> {
+            case STRING,
+                    TIMESTAMP,
+                    TIMESTAMP_MS,
+                    TIMESTAMP_S,
+                    HEX,
+                    BINARY,
+                    ENUM,
+                    LANG,
+                    URL,
+                    CHARSET,
+                    CPE,
+                    IPV4,
+                    IPV6,
+                    MAC,
+                    ID,
+                    REF,
+                    VERSION -> {
                 if (tape.kind(node) != Tape.STRING) {
                     broken(node, section, "KIND", "must be a string");
                 } else {
@@ -122,20 +139,28 @@ final class ObjectRules {
                 }
             }
             case BOOLEAN -> require(tape.kind(node) == Tape.TRUE || tape.kind(node) == Tape.FALSE, node, "a boolean");
-            case BOOLEAN_OR_STRING -> require(tape.kind(node) >= Tape.TRUE && tape.kind(node) <= Tape.FALSE || tape.kind(node) == Tape.STRING, node, "a boolean or a string");
+            case BOOLEAN_OR_STRING ->
+                require(
+                        tape.kind(node) >= Tape.TRUE && tape.kind(node) <= Tape.FALSE || tape.kind(node) == Tape.STRING,
+                        node,
+                        "a boolean or a string");
             case INTEGER -> integer(kind, node);
             case FLOAT -> real(kind, node);
-            case SCALAR -> require(tape.kind(node) == Tape.STRING || tape.kind(node) == Tape.INTEGER, node, "an integer or a string");
+            case SCALAR ->
+                require(
+                        tape.kind(node) == Tape.STRING || tape.kind(node) == Tape.INTEGER,
+                        node,
+                        "an integer or a string");
             case OBJECT -> {
                 require(tape.kind(node) == Tape.OBJECT, node, "an object");
                 anything(node);
             }
             case DICT -> dictionary(node, kind.item());
-            case HASHES -> hashes(node);
+            case HASHES -> nested.hashes(node);
             case STRUCT -> struct(kind.label(), node);
             case EXTENSIONS -> extensions.check(root, node);
             case OBSERVABLES -> extensions.observables(node);
-            case CONTENTS -> contents(node);
+            case CONTENTS -> nested.translations(node);
             case RESERVED -> broken(node, section, "RESERVED", "is reserved");
             case FORBIDDEN -> broken(node, section, "FORBIDDEN", "must not be present");
         }
@@ -160,14 +185,40 @@ final class ObjectRules {
             }
             case HEX -> format(Formats.isHex(text, from, length), node, "2.8", "HEX", "is not hexadecimal");
             case BINARY -> format(Formats.isBase64(text, from, length), node, "2.1", "BINARY", "is not base64");
-            case LANG -> format(Registries.isLanguageTag(tape.text(node)), node, section, "LANGUAGE", "is no language tag of RFC 5646");
+            case LANG ->
+                format(
+                        Registries.isLanguageTag(tape.text(node)),
+                        node,
+                        section,
+                        "LANGUAGE",
+                        "is no language tag of RFC 5646");
             case URL -> format(Formats.isUrl(text, from, length), node, section, "URL", "is no URL");
-            case CHARSET -> format(Registries.isCharset(tape.text(node)), node, section, "CHARSET", "is no character set of the IANA registry");
+            case CHARSET ->
+                format(
+                        Registries.isCharset(tape.text(node)),
+                        node,
+                        section,
+                        "CHARSET",
+                        "is no character set of the IANA registry");
             case CPE -> format(Formats.isCpe(text, from, length), node, section, "CPE", "is no CPE 2.3 name");
-            case IPV4 -> format(Addresses.isIpv4(text, from, length), node, section, "IPV4", "is no IPv4 address or block");
-            case IPV6 -> format(Addresses.isIpv6(text, from, length), node, section, "IPV6", "is no IPv6 address or block");
-            case MAC -> format(Formats.isMac(text, from, length), node, section, "MAC", "is no MAC address in lower case with colons");
-            case VERSION -> format(tape.textIs(node, "2.1"), node, "3.2", "SPEC-VERSION", "is not 2.1, the only version that is read");
+            case IPV4 ->
+                format(Addresses.isIpv4(text, from, length), node, section, "IPV4", "is no IPv4 address or block");
+            case IPV6 ->
+                format(Addresses.isIpv6(text, from, length), node, section, "IPV6", "is no IPv6 address or block");
+            case MAC ->
+                format(
+                        Formats.isMac(text, from, length),
+                        node,
+                        section,
+                        "MAC",
+                        "is no MAC address in lower case with colons");
+            case VERSION ->
+                format(
+                        tape.textIs(node, "2.1"),
+                        node,
+                        "3.2",
+                        "SPEC-VERSION",
+                        "is not 2.1, the only version that is read");
             default -> {}
         }
     }
@@ -189,7 +240,9 @@ final class ObjectRules {
         char[] text = tape.pool();
         int from = tape.start(node);
         int length = tape.length(node);
-        int type = observable ? Formats.looseIdentifierType(text, from, length) : Formats.identifierType(text, from, length);
+        int type = observable
+                ? Formats.looseIdentifierType(text, from, length)
+                : Formats.identifierType(text, from, length);
         if (type < 0) {
             broken(node, "2.9", "ID", "is no identifier: type--UUID");
             return;
@@ -245,21 +298,6 @@ final class ObjectRules {
         }
     }
 
-    private void hashes(int node) {
-        dictionary(node, null);
-        if (tape.kind(node) != Tape.OBJECT) {
-            return;
-        }
-        for (int child = node + 1; child < tape.end(node); child = tape.end(child)) {
-            int digits = Formats.hashDigits(String.valueOf(tape.name(child)));
-            boolean good = tape.kind(child) == Tape.STRING
-                    && (digits == 0
-                            || (tape.length(child) == digits
-                                    && Formats.isHexDigits(tape.pool(), tape.start(child), digits)));
-            format(good, child, "2.7", "HASH", "is no such hash");
-        }
-    }
-
     private void struct(String name, int node) {
         Shape shape = tables.struct(name);
         if (shape == null) {
@@ -275,50 +313,7 @@ final class ObjectRules {
         }
         members(node, shape, false);
         if (name.equals("external-reference")) {
-            externalReference(node);
-        }
-    }
-
-    private void externalReference(int node) {
-        if (tape.member(node, "description") < 0 && tape.member(node, "url") < 0 && tape.member(node, "external_id") < 0) {
-            broken(node, "2.5", "REQUIRED", "needs description, url or external_id");
-        }
-        int source = tape.member(node, "source_name");
-        int external = tape.member(node, "external_id");
-        if (source < 0 || external < 0 || tape.kind(external) != Tape.STRING) {
-            return;
-        }
-        String id = tape.text(external);
-        if (tape.textIs(source, "cve") && !isNumbered(id, "CVE-", 4, 4)) {
-            broken(external, "4.19", "CVE", "is no CVE identifier");
-        } else if (tape.textIs(source, "capec") && !isNumbered(id, "CAPEC-", 0, 1)) {
-            broken(external, "4.1", "CAPEC", "is no CAPEC identifier");
-        }
-    }
-
-    /// A prefix, then (if `year` digits are asked for) a year and a hyphen, then at least `digits` digits.
-    private static boolean isNumbered(String id, String prefix, int year, int digits) {
-        int number = prefix.length() + (year == 0 ? 0 : year + 1);
-        if (!id.startsWith(prefix) || id.length() < number + digits || (year > 0 && id.charAt(number - 1) != '-')) {
-            return false;
-        }
-        for (int i = prefix.length(); i < id.length(); i++) {
-            if (!Formats.isDigit(id.charAt(i)) && (year == 0 || i != number - 1)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void contents(int node) {
-        if (tape.kind(node) != Tape.OBJECT || tape.length(node) == 0) {
-            broken(node, section, "KIND", "must be a dictionary that is not empty");
-            return;
-        }
-        for (int child = node + 1; child < tape.end(node); child = tape.end(child)) {
-            format(Registries.isLanguageTag(String.valueOf(tape.name(child))), child, section, "LANGUAGE", "is no language tag of RFC 5646");
-            require(tape.kind(child) == Tape.OBJECT, child, "a dictionary");
-            anything(child);
+            nested.externalReference(node);
         }
     }
 

@@ -130,7 +130,8 @@ final class PatternGrammar {
         char second = peek(1);
         if (first == '=') {
             at += second == '=' ? 2 : 1;
-        } else if ((first == '!' && second == '=') || (first == '<' && (second == '>' || second == '='))
+        } else if ((first == '!' && second == '=')
+                || (first == '<' && (second == '>' || second == '='))
                 || (first == '>' && second == '=')) {
             at += 2;
         } else if (first == '<' || first == '>') {
@@ -204,12 +205,11 @@ final class PatternGrammar {
         int from = at + 1;
         string();
         int length = at - 1 - from;
-        boolean good =
-                switch (prefix) {
-                    case 't' -> Timestamps.second(text, from, length) != Timestamps.INVALID;
-                    case 'h' -> Formats.isHex(text, from, length);
-                    default -> Formats.isBase64(text, from, length);
-                };
+        boolean good = switch (prefix) {
+            case 't' -> Timestamps.second(text, from, length) != Timestamps.INVALID;
+            case 'h' -> Formats.isHex(text, from, length);
+            default -> Formats.isBase64(text, from, length);
+        };
         if (!good) {
             at = from;
             throw wrong("a well-formed literal with " + prefix);

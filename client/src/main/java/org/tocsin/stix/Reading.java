@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.stix.SpecTables.Role;
 import org.tocsin.stix.SpecTables.Shape;
 import org.tocsin.stix.StixDocument.Entry;
 
-/// The reading of one document: one pass over its tokens, one object on the tape at a time. What is a document says rule
+/// The reading of one document: one pass over its tokens, one object on the tape at a time. What is a document says
+/// rule
 /// R-REC-4, its limits R-LIM-2, its marking R-REC-8.
 final class Reading {
     private static final String DOCUMENT = "document";
@@ -42,7 +42,8 @@ final class Reading {
     }
 
     /// The document, or null if there are findings.
-    @Nullable StixDocument document() throws JsonFault {
+    @Nullable
+    StixDocument document() throws JsonFault {
         JsonToken first = json.next();
         if (first == null) {
             throw new JsonFault("JSON-SYNTAX", "is empty");
@@ -109,7 +110,11 @@ final class Reading {
                 }
                 default -> {
                     if (!Formats.isPropertyName(name)) {
-                        findings.add(DOCUMENT, name, "STIX-3.1-NAME", "is no property name: a-z, 0-9 and _, 3 to 250 of them");
+                        findings.add(
+                                DOCUMENT,
+                                name,
+                                "STIX-3.1-NAME",
+                                "is no property name: a-z, 0-9 and _, 3 to 250 of them");
                     }
                     tape.read(json, value);
                     rules.anything(DOCUMENT);
@@ -218,7 +223,8 @@ final class Reading {
         }
     }
 
-    /// What an object of an unknown type must have: with `created` or `modified` it is versioned as SDOs are, else it is
+    /// What an object of an unknown type must have: with `created` or `modified` it is versioned as SDOs are, else it
+    /// is
     /// taken for an observable.
     private void custom(String name, String type) {
         if (type.equals("bundle") || !Formats.isTypeName(type.toCharArray(), 0, type.length())) {
@@ -236,6 +242,7 @@ final class Reading {
     }
 
     private static JsonFault tooLarge(String what, int bytes) {
-        return StrictJson.limit("FRAGMENT", what + " has " + bytes + " bytes", "FRAGMENT_BYTES_MAX", StixLimits.FRAGMENT_BYTES_MAX);
+        return StrictJson.limit(
+                "FRAGMENT", what + " has " + bytes + " bytes", "FRAGMENT_BYTES_MAX", StixLimits.FRAGMENT_BYTES_MAX);
     }
 }

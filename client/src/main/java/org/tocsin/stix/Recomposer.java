@@ -32,7 +32,9 @@ public final class Recomposer {
                 case Fragment.StixObject object ->
                     require(objects.put(object.order(), object) == null, "two objects of one order");
                 case Fragment.Property property ->
-                    properties.computeIfAbsent(property.objectOrder(), order -> new ArrayList<>()).add(property);
+                    properties
+                            .computeIfAbsent(property.objectOrder(), order -> new ArrayList<>())
+                            .add(property);
                 case Fragment.Facet facet -> {}
                 case Fragment.Audience audience -> {}
                 case Fragment.Document document -> {}
@@ -64,7 +66,10 @@ public final class Recomposer {
             long before = object.order();
             for (Fragment.Property property : properties) {
                 require(property.order() > before, "two properties of one order");
-                require(property.at() >= written && property.at() <= object.body().length(), "a property out of place");
+                require(
+                        property.at() >= written
+                                && property.at() <= object.body().length(),
+                        "a property out of place");
                 before = property.order();
                 write(out, object.body(), written, property.at());
                 write(out, property.body(), 0, property.body().length());

@@ -13,7 +13,8 @@ import org.tocsin.stix.StixDocument.Entry;
 import org.tocsin.stix.StixDocument.Header;
 
 /// Cuts a valid document into the fragments of a record: the frame, the objects, the properties that are marked more
-/// strictly than their objects, and the facets of the header. Every content fragment is an exact range of the bytes. Rules R-REC-3, R-REC-6 to R-REC-8.
+/// strictly than their objects, and the facets of the header. Every content fragment is an exact range of the bytes.
+/// Rules R-REC-3, R-REC-6 to R-REC-8.
 public final class RecordCutter {
     /// The gap between two orders is drawn below this, so that nobody counts what is withheld in between.
     private static final long GAP_MAX = 1L << 32;
@@ -130,7 +131,11 @@ public final class RecordCutter {
         facet(fragments, marking, FacetKind.SECTORS, header.sectors());
         facet(fragments, marking, FacetKind.COUNTRIES, header.countries());
         if (header.confidence().isPresent()) {
-            facet(fragments, marking, FacetKind.CONFIDENCE, List.of(String.valueOf(header.confidence().getAsInt())));
+            facet(
+                    fragments,
+                    marking,
+                    FacetKind.CONFIDENCE,
+                    List.of(String.valueOf(header.confidence().getAsInt())));
         }
         facet(fragments, marking, FacetKind.LANGUAGES, header.languages());
         header.occurred()

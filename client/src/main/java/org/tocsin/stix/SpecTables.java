@@ -45,7 +45,8 @@ final class SpecTables {
             this.section = section;
         }
 
-        @Nullable Property property(String name) {
+        @Nullable
+        Property property(String name) {
             return properties.get(name);
         }
 
@@ -90,22 +91,26 @@ final class SpecTables {
     private SpecTables() {}
 
     /// The shape of an object type of the specification, or null.
-    @Nullable Shape type(String name) {
+    @Nullable
+    Shape type(String name) {
         return classes.get(name);
     }
 
     /// The shape of a type of an extension, by the extension's id, or null.
-    @Nullable Shape customType(String extension) {
+    @Nullable
+    Shape customType(String extension) {
         return customs.get(extension);
     }
 
     /// The shape of a nested struct, or null.
-    @Nullable Shape struct(String name) {
+    @Nullable
+    Shape struct(String name) {
         return structs.get(name);
     }
 
     /// The shape of the content of an extension that is known by its id, or null.
-    @Nullable Shape extension(String id) {
+    @Nullable
+    Shape extension(String id) {
         String name = extensions.get(id);
         return name == null ? null : structs.get(name);
     }
@@ -144,7 +149,8 @@ final class SpecTables {
     }
 
     private Shape common(Role role) {
-        Shape shape = structs.get("common-" + (role == Role.SRO ? "sdo" : role.name().toLowerCase(Locale.ROOT)));
+        Shape shape =
+                structs.get("common-" + (role == Role.SRO ? "sdo" : role.name().toLowerCase(Locale.ROOT)));
         if (shape == null) {
             throw new IllegalStateException("stix21.table: no common properties of " + role);
         }
@@ -158,7 +164,9 @@ final class SpecTables {
                 throw new IllegalStateException("stix21.table is missing");
             }
             Shape shape = null;
-            var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
+            var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .toList();
             for (String line : lines) {
                 if (!line.isEmpty() && !line.startsWith("#")) {
                     shape = tables.line(line.split(" "), shape);
@@ -173,11 +181,12 @@ final class SpecTables {
     private @Nullable Shape line(String[] words, @Nullable Shape shape) {
         switch (words[0]) {
             case "class" -> {
-                Shape type = new Shape(words[1], Role.valueOf(words[2].toUpperCase(Locale.ROOT)), words[3]);
-                if (type.role == Role.CUSTOM) {
+                Role role = Role.valueOf(words[2].toUpperCase(Locale.ROOT));
+                Shape type = new Shape(words[1], role, role == Role.CUSTOM ? "ext" : words[3]);
+                if (role == Role.CUSTOM) {
                     customs.put(words[3], type);
                 } else {
-                    common(type.role).properties.forEach((name, p) -> type.add(name, p.required, p.kind));
+                    common(role).properties.forEach((name, p) -> type.add(name, p.required, p.kind));
                     classes.put(words[1], type);
                 }
                 return type;

@@ -7,7 +7,8 @@ public final class StixLimits {
     public static final int DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
     /// Objects of a bundle.
     public static final int OBJECTS_MAX = 16_384;
-    /// Bytes of one object with the separator in front of it, of one property, and of the frame: what one fragment takes.
+    /// Bytes of one object with the separator in front of it, of one property, and of the frame: what one fragment
+    /// takes.
     public static final int FRAGMENT_BYTES_MAX = 768 * 1024;
     /// Arrays and objects inside each other; the outermost one is the first.
     public static final int DEPTH_MAX = 32;

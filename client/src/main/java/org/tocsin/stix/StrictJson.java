@@ -44,7 +44,8 @@ final class StrictJson implements AutoCloseable {
 
     StrictJson(byte[] bytes) throws JsonFault {
         if (bytes.length > StixLimits.DOCUMENT_BYTES_MAX) {
-            throw limit("DOCUMENT", "has " + bytes.length + " bytes", "DOCUMENT_BYTES_MAX", StixLimits.DOCUMENT_BYTES_MAX);
+            throw limit(
+                    "DOCUMENT", "has " + bytes.length + " bytes", "DOCUMENT_BYTES_MAX", StixLimits.DOCUMENT_BYTES_MAX);
         }
         noncharacter = Utf8Gate.check(bytes).noncharacter();
         length = bytes.length;
@@ -66,14 +67,16 @@ final class StrictJson implements AutoCloseable {
     }
 
     /// The next token, or null behind the one value of the text.
-    @Nullable JsonToken next() throws JsonFault {
+    @Nullable
+    JsonToken next() throws JsonFault {
         JsonToken token;
         try {
             token = parser.nextToken();
         } catch (StreamConstraintsException e) {
-            throw depth == StixLimits.DEPTH_MAX && !String.valueOf(e.getMessage()).contains("umber")
+            throw depth == StixLimits.DEPTH_MAX
+                            && !String.valueOf(e.getMessage()).contains("umber")
                     ? tooDeep()
-                    : limit("NUMBER", "holds a number or a name that is too long", "NUMBER_CHARS_MAX", StixLimits.NUMBER_CHARS_MAX);
+                    : tooLong();
         } catch (JsonProcessingException e) {
             throw syntax(e);
         } catch (IOException e) {
@@ -149,7 +152,11 @@ final class StrictJson implements AutoCloseable {
         count();
         String name = memberName();
         if (name.length() * 3 > StixLimits.KEY_BYTES_MAX && utf8Length(name) > StixLimits.KEY_BYTES_MAX) {
-            throw limit("KEY", "has a member name of " + utf8Length(name) + " bytes", "KEY_BYTES_MAX", StixLimits.KEY_BYTES_MAX);
+            throw limit(
+                    "KEY",
+                    "has a member name of " + utf8Length(name) + " bytes",
+                    "KEY_BYTES_MAX",
+                    StixLimits.KEY_BYTES_MAX);
         }
         Set<String> set = many[depth];
         if (set != null) {
@@ -176,11 +183,17 @@ final class StrictJson implements AutoCloseable {
     }
 
     private void string() throws JsonFault {
+        // Asking for the length makes the parser read the string to its end, and judge it, now.
+        int chars = textLength();
         // A short text cannot hold a long string.
-        if (length > StixLimits.STRING_BYTES_MAX && textLength() * 3L > StixLimits.STRING_BYTES_MAX) {
-            int bytes = utf8Length(new String(textArray(), textFrom(), textLength()));
+        if (length > StixLimits.STRING_BYTES_MAX && chars * 3L > StixLimits.STRING_BYTES_MAX) {
+            int bytes = utf8Length(new String(textArray(), textFrom(), chars));
             if (bytes > StixLimits.STRING_BYTES_MAX) {
-                throw limit("STRING", "has a string of " + bytes + " bytes", "STRING_BYTES_MAX", StixLimits.STRING_BYTES_MAX);
+                throw limit(
+                        "STRING",
+                        "has a string of " + bytes + " bytes",
+                        "STRING_BYTES_MAX",
+                        StixLimits.STRING_BYTES_MAX);
             }
         }
     }
@@ -189,6 +202,9 @@ final class StrictJson implements AutoCloseable {
         int chars = textLength();
         if (chars <= SAFE_DIGITS) {
             return;
+        }
+        if (chars > StixLimits.NUMBER_CHARS_MAX) {
+            throw tooLong();
         }
         String text = new String(textArray(), textFrom(), chars);
         if (!integer) {
@@ -262,6 +278,11 @@ final class StrictJson implements AutoCloseable {
 
     private static JsonFault tooDeep() {
         return limit("DEPTH", "nests too deeply", "DEPTH_MAX", StixLimits.DEPTH_MAX);
+    }
+
+    private static JsonFault tooLong() {
+        return limit(
+                "NUMBER", "holds a number or a name that is too long", "NUMBER_CHARS_MAX", StixLimits.NUMBER_CHARS_MAX);
     }
 
     static JsonFault limit(String rule, String what, String name, long limit) {

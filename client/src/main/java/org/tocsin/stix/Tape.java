@@ -103,7 +103,8 @@ final class Tape {
     }
 
     /// The member name, or null for an item and the root.
-    @Nullable String name(int node) {
+    @Nullable
+    String name(int node) {
         return names[node];
     }
 
@@ -129,8 +130,9 @@ final class Tape {
         return new String(pool, starts[node], lengths[node]);
     }
 
+    /// Whether a node is this string; never if there is no node (-1).
     boolean textIs(int node, String text) {
-        if (kinds[node] != STRING || lengths[node] != text.length()) {
+        if (node < 0 || kinds[node] != STRING || lengths[node] != text.length()) {
             return false;
         }
         for (int i = 0, at = starts[node]; i < text.length(); i++, at++) {
@@ -152,7 +154,8 @@ final class Tape {
     }
 
     /// The text of a string member, or null.
-    @Nullable String string(int object, String name) {
+    @Nullable
+    String string(int object, String name) {
         int node = member(object, name);
         return node >= 0 && kinds[node] == STRING ? text(node) : null;
     }

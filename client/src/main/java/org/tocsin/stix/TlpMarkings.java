@@ -4,7 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Tlp;
 
-/// The marking definitions whose meaning is fixed: TLP 1 of the specification and TLP 2.0 of OASIS. TLP 1 amber may mean
+/// The marking definitions whose meaning is fixed: TLP 1 of the specification and TLP 2.0 of OASIS. TLP 1 amber may
+/// mean
 /// either of TLP 2.0's, so it counts as the stricter.
 ///
 /// Source: STIX 2.1 section 7.2.1.4; OASIS TLP 2.0 extension.

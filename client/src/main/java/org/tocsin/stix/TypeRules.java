@@ -20,7 +20,8 @@ final class TypeRules {
             Map.entry("x509-certificate", List.of("hashes", "serial_number")));
 
     private static final Set<String> SHORT_HIVES = Set.of("HKLM", "HKCC", "HKCR", "HKCU", "HKU");
-    private static final List<String> ANY_SCO = List.of("type", "id", "spec_version", "defanged", "object_marking_refs", "granular_markings");
+    private static final List<String> ANY_SCO =
+            List.of("type", "id", "spec_version", "defanged", "object_marking_refs", "granular_markings");
 
     private final Tape tape;
     private final ObjectRules rules;
@@ -33,7 +34,8 @@ final class TypeRules {
     void check(String type, String section) {
         ordered("created", "modified", "3.2", false);
         switch (type) {
-            case "campaign", "infrastructure", "intrusion-set", "threat-actor", "sighting" -> ordered("first_seen", "last_seen", section, false);
+            case "campaign", "infrastructure", "intrusion-set", "threat-actor", "sighting" ->
+                ordered("first_seen", "last_seen", section, false);
             case "malware" -> {
                 ordered("first_seen", "last_seen", section, false);
                 int family = tape.member(0, "is_family");
@@ -83,7 +85,11 @@ final class TypeRules {
         }
         int order = Timestamps.compare(tape, from, until);
         if (order > 0 || (strictly && order == 0)) {
-            rules.add(later, section, "ORDER", strictly ? "must be later than " + earlier : "must not be before " + earlier);
+            rules.add(
+                    later,
+                    section,
+                    "ORDER",
+                    strictly ? "must be later than " + earlier : "must not be before " + earlier);
         }
     }
 
@@ -188,7 +194,9 @@ final class TypeRules {
             return;
         }
         for (int part = parts + 1; part < tape.end(parts); part = tape.end(part)) {
-            if (tape.kind(part) == Tape.OBJECT && tape.member(part, "body") < 0 && tape.member(part, "body_raw_ref") < 0) {
+            if (tape.kind(part) == Tape.OBJECT
+                    && tape.member(part, "body") < 0
+                    && tape.member(part, "body_raw_ref") < 0) {
                 rules.broken(part, "6.6.2", "REQUIRED", "body or body_raw_ref is required");
             }
         }

@@ -5,19 +5,18 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// The gate in front of the JSON parser: the bytes are strict UTF-8 without byte order mark and without NUL (which would
+/// The gate in front of the JSON parser: the bytes are strict UTF-8 without byte order mark and without NUL (which
+/// would
 /// make the parser guess UTF-16), and no escape spells half of a surrogate pair. Runs of ASCII pass eight bytes at a
 /// time; from the first other byte on the JDK's decoder judges, in its REPORT mode.
 ///
 /// Source: RFC 3629; RFC 8259 section 8.1; RFC 7493 section 2.1.
 final class Utf8Gate {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long ONES = 0x0101010101010101L;
     private static final long BACKSLASHES = 0x5c5c5c5c5c5c5c5cL;
@@ -122,7 +121,8 @@ final class Utf8Gate {
             for (int i = 0; i < out.position(); i++) {
                 char c = chars[i];
                 // In UTF-16 a supplementary noncharacter ends in a low surrogate xDFFE or xDFFF.
-                found |= c >= 0xfdd0 && (c <= 0xfdef || c >= 0xfffe) || (c & 0xfffe) == 0xdffe && supplementary(chars, i);
+                found |= c >= 0xfdd0 && (c <= 0xfdef || c >= 0xfffe)
+                        || (c & 0xfffe) == 0xdffe && supplementary(chars, i);
             }
             if (result.isUnderflow()) {
                 return found;
@@ -132,8 +132,8 @@ final class Utf8Gate {
     }
 
     private static boolean supplementary(char[] chars, int low) {
-        return low > 0 && Character.isHighSurrogate(chars[low - 1])
+        return low > 0
+                && Character.isHighSurrogate(chars[low - 1])
                 && isNoncharacter(Character.toCodePoint(chars[low - 1], chars[low]));
     }
-
 }

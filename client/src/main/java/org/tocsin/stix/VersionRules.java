@@ -26,7 +26,9 @@ final class VersionRules {
     /// The versions of one object so far, and when it was first revoked.
     private static final class Chain {
         final TreeMap<String, Version> versions = new TreeMap<>();
-        @Nullable String revoked;
+
+        @Nullable
+        String revoked;
 
         void note(Version version) {
             if (version.revoked && (revoked == null || version.modified.compareTo(revoked) < 0)) {

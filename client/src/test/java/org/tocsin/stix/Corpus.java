@@ -3,7 +3,6 @@ package org.tocsin.stix;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -31,7 +30,8 @@ final class Corpus {
             if (!files.containsKey(file)) {
                 files.clear();
             }
-            Bytes document = files.computeIfAbsent(file, f -> documents(f, SharedData.bytes("corpus/" + f))).get(name);
+            Bytes document = files.computeIfAbsent(file, f -> documents(f, SharedData.bytes("corpus/" + f)))
+                    .get(name);
             if (document == null) {
                 throw new IllegalStateException("no document " + name);
             }
@@ -60,7 +60,9 @@ final class Corpus {
             Map<String, String> said = strings(line);
             if (said.containsKey("test") || said.containsKey("case")) {
                 String name = said.getOrDefault("test", said.get("case"));
-                documents.put(file + "#" + number + ":" + name, values(line, "", "doc").getFirst());
+                documents.put(
+                        file + "#" + number + ":" + name,
+                        values(line, "", "doc").getFirst());
             } else {
                 documents.put(file + "#" + number, line);
             }
@@ -85,17 +87,12 @@ final class Corpus {
 
     static List<Bytes> lines(byte[] content) {
         List<Bytes> lines = new ArrayList<>();
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (byte b : content) {
-            if (b == '\n') {
-                lines.add(Bytes.wrap(line.toByteArray()));
-                line.reset();
-            } else {
-                line.write(b);
+        int from = 0;
+        for (int at = 0; at <= content.length; at++) {
+            if (at == content.length ? at > from : content[at] == '\n') {
+                lines.add(Bytes.copyOf(content, from, at));
+                from = at + 1;
             }
-        }
-        if (line.size() > 0) {
-            lines.add(Bytes.wrap(line.toByteArray()));
         }
         return lines;
     }
@@ -126,7 +123,9 @@ final class Corpus {
             int depth = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (token == JsonToken.FIELD_NAME && depth == wanted && parser.currentName().equals(member)) {
+                if (token == JsonToken.FIELD_NAME
+                        && depth == wanted
+                        && parser.currentName().equals(member)) {
                     parser.nextToken();
                     int from = (int) parser.currentTokenLocation().getByteOffset();
                     parser.skipChildren();

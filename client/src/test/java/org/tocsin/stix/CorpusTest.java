@@ -56,7 +56,8 @@ class CorpusTest {
             if (labelled.name().startsWith("open/unit42-stix20/")) {
                 StixVerdict.Refused refused = (StixVerdict.Refused) reader.read(bytes);
                 assertTrue(
-                        refused.reasons().stream().anyMatch(reason -> reason.rule().equals("STIX-3.2-SPEC-VERSION")),
+                        refused.reasons().stream()
+                                .anyMatch(reason -> reason.rule().equals("STIX-3.2-SPEC-VERSION")),
                         labelled.name());
             }
         });
@@ -70,7 +71,8 @@ class CorpusTest {
         };
     }
 
-    /// The rows `| document | label | verdict | section | why |` of DIVERGENCES.md: the document and the rule, or "valid".
+    /// The rows `| document | label | verdict | section | why |` of DIVERGENCES.md: the document and the rule, or
+    /// "valid".
     private static Map<String, String> listed() throws IOException {
         Map<String, String> rows = new TreeMap<>();
         List<String> lines = Files.readAllLines(SharedData.repositoryTop().resolve("proto/DIVERGENCES.md"));

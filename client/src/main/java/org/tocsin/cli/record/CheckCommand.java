@@ -93,7 +93,11 @@ public final class CheckCommand implements Callable<ExitCode> {
         for (Reason reason : reasons.subList(0, Math.min(reasons.size(), REASONS_SHOWN))) {
             String separator = line.isEmpty() ? "" : "; ";
             String property = reason.property().isEmpty() ? "" : " " + reason.property();
-            line.append(separator).append(reason.object()).append(property).append(' ').append(reason.text());
+            line.append(separator)
+                    .append(reason.object())
+                    .append(property)
+                    .append(' ')
+                    .append(reason.text());
             line.append(" (").append(reason.rule()).append(')');
         }
         int more = reasons.size() - REASONS_SHOWN;
