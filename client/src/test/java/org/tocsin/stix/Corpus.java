@@ -15,13 +15,13 @@ import org.tocsin.testing.SharedData;
 
 /// The labelled documents of the shared corpus, as the exact bytes that stand in its files. Tests that need it are
 /// skipped where it is not there: it is no part of the project.
-final class Corpus {
+public final class Corpus {
     private static final JsonFactory JSON = new JsonFactory();
 
     private Corpus() {}
 
     /// Every labelled document, by its name in `LABELS.jsonl`.
-    static void open(BiConsumer<Labelled, Bytes> each) {
+    public static void open(BiConsumer<Labelled, Bytes> each) {
         Map<String, Map<String, Bytes>> files = new LinkedHashMap<>();
         for (Bytes line : lines(SharedData.bytes("corpus/open/LABELS.jsonl"))) {
             Map<String, String> label = strings(line);
@@ -40,10 +40,10 @@ final class Corpus {
     }
 
     /// A document's name, and whether its label says that it is valid.
-    record Labelled(String name, boolean valid) {}
+    public record Labelled(String name, boolean valid) {}
 
     /// The 6,006 bundles of the load corpus.
-    static List<Bytes> load() {
+    public static List<Bytes> load() {
         return lines(SharedData.bytes("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz"));
     }
 

@@ -12,6 +12,7 @@ public final class NodeCommands implements CommandModule {
         return List.of(
                 new Mount(CommandGroup.NODE, new InitCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new RunCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new NodeRebuildCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new LedgerVerifyCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new LedgerReopenCommand(surroundings)));
