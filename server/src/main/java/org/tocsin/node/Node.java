@@ -178,7 +178,6 @@ final class Node implements AutoCloseable {
                     lanes,
                     intake,
                     ledger,
-                    transactions,
                     audit,
                     clock,
                     preparing,
