@@ -1,8 +1,10 @@
 package org.tocsin.node.intake;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
 import org.tocsin.model.RecordVersion;
@@ -18,7 +20,7 @@ import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
-/// Makes the rows of record versions again: own ones from the ledger.
+/// Makes the rows of record versions again: own ones from the ledger, received ones from their evidence.
 public final class RecordProjection implements Projection {
     @Override
     public String name() {
@@ -32,27 +34,66 @@ public final class RecordProjection implements Projection {
 
     @Override
     public void replay(Session session, Entry entry, ContentStore contents) {
-        if (entry.kind() != Statement.Kind.RECORD) {
-            return;
+        if (entry.kind() == Statement.Kind.RECORD) {
+            insert(session, contents, Stated.of(entry));
         }
-        RecordVersion version = version(entry);
-        if (!(contents.get(session, entry.contentId(), entry.leafHash()) instanceof ContentStore.Content.Held held)) {
+    }
+
+    @Override
+    public void finish(Session session, ContentStore contents) {
+        ReceivedTable.each(session, held -> insert(session, contents, Stated.of(held)));
+    }
+
+    /// A record's statement and where it is, own or received.
+    private record Stated(
+            Bytes statement,
+            Digest leaf,
+            int ledgerEpoch,
+            long index,
+            long contentId,
+            boolean own,
+            Instant storedAt) {
+        static Stated of(Entry entry) {
+            return new Stated(
+                    entry.statement(),
+                    entry.leafHash(),
+                    entry.epoch(),
+                    entry.index(),
+                    entry.contentId(),
+                    true,
+                    entry.at());
+        }
+
+        static Stated of(ReceivedTable.Held held) {
+            return new Stated(
+                    held.statement(),
+                    held.leaf(),
+                    held.ledgerEpoch(),
+                    held.index(),
+                    held.contentId(),
+                    false,
+                    held.storedAt());
+        }
+    }
+
+    private static void insert(Session session, ContentStore contents, Stated stated) {
+        if (!(contents.get(session, stated.contentId(), stated.leaf()) instanceof ContentStore.Content.Held held)) {
             return;
         }
         List<Fragment> fragments = fragments(held.fragments());
         RecordTable.insert(
                 session,
                 new StoredRecord(
-                        entry.contentId(),
-                        version,
-                        entry.epoch(),
-                        entry.index(),
-                        entry.leafHash(),
+                        stated.contentId(),
+                        version(stated.statement()),
+                        stated.ledgerEpoch(),
+                        stated.index(),
+                        stated.leaf(),
                         RecordHeader.of(fragments).marking().orElse(Tlp.RED),
                         RecordName.of(fragments),
                         Recomposer.recompose(fragments).length(),
-                        true,
-                        entry.at()));
+                        stated.own(),
+                        stated.storedAt()));
     }
 
     static List<Fragment> fragments(Bytes set) {
@@ -68,9 +109,9 @@ public final class RecordProjection implements Projection {
         }
     }
 
-    private static RecordVersion version(Entry entry) {
+    private static RecordVersion version(Bytes statement) {
         try {
-            return StatementCodec.decode(entry.statement()).version().orElseThrow();
+            return StatementCodec.decode(statement).version().orElseThrow();
         } catch (WireException changed) {
             throw new IllegalStateException("a stored statement cannot be read: " + changed.getMessage(), changed);
         }
