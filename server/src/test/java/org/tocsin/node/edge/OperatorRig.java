@@ -1,0 +1,305 @@
+package org.tocsin.node.edge;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.tocsin.cli.Console;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.Tocsin;
+import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.cli.operator.OfficerLine;
+import org.tocsin.cli.operator.OperatorCommands;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Suite;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.delivery.Backoff;
+import org.tocsin.node.delivery.DeliveryParts;
+import org.tocsin.node.delivery.FramePacker;
+import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.delivery.SendWindow;
+import org.tocsin.node.directory.Agreements;
+import org.tocsin.node.directory.Directory;
+import org.tocsin.node.intake.HeldRecords;
+import org.tocsin.node.intake.Intake;
+import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.Publishing;
+import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.ledger.ContentCipher;
+import org.tocsin.node.ledger.ContentStore;
+import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.ledger.StartGate;
+import org.tocsin.node.store.Database;
+import org.tocsin.node.store.FileDisk;
+import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.PeerDialer;
+import org.tocsin.proof.CheckpointSigner;
+import org.tocsin.trust.TeamPapers;
+import org.tocsin.trust.TlsContexts;
+import org.tocsin.trust.Trust;
+
+/// A node with both of its ports and its directory of files, and an officer who types commands at it. Real database, real
+/// ledger, real mutual TLS on loopback.
+final class OperatorRig implements AutoCloseable {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    final Team team;
+    final TeamPapers papers;
+    final Path home;
+    final Directory teams;
+    final Agreements agreements;
+    final Ledger ledger;
+    final Lanes lanes;
+    final Intake intake;
+    final Database database;
+    final Trust trust;
+    final int peerPort;
+    final int operatorPort;
+
+    private final InstantSource clock;
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+
+    /// What a command answered.
+    record Typed(ExitCode exit, String out, String err) {
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    OperatorRig(Path parent, String domain, int peerPort, InstantSource clock) throws IOException {
+        this.team = new Team(domain);
+        this.clock = clock;
+        this.home = parent.resolve(domain);
+        Files.createDirectories(home);
+        this.papers = TeamPapers.create(
+                home,
+                new TeamPapers.Plan(team, domain, "node-1", List.of("127.0.0.1:" + peerPort), Suite.ED25519),
+                RANDOM,
+                clock.instant());
+        Audit audit = closing(new Audit(home.resolve("audit.jsonl"), clock));
+        this.database = closing(Database.open(new Database.Address.SqliteFile(home.resolve("tocsin.db"))));
+        HighWaterFile highWater = closing(HighWaterFile.open(new FileDisk(), home.resolve("high-water")));
+        this.trust = new Trust(team, List.of(papers.pinned()));
+        this.teams = Directory.open(papers.pinned(), database.transactions(), trust, audit, clock);
+        LedgerView view =
+                LedgerView.load(database.transactions(), team, papers.ledger().publicKey());
+        StartGate gate = new StartGate(view, highWater.mark(), StartGate.Asking.nobody(), clock);
+        this.ledger = closing(new Ledger(view, gate, highWater, new CheckpointSigner(team, papers.ledger()), clock));
+        Partners partners = partners(teams);
+        LaneScan scan = new LaneScan(team, partners::agreements);
+        TlsContexts tls = new TlsContexts(trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {});
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        ExecutorService questions = Executors.newVirtualThreadPerTaskExecutor();
+        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+        closing.push(threads::shutdownNow);
+        closing.push(questions::shutdownNow);
+        closing.push(timers::shutdownNow);
+        this.intake = new Intake(new IntakeParts(
+                trust,
+                partners,
+                ledger,
+                database.transactions(),
+                new ReceiptMaker(new ContentCipher(RANDOM), RANDOM),
+                audit,
+                clock,
+                threads));
+        this.lanes = closing(new Lanes(
+                new DeliveryParts(
+                        trust,
+                        partners,
+                        ledger,
+                        new ContentStore(database.transactions()),
+                        database.transactions(),
+                        new PeerDialer(trust, tls, clock),
+                        audit,
+                        clock,
+                        RANDOM,
+                        new DeliveryParts.Limits(
+                                FramePacker.Limits.STANDARD,
+                                SendWindow.Limits.STANDARD,
+                                new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
+                                Duration.ofSeconds(20))),
+                scan));
+        PeerPort peers = PeerPort.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort),
+                tls,
+                trust,
+                clock,
+                audit,
+                intake,
+                new ExchangeEndpoint(
+                        trust,
+                        intake,
+                        view,
+                        database.transactions(),
+                        clock,
+                        new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
+                        questions));
+        closing.push(() -> peers.drain(Duration.ofSeconds(5)));
+        this.peerPort = peers.port();
+        this.agreements = new Agreements(teams, ledger, database.transactions(), RANDOM, audit, clock);
+        OperatorPort officers = OperatorPort.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                tls,
+                new OperatorParts(
+                        trust,
+                        teams,
+                        agreements,
+                        new HeldRecords(teams, view, database.transactions()),
+                        new Publishing(teams, ledger, database.transactions(), scan, RANDOM),
+                        lanes,
+                        intake,
+                        ledger,
+                        audit,
+                        clock,
+                        threads,
+                        "test"));
+        closing.push(() -> officers.drain(Duration.ofSeconds(5)));
+        this.operatorPort = officers.port();
+        Files.writeString(
+                home.resolve(OfficerFile.NAME),
+                OfficerFile.text("127.0.0.1:" + operatorPort, papers.rootFingerprint()));
+        lanes.start();
+    }
+
+    private static Partners partners(Directory teams) {
+        return new Partners() {
+            @Override
+            public Collection<SharingAgreement> agreements(Team partner) {
+                return teams.view().agreementsWith(partner);
+            }
+
+            @Override
+            public void extend(Team partner, List<TeamManifest.Signed> manifests) {
+                teams.extend(partner, manifests);
+            }
+        };
+    }
+
+    private <C extends AutoCloseable> C closing(C part) {
+        closing.push(part);
+        return part;
+    }
+
+    Path manifests() {
+        return home.resolve("papers/team.manifests");
+    }
+
+    String audit() throws IOException {
+        return Files.readString(home.resolve("audit.jsonl"));
+    }
+
+    OperatorClient officer() {
+        return OfficerLine.open(OfficerFile.read(home), surroundings(System.in, System.out, System.err));
+    }
+
+    /// Types a command at this node, as an officer who is in its directory.
+    Typed type(String... arguments) {
+        return typeInto(InputStream.nullInputStream(), arguments);
+    }
+
+    Typed typeInto(String input, String... arguments) {
+        return typeInto(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), arguments);
+    }
+
+    private Typed typeInto(InputStream input, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream printOut = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream printErr = new PrintStream(err, true, StandardCharsets.UTF_8);
+        ExitCode exit = new Tocsin(
+                        surroundings(input, printOut, printErr), List.of(new OperatorCommands()), "test")
+                .run(arguments);
+        return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Surroundings surroundings(InputStream input, PrintStream out, PrintStream err) {
+        Console console = new Console(out, err, false, false, false, ZoneOffset.UTC);
+        return new Surroundings(console, clock, RANDOM, Map.of(), input, home);
+    }
+
+    /// Pins each other and puts an agreement in force, all by commands.
+    static void connect(OperatorRig a, OperatorRig b, String give, String take) throws IOException {
+        pin(a, b);
+        pin(b, a);
+        Path offer = Files.createTempDirectory(a.home, "agreement").resolve("offer");
+        Path both = offer.resolveSibling("both");
+        must(a.type(
+                "agreement",
+                "sign",
+                "--partner",
+                b.team.domain(),
+                "--title",
+                "A test",
+                "--from",
+                "2026-01-01",
+                "--until",
+                "2036-01-01",
+                "--give",
+                give,
+                "--take",
+                take,
+                "--out",
+                offer.toString()));
+        must(b.type("agreement", "sign", offer.toString(), "--out", both.toString()));
+        must(a.type("agreement", "import", both.toString()));
+    }
+
+    static void pin(OperatorRig a, OperatorRig b) {
+        must(a.type(
+                "peer",
+                "add",
+                b.manifests().toString(),
+                "--fingerprint",
+                b.papers.rootFingerprint().hex()));
+    }
+
+    static Typed must(Typed typed) {
+        if (typed.exit() != ExitCode.OK) {
+            throw new AssertionError(typed.exit() + "\n" + typed.out() + "\n" + typed.err());
+        }
+        return typed;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : closing) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new AssertionError("stopping " + team, e);
+            }
+        }
+        closing.clear();
+    }
+
+    static Instant noon() {
+        return Instant.parse("2026-11-22T12:00:00Z");
+    }
+}
