@@ -1,0 +1,415 @@
+package org.tocsin.node.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.Delivery.Answer;
+import org.tocsin.model.Delivery.Frame;
+import org.tocsin.model.Delivery.StopReason;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.Fragment.FacetKind;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Receipt;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Suite;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.intake.LaneCaller;
+import org.tocsin.node.intake.LaneSession;
+import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.trust.PeerIdentity;
+import org.tocsin.trust.ProofFileVerifier;
+import org.tocsin.trust.ProofVerdict;
+import org.tocsin.wire.ReceiptCodec;
+
+/// A partner that is who it says it is, and lies: nothing is written before it is verified, a failed proof stops the
+/// lane, and what is merely wrong is refused without stopping what comes after it (R-LAN-2, R-LAN-6, R-ADM-1, R-ADM-2,
+/// R-ADM-5).
+class LyingAuthorTest {
+    @TempDir
+    Path directory;
+
+    private NodeRig es;
+    private NodeRig jp;
+    private AuthorKit author;
+
+    @BeforeEach
+    void startReceiver() throws Exception {
+        es = new NodeRig(directory, "cert-es.example");
+        jp = new NodeRig(directory, "cert-jp.example");
+        NodeRig.agree(es, jp, Tlp.AMBER, Tlp.AMBER);
+        jp.start();
+        author = new AuthorKit(es.team, es.papers.ledger());
+    }
+
+    @AfterEach
+    void stopReceiver() {
+        jp.close();
+    }
+
+    /// One stream as the author sees it.
+    private final class Stream implements LaneCaller {
+        private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Fault> faults = new LinkedBlockingQueue<>();
+        private final LaneSession session;
+
+        Stream() {
+            PeerIdentity peer = new PeerIdentity(
+                    es.team, PeerIdentity.Role.NODE, "node-1", Digest.ZERO, Digest.ZERO, Instant.MAX);
+            session = jp.intake().begin(peer, this);
+        }
+
+        Answer.State open(int laneEpoch) throws InterruptedException {
+            session.open(new Delivery.Open(Lane.ROUTINE, laneEpoch, List.of(), 0));
+            return assertInstanceOf(Answer.State.class, next());
+        }
+
+        Stream send(Frame frame) {
+            session.frame(frame, 1_000);
+            return this;
+        }
+
+        Answer next() throws InterruptedException {
+            Answer answer = answers.poll(20, TimeUnit.SECONDS);
+            if (answer == null) {
+                throw new AssertionError("no answer; faults: " + faults);
+            }
+            return answer;
+        }
+
+        Receipt receipt() throws Exception {
+            Answer.ReceiptDelivery delivery = assertInstanceOf(Answer.ReceiptDelivery.class, next());
+            ProofVerdict.Verified proven = assertInstanceOf(
+                    ProofVerdict.Verified.class, ProofFileVerifier.verify(jp.papers.pinned(), delivery.evidence()));
+            Fragment.Document document =
+                    assertInstanceOf(Fragment.Document.class, proven.fragments().getFirst());
+            return ReceiptCodec.decode(document.body());
+        }
+
+        void stopped(StopReason reason) throws InterruptedException {
+            assertEquals(reason, assertInstanceOf(Answer.Stop.class, next()).reason());
+        }
+
+        @Override
+        public void answer(Answer answer) {
+            answers.add(answer);
+        }
+
+        @Override
+        public void more() {
+            // This author sends when it likes.
+        }
+
+        @Override
+        public void end() {
+            // Seen by its last answer.
+        }
+
+        @Override
+        public void fail(Fault fault) {
+            faults.add(fault);
+        }
+    }
+
+    private Stream opened() throws InterruptedException {
+        Stream stream = new Stream();
+        stream.open(1);
+        return stream;
+    }
+
+    private AuthorKit.Entry green(int number) {
+        return author.record(SampleRecords.bundle(number, Tlp.GREEN));
+    }
+
+    private int held() {
+        return jp.received(es.team).size();
+    }
+
+    @Test
+    void anHonestFrameIsReceiptedWithTheAuthorsOwnChannelHash() throws Exception {
+        Stream stream = opened();
+        List<AuthorKit.Entry> entries = List.of(green(1), green(2), green(3));
+        stream.send(author.frame(1, 0, entries));
+        Receipt receipt = stream.receipt();
+        assertEquals(author.channel(jp.team, 1, entries), receipt.through());
+        assertEquals(List.of(), receipt.refusals());
+        assertEquals(author.tree.head(), receipt.seen().orElseThrow().head());
+        assertEquals(3, held());
+    }
+
+    @Test
+    void aProofThatLeadsNowhereStopsTheLaneAndNothingIsWritten() throws Exception {
+        Stream stream = opened();
+        green(1);
+        Frame honest = author.frame(1, 0, List.of(green(2)));
+        stream.send(new Frame(honest.checkpoint(), honest.consistency(), List.of(Digest.ZERO), honest.items()));
+        stream.stopped(StopReason.PROOF_FAILED);
+        assertEquals(0, held());
+        assertEquals(Optional.of("PROOF_FAILED"), jp.intake().status(es.team).orElseThrow().stopped());
+    }
+
+    @Test
+    void aCheckpointOfAStolenNameStopsTheLane() throws Exception {
+        AuthorKit thief = new AuthorKit(es.team, SuitePrivateKey.generate(Suite.ED25519, new SecureRandom()));
+        Stream stream = opened();
+        stream.send(thief.frame(1, 0, List.of(thief.record(SampleRecords.bundle(1, Tlp.GREEN)))));
+        stream.stopped(StopReason.PROOF_FAILED);
+        assertEquals(0, held());
+    }
+
+    @Test
+    void anotherTeamsLedgerIsNotTheCallersToDeliver() throws Exception {
+        AuthorKit other = new AuthorKit(jp.team, jp.papers.ledger());
+        Stream stream = opened();
+        stream.send(other.frame(1, 0, List.of(other.record(SampleRecords.bundle(1, Tlp.GREEN)))));
+        stream.stopped(StopReason.PROOF_FAILED);
+        assertEquals(0, held());
+    }
+
+    @Test
+    void aStatementInAnotherTeamsNameIsRefusedAndTheNextOneIsStored() throws Exception {
+        Stream stream = opened();
+        Team victim = new Team("fusion.example");
+        List<Fragment> fragments = List.of(
+                new Fragment.Frame(Tlp.GREEN, Bytes.ofUtf8("{}"), Bytes.EMPTY),
+                new Fragment.Facet(Tlp.GREEN, FacetKind.MARKING, List.of("GREEN")));
+        AuthorKit.Entry squatting = author.state(
+                victim,
+                new RecordVersion(
+                        new RecordId(victim, 1, Bytes.wrap(new byte[16])), 1),
+                fragments);
+        stream.send(author.frame(1, 0, List.of(squatting, green(2))));
+        assertEquals(
+                List.of(new Receipt.Refusal(1, Receipt.RefusalReason.MALFORMED)),
+                stream.receipt().refusals());
+        assertEquals(1, held());
+        assertEquals(List.of(), jp.received(victim));
+    }
+
+    @Test
+    void aGapStopsTheLaneBehindWhatCameInOrder() throws Exception {
+        Stream stream = opened();
+        stream.send(author.frame(1, 0, List.of(green(1))));
+        assertEquals(1, stream.receipt().through().sequence());
+        stream.send(author.frame(3, 1, List.of(green(3))));
+        stream.stopped(StopReason.PROTOCOL);
+        assertEquals(1, held());
+    }
+
+    @Test
+    void framesInTheWrongOrderStopTheLane() throws Exception {
+        Stream stream = opened();
+        List<AuthorKit.Entry> entries = List.of(green(1), green(2));
+        stream.send(author.frame(2, 0, entries.subList(1, 2)));
+        stream.stopped(StopReason.PROTOCOL);
+        assertEquals(0, held());
+    }
+
+    @Test
+    void aFrameSentTwiceHasOneEffect() throws Exception {
+        Stream stream = opened();
+        List<AuthorKit.Entry> entries = List.of(green(1), green(2));
+        Frame frame = author.frame(1, 0, entries);
+        stream.send(frame).send(frame);
+        assertEquals(2, stream.receipt().through().sequence());
+        AuthorKit.Entry third = green(3);
+        stream.send(author.frame(3, 2, List.of(third)));
+        Receipt receipt = stream.receipt();
+        assertEquals(3, receipt.through().sequence());
+        assertEquals(3, held());
+        assertEquals(3, jp.intake().status(es.team).orElseThrow().stored());
+    }
+
+    @Test
+    void theSameStatementByAnotherLaneEpochHasNoSecondEffect() throws Exception {
+        List<AuthorKit.Entry> entries = List.of(green(1), green(2));
+        opened().send(author.frame(1, 0, entries)).receipt();
+        Stream again = new Stream();
+        Answer.State state = again.open(2);
+        assertEquals(0, state.through().sequence());
+        assertEquals(author.tree.head(), state.seen().orElseThrow().head());
+        AuthorKit.Entry third = green(3);
+        again.send(author.frame(1, 2, List.of(entries.get(0), entries.get(1), third)));
+        assertEquals(3, again.receipt().through().sequence());
+        assertEquals(3, held());
+        assertEquals(2, jp.intake().status(es.team).orElseThrow().duplicates());
+    }
+
+    @Test
+    void anOlderLaneEpochIsStopped() throws Exception {
+        Stream newer = new Stream();
+        newer.open(2);
+        newer.send(author.frame(1, 0, List.of(green(1)))).receipt();
+        Stream older = new Stream();
+        older.session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));
+        older.stopped(StopReason.LANE_EPOCH);
+    }
+
+    @Test
+    void twoHistoriesOfOneSizeStopTheLane() throws Exception {
+        AuthorKit twin = new AuthorKit(es.team, es.papers.ledger());
+        Stream stream = opened();
+        stream.send(author.frame(1, 0, List.of(green(1)))).receipt();
+        stream.send(twin.frame(2, 0, List.of(twin.record(SampleRecords.bundle(9, Tlp.GREEN)))));
+        stream.stopped(StopReason.INCONSISTENT);
+        assertEquals(1, held());
+    }
+
+    @Test
+    void aLongerHistoryThatDoesNotExtendWhatWasSeenStopsTheLane() throws Exception {
+        AuthorKit twin = new AuthorKit(es.team, es.papers.ledger());
+        twin.record(SampleRecords.bundle(7, Tlp.GREEN));
+        AuthorKit.Entry forged = twin.record(SampleRecords.bundle(8, Tlp.GREEN));
+        Stream stream = opened();
+        stream.send(author.frame(1, 0, List.of(green(1)))).receipt();
+        stream.send(twin.frame(2, 1, List.of(forged)));
+        stream.stopped(StopReason.INCONSISTENT);
+        assertEquals(1, held());
+    }
+
+    @Test
+    void aNewerCheckpointWithoutItsConsistencyProofStopsTheLane() throws Exception {
+        Stream stream = opened();
+        stream.send(author.frame(1, 0, List.of(green(1)))).receipt();
+        AuthorKit.Entry second = green(2);
+        stream.send(author.frame(2, 0, List.of(second)));
+        stream.stopped(StopReason.INCONSISTENT);
+    }
+
+    @Test
+    void fragmentsThatAreNotTheStatementsAreRefusedAndTheNextOneIsStored() throws Exception {
+        Stream stream = opened();
+        AuthorKit.Entry first = green(1);
+        AuthorKit.Entry second = green(2);
+        AuthorKit.Entry swapped = new AuthorKit.Entry(first.index(), first.statement(), second.fragments());
+        stream.send(author.frame(1, 0, List.of(swapped, second)));
+        assertEquals(
+                List.of(new Receipt.Refusal(1, Receipt.RefusalReason.MALFORMED)),
+                stream.receipt().refusals());
+        assertEquals(1, held());
+    }
+
+    @Test
+    void contentThatIsNotStixIsRefusedAndTheNextOneIsStored() throws Exception {
+        Stream stream = opened();
+        AuthorKit.Entry bad = author.record(Bytes.ofUtf8("{\"type\":\"bundle\"}"));
+        stream.send(author.frame(1, 0, List.of(bad, green(2))));
+        assertEquals(
+                List.of(new Receipt.Refusal(1, Receipt.RefusalReason.INVALID_CONTENT)),
+                stream.receipt().refusals());
+        assertEquals(1, held());
+    }
+
+    @Test
+    void aHeaderThatSaysLessThanItsContentIsRefused() throws Exception {
+        Stream stream = opened();
+        AuthorKit.Entry understated = author.record(
+                SampleRecords.bundle(1, Tlp.AMBER), author.newVersion(), fragments -> understating(fragments));
+        stream.send(author.frame(1, 0, List.of(understated)));
+        assertEquals(
+                List.of(new Receipt.Refusal(1, Receipt.RefusalReason.MARKING_UNDERSTATED)),
+                stream.receipt().refusals());
+        assertEquals(0, held());
+    }
+
+    private static List<Fragment> understating(List<Fragment> fragments) {
+        List<Fragment> changed = new ArrayList<>();
+        for (Fragment fragment : fragments) {
+            changed.add(
+                    switch (fragment) {
+                        case Fragment.Frame frame -> new Fragment.Frame(Tlp.GREEN, frame.prefix(), frame.suffix());
+                        case Fragment.StixObject object ->
+                            new Fragment.StixObject(Tlp.GREEN, object.order(), object.lead(), object.body());
+                        case Fragment.Facet facet ->
+                            new Fragment.Facet(
+                                    Tlp.GREEN,
+                                    facet.facet(),
+                                    facet.facet() == FacetKind.MARKING ? List.of("GREEN") : facet.values());
+                        case Fragment.Property property -> property;
+                        case Fragment.Audience audience -> audience;
+                        case Fragment.Document document -> document;
+                    });
+        }
+        return changed;
+    }
+
+    @Test
+    void theSameVersionWithOtherContentIsRefusedAndTheFirstOneStays() throws Exception {
+        Stream stream = opened();
+        var version = author.newVersion();
+        Bytes first = SampleRecords.bundle(1, Tlp.GREEN);
+        List<AuthorKit.Entry> entries = List.of(
+                author.record(first, version, fragments -> fragments),
+                author.record(SampleRecords.bundle(2, Tlp.GREEN), version, fragments -> fragments));
+        stream.send(author.frame(1, 0, entries));
+        assertEquals(
+                List.of(new Receipt.Refusal(2, Receipt.RefusalReason.VERSION_CONFLICT)),
+                stream.receipt().refusals());
+        assertEquals(List.of(first), jp.received(es.team));
+    }
+
+    @Test
+    void refusalsThatTheAuthorMissedAreToldAgain() throws Exception {
+        Stream stream = opened();
+        AuthorKit.Entry bad = author.record(Bytes.ofUtf8("{\"type\":\"bundle\"}"));
+        stream.send(author.frame(1, 0, List.of(bad))).receipt();
+        stream.send(author.frame(2, 1, List.of(green(2)))).receipt();
+        Stream again = new Stream();
+        Answer.State state = again.open(1);
+        assertEquals(2, state.through().sequence());
+        assertTrue(state.latest().isPresent());
+        assertEquals(
+                List.of(new Receipt.Refusal(1, Receipt.RefusalReason.INVALID_CONTENT)),
+                again.receipt().refusals());
+        assertEquals(
+                Map.of("INVALID_CONTENT", 1L),
+                jp.intake().status(es.team).orElseThrow().refused());
+    }
+
+    @Test
+    void aSecondStreamOfALaneReplacesTheFirst() throws Exception {
+        Stream first = opened();
+        first.send(author.frame(1, 0, List.of(green(1)))).receipt();
+        Stream second = opened();
+        assertEquals(Fault.Reason.PROTOCOL, first.faults.take().reason());
+        second.send(author.frame(2, 1, List.of(green(2))));
+        assertEquals(2, second.receipt().through().sequence());
+    }
+
+    @Test
+    void withoutAnAgreementTheLaneIsHeld() throws Exception {
+        jp.agreements.clear();
+        Stream stream = new Stream();
+        stream.session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));
+        Answer.Hold hold = assertInstanceOf(Answer.Hold.class, stream.next());
+        assertEquals(Delivery.HoldReason.NO_AGREEMENT, hold.reason());
+        assertEquals(0, held());
+    }
+
+    @Test
+    void aLaneThatIsNotCarriedIsRefused() throws Exception {
+        Stream stream = new Stream();
+        stream.session.open(new Delivery.Open(Lane.BULK, 1, List.of(), 0));
+        assertEquals(Fault.Reason.MALFORMED, stream.faults.take().reason());
+    }
+}
