@@ -40,8 +40,8 @@ class LauncherTest {
     void checkOut() throws IOException {
         Files.copy(Checkout.TOP.resolve("tocsin"), top.resolve("tocsin"));
         Files.copy(Checkout.TOP.resolve("pom.xml"), top.resolve("pom.xml"));
-        Path module = Files.createDirectories(top.resolve("client/src/main"));
-        Files.writeString(module.getParent().getParent().resolve("pom.xml"), "<project/>");
+        Files.createDirectories(top.resolve("client/src/main"));
+        Files.writeString(top.resolve("client/pom.xml"), "<project/>");
         Path jar = program();
         Path bin = Files.createDirectories(top.resolve("bin"));
         Path mvn = Files.writeString(bin.resolve("mvn"), """
@@ -118,7 +118,8 @@ class LauncherTest {
 
     @Test
     void aJdkThatIsTooOldIsRefusedInOneLine() throws Exception {
-        Path old = Files.createDirectories(top.resolve("jdk/bin")).getParent();
+        Path old = top.resolve("jdk");
+        Files.createDirectories(old.resolve("bin"));
         Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"17.0.15\"\n");
         Path java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -51,7 +51,8 @@ final class Rooms {
                         EXCHANGE,
                         OPERATOR));
         rooms.put("cli", List.of("model", COMMAND_LINE, JSON, "/me.tongfei.progressbar"));
-        List<String> commands = List.of("model", "stix", "proof", "trust", "wire", "peer", "cli", COMMAND_LINE, JSON, TOML);
+        List<String> commands =
+                List.of("model", "stix", "proof", "trust", "wire", "peer", "cli", COMMAND_LINE, JSON, TOML);
         rooms.put("cli.document", commands);
         rooms.put("cli.record", with(commands, "cli.document"));
         rooms.put("cli.operator", with(commands, "cli.document"));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,8 +30,8 @@ class RuleCitationTest {
                 .forEach(rule -> rules.add(rule.group(1)));
         assertTrue(rules.size() > 50, "rules read: " + rules.size());
         TreeSet<String> missing = new TreeSet<>();
-        TreeSet<String> kept = cited(Checkout.mainSources());
-        TreeSet<String> proven = cited(Checkout.testSources());
+        Set<String> kept = cited(Checkout.mainSources());
+        Set<String> proven = cited(Checkout.testSources());
         for (String rule : rules) {
             if (!kept.contains(rule)) {
                 missing.add(rule + " main");
@@ -45,14 +46,14 @@ class RuleCitationTest {
     @Test
     void noSourceCitesARuleThatDoesNotExist() throws IOException {
         String text = Files.readString(Checkout.TOP.resolve("proto/README.md"));
-        TreeSet<String> unknown = cited(Checkout.mainSources());
+        Set<String> unknown = cited(Checkout.mainSources());
         unknown.addAll(cited(Checkout.testSources()));
         unknown.addAll(cited(List.of(Checkout.TOP.resolve("proto/src/main/proto"))));
         unknown.removeIf(text::contains);
         assertEquals(new TreeSet<>(), unknown);
     }
 
-    private static TreeSet<String> cited(List<Path> roots) throws IOException {
+    private static Set<String> cited(List<Path> roots) throws IOException {
         TreeSet<String> rules = new TreeSet<>();
         for (Path root : roots) {
             try (var files = Files.walk(root)) {
@@ -69,7 +70,7 @@ class RuleCitationTest {
         return rules;
     }
 
-    private static TreeSet<String> listed() throws IOException {
+    private static Set<String> listed() throws IOException {
         try (InputStream stream = RuleCitationTest.class.getResourceAsStream("rules-not-cited.txt")) {
             TreeSet<String> lines = new TreeSet<>();
             if (stream != null) {

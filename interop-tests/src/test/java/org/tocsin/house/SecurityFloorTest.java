@@ -8,10 +8,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 class SecurityFloorTest {
     @Test
     void nothingOnTheClassPathIsBelowItsFloor() throws IOException {
-        Map<String, TreeSet<String>> resolved = resolved();
-        resolved.put("jdk", new TreeSet<>(List.of(Runtime.version().toString().split("[+-]")[0])));
+        Map<String, Set<String>> resolved = resolved();
+        resolved.put("jdk", new TreeSet<>(List.of(Runtime.version().toString().split("[+-]", -1)[0])));
         List<String> problems = new ArrayList<>();
         for (String[] row : floor()) {
-            TreeSet<String> versions = resolved.getOrDefault(row[0], new TreeSet<>());
+            Set<String> versions = resolved.getOrDefault(row[0], new TreeSet<>());
             if (versions.isEmpty()) {
                 problems.add(row[0] + " is not on the class path: take its row out");
             }
@@ -53,28 +53,27 @@ class SecurityFloorTest {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("\t"))
+                    .map(line -> line.split("\t", -1))
                     .toList();
         }
     }
 
     /// Versions by artifact, from paths of the shape `…/artifact/version/artifact-version.jar`.
-    private static Map<String, TreeSet<String>> resolved() {
-        Map<String, TreeSet<String>> versions = new TreeMap<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            Path version = Path.of(entry).getParent();
-            Path artifact = version == null ? null : version.getParent();
-            if (entry.endsWith(".jar") && artifact != null) {
-                versions.computeIfAbsent(artifact.getFileName().toString(), key -> new TreeSet<>())
-                        .add(version.getFileName().toString());
+    private static Map<String, Set<String>> resolved() {
+        Map<String, Set<String>> versions = new TreeMap<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            List<String> names = List.of(entry.split("/", -1));
+            if (entry.endsWith(".jar") && names.size() > 3) {
+                versions.computeIfAbsent(names.get(names.size() - 3), key -> new TreeSet<>())
+                        .add(names.get(names.size() - 2));
             }
         }
         return versions;
     }
 
     private static boolean isBelow(String version, String floor) {
-        String[] has = version.split("[.]");
-        String[] needs = floor.split("[.]");
+        String[] has = version.split("[.]", -1);
+        String[] needs = floor.split("[.]", -1);
         for (int i = 0; i < needs.length; i++) {
             int part = i < has.length && has[i].matches("[0-9]+") ? Integer.parseInt(has[i]) : 0;
             int least = needs[i].matches("[0-9]+") ? Integer.parseInt(needs[i]) : 0;

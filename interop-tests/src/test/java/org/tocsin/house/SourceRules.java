@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /// The rules that are read from sources: sizes, package descriptions, words in comments.
 final class SourceRules {
@@ -122,7 +123,7 @@ final class SourceRules {
     }
 
     /// Walks one file.
-    private static final class MethodSizes extends TreePathScanner<Void, Void> {
+    private static final class MethodSizes extends TreePathScanner<@Nullable Void, @Nullable Void> {
         private final Trees trees;
         private final CompilationUnitTree unit;
         private final List<String> found;
@@ -134,18 +135,18 @@ final class SourceRules {
         }
 
         @Override
-        public Void visitMethod(MethodTree method, Void nothing) {
+        public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
             if (!(getCurrentPath().getParentPath().getLeaf() instanceof ClassTree owner)
                     || !owner.getSimpleName().isEmpty()) {
                 measure(method, method.getName().toString());
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
 
         @Override
-        public Void visitLambdaExpression(LambdaExpressionTree lambda, Void nothing) {
+        public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, @Nullable Void nothing) {
             measure(lambda, "a lambda");
-            return super.visitLambdaExpression(lambda, nothing);
+            return super.visitLambdaExpression(lambda, null);
         }
 
         private void measure(com.sun.source.tree.Tree tree, String name) {

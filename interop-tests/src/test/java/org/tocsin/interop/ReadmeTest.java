@@ -29,8 +29,8 @@ class ReadmeTest {
         List<String> written = new ArrayList<>();
         Matcher rows = COMMAND_ROW.matcher(Files.readString(README));
         while (rows.find()) {
-            String[] names = rows.group(1).replace("`", "").split(", ");
-            String[] first = names[0].split(" ");
+            String[] names = rows.group(1).replace("`", "").split(", ", -1);
+            String[] first = names[0].split(" ", -1);
             written.add(names[0]);
             Arrays.stream(names).skip(1).forEach(name -> written.add(first[0] + " " + name));
         }
