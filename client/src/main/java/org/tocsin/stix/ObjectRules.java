@@ -138,12 +138,9 @@ final class ObjectRules {
                     text(kind, node);
                 }
             }
-            case BOOLEAN -> require(tape.kind(node) == Tape.TRUE || tape.kind(node) == Tape.FALSE, node, "a boolean");
+            case BOOLEAN -> require(isBoolean(node), node, "a boolean");
             case BOOLEAN_OR_STRING ->
-                require(
-                        tape.kind(node) >= Tape.TRUE && tape.kind(node) <= Tape.FALSE || tape.kind(node) == Tape.STRING,
-                        node,
-                        "a boolean or a string");
+                require(isBoolean(node) || tape.kind(node) == Tape.STRING, node, "a boolean or a string");
             case INTEGER -> integer(kind, node);
             case FLOAT -> real(kind, node);
             case SCALAR ->
@@ -164,6 +161,10 @@ final class ObjectRules {
             case RESERVED -> broken(node, section, "RESERVED", "is reserved");
             case FORBIDDEN -> broken(node, section, "FORBIDDEN", "must not be present");
         }
+    }
+
+    private boolean isBoolean(int node) {
+        return tape.kind(node) == Tape.TRUE || tape.kind(node) == Tape.FALSE;
     }
 
     private void text(Kind kind, int node) {

@@ -119,10 +119,7 @@ final class Utf8Gate {
                 throw new JsonFault("JSON-UTF8", "is not UTF-8 at byte " + in.position());
             }
             for (int i = 0; i < out.position(); i++) {
-                char c = chars[i];
-                // In UTF-16 a supplementary noncharacter ends in a low surrogate xDFFE or xDFFF.
-                found |= c >= 0xfdd0 && (c <= 0xfdef || c >= 0xfffe)
-                        || (c & 0xfffe) == 0xdffe && supplementary(chars, i);
+                found |= isNoncharacterAt(chars, i);
             }
             if (result.isUnderflow()) {
                 return found;
@@ -131,9 +128,14 @@ final class Utf8Gate {
         }
     }
 
-    private static boolean supplementary(char[] chars, int low) {
-        return low > 0
-                && Character.isHighSurrogate(chars[low - 1])
-                && isNoncharacter(Character.toCodePoint(chars[low - 1], chars[low]));
+    /// In UTF-16 a supplementary noncharacter ends in a low surrogate xDFFE or xDFFF.
+    private static boolean isNoncharacterAt(char[] chars, int i) {
+        char c = chars[i];
+        if ((c & 0xfffe) == 0xdffe) {
+            return i > 0
+                    && Character.isHighSurrogate(chars[i - 1])
+                    && isNoncharacter(Character.toCodePoint(chars[i - 1], c));
+        }
+        return c >= 0xfdd0 && isNoncharacter(c);
     }
 }

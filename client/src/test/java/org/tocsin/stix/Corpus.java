@@ -25,7 +25,7 @@ public final class Corpus {
         Map<String, Map<String, Bytes>> files = new LinkedHashMap<>();
         for (Bytes line : lines(SharedData.bytes("corpus/open/LABELS.jsonl"))) {
             Map<String, String> label = strings(line);
-            String name = label.get("name");
+            String name = label.getOrDefault("name", "");
             String file = name.substring(0, (name + "#").indexOf('#'));
             if (!files.containsKey(file)) {
                 files.clear();
@@ -35,7 +35,7 @@ public final class Corpus {
             if (document == null) {
                 throw new IllegalStateException("no document " + name);
             }
-            each.accept(new Labelled(name, label.get("label").startsWith("valid")), document);
+            each.accept(new Labelled(name, label.getOrDefault("label", "").startsWith("valid")), document);
         }
     }
 
@@ -59,7 +59,7 @@ public final class Corpus {
         for (Bytes line : lines(content)) {
             Map<String, String> said = strings(line);
             if (said.containsKey("test") || said.containsKey("case")) {
-                String name = said.getOrDefault("test", said.get("case"));
+                String name = said.getOrDefault("test", said.getOrDefault("case", ""));
                 documents.put(
                         file + "#" + number + ":" + name,
                         values(line, "", "doc").getFirst());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,10 +28,8 @@ class SpecTablesTest {
                 continue;
             }
             String type = type(cells[0]);
-            SpecTables.Shape shape = SpecTables.STIX_2_1.type(type);
-            assertTrue(shape != null, type);
-            SpecTables.Property property = shape.property(cells[2]);
-            assertTrue(property != null, type + "." + cells[2]);
+            SpecTables.Shape shape = Objects.requireNonNull(SpecTables.STIX_2_1.type(type), type);
+            SpecTables.Property property = Objects.requireNonNull(shape.property(cells[2]), type + "." + cells[2]);
             String name = type + "." + cells[2];
             theirs.add(name + (cells[3].equals("required") ? " required" : ""));
             ours.add(name + (property.required() ? " required" : ""));
@@ -63,7 +62,7 @@ class SpecTablesTest {
             Matcher matcher = line.matcher(text.utf8());
             if (matcher.matches()) {
                 found++;
-                for (String value : matcher.group(2).split(", ")) {
+                for (String value : matcher.group(2).split(", ", -1)) {
                     assertTrue(SpecTables.STIX_2_1.enumHolds(matcher.group(1), value), matcher.group(1) + " " + value);
                 }
             }
