@@ -50,10 +50,8 @@ class BackoffTest {
 
     @Test
     void limitsThatMeanNothingAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Backoff.Limits(Duration.ZERO, Duration.ofSeconds(1)));
         assertThrows(
-                IllegalArgumentException.class, () -> new Backoff.Limits(Duration.ZERO, Duration.ofSeconds(1)));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new Backoff.Limits(Duration.ofSeconds(2), Duration.ofSeconds(1)));
+                IllegalArgumentException.class, () -> new Backoff.Limits(Duration.ofSeconds(2), Duration.ofSeconds(1)));
     }
 }

@@ -43,8 +43,11 @@ class FramePackerTest {
         }
         List<FramePacker.Draft> drafts = pack(parcels);
         assertEquals(
-                List.of(4, 4, 1), drafts.stream().map(draft -> draft.items().size()).toList());
-        assertEquals(List.of(4L, 8L, 9L), drafts.stream().map(FramePacker.Draft::last).toList());
+                List.of(4, 4, 1),
+                drafts.stream().map(draft -> draft.items().size()).toList());
+        assertEquals(
+                List.of(4L, 8L, 9L),
+                drafts.stream().map(FramePacker.Draft::last).toList());
         assertEquals(List.of(3L, 6L, 9L, 12L), drafts.getFirst().indices());
     }
 
@@ -69,7 +72,8 @@ class FramePackerTest {
     @Test
     void aFrameNeverMixesEpochs() {
         List<FramePacker.Draft> drafts = pack(List.of(stated(1, 1, 10), stated(2, 2, 10), stated(3, 2, 10)));
-        assertEquals(List.of(1, 2), drafts.stream().map(FramePacker.Draft::epoch).toList());
+        assertEquals(
+                List.of(1, 2), drafts.stream().map(FramePacker.Draft::epoch).toList());
     }
 
     @Test
@@ -85,8 +89,7 @@ class FramePackerTest {
 
     @Test
     void onlyVoidsAreOfNoEpoch() {
-        List<FramePacker.Draft> drafts =
-                pack(List.of(new Parcel.Voided(1, Digest.ZERO, VoidReason.AGREEMENT)));
+        List<FramePacker.Draft> drafts = pack(List.of(new Parcel.Voided(1, Digest.ZERO, VoidReason.AGREEMENT)));
         assertEquals(0, drafts.getFirst().epoch());
     }
 

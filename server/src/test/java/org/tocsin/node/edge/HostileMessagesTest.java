@@ -30,7 +30,8 @@ import org.tocsin.testing.SharedData;
 import org.tocsin.wire.DeliveryCodec;
 import org.tocsin.wire.WireException;
 
-/// Hostile protobuf, as a whole request and wherever a request nests something: read within bounds or refused (R-LIM-1).
+/// Hostile protobuf, as a whole request and wherever a request nests something: read within bounds or refused
+/// (R-LIM-1).
 class HostileMessagesTest {
     private static final long ALLOCATED_MAX = 32L * 1024 * 1024;
     private static final Duration TIME_MAX = Duration.ofMillis(1_000);
@@ -136,8 +137,7 @@ class HostileMessagesTest {
     }
 
     private static DeliverRequest read(byte[] bytes) {
-        return assertInstanceOf(
-                DeliverRequest.class, StrictMessages.read(DeliverRequest.getDefaultInstance(), bytes));
+        return assertInstanceOf(DeliverRequest.class, StrictMessages.read(DeliverRequest.getDefaultInstance(), bytes));
     }
 
     private static byte[] frame(int items) {

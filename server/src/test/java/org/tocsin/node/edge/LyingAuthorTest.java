@@ -74,8 +74,8 @@ class LyingAuthorTest {
         private final LaneSession session;
 
         Stream() {
-            PeerIdentity peer = new PeerIdentity(
-                    es.team, PeerIdentity.Role.NODE, "node-1", Digest.ZERO, Digest.ZERO, Instant.MAX);
+            PeerIdentity peer =
+                    new PeerIdentity(es.team, PeerIdentity.Role.NODE, "node-1", Digest.ZERO, Digest.ZERO, Instant.MAX);
             session = jp.intake().begin(peer, this);
         }
 
@@ -165,7 +165,9 @@ class LyingAuthorTest {
         stream.send(new Frame(honest.checkpoint(), honest.consistency(), List.of(Digest.ZERO), honest.items()));
         stream.stopped(StopReason.PROOF_FAILED);
         assertEquals(0, held());
-        assertEquals(Optional.of("PROOF_FAILED"), jp.intake().status(es.team).orElseThrow().stopped());
+        assertEquals(
+                Optional.of("PROOF_FAILED"),
+                jp.intake().status(es.team).orElseThrow().stopped());
     }
 
     @Test
@@ -194,10 +196,7 @@ class LyingAuthorTest {
                 new Fragment.Frame(Tlp.GREEN, Bytes.ofUtf8("{}"), Bytes.EMPTY),
                 new Fragment.Facet(Tlp.GREEN, FacetKind.MARKING, List.of("GREEN")));
         AuthorKit.Entry squatting = author.state(
-                victim,
-                new RecordVersion(
-                        new RecordId(victim, 1, Bytes.wrap(new byte[16])), 1),
-                fragments);
+                victim, new RecordVersion(new RecordId(victim, 1, Bytes.wrap(new byte[16])), 1), fragments);
         stream.send(author.frame(1, 0, List.of(squatting, green(2))));
         assertEquals(
                 List.of(new Receipt.Refusal(1, Receipt.RefusalReason.MALFORMED)),

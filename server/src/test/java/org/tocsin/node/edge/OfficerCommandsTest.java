@@ -61,11 +61,14 @@ class OfficerCommandsTest {
         String file = json(files, 0).at("file").text();
         assertEquals(Bytes.wrap(Files.readAllBytes(pretty)), Bytes.wrap(Files.readAllBytes(Path.of(file))));
 
-        Typed rest = jp.type("record", "export", "--since", json(files, 0).at("cursor").text());
+        Typed rest = jp.type(
+                "record", "export", "--since", json(files, 0).at("cursor").text());
         assertEquals(Files.readString(red), rest.out());
         Typed own = es.type("record", "export");
         assertEquals("", own.out(), "the own records are exported only if asked for");
-        assertEquals(2, es.type("record", "export", "--from", "cert-es.example").lines().size());
+        assertEquals(
+                2,
+                es.type("record", "export", "--from", "cert-es.example").lines().size());
     }
 
     @Test
@@ -86,7 +89,9 @@ class OfficerCommandsTest {
         assertEquals(ExitCode.NEGATIVE, typed.exit());
         assertEquals(
                 List.of("published", "refused", "refused", "published"),
-                typed.lines().stream().map(line -> tree(line).at("verdict").text()).toList());
+                typed.lines().stream()
+                        .map(line -> tree(line).at("verdict").text())
+                        .toList());
         assertEquals("-:1", json(typed, 0).at("document").text());
         assertEquals("-:4", json(typed, 2).at("document").text());
         assertEquals("AMBER", json(typed, 3).at("marking").text());
@@ -113,16 +118,18 @@ class OfficerCommandsTest {
         OperatorRig.connect(es, jp, "GREEN", "GREEN");
         String green = publish(es, 1, Tlp.GREEN);
         String amber = publish(es, 2, Tlp.AMBER);
-        NodeRig.until("it is processed", () -> es.type("record", "show", green, "--output", "json")
-                .out()
-                .contains("\"processed\":true"));
+        NodeRig.until(
+                "it is processed",
+                () -> es.type("record", "show", green, "--output", "json").out().contains("\"processed\":true"));
         JsonTree withheld = json(es.type("record", "show", shortId(amber), "--output", "json"), 0);
         JsonTree decision = withheld.at("decisions").list().getFirst();
         assertEquals("cert-jp.example", decision.at("partner").text());
         assertEquals("MARKING_ABOVE_CEILING", decision.at("reason").text());
 
         JsonTree peer = json(es.type("peer", "show", "cert-jp.example", "--output", "json"), 0);
-        assertEquals(1, peer.at("lane_out").at("withheld").at("MARKING_ABOVE_CEILING").number());
+        assertEquals(
+                1,
+                peer.at("lane_out").at("withheld").at("MARKING_ABOVE_CEILING").number());
         assertEquals(0, peer.at("lag").number());
         JsonTree back = json(jp.type("peer", "list", "--output", "json"), 0);
         assertEquals(1, back.at("lane_in").at("stored").number());
@@ -140,24 +147,33 @@ class OfficerCommandsTest {
         OperatorRig.must(jp.type("ledger", "prove", record, "--with-content", "--out", "disclosing"));
         String fingerprint = es.papers.rootFingerprint().hex();
 
-        Typed good = OperatorRig.must(jp.type("proof", "verify", "proof", "--fingerprint", fingerprint, "--output", "json"));
+        Typed good =
+                OperatorRig.must(jp.type("proof", "verify", "proof", "--fingerprint", fingerprint, "--output", "json"));
         assertEquals("verified", json(good, 0).at("verdict").text());
         assertEquals(record, json(good, 0).at("record").text());
         assertFalse(good.out().contains("content_sha256"));
-        Typed content = OperatorRig.must(
-                jp.type("proof", "verify", "disclosing", "--manifest", es.manifests().toString(), "--content", "content.json"));
+        Typed content = OperatorRig.must(jp.type(
+                "proof", "verify", "disclosing", "--manifest", es.manifests().toString(), "--content", "content.json"));
         assertTrue(content.out().contains("content sha256"), content.out());
-        assertEquals(SampleRecords.bundle(1, Tlp.GREEN), Bytes.wrap(Files.readAllBytes(jp.home.resolve("content.json"))));
+        assertEquals(
+                SampleRecords.bundle(1, Tlp.GREEN), Bytes.wrap(Files.readAllBytes(jp.home.resolve("content.json"))));
         assertEquals(
                 ExitCode.NEGATIVE,
-                jp.type("proof", "verify", "proof", "--fingerprint", jp.papers.rootFingerprint().hex()).exit());
+                jp.type(
+                                "proof",
+                                "verify",
+                                "proof",
+                                "--fingerprint",
+                                jp.papers.rootFingerprint().hex())
+                        .exit());
 
         byte[] bytes = Files.readAllBytes(jp.home.resolve("proof"));
         for (int bit = 0; bit < bytes.length * 8; bit += 5) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             Files.write(jp.home.resolve("flipped"), flipped);
-            ExitCode exit = jp.type("proof", "verify", "flipped", "--fingerprint", fingerprint).exit();
+            ExitCode exit = jp.type("proof", "verify", "flipped", "--fingerprint", fingerprint)
+                    .exit();
             assertTrue(exit == ExitCode.NEGATIVE || exit == ExitCode.UNUSABLE, "bit " + bit + ": " + exit);
         }
     }
@@ -182,7 +198,9 @@ class OfficerCommandsTest {
             assertFalse(typed.err().contains("\u001b"), typed.err());
             assertEquals("", typed.out());
         }
-        assertTrue(all.get(4).err().contains(jp.papers.rootFingerprint().hex().substring(0, 4)), all.get(4).err());
+        assertTrue(
+                all.get(4).err().contains(jp.papers.rootFingerprint().hex().substring(0, 4)),
+                all.get(4).err());
     }
 
     @Test
@@ -194,8 +212,18 @@ class OfficerCommandsTest {
                 es.type("peer", "show", "fusion.example"),
                 es.type("peer", "add", jp.manifests().toString(), "--fingerprint", "0".repeat(64)),
                 es.type(
-                        "agreement", "sign", "--partner", "fusion.example", "--until", "2030-01-01", "--give", "RED",
-                        "--take", "RED", "--out", "x"));
+                        "agreement",
+                        "sign",
+                        "--partner",
+                        "fusion.example",
+                        "--until",
+                        "2030-01-01",
+                        "--give",
+                        "RED",
+                        "--take",
+                        "RED",
+                        "--out",
+                        "x"));
         for (Typed typed : all) {
             assertEquals(ExitCode.REFUSED, typed.exit(), typed.err());
             assertEquals(1, typed.err().lines().count(), typed.err());
@@ -241,8 +269,8 @@ class OfficerCommandsTest {
     }
 
     private static String publish(OperatorRig node, int number, Tlp tlp) {
-        Typed typed = OperatorRig.must(node.typeInto(
-                SampleRecords.bundle(number, tlp).utf8(), "record", "publish", "-", "--output", "json"));
+        Typed typed = OperatorRig.must(
+                node.typeInto(SampleRecords.bundle(number, tlp).utf8(), "record", "publish", "-", "--output", "json"));
         return json(typed, 0).at("record").text();
     }
 

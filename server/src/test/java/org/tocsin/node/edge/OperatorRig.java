@@ -64,7 +64,8 @@ import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 
-/// A node with both of its ports and its directory of files, and an officer who types commands at it. Real database, real
+/// A node with both of its ports and its directory of files, and an officer who types commands at it. Real database,
+/// real
 /// ledger, real mutual TLS on loopback.
 final class OperatorRig implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -233,8 +234,7 @@ final class OperatorRig implements AutoCloseable {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream printOut = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream printErr = new PrintStream(err, true, StandardCharsets.UTF_8);
-        ExitCode exit = new Tocsin(
-                        surroundings(input, printOut, printErr), List.of(new OperatorCommands()), "test")
+        ExitCode exit = new Tocsin(surroundings(input, printOut, printErr), List.of(new OperatorCommands()), "test")
                 .run(arguments);
         return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
