@@ -102,6 +102,7 @@ final class Commits {
             Committed committed = transactions.write(session -> {
                 Batch batch = new Batch(session, view.head().origin(), now, sizeBefore, lastContent + 1, signing);
                 used[0] = batch;
+                EpochTable.take(session, view.head());
                 run(works, batch);
                 return write(session, batch);
             });

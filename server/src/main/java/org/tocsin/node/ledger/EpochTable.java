@@ -51,7 +51,23 @@ final class EpochTable {
                 sealOf(head, Optional.empty()));
     }
 
-    /// Moves the head on, if it is where this process believes it to be: the row is the lock of the ledger.
+    /// Takes the ledger for this transaction, if its head is where this process believes it to be: the row is the lock.
+    static void take(Session session, Head head) {
+        int touched = session.update(
+                "update ledger_epoch set size = size where epoch = ? and size = ? and closed_size is null",
+                head.origin().epoch(),
+                head.tree().size());
+        requireTaken(touched, head.tree().size());
+    }
+
+    private static void requireTaken(int touched, long size) {
+        if (touched != 1) {
+            throw new StoreException(
+                    StoreException.Cause.MEDIUM, "another process moved the ledger: its head is not at " + size);
+        }
+    }
+
+    /// Moves the head on, if it is where this process believes it to be.
     static void advance(Session session, long fromSize, Head head) {
         int touched = session.update(
                 "update ledger_epoch set size = ?, root = ?, checkpoint = ?, seal = ?"
@@ -62,10 +78,7 @@ final class EpochTable {
                 sealOf(head, Optional.empty()),
                 head.origin().epoch(),
                 fromSize);
-        if (touched != 1) {
-            throw new StoreException(
-                    StoreException.Cause.MEDIUM, "another process moved the ledger: its head is not at " + fromSize);
-        }
+        requireTaken(touched, fromSize);
     }
 
     static void close(Session session, Head head, TreeHead at) {

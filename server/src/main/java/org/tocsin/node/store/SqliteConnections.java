@@ -2,6 +2,7 @@ package org.tocsin.node.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -70,7 +71,9 @@ final class SqliteConnections implements Connections {
             config.setJournalMode(JournalMode.WAL);
             config.setSynchronous(SynchronousMode.FULL);
             config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-            config.setTransactionMode(TransactionMode.IMMEDIATE);
+            // The driver begins the next transaction when it commits one: any other mode would hold the write lock for
+            // ever.
+            config.setTransactionMode(TransactionMode.DEFERRED);
         }
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
@@ -118,7 +121,12 @@ final class SqliteConnections implements Connections {
         // Needs a connection that is in no transaction, ever.
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("pragma wal_checkpoint(truncate)");
+            try (ResultSet result = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
+                if (result.next() && result.getInt(1) != 0) {
+                    log.warn(
+                            "a long read keeps the write-ahead log: what was overwritten leaves it at the next erasure");
+                }
+            }
         } catch (SQLException e) {
             throw StoreException.of(e);
         }

@@ -282,6 +282,20 @@ abstract class LedgerContractTest {
         assertEquals(LedgerException.Reason.STOPPED, thrown.reason());
     }
 
+    @Test
+    void twoProcessesOnOneDatabaseNeverSignTwoHistories() {
+        node.append(node.record("{}"));
+        try (LedgerFixture twin = node.twin()) {
+            twin.open();
+            Head ours = node.append(node.record("{}")).head();
+            LedgerException thrown = assertThrows(LedgerException.class, () -> twin.append(twin.record("{}")));
+            assertEquals(LedgerException.Reason.STOPPED, thrown.reason());
+            assertEquals(1, twin.ledger().head().tree().size());
+            assertEquals(ours, node.ledger().head());
+            node.append(node.record("{}"));
+        }
+    }
+
     /// Keeps the committer busy until released, so that what is submitted meanwhile waits together.
     private Held hold() {
         Held held = new Held();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +121,32 @@ class LedgerFaultTest {
             }
         }
         assertTrue(images.size() > 20, "images: " + images.size());
+    }
+
+    @Test
+    void aFullDiskStopsTheLedgerAndLosesNothing() {
+        node.open();
+        node.appendMany(20);
+        Head before = node.ledger().head();
+        node.database().transactions().writing(session -> {
+            long pages = session.number("pragma page_count");
+            session.number("pragma max_page_count = " + (pages + 2));
+        });
+        LedgerException thrown = assertThrows(LedgerException.class, () -> node.append(node.record(large())));
+        assertEquals(LedgerException.Reason.STOPPED, thrown.reason());
+        assertTrue(thrown.getMessage().contains("full"), thrown.getMessage());
+        assertEquals(before, node.ledger().head());
+        assertEquals(20, node.ledger().view().entries(1, 0, 100).size());
+
+        node.reopen();
+        assertEquals(before, node.ledger().head());
+        node.append(node.record(large()));
+    }
+
+    private static String large() {
+        StringBuilder text = new StringBuilder();
+        new Random(7).ints(20_000).forEach(text::append);
+        return text.toString();
     }
 
     @Test

@@ -68,6 +68,11 @@ final class LedgerFixture implements AutoCloseable {
         return moved;
     }
 
+    /// Another process of the same node on the same database.
+    LedgerFixture twin() {
+        return new LedgerFixture(store, Objects.requireNonNull(highWaterPath.getParent()), key);
+    }
+
     Ledger open() {
         try {
             Database opened = store.open();
