@@ -62,7 +62,7 @@ class RestoreIT {
             restore(copy, federation.directory(ES), highWaterSurvives);
 
             federation.start(ES);
-            Scene.await("the start gate to decide", () -> !status(scene).detail().isEmpty());
+            Scene.await("the start gate to decide", () -> status(scene).detail().contains("reopen"));
             Peers.Node refusing = status(scene);
             assertFalse(refusing.signing(), refusing.detail());
             assertTrue(refusing.detail().contains("tocsin ledger reopen"), refusing.detail());

@@ -12,6 +12,7 @@ import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.intake.ReceivedInspector;
 import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.ledger.LedgerDamaged;
 import org.tocsin.node.ledger.Projection;
@@ -76,7 +77,7 @@ final class OfflineLedger {
     }
 
     static List<Inspector> inspectors() {
-        return List.of();
+        return List.of(new ReceivedInspector());
     }
 
     static HighWaterFile highWater(NodeHome home) throws IOException {

@@ -2,53 +2,53 @@ package org.tocsin.node.config;
 
 /// The text of a new `node.toml`: every key, what it means, and its default.
 public final class ConfigTemplate {
-    private static final String TEXT = """
-            # A Tocsin node. Read once at start; run `tocsin node check-config` after a change.
-            # Paths are relative to this file's directory, in which keys/ and papers/ lie. Unknown keys are errors.
-
-            # The team this node speaks for: its DNS domain, in lower case.
-            team = "%s"
-            # This node's name in the team, as in its certificate and in the team's manifest.
-            node = "%s"
-
-            [listen]
-            # Other teams' nodes come in here, by mutual TLS.
-            peer = "%s"
-            # The team's own officers come in here, by mutual TLS. Keep it on loopback or on an inner network.
-            operator = "%s"
-
-            [tls]
-            # "refuse": only hybrid post-quantum key exchange (X25519MLKEM768). "allow": X25519 too, for peers that cannot do better.
-            classical = "refuse"
-
-            [ledger]
-            # The highest head that this node ever signed. Put it on another disk than the database: it is what notices an old backup.
-            high_water_file = "high-water"
-            # "partners": before its first signature the node asks partners which head of its ledger they hold; one at least must answer.
-            # "alone": it trusts the high-water file. Never use it for a node that was restored from a backup.
-            start = "partners"
-
-            [store]
-            # The embedded database. For PostgreSQL remove this line and use the section below.
-            sqlite = "data/tocsin.db"
-
-            # [store.postgres]
-            # url = "jdbc:postgresql://db.internal/tocsin?sslmode=verify-full&channelBinding=require"
-            # user = "tocsin"
-            # password_file = "/etc/tocsin/db-password"
-
-            [delivery]
-            # After a broken connection: a random wait of up to backoff_min, doubled each time up to backoff_max. There is no last try.
-            backoff_min = "1s"
-            backoff_max = "15m"
-            # Frames to one partner that may be on their way without a receipt.
-            window_frames = 32
-            """;
 
     private ConfigTemplate() {}
 
     /// @param peer and operator addresses to listen on, `host:port`
     public static String of(String team, String node, String peer, String operator) {
-        return TEXT.formatted(team, node, peer, operator);
+        return """
+                # A Tocsin node. Read once at start; run `tocsin node check-config` after a change.
+                # Paths are relative to this file's directory, in which keys/ and papers/ lie. Unknown keys are errors.
+
+                # The team this node speaks for: its DNS domain, in lower case.
+                team = "%s"
+                # This node's name in the team, as in its certificate and in the team's manifest.
+                node = "%s"
+
+                [listen]
+                # Other teams' nodes come in here, by mutual TLS.
+                peer = "%s"
+                # The team's own officers come in here, by mutual TLS. Keep it on loopback or on an inner network.
+                operator = "%s"
+
+                [tls]
+                # "refuse": only hybrid post-quantum key exchange (X25519MLKEM768). "allow": X25519 too, for peers that cannot do better.
+                classical = "refuse"
+
+                [ledger]
+                # The highest head that this node ever signed. Put it on another disk than the database: it is what notices an old backup.
+                high_water_file = "high-water"
+                # "partners": before its first signature the node asks partners which head of its ledger they hold; one at least must answer.
+                # "alone": it trusts the high-water file. Never use it for a node that was restored from a backup.
+                start = "partners"
+
+                [store]
+                # The embedded database. For PostgreSQL remove this line and use the section below.
+                sqlite = "data/tocsin.db"
+
+                # [store.postgres]
+                # url = "jdbc:postgresql://db.internal/tocsin?sslmode=verify-full&channelBinding=require"
+                # user = "tocsin"
+                # password_file = "/etc/tocsin/db-password"
+
+                [delivery]
+                # After a broken connection: a random wait of up to backoff_min, doubled each time up to backoff_max. There is no last try.
+                backoff_min = "1s"
+                backoff_max = "15m"
+                # Frames to one partner that may be on their way without a receipt.
+                window_frames = 32
+                """
+                .formatted(team, node, peer, operator);
     }
 }
