@@ -9,6 +9,7 @@ import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.node.NodeHome;
 import org.tocsin.node.directory.AgreementProjection;
+import org.tocsin.node.intake.ReceivedInspector;
 import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.HighWaterFile;

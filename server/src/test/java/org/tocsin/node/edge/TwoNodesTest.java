@@ -1,5 +1,6 @@
 package org.tocsin.node.edge;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -158,12 +159,13 @@ class TwoNodesTest {
 
     @Test
     void whatLapsedBeforeItWasSentGoesOutVoid() throws Exception {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        es.clock = now::get;
-        NodeRig.agree(es, jp, Tlp.AMBER, Tlp.AMBER, now.get().plus(Duration.ofHours(1)));
+        Instant begun = Instant.now();
+        AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+        es.clock = () -> begun.plus(requireNonNull(later.get()));
+        NodeRig.agree(es, jp, Tlp.AMBER, Tlp.AMBER, begun.plus(Duration.ofHours(1)));
         es.start();
         publish(es, 0, 5, Tlp.GREEN);
-        now.set(now.get().plus(Duration.ofHours(2)));
+        later.set(Duration.ofHours(2));
         jp.start();
 
         NodeRig.until("all receipted", () -> es.receipted(jp.team) == 5);
@@ -181,7 +183,7 @@ class TwoNodesTest {
         publish(es, 10, 2, Tlp.GREEN);
         // The receiver's copy of the terms is stricter than the author's.
         jp.agreements.clear();
-        var stricter = es.agreements.get(jp.team).getFirst();
+        var stricter = requireNonNull(es.agreements.get(jp.team)).getFirst();
         jp.agreements.put(
                 es.team,
                 List.of(new SharingAgreement(
