@@ -35,6 +35,7 @@ import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.TreeHead;
 
+/// Everything that travels comes back as it was. Rules R-AGR-1, R-AGR-2 and R-RCP-1.
 class CodecTest {
     private static final Team ES = new Team("cert-es.example");
     private static final Team JP = new Team("cert-jp.example");

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,12 +13,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// Each rule of the protocol is cited by a file that keeps it and by a test that proves it. What is not yet is listed
-/// in
-/// rules-not-cited.txt, a list that only shrinks: an entry that is no longer true fails too.
+/// Each rule of the protocol is cited by a file that keeps it and by a test that proves it, alone or in a range
+/// ("R-STM-1 to R-STM-5").
 class RuleCitationTest {
     private static final Pattern DEFINED = Pattern.compile("\\*\\*(R-[A-Z]+-[0-9]+)\\*\\*");
     private static final Pattern CITED = Pattern.compile("R-[A-Z]+-[0-9]+");
+    private static final Pattern RANGE = Pattern.compile("R-([A-Z]+)-([0-9]+) to R-[A-Z]+-([0-9]+)");
+    /// Where a comment goes on in the next line.
+    private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*(///|//)?\\s*");
 
     @Test
     void eachRuleIsCitedByAMainFileAndATest() throws IOException {
@@ -40,7 +40,7 @@ class RuleCitationTest {
                 missing.add(rule + " test");
             }
         }
-        assertEquals(String.join("\n", listed()), String.join("\n", missing), "rules-not-cited.txt");
+        assertEquals(new TreeSet<>(), missing);
     }
 
     @Test
@@ -59,10 +59,9 @@ class RuleCitationTest {
             try (var files = Files.walk(root)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     if (file.toString().endsWith(".java") || file.toString().endsWith(".proto")) {
-                        CITED.matcher(Files.readString(file))
-                                .results()
-                                .map(MatchResult::group)
-                                .forEach(rules::add);
+                        String text = LINE_BREAK.matcher(Files.readString(file)).replaceAll(" ");
+                        CITED.matcher(text).results().map(MatchResult::group).forEach(rules::add);
+                        RANGE.matcher(text).results().forEach(range -> addAll(rules, range));
                     }
                 }
             }
@@ -70,16 +69,9 @@ class RuleCitationTest {
         return rules;
     }
 
-    private static Set<String> listed() throws IOException {
-        try (InputStream stream = RuleCitationTest.class.getResourceAsStream("rules-not-cited.txt")) {
-            TreeSet<String> lines = new TreeSet<>();
-            if (stream != null) {
-                new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                        .forEach(lines::add);
-            }
-            return lines;
+    private static void addAll(Set<String> rules, MatchResult range) {
+        for (int i = Integer.parseInt(range.group(2)); i <= Integer.parseInt(range.group(3)); i++) {
+            rules.add("R-" + range.group(1) + "-" + i);
         }
     }
 }

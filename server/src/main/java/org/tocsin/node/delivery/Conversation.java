@@ -30,6 +30,7 @@ import org.tocsin.trust.PinnedTeam;
 /// One stream of a lane, from its opening to its end: learns where the partner stands, sends what comes after, and
 /// takes
 /// the receipts. Runs on the pump's thread.
+/// Rule R-LAN-7.
 final class Conversation {
     private final DeliveryParts parts;
     private final ParcelReader reader;

@@ -27,6 +27,7 @@ import org.tocsin.trust.PinnedTeam;
 ///
 /// Receives frames, checks and judges them, gives one work a frame to the ledger, and answers with the receipts of the
 /// commits.
+/// Rule R-LAN-1.
 public final class LaneSession implements IntakeWork.Waiting {
     /// Messages that may be under way: queued, being verified, or waiting for their commit.
     static final int MESSAGES_IN_FLIGHT_MAX = 16;

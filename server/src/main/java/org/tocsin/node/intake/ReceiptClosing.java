@@ -16,6 +16,7 @@ import org.tocsin.node.ledger.Head;
 /// What one commit does to one lane from a partner: how far it is processed, and the receipt that says so. One receipt
 /// a
 /// commit, unless it would list more refusals than fit.
+/// Rules R-RCP-1 to R-RCP-3.
 final class ReceiptClosing implements Batch.Closing {
     /// The key of a lane among a batch's closings.
     record Key(Team author, Lane lane) {}

@@ -44,7 +44,7 @@ import org.tocsin.wire.ReceiptCodec;
 
 /// A partner that is who it says it is, and lies: nothing is written before it is verified, a failed proof stops the
 /// lane, and what is merely wrong is refused without stopping what comes after it (R-LAN-2, R-LAN-6, R-ADM-1, R-ADM-2,
-/// R-ADM-5).
+/// R-ADM-5). Also R-LAN-1, R-LAN-5, R-LED-6, R-RCP-2 and R-RCP-4.
 class LyingAuthorTest {
     @TempDir
     Path directory;

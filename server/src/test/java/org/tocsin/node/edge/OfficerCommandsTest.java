@@ -23,6 +23,7 @@ import org.tocsin.node.edge.OperatorRig.Typed;
 import org.tocsin.testing.JsonTree;
 
 /// What officers type and what they are told, from two nodes that know nothing of each other to a verified record.
+/// Rules R-AGR-1, R-LIM-3 and R-REC-2.
 class OfficerCommandsTest {
     @TempDir
     Path directory;

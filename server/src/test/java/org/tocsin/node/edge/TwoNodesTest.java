@@ -25,6 +25,7 @@ import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.policy.WithholdReason;
 
 /// Two nodes, one agreement, real TLS: what is published here is held there.
+/// Rules R-LAN-4, R-LAN-7, R-LIM-1, R-RCP-1 and R-RCP-3.
 class TwoNodesTest {
     @TempDir
     Path directory;

@@ -25,6 +25,7 @@ import org.tocsin.node.store.TestStore;
 
 /// The ledger when the disk fails, the process is killed, or an older copy of the data comes back. Invariants I1 and
 /// I13.
+/// Rule R-LED-7.
 class LedgerFaultTest {
     private static final Team PARTNER = new Team("cert-es.example");
     private static final Team OTHER = new Team("fusion.example");
