@@ -5,7 +5,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -145,10 +144,9 @@ final class ExportCall {
     private boolean awaitMore() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!more && !ended) {
-                // Woken without cause is harmless: it looks and finds nothing.
-                boolean signalled = changed.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-                more |= signalled;
+            long nanos = LOOK_AGAIN.toNanos();
+            while (!more && !ended && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
             }
             more = false;
             return !ended;

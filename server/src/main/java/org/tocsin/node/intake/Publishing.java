@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
@@ -113,7 +112,7 @@ public final class Publishing {
         RecordCutter.Cut cut = cutter.cut(publication.content(), document, random);
         List<Fragment> fragments = new ArrayList<>(cut.fragments());
         addAudience(fragments, publication, cut.marking());
-        Map<Bytes, Fragment> byBytes = encoded(fragments);
+        IdentityHashMap<Bytes, Fragment> byBytes = encoded(fragments);
         FragmentTree.Sealed sealed = FragmentTree.seal(List.copyOf(byBytes.keySet()), random);
         Bytes set = FragmentCodec.encode(sealed.set());
         if (set.length() > SET_BYTES_MAX) {
@@ -173,11 +172,11 @@ public final class Publishing {
     }
 
     /// By identity: two fragments may have equal bytes, and hashing all of a record once more would be waste.
-    private static Map<Bytes, Fragment> encoded(List<Fragment> fragments) throws RefusedPublication {
+    private static IdentityHashMap<Bytes, Fragment> encoded(List<Fragment> fragments) throws RefusedPublication {
         if (fragments.size() > FragmentSet.LEAF_COUNT_MAX) {
             throw tooLarge("the record has more than " + FragmentSet.LEAF_COUNT_MAX + " fragments");
         }
-        Map<Bytes, Fragment> byBytes = new IdentityHashMap<>(fragments.size());
+        IdentityHashMap<Bytes, Fragment> byBytes = new IdentityHashMap<>(fragments.size());
         for (Fragment fragment : fragments) {
             Bytes bytes = FragmentCodec.encode(fragment);
             if (bytes.length() > FragmentCodec.FRAGMENT_BYTES_MAX) {

@@ -1,0 +1,291 @@
+package org.tocsin.node.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.SharingAgreement.Direction;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.directory.AgreementProjection;
+import org.tocsin.node.directory.Agreements.Standing;
+import org.tocsin.node.directory.Agreements.State;
+import org.tocsin.node.directory.Directory;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.fault.FaultException;
+import org.tocsin.node.intake.RecordProjection;
+import org.tocsin.node.ledger.Rebuild;
+import org.tocsin.trust.Trust;
+import org.tocsin.wire.AgreementCodec;
+import org.tocsin.wire.EvidenceCodec;
+import org.tocsin.wire.WireException;
+
+/// An agreement from the first signature to its end, and everything that must not count as one. Rules R-AGR-1 to R-AGR-4;
+/// threats T13 and T14.
+class AgreementLifeTest {
+    private static final String OFFICER = "spiffe://cert-es.example/officer/0001";
+    private static final Bytes ID = Bytes.ofHex("00112233445566778899aabbccddeeff");
+
+    /// No multiple of 8: every bit of a byte has its turn.
+    private static final int STEP = 37;
+
+    @TempDir
+    Path directory;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>();
+    private OperatorRig es;
+    private OperatorRig jp;
+    private Instant from;
+    private Instant until;
+
+    @BeforeEach
+    void startNodes() throws Exception {
+        Instant start = InstantSource.system().instant();
+        now.set(start);
+        from = Instant.ofEpochMilli(start.toEpochMilli() + 60_000);
+        until = from.plusSeconds(60);
+        InstantSource clock = now::get;
+        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), clock);
+        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), clock);
+        OperatorRig.pin(es, jp);
+        OperatorRig.pin(jp, es);
+    }
+
+    @AfterEach
+    void stopNodes() {
+        es.close();
+        jp.close();
+    }
+
+    @Test
+    void itIsInForceOnlyWhenBothSignedAndOnlyBetweenItsDates() throws Exception {
+        Bytes terms = terms(1, Tlp.GREEN);
+        AgreementCodec.Signed offer = es.agreements.sign(terms, OFFICER);
+        assertEquals(1, offer.signatures().size());
+        assertEquals(List.of(State.PROPOSED), states(es));
+        assertEquals(List.of(), es.teams.view().agreementsWith(jp.team));
+
+        AgreementCodec.Signed both = jp.agreements.countersign(offer, OFFICER);
+        assertEquals(2, both.signatures().size());
+        assertEquals(List.of(State.NOT_YET_IN_FORCE), states(jp));
+        assertEquals(1, jp.teams.view().agreementsWith(es.team).size());
+        assertEquals(State.NOT_YET_IN_FORCE, es.agreements.take(both, OFFICER).state());
+
+        for (OperatorRig node : List.of(es, jp)) {
+            assertEquals(State.NOT_YET_IN_FORCE, stateAt(node, from.minusMillis(1)));
+            assertEquals(State.IN_FORCE, stateAt(node, from));
+            assertEquals(State.IN_FORCE, stateAt(node, until.minusMillis(1)));
+            assertEquals(State.LAPSED, stateAt(node, until));
+            assertEquals(State.LAPSED, stateAt(node, until.plusMillis(1)));
+        }
+    }
+
+    @Test
+    void nothingIsReleasedBeforeItBeginsOrFromItsLastInstantOn() throws Exception {
+        AgreementCodec.Signed both =
+                jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.GREEN), OFFICER), OFFICER);
+        now.set(from.minusMillis(1));
+        OperatorRig.must(es.type("agreement", "show"));
+        es.agreements.take(both, OFFICER);
+        es.lanes.ensure(jp.team);
+        NodeRig.until("the lane is open", () -> es.lanes.status(jp.team).isPresent());
+        publish(1);
+        now.set(from);
+        publish(2);
+        now.set(until.minusMillis(1));
+        publish(3);
+        now.set(until);
+        publish(4);
+        var lane = es.lanes.status(jp.team).orElseThrow();
+        assertEquals(2, lane.released());
+        assertEquals(2, lane.withheld().get("NO_AGREEMENT"));
+    }
+
+    @Test
+    void signingTheSameTermsAgainGivesTheSameSignature() throws Exception {
+        Bytes terms = terms(1, Tlp.GREEN);
+        AgreementCodec.Signed first = es.agreements.sign(terms, OFFICER);
+        AgreementCodec.Signed again = es.agreements.sign(terms, OFFICER);
+        assertEquals(
+                first.signatures().getFirst().evidence().statement(),
+                again.signatures().getFirst().evidence().statement());
+        assertEquals(1, es.ledger.head().tree().size());
+    }
+
+    @Test
+    void takingItInTwiceChangesNothing() throws Exception {
+        AgreementCodec.Signed both =
+                jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.GREEN), OFFICER), OFFICER);
+        es.agreements.take(both, OFFICER);
+        long size = es.ledger.head().tree().size();
+        es.agreements.take(both, OFFICER);
+        jp.agreements.countersign(both, OFFICER);
+        assertEquals(size, es.ledger.head().tree().size());
+        assertEquals(1, es.teams.view().agreementsWith(jp.team).size());
+    }
+
+    @Test
+    void aLaterVersionReplacesAnEarlierOneWhichDoesNotComeBack() throws Exception {
+        AgreementCodec.Signed first =
+                jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.RED), OFFICER), OFFICER);
+        es.agreements.take(first, OFFICER);
+        AgreementCodec.Signed second =
+                jp.agreements.countersign(es.agreements.sign(terms(2, Tlp.CLEAR), OFFICER), OFFICER);
+        es.agreements.take(second, OFFICER);
+        es.agreements.take(first, OFFICER);
+        now.set(from);
+        assertEquals(List.of(State.REPLACED, State.IN_FORCE), states(es));
+        refused(Fault.Reason.AGREEMENT_CONFLICT, () -> es.agreements.sign(otherTerms(1), OFFICER));
+        refused(Fault.Reason.AGREEMENT_CONFLICT, () -> es.agreements.sign(otherTerms(2), OFFICER));
+    }
+
+    @Test
+    void strangersMissingDoubledAndSwappedSignaturesAreRefused() throws Exception {
+        AgreementCodec.Signed offer = es.agreements.sign(terms(1, Tlp.GREEN), OFFICER);
+        AgreementCodec.Signed both = jp.agreements.countersign(offer, OFFICER);
+        EvidenceCodec.Proof ours = offer.signatures().getFirst();
+        EvidenceCodec.Proof theirs = both.signatures().getFirst();
+        refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(offer, OFFICER));
+        refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(file(both, theirs), OFFICER));
+        refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(file(both, theirs, theirs), OFFICER));
+        refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(file(both, ours, ours), OFFICER));
+        refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.countersign(file(both, ours), OFFICER));
+        refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(file(both, crossed(ours, theirs), theirs), OFFICER));
+        AgreementCodec.Signed otherTerms = new AgreementCodec.Signed(otherTerms(1), both.signatures());
+        refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(otherTerms, OFFICER));
+        SharingAgreement foreign = agreement(ID, 1, Tlp.RED, "fusion.example");
+        refused(Fault.Reason.NOT_PINNED, () -> es.agreements.sign(AgreementCodec.encode(foreign), OFFICER));
+        assertEquals(List.of(), es.teams.view().agreementsWith(jp.team));
+    }
+
+    /// All bits of the terms, and one in `STEP` of what stands behind them.
+    @Test
+    void everyFlippedBitOfTheFileIsRefused() throws Exception {
+        AgreementCodec.Signed both =
+                jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.GREEN), OFFICER), OFFICER);
+        byte[] bytes = AgreementCodec.encodeFile(both).array();
+        List<Integer> taken = new ArrayList<>();
+        int termsBits = (both.terms().length() + 3) * 8;
+        for (int bit = 0; bit < bytes.length * 8; bit += bit < termsBits ? 1 : STEP) {
+            byte[] flipped = bytes.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            try {
+                es.agreements.take(AgreementCodec.decodeFile(Bytes.wrap(flipped)), OFFICER);
+                taken.add(bit);
+            } catch (FaultException | WireException refused) {
+                // As it must be.
+            }
+        }
+        assertEquals(List.of(), taken);
+        assertEquals(List.of(), es.teams.view().agreementsWith(jp.team));
+        es.agreements.take(both, OFFICER);
+        assertEquals(1, es.teams.view().agreementsWith(jp.team).size());
+    }
+
+    @Test
+    void aRestartAndARebuildKnowTheSameAgreements() throws Exception {
+        AgreementCodec.Signed both =
+                jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.GREEN), OFFICER), OFFICER);
+        es.agreements.take(both, OFFICER);
+        publish(1);
+        String records = OperatorRig.must(es.type("record", "list", "--output", "json")).out();
+        List<SharingAgreement> before = es.teams.view().agreementsWith(jp.team);
+        assertEquals(before, reopened());
+        Rebuild.Report report = new Rebuild(
+                        es.ledger.view(), List.of(new AgreementProjection(es.team), new RecordProjection()))
+                .run((done, total) -> {});
+        assertTrue(report.same(), report.toString());
+        assertEquals(before, reopened());
+        assertEquals(records, es.type("record", "list", "--output", "json").out());
+    }
+
+    @Test
+    void anotherRootOfAPinnedTeamIsNeverTaken() throws Exception {
+        OperatorRig impostor = new OperatorRig(
+                directory.resolve("elsewhere"), "cert-jp.example", OfficerCommandsTest.freePort(), now::get);
+        try {
+            Directory.Pinning pinning = es.teams.pin(
+                    impostor.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER);
+            assertEquals(new Directory.Pinning.OtherRoot(jp.team), pinning);
+            assertTrue(es.teams.pin(jp.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER)
+                    instanceof Directory.Pinning.Refused);
+            assertEquals(
+                    jp.papers.rootFingerprint(),
+                    es.trust.pinned(jp.team).orElseThrow().rootFingerprint());
+            assertFalse(es.audit().contains(impostor.papers.rootFingerprint().hex()));
+        } finally {
+            impostor.close();
+        }
+    }
+
+    private List<SharingAgreement> reopened() throws Exception {
+        Trust trust = new Trust(es.team, List.of(es.papers.pinned()));
+        try (var audit = new Audit(directory.resolve("again.jsonl"), now::get)) {
+            return Directory.open(es.papers.pinned(), es.database.transactions(), trust, audit, now::get)
+                    .view()
+                    .agreementsWith(jp.team);
+        }
+    }
+
+    private void publish(int number) {
+        OperatorRig.must(es.typeInto(SampleRecords.bundle(number, Tlp.GREEN).utf8(), "record", "publish", "-"));
+    }
+
+    private State stateAt(OperatorRig node, Instant at) {
+        now.set(at);
+        return states(node).getFirst();
+    }
+
+    private static List<State> states(OperatorRig node) {
+        return node.agreements.all().stream().map(Standing::state).toList();
+    }
+
+    private static void refused(Fault.Reason reason, Runnable act) {
+        assertEquals(reason, assertThrows(FaultException.class, act::run).fault().reason());
+    }
+
+    private static AgreementCodec.Signed file(AgreementCodec.Signed file, EvidenceCodec.Proof... signatures) {
+        return new AgreementCodec.Signed(file.terms(), List.of(signatures));
+    }
+
+    /// One party's manifests in front of the other's evidence.
+    private static EvidenceCodec.Proof crossed(EvidenceCodec.Proof manifests, EvidenceCodec.Proof evidence) {
+        return new EvidenceCodec.Proof(manifests.manifests(), evidence.evidence());
+    }
+
+    private Bytes terms(int version, Tlp ceiling) {
+        return AgreementCodec.encode(agreement(ID, version, ceiling, "cert-jp.example"));
+    }
+
+    private Bytes otherTerms(int version) {
+        return AgreementCodec.encode(agreement(ID, version, Tlp.AMBER, "cert-jp.example"));
+    }
+
+    private SharingAgreement agreement(Bytes id, int version, Tlp ceiling, String partner) {
+        var other = new Team(partner);
+        return new SharingAgreement(
+                id,
+                version,
+                "A test",
+                "",
+                from,
+                until,
+                new Direction(es.team, other, Optional.of(ceiling)),
+                new Direction(other, es.team, Optional.of(Tlp.GREEN)));
+    }
+}
