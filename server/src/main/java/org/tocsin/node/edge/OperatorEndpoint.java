@@ -279,9 +279,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                 .setAgreementInForce(parts.agreements().isInForce(team));
         partner.current().nodes().forEach(node -> summary.addAllEndpoints(node.endpoints()));
         parts.lanes().status(team).ifPresent(lane -> summary.setLaneOut(OperatorMessages.lane(lane)));
-        parts.intake()
-                .status(team)
-                .ifPresent(lane -> summary.setLaneIn(OperatorMessages.lane(lane)));
+        parts.intake().status(team).ifPresent(lane -> summary.setLaneIn(OperatorMessages.lane(lane)));
         parts.trust().earliestEnd(team).ifPresent(end -> summary.setCertificateExpiresAtMs(end.toEpochMilli()));
         return summary.build();
     }

@@ -46,13 +46,7 @@ public final class RecordProjection implements Projection {
 
     /// A record's statement and where it is, own or received.
     private record Stated(
-            Bytes statement,
-            Digest leaf,
-            int ledgerEpoch,
-            long index,
-            long contentId,
-            boolean own,
-            Instant storedAt) {
+            Bytes statement, Digest leaf, int ledgerEpoch, long index, long contentId, boolean own, Instant storedAt) {
         static Stated of(Entry entry) {
             return new Stated(
                     entry.statement(),

@@ -35,7 +35,8 @@ import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.WireException;
 
-/// An agreement from the first signature to its end, and everything that must not count as one. Rules R-AGR-1 to R-AGR-4;
+/// An agreement from the first signature to its end, and everything that must not count as one. Rules R-AGR-1 to
+/// R-AGR-4;
 /// threats T13 and T14.
 class AgreementLifeTest {
     private static final String OFFICER = "spiffe://cert-es.example/officer/0001";
@@ -165,7 +166,9 @@ class AgreementLifeTest {
         refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(file(both, theirs, theirs), OFFICER));
         refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(file(both, ours, ours), OFFICER));
         refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.countersign(file(both, ours), OFFICER));
-        refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(file(both, crossed(ours, theirs), theirs), OFFICER));
+        refused(
+                Fault.Reason.NOT_VERIFIED,
+                () -> es.agreements.take(file(both, crossed(ours, theirs), theirs), OFFICER));
         AgreementCodec.Signed otherTerms = new AgreementCodec.Signed(otherTerms(1), both.signatures());
         refused(Fault.Reason.NOT_VERIFIED, () -> es.agreements.take(otherTerms, OFFICER));
         SharingAgreement foreign = agreement(ID, 1, Tlp.RED, "fusion.example");
@@ -203,7 +206,8 @@ class AgreementLifeTest {
                 jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.GREEN), OFFICER), OFFICER);
         es.agreements.take(both, OFFICER);
         publish(1);
-        String records = OperatorRig.must(es.type("record", "list", "--output", "json")).out();
+        String records =
+                OperatorRig.must(es.type("record", "list", "--output", "json")).out();
         List<SharingAgreement> before = es.teams.view().agreementsWith(jp.team);
         assertEquals(before, reopened());
         Rebuild.Report report = new Rebuild(
@@ -219,11 +223,12 @@ class AgreementLifeTest {
         OperatorRig impostor = new OperatorRig(
                 directory.resolve("elsewhere"), "cert-jp.example", OfficerCommandsTest.freePort(), now::get);
         try {
-            Directory.Pinning pinning = es.teams.pin(
-                    impostor.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER);
+            Directory.Pinning pinning =
+                    es.teams.pin(impostor.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER);
             assertEquals(new Directory.Pinning.OtherRoot(jp.team), pinning);
-            assertTrue(es.teams.pin(jp.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER)
-                    instanceof Directory.Pinning.Refused);
+            assertTrue(
+                    es.teams.pin(jp.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER)
+                            instanceof Directory.Pinning.Refused);
             assertEquals(
                     jp.papers.rootFingerprint(),
                     es.trust.pinned(jp.team).orElseThrow().rootFingerprint());
@@ -256,7 +261,8 @@ class AgreementLifeTest {
     }
 
     private static void refused(Fault.Reason reason, Runnable act) {
-        assertEquals(reason, assertThrows(FaultException.class, act::run).fault().reason());
+        assertEquals(
+                reason, assertThrows(FaultException.class, act::run).fault().reason());
     }
 
     private static AgreementCodec.Signed file(AgreementCodec.Signed file, EvidenceCodec.Proof... signatures) {

@@ -120,7 +120,8 @@ class OfficerCommandsTest {
         OperatorRig.connect(es, jp, "GREEN", "GREEN");
         String green = publish(es, 1, Tlp.GREEN);
         String amber = publish(es, 2, Tlp.AMBER);
-        NodeRig.until("it is receipted", () -> es.lanes.status(jp.team).orElseThrow().receipted() == 1);
+        NodeRig.until(
+                "it is receipted", () -> es.lanes.status(jp.team).orElseThrow().receipted() == 1);
         JsonTree released = json(es.type("record", "show", green, "--output", "json"), 0);
         assertTrue(released.at("decisions").list().getFirst().at("processed").truth());
         JsonTree withheld = json(es.type("record", "show", shortId(amber), "--output", "json"), 0);

@@ -141,7 +141,8 @@ class PortMatrixTest {
 
     private static List<MethodDescriptor> methods() {
         List<MethodDescriptor> methods = new ArrayList<>();
-        for (FileDescriptor file : List.of(ExchangeServiceOuterClass.getDescriptor(), OperatorServiceOuterClass.getDescriptor())) {
+        for (FileDescriptor file :
+                List.of(ExchangeServiceOuterClass.getDescriptor(), OperatorServiceOuterClass.getDescriptor())) {
             for (ServiceDescriptor service : file.getServices()) {
                 methods.addAll(service.getMethods());
             }
@@ -153,7 +154,10 @@ class PortMatrixTest {
     private static End call(ManagedChannel channel, MethodDescriptor method) throws Exception {
         var bytes = new Raw();
         var described = io.grpc.MethodDescriptor.<byte[], byte[]>newBuilder(bytes, bytes)
-                .setType(method.isClientStreaming() || method.isServerStreaming() ? MethodType.BIDI_STREAMING : MethodType.UNARY)
+                .setType(
+                        method.isClientStreaming() || method.isServerStreaming()
+                                ? MethodType.BIDI_STREAMING
+                                : MethodType.UNARY)
                 .setFullMethodName(method.getService().getFullName() + "/" + method.getName())
                 .build();
         CompletableFuture<End> end = new CompletableFuture<>();
@@ -206,8 +210,7 @@ class PortMatrixTest {
     /// Good papers of a team that nobody pinned.
     private static final class Strangers {
         static final TeamPapers PAPERS = TeamPapers.make(
-                new TeamPapers.Plan(
-                        new Team("cert-xx.example"), "X", "node-1", List.of(), Suite.ED25519),
+                new TeamPapers.Plan(new Team("cert-xx.example"), "X", "node-1", List.of(), Suite.ED25519),
                 new SecureRandom(),
                 InstantSource.system().instant());
     }
