@@ -27,8 +27,12 @@ final class HeaderFacts {
         types.add(type);
         for (int child = 1; child < tape.end(0); child = tape.end(child)) {
             switch (String.valueOf(tape.name(child))) {
-                case "confidence" -> confidence = Math.min(confidence, Integer.parseInt(tape.text(child)));
-                case "lang" -> languages.add(tape.text(child));
+                case "confidence" -> confidence(tape, child);
+                case "lang" -> {
+                    if (tape.kind(child) == Tape.STRING) {
+                        languages.add(tape.text(child));
+                    }
+                }
                 case "labels" -> labels(tape, child);
                 case "sectors" -> {
                     if (type.equals("identity")) {
@@ -50,9 +54,21 @@ final class HeaderFacts {
         }
     }
 
+    /// Types without a confidence of their own may have a property of that name, with anything in it.
+    private void confidence(Tape tape, int node) {
+        boolean stated =
+                tape.kind(node) == Tape.INTEGER && tape.length(node) <= 3 && tape.pool()[tape.start(node)] != '-';
+        if (stated) {
+            confidence = Math.min(confidence, Integer.parseInt(tape.text(node)));
+        }
+    }
+
     /// Classes of the reference security incident taxonomy, as labels spell them: `rsit:fraud="masquerade"`.
     private void labels(Tape tape, int labels) {
         for (int item = labels + 1; item < tape.end(labels); item = tape.end(item)) {
+            if (tape.kind(labels) != Tape.ARRAY || tape.kind(item) != Tape.STRING) {
+                return;
+            }
             String label = tape.text(item);
             int equals = label.indexOf("=\"");
             if (label.startsWith(RSIT_PREFIX) && equals > 0 && label.endsWith("\"") && equals + 2 < label.length()) {

@@ -75,8 +75,11 @@ final class MarkingLedger {
             if (iep < 0) {
                 return null;
             }
-            int tlp = tape.member(iep, "tlp");
-            return new Meaning(tlp < 0 ? null : TlpMarkings.ofTlp1(tape.text(tlp)));
+            if (tape.member(iep, "tlp") < 0) {
+                return new Meaning(null);
+            }
+            String label = tape.string(iep, "tlp");
+            return new Meaning(label == null ? Tlp.RED : TlpMarkings.ofTlp1(label));
         }
         return tape.textIs(tape.member(0, "definition_type"), "statement") ? new Meaning(null) : null;
     }

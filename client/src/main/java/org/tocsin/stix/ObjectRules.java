@@ -47,6 +47,7 @@ final class ObjectRules {
             Property property = shape.property(name);
             if (property != null) {
                 present |= property.bit();
+                section = property.section();
                 value(property.kind(), child);
             } else {
                 if (topLevel && RESERVED.contains(name)) {
@@ -64,13 +65,17 @@ final class ObjectRules {
     }
 
     private void missing(int node, Shape shape, long present) {
-        String name = shape.missing(present);
         String path = tape.path(root, node);
-        String property = path.isEmpty() ? name : path + "." + name;
-        if (name.equals("spec_version")) {
-            add(property, "3.2", "SPEC-VERSION", "is missing: this is STIX 2.0, or no STIX; only 2.1 is read");
-        } else {
-            add(property, shape.section, "REQUIRED", "is required by " + shape.name);
+        for (Property absent : shape.properties()) {
+            if (!absent.required() || (present & absent.bit()) != 0) {
+                continue;
+            }
+            String property = path.isEmpty() ? absent.name() : path + "." + absent.name();
+            if (absent.name().equals("spec_version")) {
+                add(property, "3.2", "SPEC-VERSION", "is missing: this is STIX 2.0, or no STIX; only 2.1 is read");
+            } else {
+                add(property, absent.section(), "REQUIRED", "is required by " + shape.name);
+            }
         }
     }
 

@@ -206,7 +206,7 @@ final class Reading {
         if (id != null && !id.startsWith(type + "--")) {
             rules.add("id", "2.9", "ID", "does not begin with the object's type");
         }
-        typeRules.check(type, shape.section);
+        typeRules.check(type, shape);
         int granular = tape.member(0, "granular_markings");
         if (granular >= 0) {
             markingRules.granular(granular);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,15 +29,16 @@ final class SpecTables {
         CUSTOM
     }
 
-    /// One property of a shape. `bit` is its own, for the set of what is required and present.
-    record Property(String name, long bit, boolean required, Kind kind) {}
+    /// One property of a shape, and the section that defines it. `bit` is its own, for the set of what is required and
+    /// present.
+    record Property(String name, long bit, boolean required, Kind kind, String section) {}
 
     /// The properties of an object type or of a nested struct.
     static final class Shape {
         final String name;
         final Role role;
         final String section;
-        private final Map<String, Property> properties = new HashMap<>();
+        private final Map<String, Property> properties = new LinkedHashMap<>();
         private long required;
 
         Shape(String name, Role role, String section) {
@@ -50,32 +52,23 @@ final class SpecTables {
             return properties.get(name);
         }
 
-        Set<String> names() {
-            return properties.keySet();
-        }
-
         long required() {
             return required;
         }
 
-        /// The first required property that is not among those present.
-        String missing(long present) {
-            for (Property property : properties.values()) {
-                if (property.required && (present & property.bit) == 0) {
-                    return property.name;
-                }
-            }
-            throw new IllegalStateException("nothing is missing");
+        /// Its properties, in the order of the table.
+        Iterable<Property> properties() {
+            return properties.values();
         }
 
         /// A type may demand what its common properties only allow.
-        private void add(String name, boolean isRequired, Kind kind) {
+        private void add(String name, boolean isRequired, Kind kind, String where) {
             Property common = properties.get(name);
             long bit = common == null ? 1L << properties.size() : common.bit;
             if (bit == 0 || properties.size() >= Long.SIZE || (common != null && !isRequired)) {
                 throw new IllegalStateException("stix21.table: " + this.name + "." + name);
             }
-            properties.put(name, new Property(name, bit, isRequired, kind));
+            properties.put(name, new Property(name, bit, isRequired, kind, where));
             if (isRequired) {
                 required |= bit;
             }
@@ -186,7 +179,7 @@ final class SpecTables {
                 if (role == Role.CUSTOM) {
                     customs.put(words[3], type);
                 } else {
-                    common(role).properties.forEach((name, p) -> type.add(name, p.required, p.kind));
+                    common(role).properties.forEach((name, p) -> type.add(name, p.required, p.kind, p.section));
                     classes.put(words[1], type);
                 }
                 return type;
@@ -209,7 +202,7 @@ final class SpecTables {
         }
         boolean required = words[0].endsWith("!");
         String name = required ? words[0].substring(0, words[0].length() - 1) : words[0];
-        shape.add(name, required, kind(words[1]));
+        shape.add(name, required, kind(words[1]), shape.section);
     }
 
     private static Kind kind(String text) {

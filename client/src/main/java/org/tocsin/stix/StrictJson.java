@@ -73,10 +73,7 @@ final class StrictJson implements AutoCloseable {
         try {
             token = parser.nextToken();
         } catch (StreamConstraintsException e) {
-            throw depth == StixLimits.DEPTH_MAX
-                            && !String.valueOf(e.getMessage()).contains("umber")
-                    ? tooDeep()
-                    : tooLong();
+            throw tooLong();
         } catch (JsonProcessingException e) {
             throw syntax(e);
         } catch (IOException e) {

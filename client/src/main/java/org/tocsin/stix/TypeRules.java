@@ -31,8 +31,11 @@ final class TypeRules {
         this.rules = rules;
     }
 
-    void check(String type, String section) {
-        ordered("created", "modified", "3.2", false);
+    void check(String type, SpecTables.Shape shape) {
+        String section = shape.section;
+        if (shape.role != SpecTables.Role.SCO) {
+            ordered("created", "modified", "3.2", false);
+        }
         switch (type) {
             case "campaign", "infrastructure", "intrusion-set", "threat-actor", "sighting" ->
                 ordered("first_seen", "last_seen", section, false);

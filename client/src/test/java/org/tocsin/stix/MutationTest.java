@@ -3,6 +3,7 @@ package org.tocsin.stix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +54,72 @@ class MutationTest {
             }
         }
         assertTrue(valid > 1_000 && refused > 10_000, valid + " valid, " + refused + " refused, seed " + seed);
+    }
+
+    @Test
+    void aValueOfAnotherKindIsJudgedWhereverItStands() throws JsonFault {
+        long seed = Long.getLong("seed", 22_112_027L);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Bytes> documents = new ArrayList<>();
+        Corpus.open((labelled, bytes) -> {
+            if (labelled.valid() && bytes.length() < 10_000 && !labelled.name().contains("jpcert")) {
+                documents.add(bytes);
+            }
+        });
+        StixReader reader = new StixReader();
+        RecordCutter cutter = new RecordCutter();
+        int valid = 0;
+        for (Bytes document : documents) {
+            List<int[]> values = values(document);
+            for (int[] value : values) {
+                byte[] other =
+                        OTHER_VALUES.get(random.nextInt(OTHER_VALUES.size())).getBytes(StandardCharsets.UTF_8);
+                byte[] changed = new byte[document.length() - (value[1] - value[0]) + other.length];
+                System.arraycopy(document.array(), 0, changed, 0, value[0]);
+                System.arraycopy(other, 0, changed, value[0], other.length);
+                int rest = document.length() - value[1];
+                System.arraycopy(document.array(), value[1], changed, changed.length - rest, rest);
+                if (reader.read(Bytes.wrap(changed)) instanceof StixVerdict.Valid read) {
+                    valid++;
+                    assertEquals(
+                            Bytes.wrap(changed),
+                            Recomposer.recompose(cutter.cut(Bytes.wrap(changed), read.document(), random)
+                                    .fragments()),
+                            "seed " + seed);
+                }
+            }
+        }
+        assertTrue(valid > 200, valid + " valid, seed " + seed);
+    }
+
+    private static final List<String> OTHER_VALUES = List.of(
+            "null",
+            "true",
+            "-1",
+            "1e3",
+            "9007199254740991",
+            "\"\"",
+            "\"x\"",
+            "{}",
+            "[]",
+            "{\"type\":\"x\"}",
+            "[[1]]",
+            "[\"a\"]",
+            "\"2026-01-01T00:00:00.000Z\"",
+            "\"identity--00000001-1111-4111-8111-111111111111\"",
+            "\"marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1\"");
+
+    /// Where the scalars of a document stand.
+    private static List<int[]> values(Bytes document) throws JsonFault {
+        List<int[]> values = new ArrayList<>();
+        try (StrictJson json = new StrictJson(document.array())) {
+            for (JsonToken token = json.next(); token != null; token = json.next()) {
+                if (token.isScalarValue()) {
+                    values.add(new int[] {json.tokenFrom(), json.tokenTo()});
+                }
+            }
+        }
+        return values;
     }
 
     private static Bytes damage(Bytes document, SplittableRandom random) {

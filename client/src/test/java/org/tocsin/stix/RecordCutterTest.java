@@ -154,6 +154,24 @@ class RecordCutterTest {
     }
 
     @Test
+    void propertiesOfEveryKindCanBeCut() {
+        for (String value : List.of("5", "-1.5e3", "true", "[1, 2]", "{\"a\" : 1}", "\"\\u00e9\u6771\"")) {
+            for (String space : List.of("", " ", "\n\t")) {
+                Cut cut = cut(Samples.bundle(Samples.sdo(
+                        "campaign",
+                        1,
+                        "\"name\":\"C\",\"x_own\"" + space + ":" + space + value + space + "," + space
+                                + Samples.marked(Samples.GREEN) + "," + Samples.granular(Samples.RED, "x_own")
+                                + space)));
+                assertEquals(2, properties(cut).size(), value);
+                String shown = recomposed(cut, Tlp.GREEN);
+                assertFalse(shown.contains("x_own"), shown);
+                Samples.valid(shown);
+            }
+        }
+    }
+
+    @Test
     void allStricterPropertiesOfAnObjectFormOneGroupUnderTheStrictestOfThem() {
         String granular = "\"granular_markings\":[{\"marking_ref\":\"" + Samples.AMBER
                 + "\",\"selectors\":[\"description\"]},{\"marking_ref\":\"" + Samples.RED

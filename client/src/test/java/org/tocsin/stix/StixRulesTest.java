@@ -93,7 +93,8 @@ class StixRulesTest {
                 good.replace("identity--", "tool--"),
                 good.replace("-8111-", "-c111-"));
         expect("STIX-3.2-REQUIRED", good.replace("\"type\":\"identity\",", ""));
-        expect("STIX-4.5-REQUIRED", good.replace("\"created\"", "\"x_created\""), good.replace(",\"name\":\"N\"", ""));
+        expect("STIX-3.2-REQUIRED", good.replace("\"created\"", "\"x_created\""));
+        expect("STIX-4.5-REQUIRED", good.replace(",\"name\":\"N\"", ""));
         expect(
                 "STIX-3.2-ORDER",
                 good.replaceFirst("08:00:00.000Z", "08:00:00.0000001Z")
@@ -113,13 +114,14 @@ class StixRulesTest {
                 "lang\":\"es-419",
                 "lang\":\"ja",
                 "created_by_ref\":\"" + Samples.id("identity", 4));
-        with("STIX-4.5-RANGE", "confidence\":101", "confidence\":-1");
-        with("STIX-4.5-KIND", "revoked\":\"true", "labels\":\"a", "confidence\":1.5", "description\":5");
+        with("STIX-3.2-RANGE", "confidence\":101", "confidence\":-1");
+        with("STIX-3.2-KIND", "revoked\":\"true", "labels\":\"a", "confidence\":1.5");
+        with("STIX-4.5-KIND", "description\":5", "roles\":\"a");
         with("STIX-2.11-EMPTY", "labels\":[]", "x_list\":[]");
         with("STIX-2.3-EMPTY", "x_dict\":{}");
         with("STIX-2-NULL", "x_null\":null", "x_deep\":{\"a\":[1,{\"b\":null}]}");
-        with("STIX-4.5-LANGUAGE", "lang\":\"foo", "lang\":\"e_n", "lang\":\"");
-        with("STIX-4.5-REFERENCE", "created_by_ref\":\"" + Samples.id("tool", 4));
+        with("STIX-3.2-LANGUAGE", "lang\":\"foo", "lang\":\"e_n", "lang\":\"");
+        with("STIX-3.2-REFERENCE", "created_by_ref\":\"" + Samples.id("tool", 4));
         with("STIX-3.1-RESERVED", "severity\":1", "username\":\"u", "phone_number\":\"1", "action\":\"a");
         with("STIX-3.1-NAME", "x-y\":1", "X_y\":1", "x_Y\":1", "ab\":1", "1ab\":1");
     }
@@ -393,6 +395,16 @@ class StixRulesTest {
                 Samples.sdo("x-own", 1, "").replace("\"modified\"", "\"x_modified\""),
                 Samples.sdo("x-own", 1, "").replace("\"spec_version\"", "\"x_version\""));
         expect("STIX-3.1-NAME", Samples.sdo("x--own", 1, ""), Samples.sdo("Xown", 1, ""));
+    }
+
+    @Test
+    void aPropertyThatATypeDoesNotHaveMayHoldAnything() {
+        for (String value : List.of("\"high\"", "-5", "99999", "{\"a\":1}", "[1]", "true", "[\"rsit:a=\\\"b\\\"\"]")) {
+            for (String name : List.of(
+                    "confidence", "lang", "labels", "created", "modified", "revoked", "country", "first_seen")) {
+                expect("valid", Samples.sco("mutex", 1, "\"name\":\"m\",\"" + name + "\":" + value));
+            }
+        }
     }
 
     @Test
