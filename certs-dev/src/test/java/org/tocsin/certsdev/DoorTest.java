@@ -51,8 +51,8 @@ import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.TlsContexts.Classical;
 import org.tocsin.trust.Trust;
 
-/// Threats T1, T4, T26, T27 and T37, on real sockets: who may not come in is refused in the handshake, no handler runs,
-/// and the reason is told. Also T3; rules R-TLS-1 to R-TLS-4.
+/// The door on real sockets: who may not come in is refused in the handshake, no handler runs, and the reason is told.
+/// Threats S-STRANGER, S-IMPOSTOR, S-DOWNGRADE, S-REVOKED, S-HALF-OPEN and S-WRONG-PORT; rules R-TLS-1 to R-TLS-4.
 class DoorTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final SecureRandom RANDOM = new SecureRandom();

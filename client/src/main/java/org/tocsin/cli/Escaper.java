@@ -3,7 +3,7 @@ package org.tocsin.cli;
 /// Makes foreign text safe to show: whatever could move a cursor, set a title, hide, reorder or forge a line is shown
 /// as its code point. Bytes are stored and exported as they are; only what is shown passes here.
 ///
-/// Bounds: at most 512 characters of the text are shown. Source: security.md T31.
+/// Bounds: at most 512 characters of the text are shown. Threat S-SCREEN.
 public final class Escaper {
     /// Characters of the original that are shown at most.
     public static final int CHARACTERS_MAX = 512;

@@ -23,9 +23,9 @@ import org.tocsin.testing.SharedData;
 import org.tocsin.trust.CertificateProfile.RefusedException;
 import org.tocsin.trust.CertificateProfile.Use;
 
-/// The 208 certificate-path cases of x509-limbo, 145 of which must be refused (threat T2). The cases identify hosts; we
-/// identify by one SPIFFE URI, so the rule R-TLS-1 alone refuses them all. What is tested is the profile and the path
-/// without that rule: what they let pass may only be what the rule decides.
+/// The 208 certificate-path cases of x509-limbo, 145 of which must be refused (threat S-LAX-PATH). The cases identify
+/// hosts; we identify by one SPIFFE URI, so the rule R-TLS-1 alone refuses them all. What is tested is the profile and
+/// the path without that rule: what they let pass may only be what the rule decides.
 class LimboTest {
     private static final Instant TODAY = Instant.parse("2026-11-22T00:00:00Z");
 

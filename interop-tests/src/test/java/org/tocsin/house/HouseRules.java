@@ -31,7 +31,7 @@ final class HouseRules {
 
     private static final Pattern BANNED_NAME = Pattern.compile(".*(Impl|Manager|Util|Utils|Helper|DTO|Dto)");
 
-    /// Words of house.md's right-hand column, as words in a type's name; but for `Item`, which the protocol itself says
+    /// Words that the house does not say, as words in a type's name; but for `Item`, which the protocol itself says
     /// of a
     /// place in a lane.
     private static final Pattern BANNED_WORD = Pattern.compile(
@@ -41,7 +41,7 @@ final class HouseRules {
 
     /// Types whose name needs such a word, and why.
     private static final Map<String, String> EXCUSED = Map.of(
-            "AuditEvent", "house.md: audit is typed events",
+            "AuditEvent", "the audit is typed events",
             "CertificateIssuer$Request", "a certificate request, PKIX's word",
             "WorkQueue", "works that wait for the committer; a lane is something else",
             "ManifestChain", "manifests, each naming the one before; a ledger is something else",
@@ -220,7 +220,7 @@ final class HouseRules {
                     if (!EXCUSED.containsKey(
                                     own.getName().substring(own.getPackageName().length() + 1))
                             && BANNED_WORD.matcher(name).find()) {
-                        problems.add(own, own.getName() + " uses a word that the house does not say (house.md, Words)");
+                        problems.add(own, own.getName() + " uses a word that the house does not say");
                     }
                 }))
                 .allowEmptyShould(true)
@@ -383,7 +383,7 @@ final class HouseRules {
         void add(JavaClass where, String problem);
     }
 
-    /// All rules but the allow-lists, in the order of house.md.
+    /// All rules but the allow-lists.
     List<ArchRule> all() {
         return Arrays.asList(
                 generatedTypes(),

@@ -14,7 +14,7 @@ public final class Backoff {
 
     /// The bound of the first wait and of every later one.
     public record Limits(Duration first, Duration most) {
-        /// Source: security.md §5 (outbox).
+        /// Source: server/README.md (limits); rule R-LAN-7.
         public static final Limits STANDARD = new Limits(Duration.ofSeconds(1), Duration.ofMinutes(15));
 
         public Limits {

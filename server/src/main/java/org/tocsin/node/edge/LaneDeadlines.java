@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /// How long a lane's stream may take: for its first message, and in all. A partner that is gone is found by the
 /// keepalive of its connection; one that is there but sends nothing costs a stream until `life` is over.
 ///
-/// Source: security.md §5.
+/// Source: server/README.md (limits).
 public final class LaneDeadlines {
     public static final Duration FIRST_MESSAGE = Duration.ofSeconds(10);
     public static final Duration LIFE = Duration.ofMinutes(15);

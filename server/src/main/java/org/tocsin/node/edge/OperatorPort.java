@@ -21,7 +21,7 @@ import org.tocsin.trust.TlsContexts;
 /// peer
 /// port: another server, another door.
 ///
-/// Source: security.md T37; rule R-LIM-3.
+/// Threat S-WRONG-PORT; rules R-TLS-4 and R-LIM-3.
 public final class OperatorPort {
     /// A proof file may hold a whole record.
     public static final int MESSAGE_BYTES_MAX = 25 * 1024 * 1024;

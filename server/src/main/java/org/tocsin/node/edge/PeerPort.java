@@ -21,7 +21,7 @@ import org.tocsin.trust.Trust;
 
 /// The port where partners' nodes come in, with the limits that a stranger meets first.
 ///
-/// Source: security.md §5; rule R-LIM-1.
+/// Source: server/README.md (limits); rules R-LIM-1 and R-TLS-4.
 public final class PeerPort {
     public static final int MESSAGE_BYTES_MAX = 1024 * 1024;
     static final int METADATA_BYTES_MAX = 8 * 1024;

@@ -21,7 +21,7 @@ import org.tocsin.exchange.v1.LaneOpen;
 /// instead of kept. A request that cannot be read becomes one that says nothing, which the handler refuses: what a
 /// parser throws would leave without a reason.
 ///
-/// Source: security.md §0.8, T19.
+/// Threat S-HOSTILE-MESSAGE; rule R-LIM-1.
 final class StrictMessages {
     /// Elements of a repeated field in a request, at most: the items of a frame.
     static final int ELEMENTS_MAX = 1_024;

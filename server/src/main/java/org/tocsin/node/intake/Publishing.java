@@ -36,7 +36,7 @@ import org.tocsin.wire.StatementCodec;
 /// happens
 /// before the committer sees it, and on any thread.
 ///
-/// Source: protocol §3; rules R-REC-1 to R-REC-7, R-FRG-1, R-LIM-2.
+/// Source: rules R-REC-1 to R-REC-7, R-FRG-1, R-LIM-2.
 public final class Publishing {
     private static final int SET_BYTES_MAX = FragmentCodec.SET_BYTES_MAX;
 

@@ -16,7 +16,7 @@ import org.tocsin.node.policy.AdmissionDecision.Refused;
 /// The one gate inwards: whether a record that a partner delivered is taken in at an instant. Pure; in doubt it
 /// refuses.
 ///
-/// Source: protocol §4, rules R-ADM-2 to R-ADM-4.
+/// Source: rules R-ADM-2 to R-ADM-4.
 public final class Admission {
     private Admission() {}
 

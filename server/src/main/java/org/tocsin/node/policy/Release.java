@@ -13,7 +13,7 @@ import org.tocsin.node.policy.ReleaseDecision.Withheld;
 
 /// The one gate outwards: whether a record of ours goes to a recipient at an instant. Pure; in doubt it withholds.
 ///
-/// Source: protocol §4, rules R-REL-1 to R-REL-5.
+/// Source: rules R-REL-1 to R-REL-5.
 public final class Release {
     private Release() {}
 

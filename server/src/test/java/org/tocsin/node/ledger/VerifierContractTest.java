@@ -38,8 +38,8 @@ import org.tocsin.proof.CheckpointVerdict;
 import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.proof.TreeDomain;
 
-/// `ledger verify`, `ledger reopen` and `node rebuild`, on either engine. Threats T38 and T42, invariants I11 and I13.
-/// Rule R-LED-8.
+/// `ledger verify`, `ledger reopen` and `node rebuild`, on either engine. Threat S-ALTERED; promises I11 and I13; rule
+/// R-LED-8.
 abstract class VerifierContractTest {
     private static final Team PARTNER = new Team("cert-es.example");
     private static final TeamManifest.Signed MANIFEST =

@@ -9,8 +9,8 @@ import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 
-/// A second reading of protocol §4, written apart from the first: everything is a number, and each rule a line. The
-/// level of RED is 5, of CLEAR 1; "nothing may flow" is a ceiling of 0.
+/// A second reading of the rules R-REL and R-ADM, written apart from the first: everything is a number, and each rule a
+/// line. The level of RED is 5, of CLEAR 1; "nothing may flow" is a ceiling of 0.
 final class PolicyOracle {
     private PolicyOracle() {}
 
