@@ -89,22 +89,6 @@ final class MerkleTreeTest {
     }
 
     @Test
-    void aSharedProofIsNarrowedToEachOfItsLeaves() {
-        MerkleTree tree = tree(777);
-        long[] indices = {0, 1, 5, 300, 301, 511, 512, 776};
-        List<Digest> leaves = LongStream.of(indices).mapToObj(tree::leaf).toList();
-        List<Digest> shared = tree.shared(indices, 777);
-        for (long kept : indices) {
-            assertEquals(
-                    tree.shared(new long[] {kept}, 777),
-                    ProofNarrowing.narrow(LEDGER, 777, indices, leaves, shared, kept));
-        }
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> ProofNarrowing.narrow(LEDGER, 777, indices, leaves, shared.subList(1, shared.size()), 0));
-    }
-
-    @Test
     void aDenseSharedProofIsSmall() {
         MerkleTree tree = tree(100_000);
         long[] dense = LongStream.range(99_000, 99_256).toArray();

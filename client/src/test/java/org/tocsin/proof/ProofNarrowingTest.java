@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 
-/// From a proof of several leaves comes the proof of each of them, and it is the one the tree itself would give (R-LED-4).
+/// From a proof of several leaves comes the proof of each of them, and it is the one the tree itself would give
+/// (R-LED-4).
 class ProofNarrowingTest {
     @Test
     void everyLeafOfASharedProofIsProvenAlone() {
@@ -23,8 +24,10 @@ class ProofNarrowingTest {
             for (int i = 0; i < size; i++) {
                 tree.append(TreeDomain.LEDGER.leaf(Bytes.ofUtf8("leaf " + i)));
             }
-            long[] indices =
-                    random.longs(1 + random.nextInt(10), 0, size).distinct().sorted().toArray();
+            long[] indices = random.longs(1 + random.nextInt(10), 0, size)
+                    .distinct()
+                    .sorted()
+                    .toArray();
             List<Digest> leaves = new ArrayList<>();
             for (long index : indices) {
                 leaves.add(tree.leaf(index));
