@@ -37,7 +37,7 @@ import org.tocsin.wire.WireException;
 
 /// An agreement from the first signature to its end, and everything that must not count as one. Rules R-AGR-1 to
 /// R-AGR-4;
-/// threats T13 and T14.
+/// threats S-FORGED-AGREEMENT and S-OLD-AGREEMENT.
 class AgreementLifeTest {
     private static final String OFFICER = "spiffe://cert-es.example/officer/0001";
     private static final Bytes ID = Bytes.ofHex("00112233445566778899aabbccddeeff");

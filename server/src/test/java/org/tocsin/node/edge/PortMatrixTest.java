@@ -48,7 +48,7 @@ import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 
 /// Every method of every service, at both ports, called by everybody: who may call what is a table, and the table is
-/// complete by the descriptors. Threat T37; rules R-TLS-2 and R-TLS-3.
+/// complete by the descriptors. Threat S-WRONG-PORT; rules R-TLS-2 and R-TLS-3.
 class PortMatrixTest {
     @TempDir
     static Path directory;
