@@ -20,7 +20,7 @@ import org.tocsin.proof.CheckpointSigner;
 /// mebibyte,
 /// and commits it as one: run the works, append their statements, sign the new head, write everything in one durable
 /// transaction, move the high-water mark, and only then publish the head and tell the works. Nothing signed leaves
-/// before.
+/// before (rule R-LED-5).
 ///
 /// A work that throws fails alone. A failure of the disk or of the commit ends the ledger for this process: after a
 /// failed

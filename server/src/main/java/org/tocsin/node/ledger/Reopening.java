@@ -32,8 +32,7 @@ import org.tocsin.wire.StatementCodec;
 ///
 /// Cut short between the two, nothing is lost: the manifest then names an epoch that nothing is signed in, and `begin`
 /// is
-/// called with it again.
-/// Rule R-LED-8.
+/// called with it again. Rule R-LED-8.
 public final class Reopening {
     /// The holder of a head that the database itself holds.
     public static final String DATABASE = "database";

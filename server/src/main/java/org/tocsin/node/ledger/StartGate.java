@@ -20,7 +20,7 @@ import org.tocsin.model.TreeHead;
 /// that
 /// its partners hold. Whoever is found behind never signs in that epoch again. It stays watchful: a head that comes
 /// later
-/// and is not ours closes the gate.
+/// and is not ours closes the gate. Rule R-LED-7.
 public final class StartGate {
     /// How long partners that have nothing of ours to show are waited for.
     public static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Transactions;
 
@@ -26,7 +27,7 @@ final class Snapshot {
     static void restore(
             Transactions transactions, Map<String, List<String>> tables, Map<String, List<List<Object>>> saved) {
         transactions.writing(session -> saved.forEach((table, rows) -> {
-            List<String> columns = tables.get(table);
+            List<String> columns = Objects.requireNonNull(tables.get(table));
             session.update("delete from " + table);
             String marks = String.join(", ", Collections.nCopies(columns.size(), "?"));
             rows.forEach(row -> session.update(

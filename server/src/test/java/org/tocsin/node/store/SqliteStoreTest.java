@@ -64,10 +64,10 @@ class SqliteStoreTest extends StoreContractTest {
 
     @Test
     void aDirectoryIsLockedOnce() {
-        try (DirectoryLock held = DirectoryLock.take(directory)) {
-            StoreException thrown = assertThrows(StoreException.class, () -> DirectoryLock.take(directory));
-            assertEquals(StoreException.Cause.REFUSED, thrown.kind());
-        }
+        DirectoryLock held = DirectoryLock.take(directory);
+        StoreException thrown = assertThrows(StoreException.class, () -> DirectoryLock.take(directory));
+        assertEquals(StoreException.Cause.REFUSED, thrown.kind());
+        held.close();
         DirectoryLock.take(directory).close();
     }
 }

@@ -175,7 +175,7 @@ abstract class StoreContractTest {
         database.close();
         StoreException thrown = assertThrows(StoreException.class, () -> store.open());
         assertEquals(Cause.REFUSED, thrown.kind());
-        assertTrue(thrown.getMessage().contains("newer program"), thrown.getMessage());
+        assertTrue(String.valueOf(thrown.getMessage()).contains("newer program"), thrown.toString());
         thrown = assertThrows(StoreException.class, () -> Database.openToRead(store.address()));
         assertEquals(Cause.REFUSED, thrown.kind());
     }
