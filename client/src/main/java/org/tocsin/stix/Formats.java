@@ -143,7 +143,9 @@ final class Formats {
         };
     }
 
-    /// An absolute URL: a scheme, then characters that RFC 3986 or, as real data has it, RFC 3987 allows.
+    /// An absolute URL, as far as victims' evidence keeps to the RFC: a scheme, then no space and no control character.
+    ///
+    /// Source: STIX 2.1 section 6.15; RFC 3986 section 3; proto/DIVERGENCES.md.
     static boolean isUrl(char[] text, int from, int length) {
         int colon = 0;
         while (colon < length && text[from + colon] != ':') {

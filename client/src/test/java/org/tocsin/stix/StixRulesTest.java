@@ -122,6 +122,7 @@ class StixRulesTest {
         with("STIX-2-NULL", "x_null\":null", "x_deep\":{\"a\":[1,{\"b\":null}]}");
         with("STIX-3.2-LANGUAGE", "lang\":\"foo", "lang\":\"e_n", "lang\":\"");
         with("STIX-3.2-REFERENCE", "created_by_ref\":\"" + Samples.id("tool", 4));
+        with("STIX-3.2-FORBIDDEN", "defanged\":true");
         with("STIX-3.1-RESERVED", "severity\":1", "username\":\"u", "phone_number\":\"1", "action\":\"a");
         with("STIX-3.1-NAME", "x-y\":1", "X_y\":1", "x_Y\":1", "ab\":1", "1ab\":1");
     }
@@ -422,6 +423,13 @@ class StixRulesTest {
                         1,
                         "\"object_ref\":\"" + Samples.id("tool", 1)
                                 + "\",\"contents\":{\"ja\":{\"name\":\"\u9053\u5177\"}}"));
+        expect(
+                "STIX-7.1-FORBIDDEN",
+                Samples.sdo(
+                        "language-content",
+                        1,
+                        "\"lang\":\"es\",\"object_ref\":\"" + Samples.id("tool", 1)
+                                + "\",\"contents\":{\"ja\":{\"name\":\"n\"}}"));
         String extension = "\"created_by_ref\":\"" + Samples.id("identity", 1)
                 + "\",\"name\":\"e\",\"schema\":\"s\",\"version\":\"1\",\"extension_types\":[\"new-sdo\"]";
         expect("valid", Samples.sdo("extension-definition", 1, extension));
