@@ -23,6 +23,7 @@ import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
+import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.wire.FragmentCodec;
@@ -66,25 +67,36 @@ final class ParcelReader {
 
     /// The parcels from a sequence on, in order; empty if the lane ends before it.
     List<Parcel> read(OutboundLane lane, long from) {
-        List<Place> places = places(lane, from);
+        return transactions.read(session -> read(session, lane, from));
+    }
+
+    private List<Parcel> read(Session session, OutboundLane lane, long from) {
+        List<Place> places = places(session, lane, from);
         Map<Long, Entry> entries = new HashMap<>();
         List<Parcel> parcels = new ArrayList<>(places.size());
         Collection<SharingAgreement> terms = agreements.apply(lane.partner());
         Instant now = clock.instant();
         long bytes = 0;
         for (int i = 0; i < places.size() && bytes < BYTES_MAX; i++) {
-            Parcel parcel = parcel(places.get(i), entry(places, i, entries), lane.partner(), terms, now);
+            Entry entry = entry(places, i, entries);
+            Parcel parcel = parcel(
+                    places.get(i),
+                    entry,
+                    contents.get(session, entry.contentId(), entry.leafHash()),
+                    terms,
+                    lane.partner(),
+                    now);
             parcels.add(parcel);
             bytes += parcel instanceof Parcel.Stated stated ? stated.fragments().length() : 0;
         }
         return parcels;
     }
 
-    private List<Place> places(OutboundLane lane, long from) {
+    private List<Place> places(Session session, OutboundLane lane, long from) {
         List<Place> places = new ArrayList<>();
         // A commit's decisions are durable a moment before its head is published; they wait for it.
         Head head = ledger.head();
-        for (LanePack pack : transactions.read(session -> LaneOutTable.packsFrom(session, lane, from))) {
+        for (LanePack pack : LaneOutTable.packsFrom(session, lane, from)) {
             long sequence = pack.firstSequence();
             for (Decision.Releasing entry : pack.released()) {
                 boolean published = pack.ledgerEpoch() != head.origin().epoch()
@@ -127,8 +139,14 @@ final class ParcelReader {
         return entry;
     }
 
-    private Parcel parcel(Place place, Entry entry, Team partner, Collection<SharingAgreement> terms, Instant now) {
-        return switch (contents.get(entry.contentId(), entry.leafHash())) {
+    private Parcel parcel(
+            Place place,
+            Entry entry,
+            ContentStore.Content content,
+            Collection<SharingAgreement> terms,
+            Team partner,
+            Instant now) {
+        return switch (content) {
             case ContentStore.Content.Held held -> {
                 try {
                     yield decided(place, entry, held.fragments(), partner, terms, now);

@@ -15,7 +15,7 @@ import org.tocsin.peer.PeerChannel;
 import org.tocsin.peer.PeerFault;
 
 /// Keeps one lane to one partner moving, for as long as the node runs: dials the partner's endpoints in turn, resumes
-/// behind what the partner has, and after any break waits and begins again. One virtual thread.
+/// behind what the partner has, and after any break waits and begins again. One virtual thread. Rule R-LAN-7.
 final class Pump {
     private static final Logger log = LoggerFactory.getLogger(Pump.class);
 
@@ -130,9 +130,21 @@ final class Pump {
                         PeerFault.Meaning.UNAVAILABLE, "BEHIND", "the partner saw more of our ledger than we have");
             }
             attempts = 0;
+            lane.stopped().ifPresent(this::restarted);
             doing = new Doing(State.CONNECTED, endpoint);
             conversation.converse();
         }
+    }
+
+    /// The lane had stopped before the node was started again, and both sides agree once more.
+    private void restarted(String why) {
+        parts.audit()
+                .record(AuditEvent.of(AuditEvent.Kind.LANE_RESTARTED, partner.domain())
+                        .with("lane", kind)
+                        .with("stopped", why));
+        parts.transactions()
+                .writing(session -> LaneOutTable.stopped(
+                        session, partner, kind, Optional.empty(), parts.clock().instant()));
     }
 
     private void stop(LaneStopped stopped) throws InterruptedException {

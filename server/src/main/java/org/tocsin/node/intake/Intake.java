@@ -14,7 +14,7 @@ import org.tocsin.stix.StixReader;
 import org.tocsin.trust.PeerIdentity;
 
 /// Where lanes from partners come in. One stream a lane: a newer one takes the lane over, because its author knows
-/// better than we do which of its connections still stands.
+/// better than we do which of its connections still stands. Rule R-LAN-1.
 public final class Intake {
     /// Bytes of frames that are taken in and not yet committed, of all lanes together. Above it, a lane goes on only
     /// when

@@ -51,12 +51,16 @@ import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.ledger.Reopening;
 import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.stix.Recomposer;
+import org.tocsin.trust.ManifestChain;
+import org.tocsin.trust.ManifestSigner;
+import org.tocsin.trust.ManifestVerdict;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.TlsContexts;
@@ -77,6 +81,7 @@ final class NodeRig implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     FramePacker.Limits frames = FramePacker.Limits.STANDARD;
     boolean askPartners;
+    PinnedTeam own;
 
     private final Path directory;
     private @Nullable Running running;
@@ -104,6 +109,7 @@ final class NodeRig implements AutoCloseable {
                 new TeamPapers.Plan(team, domain, "node-1", List.of("127.0.0.1:" + port), Suite.ED25519),
                 RANDOM,
                 Instant.now());
+        this.own = papers.pinned();
     }
 
     /// Makes an agreement between two nodes, known to both.
@@ -134,17 +140,17 @@ final class NodeRig implements AutoCloseable {
 
     NodeRig start() throws IOException {
         List<AutoCloseable> closing = new ArrayList<>();
-        Database database = Database.open(new Database.Address.SqliteFile(directory.resolve(team.domain() + ".db")));
+        Database database = Database.open(new Database.Address.SqliteFile(databaseFile()));
         Audit audit = new Audit(directory.resolve(team.domain() + ".jsonl"), clock);
-        Trust trust = new Trust(team, List.of(papers.pinned()));
-        Directory teams = Directory.open(papers.pinned(), database.transactions(), trust, audit, clock);
+        Trust trust = new Trust(team, List.of(own));
+        Directory teams = Directory.open(own, database.transactions(), trust, audit, clock);
         for (PinnedTeam other : others) {
             teams.pin(other.signed(), other.rootFingerprint(), "test");
         }
-        Partners partners = partners();
+        Partners partners = partners(teams);
         LedgerView view =
                 LedgerView.load(database.transactions(), team, papers.ledger().publicKey());
-        HighWaterFile highWater = HighWaterFile.open(new FileDisk(), directory.resolve(team.domain() + ".high-water"));
+        HighWaterFile highWater = HighWaterFile.open(new FileDisk(), highWaterFile());
         StartGate.Asking asking = askPartners
                 ? Lanes.witnesses(database.transactions(), view.head().origin().epoch())
                 : StartGate.Asking.nobody();
@@ -213,7 +219,7 @@ final class NodeRig implements AutoCloseable {
         return this;
     }
 
-    private Partners partners() {
+    private Partners partners(Directory teams) {
         return new Partners() {
             @Override
             public Collection<SharingAgreement> agreements(Team partner) {
@@ -222,7 +228,7 @@ final class NodeRig implements AutoCloseable {
 
             @Override
             public void extend(Team partner, List<TeamManifest.Signed> manifests) {
-                // Manifests do not change in these tests.
+                teams.extend(partner, manifests);
             }
         };
     }
@@ -238,6 +244,29 @@ final class NodeRig implements AutoCloseable {
                 part.close();
             } catch (Exception e) {
                 throw new AssertionError("stopping " + team, e);
+            }
+        }
+    }
+
+    Path databaseFile() {
+        return directory.resolve(team.domain() + ".db");
+    }
+
+    Path highWaterFile() {
+        return directory.resolve(team.domain() + ".high-water");
+    }
+
+    /// Goes on in a new epoch, as `tocsin ledger reopen` does.
+    void reopenLedger() throws IOException {
+        try (Database database = Database.open(new Database.Address.SqliteFile(databaseFile()));
+                HighWaterFile highWater = HighWaterFile.open(new FileDisk(), highWaterFile())) {
+            Reopening reopening = new Reopening(database.transactions(), team, highWater);
+            Reopening.Ending ending = reopening.ending(List.of());
+            TeamManifest.Signed manifest = new ManifestSigner(papers.root())
+                    .reopen(own, ending.last(), papers.ledger().publicKey(), Instant.now());
+            reopening.begin(ending, manifest, new CheckpointSigner(team, papers.ledger()), RANDOM, Instant.now());
+            if (ManifestChain.extend(own, List.of(manifest)) instanceof ManifestVerdict.Verified verified) {
+                own = verified.team();
             }
         }
     }

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.FramePacker;
 import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.policy.WithholdReason;
 
 /// Two nodes, one agreement, real TLS: what is published here is held there.
@@ -207,6 +210,43 @@ class TwoNodesTest {
                 Map.of("MARKING_ABOVE_CEILING", 3L),
                 jp.intake().status(es.team).orElseThrow().refused());
         assertEquals(2, jp.received(es.team).size());
+    }
+
+    /// R-LED-7, R-LAN-5.
+    @Test
+    void aRestoredNodeDoesNotSignAndGoesOnInANewEpochAndThePartnerLosesAndDoublesNothing() throws Exception {
+        NodeRig.agree(es, jp, Tlp.AMBER, Tlp.AMBER);
+        startBoth();
+        List<Bytes> published = new ArrayList<>(publish(es, 0, 10, Tlp.GREEN));
+        NodeRig.until("first receipted", () -> es.receipted(jp.team) == 10);
+        jp.stop();
+        published.addAll(publish(es, 10, 3, Tlp.GREEN));
+        es.stop();
+        Path database = directory.resolve("backup.db");
+        Path highWater = directory.resolve("backup.high-water");
+        Files.copy(es.databaseFile(), database);
+        Files.copy(es.highWaterFile(), highWater);
+        startBoth();
+        published.addAll(publish(es, 20, 7, Tlp.GREEN));
+        NodeRig.until("second receipted", () -> es.receipted(jp.team) == 20);
+        es.stop();
+
+        Files.copy(database, es.databaseFile(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(highWater, es.highWaterFile(), StandardCopyOption.REPLACE_EXISTING);
+        es.askPartners = true;
+        es.start();
+        NodeRig.until("refused", () -> es.ledger().gate().state() instanceof StartGate.State.Refused);
+        es.stop();
+        es.reopenLedger();
+        es.start();
+        NodeRig.until("signs again", () -> es.ledger().gate().isSigning());
+        published.addAll(publish(es, 40, 5, Tlp.GREEN));
+
+        // Behind the last receipt that the copy knew: three in the old epoch, five in the new one.
+        NodeRig.until("all receipted", () -> es.receipted(jp.team) == 8);
+        assertEquals(published, jp.received(es.team));
+        assertEquals(25, jp.intake().status(es.team).orElseThrow().stored());
+        assertEquals(3, jp.intake().status(es.team).orElseThrow().duplicates());
     }
 
     private static List<Bytes> publish(NodeRig node, int from, int count, Tlp tlp) {

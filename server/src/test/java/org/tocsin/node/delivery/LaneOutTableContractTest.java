@@ -1,0 +1,210 @@
+package org.tocsin.node.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.VoidReason;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.Team;
+import org.tocsin.model.TreeHead;
+import org.tocsin.node.policy.WithholdReason;
+import org.tocsin.node.store.Database;
+import org.tocsin.node.store.Session;
+import org.tocsin.node.store.TestStore;
+import org.tocsin.proof.ChannelHash;
+
+/// The tables of lanes to partners, on either engine (R-LAN-3, R-LAN-5).
+abstract class LaneOutTableContractTest {
+    private static final Team OWN = new Team("cert-es.example");
+    private static final Team PARTNER = new Team("cert-jp.example");
+    private static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private Database database;
+
+    abstract TestStore store(Path where);
+
+    @BeforeEach
+    void open() {
+        database = store(directory).open();
+        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.ROUTINE, 1));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private <T> T in(Function<Session, T> body) {
+        return database.transactions().write(body);
+    }
+
+    private OutboundLane lane() {
+        return in(session -> LaneOutTable.find(session, PARTNER, Lane.ROUTINE)).orElseThrow();
+    }
+
+    private static Digest leaf(int number) {
+        byte[] array = new byte[Digest.LENGTH];
+        array[0] = (byte) number;
+        return Digest.wrap(array);
+    }
+
+    private LanePack decide(Decision... decisions) {
+        OutboundLane lane = lane();
+        LanePack pack = new LanePack(1, lane.last(), Optional.of(Bytes.wrap(new byte[16])), 1, List.of(decisions));
+        database.transactions().writing(session -> LaneOutTable.decide(session, lane, pack));
+        return pack;
+    }
+
+    private void decideSome() {
+        decide(
+                new Decision.Releasing(0, leaf(1), Shown.ALL),
+                new Decision.Withholding(2, WithholdReason.NOT_IN_AUDIENCE),
+                new Decision.Releasing(3, leaf(2), Shown.ALL));
+        decide(new Decision.Withholding(5, WithholdReason.NOT_IN_AUDIENCE));
+        decide(new Decision.Releasing(6, leaf(3), new Shown.Some(List.of(0, 2))));
+    }
+
+    @Test
+    void openingTwiceIsOpeningOnce() {
+        decideSome();
+        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.ROUTINE, 1));
+        assertEquals(3, lane().last().sequence());
+        assertEquals(1, in(LaneOutTable::all).size());
+    }
+
+    @Test
+    void placesFollowFromDecisionsAndNothingLiesBeyondTheEnd() {
+        decideSome();
+        Lane.Position place = ChannelHash.start(OWN, PARTNER, Lane.ROUTINE, 1);
+        assertEquals(Optional.of(place), at(0));
+        for (int i = 1; i <= 3; i++) {
+            place = ChannelHash.next(place, leaf(i));
+            assertEquals(Optional.of(place), at(i));
+        }
+        assertEquals(place, lane().last());
+        assertEquals(Optional.empty(), at(4));
+    }
+
+    private Optional<Lane.Position> at(long sequence) {
+        OutboundLane lane = lane();
+        return in(session -> LaneOutTable.at(session, OWN, lane, sequence));
+    }
+
+    @Test
+    void packsAreReadFromTheOneThatHoldsTheSequence() {
+        decideSome();
+        OutboundLane lane = lane();
+        assertEquals(List.of(1L, 3L), firstSequences(lane, 1));
+        assertEquals(List.of(1L, 3L), firstSequences(lane, 2));
+        assertEquals(List.of(3L), firstSequences(lane, 3));
+    }
+
+    private List<Long> firstSequences(OutboundLane lane, long from) {
+        return in(session -> LaneOutTable.packsFrom(session, lane, from)).stream()
+                .map(LanePack::firstSequence)
+                .toList();
+    }
+
+    @Test
+    void everyDecisionCanBeAskedFor() {
+        decideSome();
+        OutboundLane lane = lane();
+        for (long index : new long[] {0, 2, 3, 5, 6}) {
+            assertTrue(
+                    in(session -> LaneOutTable.decided(session, lane, 1, index)).isPresent(), "index " + index);
+        }
+        assertEquals(Optional.empty(), in(session -> LaneOutTable.decided(session, lane, 1, 4)));
+        assertEquals(Map.of("NOT_IN_AUDIENCE", 2L), in(session -> LaneOutTable.withheld(session, lane)));
+    }
+
+    @Test
+    void receiptsOnlyGoForward() {
+        decideSome();
+        OutboundLane lane = lane();
+        for (long through : new long[] {2, 1}) {
+            database.transactions()
+                    .writing(session -> LaneOutTable.receipted(session, lane, through, Bytes.ofUtf8("r"), NOW));
+        }
+        assertEquals(2, lane().receipted());
+        assertEquals(Optional.of(NOW), lane().receiptAt());
+    }
+
+    @Test
+    void exceptionsAreKeptOnce() {
+        OutboundLane lane = lane();
+        for (int i = 0; i < 2; i++) {
+            database.transactions().writing(session -> {
+                LaneOutTable.exception(session, lane, 1, ReceiptSink.REFUSED, RefusalReason.MALFORMED);
+                LaneOutTable.exception(session, lane, 2, ReceiptSink.VOIDED, VoidReason.AGREEMENT);
+            });
+        }
+        assertEquals(
+                Map.of("MALFORMED", 1L), in(session -> LaneOutTable.exceptions(session, lane, ReceiptSink.REFUSED)));
+        assertEquals(
+                Optional.of("AGREEMENT"),
+                in(session -> LaneOutTable.exceptionAt(session, lane, 1, 2, ReceiptSink.VOIDED)));
+    }
+
+    @Test
+    void aReopenedLaneDecidesAgainFromBehindItsLastReceipt() {
+        decideSome();
+        OutboundLane before = lane();
+        database.transactions().writing(session -> {
+            LaneOutTable.receipted(session, before, 1, Bytes.ofUtf8("r"), NOW);
+            LaneOutTable.stopped(session, PARTNER, Lane.ROUTINE, Optional.of("why"), NOW);
+        });
+        OutboundLane receipted = lane();
+        assertEquals(Optional.of("why"), receipted.stopped());
+        database.transactions().writing(session -> LaneOutTable.reopen(session, OWN, receipted, 2));
+        OutboundLane after = lane();
+        assertEquals(2, after.laneEpoch());
+        assertTrue(after.behind());
+        assertEquals(1, after.scanEpoch());
+        assertEquals(2, after.scanIndex());
+        assertEquals(ChannelHash.start(OWN, PARTNER, Lane.ROUTINE, 2), after.last());
+        assertEquals(Optional.empty(), after.stopped());
+    }
+
+    @Test
+    void theHighestHeadIsRememberedAndAContradictionIsRefused() {
+        Origin origin = new Origin(PARTNER, 1);
+        note(origin, new TreeHead(5, leaf(5)));
+        note(origin, new TreeHead(3, leaf(3)));
+        assertEquals(
+                new TreeHead(5, leaf(5)),
+                in(session -> SeenTable.heads(session, PARTNER)).get(1));
+        note(origin, new TreeHead(9, leaf(9)));
+        note(new Origin(PARTNER, 2), new TreeHead(1, leaf(1)));
+        assertEquals(
+                2,
+                in(session -> SeenTable.newest(session, PARTNER))
+                        .orElseThrow()
+                        .seen()
+                        .origin()
+                        .epoch());
+        assertThrows(SeenTable.ContradictionException.class, () -> note(origin, new TreeHead(9, leaf(8))));
+    }
+
+    private void note(Origin origin, TreeHead head) {
+        database.transactions()
+                .writing(session -> SeenTable.note(session, origin, head, Bytes.ofUtf8("checkpoint"), NOW));
+    }
+}
