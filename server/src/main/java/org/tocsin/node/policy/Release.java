@@ -70,13 +70,15 @@ public final class Release {
         return strictest;
     }
 
-    /// Whether a released record is nothing without this fragment. Properties and most facets can be left out alone.
+    /// Whether a released record is nothing without this fragment. Objects, properties and most facets can be left out
+    /// alone (R-REL-3).
     static boolean alwaysTravels(Fragment fragment) {
         return switch (fragment) {
             case Fragment.Frame frame -> true;
-            case Fragment.StixObject object -> true;
             case Fragment.Document document -> true;
             case Fragment.Facet facet -> facet.facet() == FacetKind.MARKING || facet.facet() == FacetKind.AUDIENCE;
+            // An object is marked above its record only where the cut was not possible (R-REC-6).
+            case Fragment.StixObject object -> false;
             case Fragment.Property property -> false;
             case Fragment.Audience audience -> false;
         };

@@ -145,7 +145,6 @@ final class PolicyOracle {
 
     private static boolean fixed(Fragment fragment) {
         return fragment instanceof Fragment.Frame
-                || fragment instanceof Fragment.StixObject
                 || fragment instanceof Fragment.Document
                 || (fragment instanceof Fragment.Facet x
                         && (x.facet() == Fragment.FacetKind.MARKING || x.facet() == Fragment.FacetKind.AUDIENCE));

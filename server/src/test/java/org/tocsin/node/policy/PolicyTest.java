@@ -1,7 +1,9 @@
 package org.tocsin.node.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Instant;
@@ -112,6 +114,19 @@ class PolicyTest {
             }
         };
         assertEquals(new ReleaseDecision.Withheld(WithholdReason.POLICY_ERROR), release(clear, broken, FROM));
+    }
+
+    /// An object that took a stricter marking than its record, because nothing could be cut out of it.
+    @Test
+    void anObjectAboveTheCeilingIsWithheldAlone() {
+        Fragment.StixObject red = new Fragment.StixObject(Tlp.RED, 2, Bytes.EMPTY, Bytes.ofUtf8("{}"));
+        List<Fragment> fragments = new ArrayList<>(record(Optional.of(Tlp.GREEN), Tlp.GREEN, Tlp.GREEN, 0));
+        fragments.add(red);
+        List<SharingAgreement> ceiling = List.of(agreement(ID, 1, FROM, UNTIL, Optional.of(Tlp.AMBER)));
+        ReleaseDecision.Released released =
+                assertInstanceOf(ReleaseDecision.Released.class, release(fragments, ceiling, FROM));
+        assertFalse(released.disclosure().shows(red));
+        assertTrue(released.disclosure().shows(fragments.getFirst()));
     }
 
     @Test
