@@ -38,7 +38,7 @@ import org.tocsin.proof.CheckpointVerdict;
 import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.proof.TreeDomain;
 
-/// `ledger verify`, `ledger reopen` and `node rebuild`, on either engine. Threats T38 and T42, rule R-LED-8,
+/// `ledger verify`, `ledger reopen` and `node rebuild`, on either engine. Threat S-ALTERED, rule R-LED-8,
 /// invariants I11 and I13.
 abstract class VerifierContractTest {
     private static final Team PARTNER = new Team("cert-es.example");
