@@ -22,6 +22,7 @@ import org.tocsin.model.TreeHead;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.peer.LaneStream;
+import org.tocsin.peer.PeerChannel;
 import org.tocsin.peer.PeerFault;
 import org.tocsin.proof.ChannelHash;
 import org.tocsin.proof.TreeDomain;
@@ -40,6 +41,7 @@ final class Conversation {
     private final OutboundLane lane;
     private final SendWindow window;
     private final ReceiptSink sink;
+    private final PartnerSight sight;
     /// Places of the lane that are sent and not receipted, and what went out void among them.
     private final TreeMap<Long, Digest> hashes = new TreeMap<>();
 
@@ -53,6 +55,7 @@ final class Conversation {
             DeliveryParts parts,
             ParcelReader reader,
             PumpSignals signals,
+            PeerChannel channel,
             LaneStream stream,
             Backoff backoff,
             OutboundLane lane) {
@@ -64,6 +67,8 @@ final class Conversation {
         this.lane = lane;
         this.window = new SendWindow(parts.limits().window());
         this.sink = new ReceiptSink(parts, lane);
+        this.sight = new PartnerSight(
+                channel, parts.transactions().read(session -> SeenTable.heads(session, lane.partner())));
         this.sent = ChannelHash.start(own(), lane.partner(), lane.lane(), lane.laneEpoch());
     }
 
@@ -93,7 +98,7 @@ final class Conversation {
         };
     }
 
-    private Optional<TreeHead> begin(Answer.State state) throws LaneStopped {
+    private Optional<TreeHead> begin(Answer.State state) throws PeerFault, LaneStopped {
         if (!state.manifests().isEmpty()) {
             parts.partners().extend(lane.partner(), state.manifests());
         }
@@ -188,7 +193,7 @@ final class Conversation {
         hashes.put(sent.sequence(), sent.channelHash());
     }
 
-    private void receipt(Answer.ReceiptDelivery delivery) throws LaneStopped {
+    private void receipt(Answer.ReceiptDelivery delivery) throws PeerFault, LaneStopped {
         PinnedTeam partner = parts.trust()
                 .pinned(lane.partner())
                 .orElseThrow(() -> new LaneStopped(StopReason.PROOF_FAILED, "the partner is no longer pinned"));
@@ -206,7 +211,8 @@ final class Conversation {
         }
     }
 
-    private void take(Answer.ReceiptDelivery delivery, ReceiptCheck.Verdict.Good good) throws LaneStopped {
+    private void take(Answer.ReceiptDelivery delivery, ReceiptCheck.Verdict.Good good) throws PeerFault, LaneStopped {
+        sight.take(good.origin().epoch(), good.head(), delivery.consistency());
         Receipt receipt = good.receipt();
         Lane.Position through = receipt.through();
         Digest ours = hashes.get(through.sequence());

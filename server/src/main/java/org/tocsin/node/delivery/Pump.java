@@ -122,7 +122,7 @@ final class Pump {
         signals.renew();
         try (PeerChannel channel = parts.dialer().dial(partner, endpoint)) {
             LaneStream stream = channel.deliver(signals);
-            Conversation conversation = new Conversation(parts, reader, signals, stream, backoff, lane);
+            Conversation conversation = new Conversation(parts, reader, signals, channel, stream, backoff, lane);
             Optional<TreeHead> ahead = conversation.open();
             if (ahead.isPresent()) {
                 heads.heard(partner, channel.seen());

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.Consistency;
 import org.tocsin.model.Delivery.Frame;
 import org.tocsin.model.Delivery.Item;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Evidence;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Fragment.FacetKind;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Origin;
+import org.tocsin.model.Receipt;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Statement;
@@ -30,6 +33,7 @@ import org.tocsin.stix.RecordCutter;
 import org.tocsin.stix.StixReader;
 import org.tocsin.stix.StixVerdict;
 import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.ReceiptCodec;
 import org.tocsin.wire.StatementCodec;
 
 /// An author's ledger and lane in a test's own hands: says what an honest author says, and whatever else a test wants.
@@ -91,6 +95,28 @@ final class AuthorKit {
                 sealed.root()));
         long index = tree.append(TreeDomain.LEDGER.leaf(statement));
         return new Entry(index, statement, FragmentCodec.encode(sealed.set()));
+    }
+
+    /// States a receipt, and gives it as it travels.
+    Answer.ReceiptDelivery receipt(Receipt receipt) {
+        Fragment document = new Fragment.Document(Tlp.GREEN, ReceiptCodec.encode(receipt));
+        FragmentTree.Sealed sealed = FragmentTree.seal(List.of(FragmentCodec.encode(document)), RANDOM);
+        Bytes statement = StatementCodec.encode(new Statement(
+                team,
+                epoch,
+                random(Statement.NONCE_BYTES),
+                Statement.Kind.RECEIPT,
+                Optional.empty(),
+                List.of(),
+                sealed.root()));
+        long index = tree.append(TreeDomain.LEDGER.leaf(statement));
+        Evidence evidence = new Evidence(
+                checkpoint(),
+                index,
+                tree.shared(new long[] {index}, tree.size()),
+                statement,
+                FragmentCodec.encode(sealed.set()));
+        return new Answer.ReceiptDelivery(evidence, Optional.empty());
     }
 
     /// The signed checkpoint of the ledger as it is now.

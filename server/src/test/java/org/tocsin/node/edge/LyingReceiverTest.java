@@ -1,5 +1,6 @@
 package org.tocsin.node.edge;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,9 +33,11 @@ import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.Lane;
+import org.tocsin.model.Receipt;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.proof.ChannelHash;
+import org.tocsin.proof.TreeDomain;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.DeliveryCodec;
@@ -164,6 +168,39 @@ class LyingReceiverTest {
     void aStopIsShownWithItsReason() throws Exception {
         behaviour = (request, answers) -> say(answers, new Answer.Stop(StopReason.LANE_EPOCH, Optional.empty()));
         assertTrue(waitFor(LaneStatus.State.STOPPED).detail().startsWith("LANE_EPOCH"));
+    }
+
+    /// R-LED-6.
+    @Test
+    void aReceiptUnderALedgerThatDoesNotGoOnFromTheOneSeenStopsTheLane() throws Exception {
+        AuthorKit honest = new AuthorKit(jp.team, jp.papers.ledger());
+        AuthorKit forked = new AuthorKit(jp.team, jp.papers.ledger());
+        forked.record(SampleRecords.bundle(1, Tlp.GREEN));
+        AtomicReference<Lane.Position> position = new AtomicReference<>(start());
+        behaviour = (request, answers) -> {
+            if (request.hasOpen()) {
+                say(answers, state(start()));
+                return;
+            }
+            for (var item : request.getFrame().getItemsList()) {
+                Bytes statement = Bytes.wrap(item.getStatement().getStatement().toByteArray());
+                position.set(ChannelHash.next(requireNonNull(position.get()), TreeDomain.LEDGER.leaf(statement)));
+            }
+            Lane.Position through = requireNonNull(position.get());
+            AuthorKit ledger = through.sequence() == 1 ? honest : forked;
+            say(answers, ledger.receipt(new Receipt(es.team, Lane.ROUTINE, 1, through, List.of(), Optional.empty())));
+        };
+        es.publish(SampleRecords.bundle(1, Tlp.GREEN));
+        NodeRig.until("receipted", () -> es.receipted(jp.team) == 1);
+        es.publish(SampleRecords.bundle(2, Tlp.GREEN));
+        // The forked ledger cannot prove that it goes on from the honest one: this liar does not even try.
+        NodeRig.until(
+                "not believed",
+                () -> es.lanes()
+                        .status(jp.team)
+                        .filter(status -> status.state() != LaneStatus.State.CONNECTED)
+                        .isPresent());
+        assertEquals(1, es.receipted(jp.team));
     }
 
     @Test
