@@ -13,7 +13,6 @@ import org.tocsin.node.intake.ReceivedInspector;
 import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.HighWaterFile;
-import org.tocsin.node.intake.ReceivedInspector;
 import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.ledger.LedgerDamaged;
 import org.tocsin.node.ledger.Projection;

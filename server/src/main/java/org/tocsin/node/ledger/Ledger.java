@@ -131,16 +131,18 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void commitAll() {
+        List<Work> works = List.of();
         try {
-            List<Work> works = queue.take(COMMIT_WORKS_MAX, COMMIT_BYTES_MAX);
+            works = queue.take(COMMIT_WORKS_MAX, COMMIT_BYTES_MAX);
             while (!works.isEmpty()) {
                 commit(works);
                 works = failure == null ? queue.take(COMMIT_WORKS_MAX, COMMIT_BYTES_MAX) : List.of();
             }
         } catch (InterruptedException e) {
-            fail(List.of(), "the committer was interrupted", e);
+            fail(works, "the committer was interrupted", e);
         } catch (RuntimeException | Error e) {
-            fail(List.of(), "the committer failed: " + e, e);
+            // A bug, or no memory: works that were told already are told again, which is better than never.
+            fail(works, "the committer failed: " + e, e);
         }
     }
 
