@@ -86,13 +86,23 @@ public final class Console {
     }
 
     /// Standard output for content as it is: exact bytes into a file or a pipe. Where a person watches, forbidden
-    /// characters are shown escaped instead. Close it to flush; the console stays open.
+    /// characters are shown escaped instead. Close it to flush; the console stays open. Only after a flush without
+    /// exception
+    /// is what was written out of this process.
     public OutputStream content() {
         return new FilterOutputStream(
                 outIsTerminal ? new TerminalContent(out) : new BufferedOutputStream(out, 1 << 16)) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 super.out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                super.flush();
+                if (Console.this.out.checkError()) {
+                    throw new IOException("standard output cannot be written");
+                }
             }
 
             @Override
@@ -103,9 +113,20 @@ public final class Console {
     }
 
     /// One line of `--help`-like or generated text of our own.
+    ///
+    /// @throws CommandFault if it cannot be written
     void line(String text) {
         out.println(text);
-        out.flush();
+        requireWritten();
+    }
+
+    /// What was printed has arrived: a full disk or a reader that went away must not look like success.
+    ///
+    /// @throws CommandFault if something could not be written
+    void requireWritten() {
+        if (out.checkError()) {
+            throw CommandFault.unusable("cannot be written", "standard output", "check the disk, and who reads it");
+        }
     }
 
     void fault(String text) {

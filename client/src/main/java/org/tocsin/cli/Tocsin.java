@@ -34,7 +34,9 @@ public final class Tocsin {
     public ExitCode run(String... arguments) {
         Console console = surroundings.console();
         try {
-            return execute(commandLine.parseArgs(arguments));
+            ExitCode exit = execute(commandLine.parseArgs(arguments));
+            console.requireWritten();
+            return exit;
         } catch (ParameterException e) {
             String command = e.getCommandLine().getCommandSpec().qualifiedName();
             console.fault(e.getMessage() + ": " + remedy(e, command));
@@ -111,7 +113,7 @@ public final class Tocsin {
         return new CommandLine(spec);
     }
 
-    /// Help on every command, with the exit codes.
+    /// Help on every command, with the exit codes. A list of commands shows the first sentence of each.
     private static void document(CommandLine line) {
         Map<String, String> codes = new LinkedHashMap<>();
         for (ExitCode code : ExitCode.values()) {
@@ -119,10 +121,17 @@ public final class Tocsin {
         }
         line.getCommandSpec()
                 .usageMessage()
+                .description(sentences(line.getCommandSpec().usageMessage().description()))
                 .abbreviateSynopsis(true)
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(codes);
         line.getSubcommands().values().forEach(Tocsin::document);
+    }
+
+    private static String[] sentences(String... lines) {
+        String text = String.join(" ", lines);
+        int end = text.indexOf(". ");
+        return end < 0 ? new String[] {text} : new String[] {text.substring(0, end + 1), text.substring(end + 2)};
     }
 
     /// What all commands share.

@@ -3,6 +3,7 @@ package org.tocsin.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,6 +103,26 @@ class ConsoleTest {
             content.write(bytes);
         }
         assertArrayEquals(bytes, out.toByteArray());
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNoSuccess() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("no space left");
+            }
+        };
+        var stream = new PrintStream(full, false, StandardCharsets.UTF_8);
+        var onFullDisk = new Console(stream, stream, false, false, true, ZoneOffset.UTC);
+        CommandFault fault = assertThrows(
+                CommandFault.class, () -> onFullDisk.answer(Answer.of().put("n", 1)));
+        assertEquals(ExitCode.UNUSABLE, fault.exit());
+        OutputStream content = onFullDisk.content();
+        assertThrows(IOException.class, () -> {
+            content.write(1);
+            content.flush();
+        });
     }
 
     @Test
