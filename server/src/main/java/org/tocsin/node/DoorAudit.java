@@ -9,7 +9,8 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.trust.DoorRefusal;
 
-/// Writes refused handshakes to the audit, off the event loop. A flood of strangers costs no memory: beyond what waits, refusals are counted
+/// Writes refused handshakes to the audit, off the event loop. A flood of strangers costs no memory: beyond what waits,
+/// refusals are counted
 /// and told together.
 final class DoorAudit implements Consumer<DoorRefusal>, AutoCloseable {
     private static final int WAITING_MAX = 1_024;

@@ -48,7 +48,8 @@ import org.tocsin.peer.PeerDialer;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 
-/// One node, put together: the only place where rooms meet. Made in the order in which things depend on each other, closed in the opposite one.
+/// One node, put together: the only place where rooms meet. Made in the order in which things depend on each other,
+/// closed in the opposite one.
 final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -132,14 +133,17 @@ final class Node implements AutoCloseable {
             timers = executor(Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("timers").factory()));
             verifying = executor(Executors.newFixedThreadPool(
-                    VERIFYING_THREADS, Thread.ofPlatform().daemon().name("verifying-", 0).factory()));
+                    VERIFYING_THREADS,
+                    Thread.ofPlatform().daemon().name("verifying-", 0).factory()));
             preparing = executor(Executors.newFixedThreadPool(
-                    PREPARING_THREADS, Thread.ofPlatform().daemon().name("preparing-", 0).factory()));
+                    PREPARING_THREADS,
+                    Thread.ofPlatform().daemon().name("preparing-", 0).factory()));
             questions = executor(Executors.newVirtualThreadPerTaskExecutor());
             trust = new Trust(home.team(), List.of(home.own()));
             var transactions = storage.database().transactions();
             directory = Directory.open(home.own(), transactions, trust, audit, clock);
-            var classical = config.tls().classicalAllowed() ? TlsContexts.Classical.ALLOW : TlsContexts.Classical.REFUSE;
+            var classical =
+                    config.tls().classicalAllowed() ? TlsContexts.Classical.ALLOW : TlsContexts.Classical.REFUSE;
             tls = new TlsContexts(trust, home.papers().node(), classical, clock, doorAudit);
             ledger = closing(storage.startLedger(clock));
             Partners partners = partners(directory);
@@ -189,8 +193,7 @@ final class Node implements AutoCloseable {
             PeerPort peerPort =
                     PeerPort.open(resolved(listen.peer()), tls, trust, clock, audit, intake, exchangeEndpoint);
             closing(() -> peerPort.drain(GRACE));
-            OperatorPort operatorPort =
-                    OperatorPort.open(resolved(listen.operator()), tls, operatorParts);
+            OperatorPort operatorPort = OperatorPort.open(resolved(listen.operator()), tls, operatorParts);
             closing(() -> operatorPort.drain(GRACE));
             return new Node(this, peerPort, operatorPort);
         }
@@ -252,7 +255,8 @@ final class Node implements AutoCloseable {
                 log.info("asking partners which head of this ledger they hold partners={}", awaiting.unheard());
             case StartGate.State.Refused refused -> {
                 log.error("this node does not sign why={} remedy={}", refused.why(), refused.remedy());
-                audit.record(AuditEvent.of(AuditEvent.Kind.SIGNING_REFUSED, AuditEvent.NODE).with("why", refused.why()));
+                audit.record(AuditEvent.of(AuditEvent.Kind.SIGNING_REFUSED, AuditEvent.NODE)
+                        .with("why", refused.why()));
             }
         }
     }

@@ -15,7 +15,8 @@ import org.tocsin.node.store.Database;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PinnedTeam;
 
-/// A node's directory, read: its configuration, its team's papers, and where its database is. What every command that works on the directory
+/// A node's directory, read: its configuration, its team's papers, and where its database is. What every command that
+/// works on the directory
 /// starts from.
 public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own) {
     /// Why a directory cannot be used: all problems together.
@@ -36,20 +37,23 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
 
     /// @throws UnusableException if the configuration or the papers cannot be used
     public static NodeHome read(Path directory) throws UnusableException {
-        NodeConfig config =
-                switch (ConfigReader.read(directory)) {
-                    case ConfigResult.Unusable unusable -> throw new UnusableException(unusable.problems());
-                    case ConfigResult.Read read -> read.config();
-                };
+        NodeConfig config = switch (ConfigReader.read(directory)) {
+            case ConfigResult.Unusable unusable -> throw new UnusableException(unusable.problems());
+            case ConfigResult.Read read -> read.config();
+        };
         var papers = new PapersDirectory(config.directory());
         try {
             PinnedTeam own = papers.own();
             if (!own.team().domain().equals(config.identity().team())) {
-                throw unusable("team", "is " + config.identity().team() + ", but the manifest is of " + own.team(), "correct one of them");
+                throw unusable(
+                        "team",
+                        "is " + config.identity().team() + ", but the manifest is of " + own.team(),
+                        "correct one of them");
             }
             return new NodeHome(config, papers, own);
         } catch (IOException unreadable) {
-            throw unusable("papers", String.valueOf(unreadable.getMessage()), "put the file back, or run: tocsin node init");
+            throw unusable(
+                    "papers", String.valueOf(unreadable.getMessage()), "put the file back, or run: tocsin node init");
         }
     }
 
@@ -63,7 +67,8 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
     public TeamManifest.KeyPeriod openPeriod() throws UnusableException {
         return own.keyPeriods()
                 .open()
-                .orElseThrow(() -> unusable("papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
+                .orElseThrow(() -> unusable(
+                        "papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
     }
 
     public Path dataDirectory() {

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 
-/// Runs a node from start to drain, in ten steps. Every step that fails says what, where and what to do, and undoes those before it.
+/// Runs a node from start to drain, in ten steps. Every step that fails says what, where and what to do, and undoes
+/// those before it.
 public final class NodeMain {
     private static final String OWN_CODE = "org.tocsin";
 
@@ -57,7 +58,8 @@ public final class NodeMain {
         try (var audit = new Audit(home.config().directory().resolve("audit.jsonl"), clock);
                 // 4. The lock, the database, every entry of the ledger, the high-water file.
                 var storage = NodeStorage.open(home, random, clock)) {
-            audit.record(AuditEvent.of(AuditEvent.Kind.NODE_STARTED, AuditEvent.NODE).with("version", version));
+            audit.record(
+                    AuditEvent.of(AuditEvent.Kind.NODE_STARTED, AuditEvent.NODE).with("version", version));
             // 5. The rooms; 6. both ports.
             try (var node = Node.open(home, storage, audit, random, clock, version)) {
                 // 7. The partners are asked, and the lanes start.

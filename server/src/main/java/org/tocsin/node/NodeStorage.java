@@ -18,7 +18,8 @@ import org.tocsin.node.store.FileDisk;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.SuitePrivateKey;
 
-/// What a node keeps on disk, open and locked: the database, the ledger's entries, the high-water file; and the start gate that compares them.
+/// What a node keeps on disk, open and locked: the database, the ledger's entries, the high-water file; and the start
+/// gate that compares them.
 final class NodeStorage implements AutoCloseable {
     private final Database database;
     private final LedgerView view;
@@ -65,17 +66,21 @@ final class NodeStorage implements AutoCloseable {
         SuitePrivateKey key = home.papers()
                 .ledger(period.key(), random)
                 .orElseThrow(() -> NodeHome.unusable(
-                        "keys", "no ledger key here belongs to the manifest's open key period", "put keys/ledger*.key back"));
+                        "keys",
+                        "no ledger key here belongs to the manifest's open key period",
+                        "put keys/ledger*.key back"));
         Database database = Database.open(home.database());
         closing.push(database);
         LedgerView view = LedgerView.load(database.transactions(), home.team(), period.key());
         if (view.head().origin().epoch() != period.epoch()) {
             throw NodeHome.unusable(
                     "papers/team.manifests",
-                    "opens epoch " + period.epoch() + ", while the database is in epoch " + view.head().origin().epoch(),
+                    "opens epoch " + period.epoch() + ", while the database is in epoch "
+                            + view.head().origin().epoch(),
                     "run: tocsin ledger reopen, to finish what was begun");
         }
-        HighWaterFile highWater = HighWaterFile.open(new FileDisk(), home.config().ledger().highWaterFile());
+        HighWaterFile highWater =
+                HighWaterFile.open(new FileDisk(), home.config().ledger().highWaterFile());
         closing.push(highWater);
         boolean alone = home.config().ledger().start() == NodeConfig.StartRule.ALONE;
         var asking = alone

@@ -5,7 +5,8 @@ import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// SIGHUP, where the platform has it. The JDK has no supported way to catch it; its unsupported one is reached by name, so that the compiler need
+/// SIGHUP, where the platform has it. The JDK has no supported way to catch it; its unsupported one is reached by name,
+/// so that the compiler need
 /// not know it. Without it a node reloads by a restart.
 final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);

@@ -30,23 +30,39 @@ final class InitCommand implements Callable<ExitCode> {
     @Parameters(paramLabel = "DIR", description = "the directory to make; must not exist, or be empty")
     private Path directory = Path.of(".");
 
-    @Option(names = "--team", required = true, paramLabel = "DOMAIN", description = "the team's DNS domain, in lower case")
+    @Option(
+            names = "--team",
+            required = true,
+            paramLabel = "DOMAIN",
+            description = "the team's DNS domain, in lower case")
     private String team = "";
 
-    @Option(names = "--name", paramLabel = "NODE", defaultValue = "node-1", description = "the node's name (default: node-1)")
+    @Option(
+            names = "--name",
+            paramLabel = "NODE",
+            defaultValue = "node-1",
+            description = "the node's name (default: node-1)")
     private String nodeName = "node-1";
 
-    @Option(names = "--display-name", paramLabel = "NAME", description = "what people call the team (default: its domain)")
+    @Option(
+            names = "--display-name",
+            paramLabel = "NAME",
+            description = "what people call the team (default: its domain)")
     private String displayName = "";
 
     @Option(
             names = "--endpoint",
             required = true,
             paramLabel = "HOST:PORT",
-            description = "where other teams' nodes reach the peer port; goes into the manifest; may be given more than once")
+            description =
+                    "where other teams' nodes reach the peer port; goes into the manifest; may be given more than once")
     private List<String> endpoints = List.of();
 
-    @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "0.0.0.0:7443", description = "the peer port (default: 0.0.0.0:7443)")
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "0.0.0.0:7443",
+            description = "the peer port (default: 0.0.0.0:7443)")
     private String listen = "0.0.0.0:7443";
 
     @Option(
@@ -70,7 +86,8 @@ final class InitCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         if (!Team.isDomain(team)) {
-            throw CommandFault.unusable("not a domain name in lower case", "--team " + team, "give the team's DNS domain");
+            throw CommandFault.unusable(
+                    "not a domain name in lower case", "--team " + team, "give the team's DNS domain");
         }
         Path target = surroundings.workingDirectory().resolve(directory);
         var plan = new TeamPapers.Plan(
@@ -96,7 +113,8 @@ final class InitCommand implements Callable<ExitCode> {
                 .put("team", team)
                 .put("fingerprint", Fingerprint.spoken(papers.rootFingerprint()))
                 .put("manifest", target.resolve("papers/team.manifests").toString()));
-        console.say("Move keys/root.key, keys/node-authority.key and keys/officer-authority.key to a safe place off this machine.");
+        console.say(
+                "Move keys/root.key, keys/node-authority.key and keys/officer-authority.key to a safe place off this machine.");
         console.say("Give papers/team.manifests to your partners, and read them the fingerprint over the telephone.");
         console.say("Then: tocsin node run --node " + directory);
         return ExitCode.OK;

@@ -50,7 +50,9 @@ public final class NodeSetup {
             papers.save(partial);
             String team = papers.team().domain();
             String nodeName = papers.pinned().current().nodes().getFirst().name();
-            write(partial.resolve(NodeConfig.FILE), ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator()));
+            write(
+                    partial.resolve(NodeConfig.FILE),
+                    ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator()));
             write(partial.resolve(OfficerFile.NAME), OfficerFile.text(addresses.operator(), papers.rootFingerprint()));
             Files.deleteIfExists(target);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);

@@ -11,7 +11,8 @@ final class Problems {
     static CommandFault fault(NodeHome.UnusableException unusable) {
         ConfigProblem first = unusable.problems().getFirst();
         int more = unusable.problems().size() - 1;
-        String remedy = more == 0 ? first.remedy() : first.remedy() + " (and " + more + " more: tocsin node check-config)";
+        String remedy =
+                more == 0 ? first.remedy() : first.remedy() + " (and " + more + " more: tocsin node check-config)";
         return CommandFault.unusable(first.what(), first.where(), remedy);
     }
 }

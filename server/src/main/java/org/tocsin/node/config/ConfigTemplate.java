@@ -48,7 +48,6 @@ public final class ConfigTemplate {
                 backoff_max = "15m"
                 # Frames to one partner that may be on their way without a receipt.
                 window_frames = 32
-                """
-                .formatted(team, node, peer, operator);
+                """.formatted(team, node, peer, operator);
     }
 }

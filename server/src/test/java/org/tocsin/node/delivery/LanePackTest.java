@@ -21,6 +21,8 @@ class LanePackTest {
     private static final Lane.Position START =
             ChannelHash.start(new Team("cert-es.example"), new Team("cert-jp.example"), Lane.ROUTINE, 1);
 
+    private static final List<WithholdReason> REASONS = List.of(WithholdReason.values());
+
     private static Digest leaf(int number) {
         byte[] array = new byte[Digest.LENGTH];
         array[0] = (byte) number;
@@ -43,9 +45,7 @@ class LanePackTest {
                             case 0 -> new Decision.Releasing(index, leaf(i), Shown.ALL);
                             case 1 ->
                                 new Decision.Releasing(index, leaf(i), new Shown.Some(List.of(0, 3, 200, 16_384)));
-                            default ->
-                                new Decision.Withholding(
-                                        index, WithholdReason.values()[random.nextInt(WithholdReason.values().length)]);
+                            default -> new Decision.Withholding(index, REASONS.get(random.nextInt(REASONS.size())));
                         });
                 index += 1 + random.nextInt(300);
             }
