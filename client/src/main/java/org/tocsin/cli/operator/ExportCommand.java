@@ -2,7 +2,6 @@ package org.tocsin.cli.operator;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +66,8 @@ public final class ExportCommand extends NodeCommand {
         if (out == null) {
             try (OutputStream content = console().content()) {
                 client.export(TeamArgument.optional(from), start, follow, exported -> write(content, exported));
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
+            } catch (IOException closed) {
+                throw nobodyReads(closed);
             }
         } else {
             Path directory = Outputs.directory(surroundings().workingDirectory().resolve(out));
@@ -96,9 +95,13 @@ public final class ExportCommand extends NodeCommand {
             content.write(line(exported));
             content.flush();
         } catch (IOException closed) {
-            throw CommandFault.unusable("cannot be written", "standard output", "whoever reads it went away", closed);
+            throw nobodyReads(closed);
         }
         moveTo(exported.cursor());
+    }
+
+    private static CommandFault nobodyReads(IOException cause) {
+        return CommandFault.unusable("cannot be written", "standard output", "whoever reads it went away", cause);
     }
 
     /// The record on one line: line breaks in JSON text stand between its tokens, where a space says the same.

@@ -18,6 +18,9 @@ final class Inputs {
     private Inputs() {}
 
     static List<TeamManifest.Signed> manifests(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw CommandFault.unusable("no such file", file.toString(), "name the team's manifest file");
+        }
         try {
             return PapersDirectory.readManifests(file);
         } catch (IOException unusable) {

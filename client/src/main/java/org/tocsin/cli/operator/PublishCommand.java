@@ -15,6 +15,7 @@ import org.tocsin.cli.document.DocumentSource;
 import org.tocsin.cli.document.SourceDocument;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
@@ -70,12 +71,16 @@ public final class PublishCommand extends NodeCommand {
     ExitCode ask(OperatorClient client) throws InterruptedException {
         AtomicLong published = new AtomicLong();
         AtomicLong refused = new AtomicLong();
+        AtomicLong forNobody = new AtomicLong();
         try (DocumentSource source = new DocumentSource(files, surroundings());
                 Table table = console().table("document", "verdict", "record", "version", "marking", "why");
                 Progress progress = console().progress("publish (KiB)", kibibytes(source.bytesTotal()))) {
             client.publish(documents(source), (document, outcome) -> {
                 switch (outcome) {
-                    case Outcome.Published done -> published.incrementAndGet();
+                    case Outcome.Published done -> {
+                        published.incrementAndGet();
+                        forNobody.addAndGet(done.marking() == Tlp.RED && named.isEmpty() ? 1 : 0);
+                    }
                     case Outcome.Refused not -> refused.incrementAndGet();
                 }
                 table.row(answer(document, outcome));
@@ -84,6 +89,11 @@ public final class PublishCommand extends NodeCommand {
         }
         if (files.size() > 1 || published.get() + refused.get() > 1) {
             console().note(published + " published, " + refused + " refused");
+        }
+        if (forNobody.get() > 0) {
+            console()
+                    .note(forNobody + " of them RED, or without a marking that is known, and for no named team:"
+                            + " no partner gets those (--audience TEAM)");
         }
         return refused.get() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
     }

@@ -45,6 +45,9 @@ public final class Directory {
         /// Another root is pinned for this team.
         record OtherRoot(Team team) implements Pinning {}
 
+        /// It is the own team, which is known by its papers.
+        record OwnTeam() implements Pinning {}
+
         /// The manifests do not follow from the fingerprint.
         record Refused(ManifestVerdict.Refused why) implements Pinning {}
     }
@@ -93,6 +96,9 @@ public final class Directory {
     }
 
     private Pinning pin(PinnedTeam claimed, List<TeamManifest.Signed> manifests, String actor) {
+        if (claimed.team().equals(view.own())) {
+            return new Pinning.OwnTeam();
+        }
         Digest fingerprint = claimed.rootFingerprint();
         synchronized (lock) {
             Optional<PinnedTeam> held = view.team(claimed.team());
@@ -155,9 +161,7 @@ public final class Directory {
         return switch (ManifestChain.extend(held, manifests)) {
             case ManifestVerdict.Verified verified -> {
                 PinnedTeam extended = verified.team();
-                if (!held.team().equals(view.own())) {
-                    keep(held, extended);
-                }
+                keep(held, extended);
                 yield new Pinning.Pinned(extended);
             }
             case ManifestVerdict.Refused refused -> new Pinning.Refused(refused);

@@ -182,6 +182,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                 case Pinning.OtherRoot other ->
                     throw Fault.of(Reason.OTHER_ROOT_PINNED, "another root key is pinned for " + other.team())
                             .exception();
+                case Pinning.OwnTeam own -> throw malformed("this is your own team");
                 case Pinning.Refused refused ->
                     throw Fault.of(
                                     Reason.NOT_VERIFIED,

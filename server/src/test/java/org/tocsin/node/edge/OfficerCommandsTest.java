@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,22 @@ class OfficerCommandsTest {
         assertEquals(1, es.type(export).lines().size());
         assertEquals(0, es.type(export).lines().size());
         publish(es, 2, Tlp.GREEN);
+        assertEquals(1, es.type(export).lines().size());
+    }
+
+    @Test
+    void aCursorStaysWhereItIsWhenNobodyReadsTheExport() throws Exception {
+        publish(es, 1, Tlp.GREEN);
+        String[] export = {"record", "export", "--from", "cert-es.example", "--cursor-file", "cursor"};
+        OutputStream closedPipe = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        Typed typed = es.typeTo(closedPipe, export);
+        assertEquals(ExitCode.UNUSABLE, typed.exit(), typed.err());
+        assertEquals(1, typed.err().lines().count(), typed.err());
         assertEquals(1, es.type(export).lines().size());
     }
 
@@ -188,6 +205,7 @@ class OfficerCommandsTest {
                 es.type("record", "publish", "--audience", "not a team", "officer.toml"),
                 es.type("record", "export", "--from", "\u001b[31m"),
                 es.type("peer", "add", "officer.toml", "--fingerprint", "00"),
+                es.type("peer", "add", "nowhere.manifests"),
                 es.type("peer", "add", jp.manifests().toString()),
                 es.type("agreement", "sign", "--out", "x", "--partner", "cert-jp.example"),
                 es.type("agreement", "sign", "officer.toml", "--out", "x"),
@@ -202,8 +220,8 @@ class OfficerCommandsTest {
             assertEquals("", typed.out());
         }
         assertTrue(
-                all.get(4).err().contains(jp.papers.rootFingerprint().hex().substring(0, 4)),
-                all.get(4).err());
+                all.get(5).err().contains(jp.papers.rootFingerprint().hex().substring(0, 4)),
+                all.get(5).err());
     }
 
     @Test
@@ -213,6 +231,12 @@ class OfficerCommandsTest {
                 es.type("record", "show", "cert-es.example/1/" + "0".repeat(32)),
                 es.type("record", "show", "what"),
                 es.type("peer", "show", "fusion.example"),
+                es.type(
+                        "peer",
+                        "add",
+                        es.manifests().toString(),
+                        "--fingerprint",
+                        es.papers.rootFingerprint().hex()),
                 es.type("peer", "add", jp.manifests().toString(), "--fingerprint", "0".repeat(64)),
                 es.type(
                         "agreement",

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -229,14 +230,24 @@ final class OperatorRig implements AutoCloseable {
         return typeInto(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), arguments);
     }
 
+    /// As `type`, with an answer that somebody else reads.
+    Typed typeTo(OutputStream reader, String... arguments) {
+        return typeInto(InputStream.nullInputStream(), reader, arguments);
+    }
+
     private Typed typeInto(InputStream input, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Typed typed = typeInto(input, out, arguments);
+        return new Typed(typed.exit(), out.toString(StandardCharsets.UTF_8), typed.err());
+    }
+
+    private Typed typeInto(InputStream input, OutputStream out, String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream printOut = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream printErr = new PrintStream(err, true, StandardCharsets.UTF_8);
         ExitCode exit = new Tocsin(surroundings(input, printOut, printErr), List.of(new OperatorCommands()), "test")
                 .run(arguments);
-        return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new Typed(exit, "", err.toString(StandardCharsets.UTF_8));
     }
 
     private Surroundings surroundings(InputStream input, PrintStream out, PrintStream err) {
