@@ -9,8 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,13 +46,10 @@ import org.tocsin.peer.PeerDialer;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 
-/// One node, put together: the only place where rooms meet. Made in the order in which things depend on each other,
-/// closed in the opposite one.
+/// One node, put together: the only place where rooms meet. Made in the order in which things depend on each other, closed in the opposite one.
 final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final int VERIFYING_THREADS = 2;
-    private static final int PREPARING_THREADS = 2;
 
     private final NodeStorage storage;
     private final Audit audit;
@@ -75,7 +70,7 @@ final class Node implements AutoCloseable {
         this.directory = built.directory;
         this.tls = built.tls;
         this.lanes = built.lanes;
-        this.timers = built.timers;
+        this.timers = built.threads.timers();
         this.closing = built.closing;
         this.peerPort = peerPort;
         this.operatorPort = operatorPort;
@@ -103,18 +98,16 @@ final class Node implements AutoCloseable {
         final Audit audit;
         final InstantSource clock;
         final Deque<AutoCloseable> closing = new ArrayDeque<>();
-        final ScheduledExecutorService timers;
-        final ExecutorService verifying;
-        final ExecutorService preparing;
-        final ExecutorService questions;
+        final NodeThreads threads = NodeThreads.start();
+        final SecureRandom random;
+        final String version;
         final Trust trust;
         final Directory directory;
         final TlsContexts tls;
         final Ledger ledger;
         final Intake intake;
         final Lanes lanes;
-        final OperatorParts operatorParts;
-        final ExchangeEndpoint exchangeEndpoint;
+        final LaneScan scan;
 
         Builder(
                 NodeHome home,
@@ -128,52 +121,50 @@ final class Node implements AutoCloseable {
             this.storage = storage;
             this.audit = audit;
             this.clock = clock;
+            this.random = random;
+            this.version = version;
+            closing(threads);
             NodeConfig config = home.config();
             var doorAudit = closing(new DoorAudit(audit));
-            timers = executor(Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("timers").factory()));
-            verifying = executor(Executors.newFixedThreadPool(
-                    VERIFYING_THREADS,
-                    Thread.ofPlatform().daemon().name("verifying-", 0).factory()));
-            preparing = executor(Executors.newFixedThreadPool(
-                    PREPARING_THREADS,
-                    Thread.ofPlatform().daemon().name("preparing-", 0).factory()));
-            questions = executor(Executors.newVirtualThreadPerTaskExecutor());
             trust = new Trust(home.team(), List.of(home.own()));
             var transactions = storage.database().transactions();
             directory = Directory.open(home.own(), transactions, trust, audit, clock);
-            var classical =
-                    config.tls().classicalAllowed() ? TlsContexts.Classical.ALLOW : TlsContexts.Classical.REFUSE;
+            var classical = config.tls().classicalAllowed() ? TlsContexts.Classical.ALLOW : TlsContexts.Classical.REFUSE;
             tls = new TlsContexts(trust, home.papers().node(), classical, clock, doorAudit);
             ledger = closing(storage.startLedger(clock));
             Partners partners = partners(directory);
-            var scan = new LaneScan(home.team(), partners::agreements);
-            var contents = new ContentStore(transactions);
-            lanes = closing(new Lanes(
-                    new DeliveryParts(
-                            trust,
-                            partners,
-                            ledger,
-                            contents,
-                            transactions,
-                            new PeerDialer(trust, tls, clock),
-                            audit,
-                            clock,
-                            random,
-                            limits(config.delivery())),
-                    scan));
+            scan = new LaneScan(home.team(), partners::agreements);
+            var delivery = new DeliveryParts(
+                    trust,
+                    partners,
+                    ledger,
+                    new ContentStore(transactions),
+                    transactions,
+                    new PeerDialer(trust, tls, clock),
+                    audit,
+                    clock,
+                    random,
+                    limits(config.delivery()));
+            lanes = closing(new Lanes(delivery, scan));
             var receipts = new ReceiptMaker(new ContentCipher(random), random);
             intake = new Intake(
-                    new IntakeParts(trust, partners, ledger, transactions, receipts, audit, clock, verifying));
-            exchangeEndpoint = new ExchangeEndpoint(
+                    new IntakeParts(trust, partners, ledger, transactions, receipts, audit, clock, threads.verifying()));
+        }
+
+        private ExchangeEndpoint exchangeEndpoint() {
+            return new ExchangeEndpoint(
                     trust,
                     intake,
                     ledger.view(),
-                    transactions,
+                    storage.database().transactions(),
                     clock,
-                    new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
-                    questions);
-            operatorParts = new OperatorParts(
+                    new LaneDeadlines(threads.timers(), LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
+                    threads.questions());
+        }
+
+        private OperatorParts operatorParts() {
+            var transactions = storage.database().transactions();
+            return new OperatorParts(
                     trust,
                     directory,
                     new Agreements(directory, ledger, transactions, random, audit, clock),
@@ -184,28 +175,37 @@ final class Node implements AutoCloseable {
                     ledger,
                     audit,
                     clock,
-                    preparing,
+                    threads.preparing(),
                     version);
         }
 
         Node openPorts() throws IOException {
             var listen = home.config().listen();
-            PeerPort peerPort =
-                    PeerPort.open(resolved(listen.peer()), tls, trust, clock, audit, intake, exchangeEndpoint);
+            PeerPort peerPort = bound("listen.peer", listen.peer(), address ->
+                    PeerPort.open(address, tls, trust, clock, audit, intake, exchangeEndpoint()));
             closing(() -> peerPort.drain(GRACE));
-            OperatorPort operatorPort = OperatorPort.open(resolved(listen.operator()), tls, operatorParts);
+            OperatorPort operatorPort = bound(
+                    "listen.operator", listen.operator(), address -> OperatorPort.open(address, tls, operatorParts()));
             closing(() -> operatorPort.drain(GRACE));
             return new Node(this, peerPort, operatorPort);
+        }
+
+        /// Opens a port.
+        private interface Binding<P> {
+            P at(InetSocketAddress address) throws IOException;
+        }
+
+        private static <P> P bound(String key, InetSocketAddress address, Binding<P> binding) throws PortException {
+            try {
+                return binding.at(new InetSocketAddress(address.getHostString(), address.getPort()));
+            } catch (IOException taken) {
+                throw new PortException(key, address.getHostString() + ":" + address.getPort(), taken);
+            }
         }
 
         private <C extends AutoCloseable> C closing(C resource) {
             closing.push(resource);
             return resource;
-        }
-
-        private <E extends ExecutorService> E executor(E executor) {
-            closing.push(executor::shutdownNow);
-            return executor;
         }
     }
 
@@ -227,8 +227,8 @@ final class Node implements AutoCloseable {
     }
 
     /// Where the ports are.
-    String addresses() {
-        return "peer=" + peerPort.port() + " operator=" + operatorPort.port();
+    NodeMain.Addresses addresses() {
+        return new NodeMain.Addresses(peerPort.port(), operatorPort.port());
     }
 
     /// Reads certificates and manifests again; what cannot be used leaves everything as it was.
@@ -255,8 +255,7 @@ final class Node implements AutoCloseable {
                 log.info("asking partners which head of this ledger they hold partners={}", awaiting.unheard());
             case StartGate.State.Refused refused -> {
                 log.error("this node does not sign why={} remedy={}", refused.why(), refused.remedy());
-                audit.record(AuditEvent.of(AuditEvent.Kind.SIGNING_REFUSED, AuditEvent.NODE)
-                        .with("why", refused.why()));
+                audit.record(AuditEvent.of(AuditEvent.Kind.SIGNING_REFUSED, AuditEvent.NODE).with("why", refused.why()));
             }
         }
     }
@@ -282,10 +281,6 @@ final class Node implements AutoCloseable {
                 new SendWindow.Limits(settings.windowFrames(), SendWindow.Limits.STANDARD.bytesMax()),
                 new Backoff.Limits(settings.backoffMin(), settings.backoffMax()),
                 standard.patience());
-    }
-
-    private static InetSocketAddress resolved(InetSocketAddress address) {
-        return new InetSocketAddress(address.getHostString(), address.getPort());
     }
 
     private static void closeAll(Deque<AutoCloseable> closing) {

@@ -16,14 +16,17 @@ import org.tocsin.node.audit.AuditEvent;
 public final class NodeMain {
     private static final String OWN_CODE = "org.tocsin";
 
+    /// The ports that are open.
+    public record Addresses(int peer, int operator) {}
+
     private final Path directory;
     private final InstantSource clock;
     private final SecureRandom random;
     private final String version;
-    private final Consumer<String> ready;
+    private final Consumer<Addresses> ready;
 
-    /// @param ready is told once, when both ports are open, with the line that supervisors wait for
-    public NodeMain(Path directory, InstantSource clock, SecureRandom random, String version, Consumer<String> ready) {
+    /// @param ready is told once, when both ports are open, which supervisors wait for
+    public NodeMain(Path directory, InstantSource clock, SecureRandom random, String version, Consumer<Addresses> ready) {
         this.directory = directory;
         this.clock = clock;
         this.random = random;
@@ -67,7 +70,7 @@ public final class NodeMain {
                 // 8. Signals: SIGTERM drains, SIGHUP reloads.
                 Runtime.getRuntime().addShutdownHook(onSignal);
                 Signals.onHangUp(() -> reload(node, audit));
-                ready.accept("ready " + node.addresses());
+                ready.accept(node.addresses());
                 // 9. It runs.
                 stop.await();
                 // 10. It drains: leaving this block closes everything, the last one first.

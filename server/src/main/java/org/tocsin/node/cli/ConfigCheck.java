@@ -2,9 +2,11 @@ package org.tocsin.node.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.config.ConfigProblem;
 import org.tocsin.node.config.ConfigReader;
@@ -15,19 +17,18 @@ import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
 
-/// Checks a node's configuration against its papers: the node that `node.toml` names must be the one that the papers
-/// speak for.
+/// Checks a node's configuration against its papers: the node that `node.toml` names must be the one that the papers speak for.
 final class ConfigCheck {
     private ConfigCheck() {}
 
-    static List<ConfigProblem> problems(Path directory, Instant now) {
+    static List<ConfigProblem> problems(Path directory, SecureRandom random, Instant now) {
         return switch (ConfigReader.read(directory)) {
             case ConfigResult.Unusable unusable -> unusable.problems();
-            case ConfigResult.Read read -> papers(read.config(), now);
+            case ConfigResult.Read read -> papers(read.config(), random, now);
         };
     }
 
-    private static List<ConfigProblem> papers(NodeConfig config, Instant now) {
+    private static List<ConfigProblem> papers(NodeConfig config, SecureRandom random, Instant now) {
         List<ConfigProblem> problems = new ArrayList<>();
         var papers = new PapersDirectory(config.directory());
         try {
@@ -35,27 +36,26 @@ final class ConfigCheck {
             Credentials node = papers.node();
             String team = config.identity().team();
             if (!own.team().domain().equals(team)) {
-                problems.add(new ConfigProblem(
-                        "team", "is " + team + ", but the manifest is of " + own.team(), "correct one of them"));
+                problems.add(new ConfigProblem("team", "is " + team + ", but the manifest is of " + own.team(), "correct one of them"));
             } else if (!own.namesNodeKey(config.identity().node(), TeamPapers.spki(node))) {
                 problems.add(new ConfigProblem(
                         "node",
-                        "the manifest does not name this key for "
-                                + config.identity().node(),
+                        "the manifest does not name this key for " + config.identity().node(),
                         "correct the name, or sign a manifest that names the key in keys/node.key"));
             }
             Instant end = node.certificate().getNotAfter().toInstant();
             if (!now.isBefore(end)) {
                 problems.add(new ConfigProblem("papers/node.pem", "expired at " + end, "issue a new node certificate"));
             }
-            TeamManifest.KeyPeriod open = own.keyPeriods().open().orElse(null);
-            if (open == null) {
+            Optional<TeamManifest.KeyPeriod> open = own.keyPeriods().open();
+            if (open.isEmpty()) {
+                problems.add(new ConfigProblem("papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
+            } else if (papers.ledger(open.get().key(), random).isEmpty()) {
                 problems.add(new ConfigProblem(
-                        "papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
+                        "keys", "no ledger key here belongs to the manifest's open key period", "put keys/ledger*.key back"));
             }
         } catch (IOException unusable) {
-            problems.add(new ConfigProblem(
-                    "papers", String.valueOf(unusable.getMessage()), "put the file back, or run: tocsin node init"));
+            problems.add(new ConfigProblem("papers", String.valueOf(unusable.getMessage()), "put the file back, or run: tocsin node init"));
         }
         return problems;
     }
