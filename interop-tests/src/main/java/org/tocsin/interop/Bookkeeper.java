@@ -15,7 +15,8 @@ import org.tocsin.peer.Peers;
 import org.tocsin.peer.Records;
 import org.tocsin.proof.Sha256;
 
-/// Counts what flows between the teams of a federation: what each author's lane says, against what each receiver really holds.
+/// Counts what flows between the teams of a federation: what each author's lane says, against what each receiver really
+/// holds.
 public final class Bookkeeper {
     private static final int PAGE = 1_000;
 
@@ -35,7 +36,8 @@ public final class Bookkeeper {
         return published.getOrDefault(author, Map.of()).size();
     }
 
-    /// What each direction's lane has done so far: released and covered by receipts, as a number that stands still when all is done.
+    /// What each direction's lane has done so far: released and covered by receipts, as a number that stands still when
+    /// all is done.
     public long progress() {
         long done = 0;
         for (Team author : federation.teams()) {
@@ -84,8 +86,11 @@ public final class Bookkeeper {
         }
         long doubled = copies.values().stream().mapToLong(held -> held - 1L).sum();
         long stored = copies.size();
-        long foreign = copies.keySet().stream().filter(leaf -> !contents.containsKey(leaf)).count();
-        long refused = out.refused().values().stream().mapToLong(Long::longValue).sum();
+        long foreign = copies.keySet().stream()
+                .filter(leaf -> !contents.containsKey(leaf))
+                .count();
+        long refused =
+                out.refused().values().stream().mapToLong(Long::longValue).sum();
         long altered = altered(receiver, author, contents);
         long lost = Math.max(0, out.released() - stored - refused - out.voided()) + altered + foreign;
         return new Flow(

@@ -113,15 +113,17 @@ final class Demo {
         }
     }
 
-    private long publish(Team team, Iterator<Document> documents, Progress progress)
-            throws InterruptedException {
+    private long publish(Team team, Iterator<Document> documents, Progress progress) throws InterruptedException {
         long before = books.publishedBy(team);
         federation.line(team).publish(documents, (document, outcome) -> {
             switch (outcome) {
                 case Outcome.Published published -> books.published(team, published.leafHash(), document.content());
                 case Outcome.Refused refused -> {
                     refusedInput++;
-                    surroundings.console().note("refused: " + document.label() + ": " + refused.reasons().getFirst().text());
+                    surroundings
+                            .console()
+                            .note("refused: " + document.label() + ": "
+                                    + refused.reasons().getFirst().text());
                 }
             }
             progress.step(1);
@@ -147,7 +149,8 @@ final class Demo {
         };
     }
 
-    /// Waits until every record is decided on and every released one is covered by a receipt, or nothing moves any more.
+    /// Waits until every record is decided on and every released one is covered by a receipt, or nothing moves any
+    /// more.
     private void settle() throws InterruptedException {
         Instant moved = surroundings.clock().instant();
         long before = -1;
@@ -157,7 +160,8 @@ final class Demo {
                 if (now != before) {
                     moved = surroundings.clock().instant();
                     progress.stepTo(now);
-                } else if (moved.plus(STANDSTILL_MAX).isBefore(surroundings.clock().instant())) {
+                } else if (moved.plus(STANDSTILL_MAX)
+                        .isBefore(surroundings.clock().instant())) {
                     surroundings.console().note("nothing moved for " + STANDSTILL_MAX.toSeconds() + " s: giving up");
                     return;
                 }
@@ -177,7 +181,8 @@ final class Demo {
     private List<LedgerVerdict> verifyLedgers() {
         List<LedgerVerdict> verdicts = new ArrayList<>();
         for (Team team : federation.teams()) {
-            CommandRun run = tocsin("ledger", "verify", "--node", federation.directory(team).toString());
+            CommandRun run = tocsin(
+                    "ledger", "verify", "--node", federation.directory(team).toString());
             if (run.exit() != ExitCode.OK) {
                 surroundings.console().note("ledger of " + team + ": " + run.out() + run.err());
             }
@@ -186,9 +191,11 @@ final class Demo {
         return verdicts;
     }
 
-    /// Takes one record of cert-es.example out as a proof file and verifies it with nothing but that file and the root's fingerprint.
+    /// Takes one record of cert-es.example out as a proof file and verifies it with nothing but that file and the
+    /// root's fingerprint.
     private boolean verifyProof() {
-        proven = federation.line(SPAIN).records(Optional.of(SPAIN), 1, Optional.empty()).records().stream().findFirst();
+        proven = federation.line(SPAIN).records(Optional.of(SPAIN), 1, Optional.empty()).records().stream()
+                .findFirst();
         if (proven.isEmpty()) {
             return false;
         }
@@ -196,7 +203,8 @@ final class Demo {
         try {
             Files.write(
                     file,
-                    federation.line(SPAIN)
+                    federation
+                            .line(SPAIN)
                             .prove(proven.get().version().record().toString(), 0, false)
                             .array());
         } catch (IOException failed) {

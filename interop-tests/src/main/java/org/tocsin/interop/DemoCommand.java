@@ -32,7 +32,10 @@ final class DemoCommand implements Callable<ExitCode> {
 
     private final Surroundings surroundings;
 
-    @Option(names = "--records", paramLabel = "FILE", description = "what cert-es.example publishes: STIX 2.1 (.json, .jsonl, .gz); default: built-in incidents")
+    @Option(
+            names = "--records",
+            paramLabel = "FILE",
+            description = "what cert-es.example publishes: STIX 2.1 (.json, .jsonl, .gz); default: built-in incidents")
     private Optional<Path> records = Optional.empty();
 
     @Option(names = "--limit", paramLabel = "N", description = "publishes the first N documents only")
@@ -41,7 +44,11 @@ final class DemoCommand implements Callable<ExitCode> {
     @Option(names = "--exit", description = "stops the nodes at the end; without it they stay up, to be tried")
     private boolean exit;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "where the nodes live; kept afterwards (default: a new temporary directory, removed at the end)")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "where the nodes live; kept afterwards (default: a new temporary directory, removed at the end)")
     private Optional<Path> directory = Optional.empty();
 
     DemoCommand(Surroundings surroundings) {
@@ -94,7 +101,16 @@ final class DemoCommand implements Callable<ExitCode> {
             return;
         }
         try (Table table = console.table(
-                "from", "to", "published", "released", "withheld", "stored", "refused", "lost", "doubled", "withheld_by_reason")) {
+                "from",
+                "to",
+                "published",
+                "released",
+                "withheld",
+                "stored",
+                "refused",
+                "lost",
+                "doubled",
+                "withheld_by_reason")) {
             outcomes.flows().forEach(flow -> table.row(answer(flow)));
         }
         console.say("");
@@ -102,10 +118,10 @@ final class DemoCommand implements Callable<ExitCode> {
             outcomes.ledgers().forEach(ledger -> table.row(answer(ledger)));
         }
         console.say("");
-        console.say("One proof, verified offline with the author's fingerprint alone: " + (outcomes.proofVerified() ? "good" : "BAD"));
-        console.say(
-                (outcomes.isGood() ? "Nothing lost, nothing doubled, everything verified" : "NOT GOOD: see above")
-                        + ", in " + outcomes.took().toMillis() / 1000.0 + " s.");
+        console.say("One proof, verified offline with the author's fingerprint alone: "
+                + (outcomes.proofVerified() ? "good" : "BAD"));
+        console.say((outcomes.isGood() ? "Nothing lost, nothing doubled, everything verified" : "NOT GOOD: see above")
+                + ", in " + outcomes.took().toMillis() / 1000.0 + " s.");
     }
 
     private static Answer json(Demo.Outcomes outcomes) {

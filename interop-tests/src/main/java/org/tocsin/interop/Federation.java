@@ -25,7 +25,8 @@ import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.wire.AgreementCodec;
 
-/// Some teams with a node each, on loopback, in directories of their own: made, started and connected as their operators would do it.
+/// Some teams with a node each, on loopback, in directories of their own: made, started and connected as their
+/// operators would do it.
 public final class Federation implements AutoCloseable {
     private static final Duration AGREEMENT_LIFE = Duration.ofDays(4 * 365);
 
@@ -121,7 +122,9 @@ public final class Federation implements AutoCloseable {
     }
 
     public NodeProcess node(Team team) {
-        return member(team).node.orElseThrow(() -> new IllegalStateException("the node of " + team + " was never started"));
+        return member(team)
+                .node
+                .orElseThrow(() -> new IllegalStateException("the node of " + team + " was never started"));
     }
 
     /// An officer's line to a team's node; opened once, and again after `kill` or `stop`.

@@ -5,8 +5,10 @@ import org.tocsin.model.Team;
 
 /// What became of one team's records on their way to another: counted at both ends, by each from its own books.
 ///
-/// `published` is what the author published, `released` how many of these its lane gave a sequence, `storedByMarking` how many different ones the
-/// receiver holds, byte for byte as published; `lost` were released, but neither stored nor refused nor void, and `doubled` are held more than once.
+/// `published` is what the author published, `released` how many of these its lane gave a sequence, `storedByMarking`
+/// how many different ones the
+/// receiver holds, byte for byte as published; `lost` were released, but neither stored nor refused nor void, and
+/// `doubled` are held more than once.
 public record Flow(
         Team from,
         Team to,

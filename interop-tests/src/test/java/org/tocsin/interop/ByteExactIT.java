@@ -19,7 +19,8 @@ import org.tocsin.peer.Records.Outcome;
 import org.tocsin.proof.Sha256;
 import org.tocsin.stix.Corpus;
 
-/// What a partner exports is what was published, byte for byte (I4): every real document that can be published, from a few hundred bytes to
+/// What a partner exports is what was published, byte for byte (I4): every real document that can be published, from a
+/// few hundred bytes to
 /// several megabytes, under a ceiling of RED with the partner in the audience. Rules R-REC-3, R-REC-5.
 @Timeout(300)
 class ByteExactIT {

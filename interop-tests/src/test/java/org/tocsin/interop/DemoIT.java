@@ -30,11 +30,19 @@ class DemoIT {
 
     @Test
     void realIncidentsArriveByMarkingAndNothingIsLostOrDoubled() {
-        String load = SharedData.file("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz").toString();
+        String load =
+                SharedData.file("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz").toString();
         CommandRun run = CommandRun.of(
                 Scene.surroundings().clock(),
                 Scene.surroundings().random(),
-                "demo", "--records", load, "--limit", Integer.toString(RECORDS), "--exit", "--output", "json");
+                "demo",
+                "--records",
+                load,
+                "--limit",
+                Integer.toString(RECORDS),
+                "--exit",
+                "--output",
+                "json");
         assertEquals(ExitCode.OK, run.exit(), run.out() + run.err());
         JsonTree report = JsonTree.read(run.out().getBytes(StandardCharsets.UTF_8));
         assertEquals(RECORDS, report.at("published").number());
@@ -48,7 +56,8 @@ class DemoIT {
                 expected.keySet().retainAll(allowed);
                 JsonTree stored = flow.at("stored_by_marking");
                 assertEquals(expected.keySet(), new TreeSet<>(stored.names()));
-                expected.forEach((marking, count) -> assertEquals(count, stored.at(marking).number(), marking));
+                expected.forEach((marking, count) ->
+                        assertEquals(count, stored.at(marking).number(), marking));
             }
         }
         for (JsonTree ledger : report.at("ledgers").list()) {
@@ -71,7 +80,8 @@ class DemoIT {
     /// Counts the input by the strictest marking of any object, reading nothing with the product.
     private static Map<String, Long> countByMarking() {
         Map<String, Long> counts = new TreeMap<>();
-        String lines = new String(SharedData.bytes("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz"), StandardCharsets.UTF_8);
+        String lines =
+                new String(SharedData.bytes("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz"), StandardCharsets.UTF_8);
         lines.lines().limit(RECORDS).forEach(line -> {
             int strictest = 0;
             for (Map.Entry<String, String> marking : TLP.entrySet()) {

@@ -28,7 +28,8 @@ import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.TlsContexts.Classical;
 import org.tocsin.trust.Trust;
 
-/// Who has no business at a running node's peer port is refused in the handshake, and the audit says why. The same call with good papers is
+/// Who has no business at a running node's peer port is refused in the handshake, and the audit says why. The same call
+/// with good papers is
 /// answered. Rules R-TLS-1, R-TLS-2.
 @Timeout(180)
 class DoorIT {
@@ -49,7 +50,8 @@ class DoorIT {
 
             assertRefused(scene, "TEAM_NOT_PINNED", fusion.node());
             assertRefused(scene, "WRONG_AUTHORITY", issued(fusion.nodeAuthority(), JP, now.plus(Duration.ofDays(1))));
-            assertRefused(scene, "KEY_NOT_IN_MANIFEST", issued(japan.nodeAuthority(), JP, now.plus(Duration.ofDays(1))));
+            assertRefused(
+                    scene, "KEY_NOT_IN_MANIFEST", issued(japan.nodeAuthority(), JP, now.plus(Duration.ofDays(1))));
             assertRefused(scene, "EXPIRED", issued(japan.nodeAuthority(), JP, now.minus(Duration.ofMinutes(1))));
             assertRefused(scene, "WRONG_ROLE", japan.officer());
             call(scene, japan.node());
@@ -80,8 +82,7 @@ class DoorIT {
     }
 
     private static long refusals(Scene scene, String reason) {
-        try (Stream<String> lines =
-                Files.lines(scene.federation().directory(ES).resolve("audit.jsonl"))) {
+        try (Stream<String> lines = Files.lines(scene.federation().directory(ES).resolve("audit.jsonl"))) {
             List<String> told = lines.filter(line -> line.contains("\"event\":\"DOOR_REFUSED\"")
                             && line.contains("\"reason\":\"" + reason + "\""))
                     .toList();

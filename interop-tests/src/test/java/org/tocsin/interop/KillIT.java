@@ -139,7 +139,10 @@ class KillIT {
         for (Flow flow : flows) {
             assertTrue(flow.isWhole(), flow.toString());
         }
-        Flow delivered = flows.stream().filter(flow -> flow.from().equals(ES)).findFirst().orElseThrow();
+        Flow delivered = flows.stream()
+                .filter(flow -> flow.from().equals(ES))
+                .findFirst()
+                .orElseThrow();
         assertEquals(RECORDS, delivered.published());
         assertTrue(delivered.stored() > RECORDS / 2, delivered.toString());
     }

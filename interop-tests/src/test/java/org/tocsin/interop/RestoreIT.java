@@ -25,7 +25,8 @@ import org.tocsin.peer.Peers;
 import org.tocsin.peer.Records;
 import org.tocsin.peer.Records.Document;
 
-/// A node that was restored from an old copy never signs a second history (I13): it says so, and goes on in a new epoch.
+/// A node that was restored from an old copy never signs a second history (I13): it says so, and goes on in a new
+/// epoch.
 /// Rules R-LED-7, R-LED-8 and R-LAN-5.
 @Timeout(300)
 class RestoreIT {
@@ -81,7 +82,8 @@ class RestoreIT {
             assertEquals(ExitCode.OK, reopened.exit(), reopened.err());
             federation.start(ES);
             Scene.await("the node to sign", () -> status(scene).signing());
-            assertTrue(status(scene).origin().endsWith("/ledger/2"), status(scene).origin());
+            assertTrue(
+                    status(scene).origin().endsWith("/ledger/2"), status(scene).origin());
             publish(scene, documents.subList(2 * EACH, 3 * EACH));
             awaitHeld(scene, 3 * EACH);
             List<Digest> held = held(scene);

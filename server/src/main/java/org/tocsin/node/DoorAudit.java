@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.trust.Door;
 import org.tocsin.trust.DoorRefusal;
 
 /// Writes refused handshakes to the audit, off the event loop. A flood of strangers costs no memory: beyond what waits,
@@ -36,9 +37,17 @@ final class DoorAudit implements Consumer<DoorRefusal>, AutoCloseable {
         writer.execute(() -> write(refusal));
     }
 
+    private static String name(Door door) {
+        return switch (door) {
+            case Door.Peer peer -> "peer";
+            case Door.Operator operator -> "operator";
+            case Door.Call call -> "call to " + call.expected();
+        };
+    }
+
     private void write(DoorRefusal refusal) {
         AuditEvent event = AuditEvent.of(AuditEvent.Kind.DOOR_REFUSED, refusal.remote())
-                .with("door", refusal.door())
+                .with("door", name(refusal.door()))
                 .with("reason", refusal.reason())
                 .with("detail", refusal.detail());
         long missed = untold.getAndSet(0);

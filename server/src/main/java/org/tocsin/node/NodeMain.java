@@ -26,7 +26,8 @@ public final class NodeMain {
     private final Consumer<Addresses> ready;
 
     /// @param ready is told once, when both ports are open, which supervisors wait for
-    public NodeMain(Path directory, InstantSource clock, SecureRandom random, String version, Consumer<Addresses> ready) {
+    public NodeMain(
+            Path directory, InstantSource clock, SecureRandom random, String version, Consumer<Addresses> ready) {
         this.directory = directory;
         this.clock = clock;
         this.random = random;

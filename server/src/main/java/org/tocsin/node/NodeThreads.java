@@ -5,7 +5,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/// The threads that a node works with, besides the event loops and the committer: timers; the verify stage of what arrives and the preparing of
+/// The threads that a node works with, besides the event loops and the committer: timers; the verify stage of what
+/// arrives and the preparing of
 /// what is published, on a few platform threads each; and a virtual thread for every question that may block.
 record NodeThreads(
         ScheduledExecutorService timers,

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `tocsin node check-config`: everything that can be known of a configuration and its papers without starting.
-@Command(name = "check-config", description = "Checks node.toml and the papers it needs; reports all problems together; exit 2 if there is one.")
+@Command(
+        name = "check-config",
+        description =
+                "Checks node.toml and the papers it needs; reports all problems together; exit 2 if there is one.")
 final class CheckConfigCommand implements Callable<ExitCode> {
     private final Surroundings surroundings;
 
@@ -30,7 +33,9 @@ final class CheckConfigCommand implements Callable<ExitCode> {
         List<ConfigProblem> problems = ConfigCheck.problems(
                 directory, surroundings.random(), surroundings.clock().instant());
         if (problems.isEmpty()) {
-            surroundings.console().answer(Answer.of().put("directory", directory.toString()).put("verdict", "usable"));
+            surroundings
+                    .console()
+                    .answer(Answer.of().put("directory", directory.toString()).put("verdict", "usable"));
             return ExitCode.OK;
         }
         try (Table table = surroundings.console().table("where", "what", "remedy")) {

@@ -17,7 +17,8 @@ import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
 
-/// Checks a node's configuration against its papers: the node that `node.toml` names must be the one that the papers speak for.
+/// Checks a node's configuration against its papers: the node that `node.toml` names must be the one that the papers
+/// speak for.
 final class ConfigCheck {
     private ConfigCheck() {}
 
@@ -36,11 +37,13 @@ final class ConfigCheck {
             Credentials node = papers.node();
             String team = config.identity().team();
             if (!own.team().domain().equals(team)) {
-                problems.add(new ConfigProblem("team", "is " + team + ", but the manifest is of " + own.team(), "correct one of them"));
+                problems.add(new ConfigProblem(
+                        "team", "is " + team + ", but the manifest is of " + own.team(), "correct one of them"));
             } else if (!own.namesNodeKey(config.identity().node(), TeamPapers.spki(node))) {
                 problems.add(new ConfigProblem(
                         "node",
-                        "the manifest does not name this key for " + config.identity().node(),
+                        "the manifest does not name this key for "
+                                + config.identity().node(),
                         "correct the name, or sign a manifest that names the key in keys/node.key"));
             }
             Instant end = node.certificate().getNotAfter().toInstant();
@@ -49,13 +52,17 @@ final class ConfigCheck {
             }
             Optional<TeamManifest.KeyPeriod> open = own.keyPeriods().open();
             if (open.isEmpty()) {
-                problems.add(new ConfigProblem("papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
+                problems.add(new ConfigProblem(
+                        "papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
             } else if (papers.ledger(open.get().key(), random).isEmpty()) {
                 problems.add(new ConfigProblem(
-                        "keys", "no ledger key here belongs to the manifest's open key period", "put keys/ledger*.key back"));
+                        "keys",
+                        "no ledger key here belongs to the manifest's open key period",
+                        "put keys/ledger*.key back"));
             }
         } catch (IOException unusable) {
-            problems.add(new ConfigProblem("papers", String.valueOf(unusable.getMessage()), "put the file back, or run: tocsin node init"));
+            problems.add(new ConfigProblem(
+                    "papers", String.valueOf(unusable.getMessage()), "put the file back, or run: tocsin node init"));
         }
         return problems;
     }

@@ -68,7 +68,10 @@ final class RunCommand implements Callable<ExitCode> {
                     unfit);
         } catch (PortException taken) {
             throw CommandFault.unusable(
-                    "cannot be listened on", taken.key() + " " + taken.address(), "stop what uses it, or change node.toml", taken);
+                    "cannot be listened on",
+                    taken.key() + " " + taken.address(),
+                    "stop what uses it, or change node.toml",
+                    taken);
         } catch (IOException failed) {
             throw CommandFault.unusable(
                     String.valueOf(failed.getMessage()), directory.toString(), "check the file and its rights", failed);

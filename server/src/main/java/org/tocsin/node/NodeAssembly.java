@@ -1,0 +1,179 @@
+package org.tocsin.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.delivery.Backoff;
+import org.tocsin.node.delivery.DeliveryParts;
+import org.tocsin.node.delivery.FramePacker;
+import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.delivery.SendWindow;
+import org.tocsin.node.directory.Agreements;
+import org.tocsin.node.directory.Directory;
+import org.tocsin.node.edge.ExchangeEndpoint;
+import org.tocsin.node.edge.LaneDeadlines;
+import org.tocsin.node.edge.OperatorParts;
+import org.tocsin.node.edge.OperatorPort;
+import org.tocsin.node.edge.PeerPort;
+import org.tocsin.node.intake.HeldRecords;
+import org.tocsin.node.intake.Intake;
+import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.Publishing;
+import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.ledger.ContentCipher;
+import org.tocsin.node.ledger.ContentStore;
+import org.tocsin.node.ledger.Ledger;
+import org.tocsin.peer.PeerDialer;
+import org.tocsin.trust.TlsContexts;
+import org.tocsin.trust.Trust;
+
+/// Makes the rooms of a node, one after the other, in the order in which they depend on each other. With `Node`, the
+/// only place where rooms meet.
+final class NodeAssembly {
+    final NodeHome home;
+    final NodeStorage storage;
+    final Audit audit;
+    final InstantSource clock;
+    final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    final NodeThreads threads = NodeThreads.start();
+    final SecureRandom random;
+    final String version;
+    final Trust trust;
+    final Directory directory;
+    final TlsContexts tls;
+    final Ledger ledger;
+    final Intake intake;
+    final Lanes lanes;
+    final LaneScan scan;
+
+    NodeAssembly(
+            NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock, String version)
+            throws IOException {
+        this.home = home;
+        this.storage = storage;
+        this.audit = audit;
+        this.clock = clock;
+        this.random = random;
+        this.version = version;
+        closing(threads);
+        NodeConfig config = home.config();
+        var doorAudit = closing(new DoorAudit(audit));
+        trust = new Trust(home.team(), List.of(home.own()));
+        var transactions = storage.database().transactions();
+        directory = Directory.open(home.own(), transactions, trust, audit, clock);
+        var classical = config.tls().classicalAllowed() ? TlsContexts.Classical.ALLOW : TlsContexts.Classical.REFUSE;
+        tls = new TlsContexts(trust, home.papers().node(), classical, clock, doorAudit);
+        ledger = closing(storage.startLedger(clock));
+        Partners partners = partners(directory);
+        scan = new LaneScan(home.team(), partners::agreements);
+        var delivery = new DeliveryParts(
+                trust,
+                partners,
+                ledger,
+                new ContentStore(transactions),
+                transactions,
+                new PeerDialer(trust, tls, clock),
+                audit,
+                clock,
+                random,
+                limits(config.delivery()));
+        lanes = closing(new Lanes(delivery, scan));
+        var receipts = new ReceiptMaker(new ContentCipher(random), random);
+        intake = new Intake(
+                new IntakeParts(trust, partners, ledger, transactions, receipts, audit, clock, threads.verifying()));
+    }
+
+    private ExchangeEndpoint exchangeEndpoint() {
+        return new ExchangeEndpoint(
+                trust,
+                intake,
+                ledger.view(),
+                storage.database().transactions(),
+                clock,
+                new LaneDeadlines(threads.timers(), LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
+                threads.questions());
+    }
+
+    private OperatorParts operatorParts() {
+        var transactions = storage.database().transactions();
+        return new OperatorParts(
+                trust,
+                directory,
+                new Agreements(directory, ledger, transactions, random, audit, clock),
+                new HeldRecords(directory, ledger.view(), transactions),
+                new Publishing(directory, ledger, transactions, scan, random),
+                lanes,
+                intake,
+                ledger,
+                audit,
+                clock,
+                threads.preparing(),
+                version);
+    }
+
+    Node openPorts() throws IOException {
+        var listen = home.config().listen();
+        PeerPort peerPort = bound(
+                "listen.peer",
+                listen.peer(),
+                address -> PeerPort.open(address, tls, trust, clock, audit, intake, exchangeEndpoint()));
+        closing(() -> peerPort.drain(Node.GRACE));
+        OperatorPort operatorPort = bound(
+                "listen.operator", listen.operator(), address -> OperatorPort.open(address, tls, operatorParts()));
+        closing(() -> operatorPort.drain(Node.GRACE));
+        return new Node(this, peerPort, operatorPort);
+    }
+
+    /// Opens a port.
+    private interface Binding<P> {
+        P at(InetSocketAddress address) throws IOException;
+    }
+
+    private static <P> P bound(String key, InetSocketAddress address, Binding<P> binding) throws PortException {
+        try {
+            return binding.at(new InetSocketAddress(address.getHostString(), address.getPort()));
+        } catch (IOException taken) {
+            throw new PortException(key, address.getHostString() + ":" + address.getPort(), taken);
+        }
+    }
+
+    private <C extends AutoCloseable> C closing(C resource) {
+        closing.push(resource);
+        return resource;
+    }
+
+    private static Partners partners(Directory directory) {
+        return new Partners() {
+            @Override
+            public Collection<SharingAgreement> agreements(Team partner) {
+                return directory.view().agreementsWith(partner);
+            }
+
+            @Override
+            public void extend(Team partner, List<TeamManifest.Signed> manifests) {
+                directory.extend(partner, manifests);
+            }
+        };
+    }
+
+    private static DeliveryParts.Limits limits(NodeConfig.DeliverySettings settings) {
+        var standard = DeliveryParts.Limits.STANDARD;
+        return new DeliveryParts.Limits(
+                FramePacker.Limits.STANDARD,
+                new SendWindow.Limits(settings.windowFrames(), SendWindow.Limits.STANDARD.bytesMax()),
+                new Backoff.Limits(settings.backoffMin(), settings.backoffMax()),
+                standard.patience());
+    }
+}
