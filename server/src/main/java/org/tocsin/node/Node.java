@@ -26,7 +26,6 @@ final class Node implements AutoCloseable {
 
     private final NodeStorage storage;
     private final Audit audit;
-    private final InstantSource clock;
     private final Directory directory;
     private final TlsContexts tls;
     private final Lanes lanes;
@@ -39,7 +38,6 @@ final class Node implements AutoCloseable {
     Node(NodeAssembly built, PeerPort peerPort, OperatorPort operatorPort) {
         this.storage = built.storage;
         this.audit = built.audit;
-        this.clock = built.clock;
         this.directory = built.directory;
         this.tls = built.tls;
         this.lanes = built.lanes;
