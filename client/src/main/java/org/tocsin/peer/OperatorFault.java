@@ -4,16 +4,22 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import java.net.ConnectException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// A call to one's own node that did not succeed. The message is the node's own sentence, or ours if it did not answer.
 public final class OperatorFault extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private static final int CAUSES_MAX = 16;
+
     /// What kind of failure it is.
     public enum Kind {
         /// The node does not answer, or does not let us in: nothing is known of what it did.
         UNREACHABLE,
+        /// The handshake failed: one side does not take the other's certificate.
+        NOT_ADMITTED,
         /// The node cannot do it now; try again.
         NOT_READY,
         /// The node refuses: the call is wrong, or not allowed.
@@ -44,7 +50,25 @@ public final class OperatorFault extends RuntimeException {
         Status status = Status.fromThrowable(failure);
         String reason = reason(failure);
         String description = status.getDescription() == null ? status.getCode().name() : status.getDescription();
-        return new OperatorFault(kind(status.getCode(), reason), reason, description, failure);
+        Kind kind = kind(status.getCode(), reason);
+        if (kind == Kind.UNREACHABLE && hasCause(failure, SSLException.class)) {
+            return new OperatorFault(Kind.NOT_ADMITTED, reason, "the handshake failed", failure);
+        }
+        if (kind == Kind.UNREACHABLE && hasCause(failure, ConnectException.class)) {
+            return new OperatorFault(kind, reason, "nobody listens there", failure);
+        }
+        return new OperatorFault(kind, reason, description, failure);
+    }
+
+    private static boolean hasCause(Throwable failure, Class<? extends Throwable> kind) {
+        @Nullable Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+            if (kind.isInstance(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     public Kind kind() {

@@ -44,8 +44,7 @@ final class StrictJson implements AutoCloseable {
 
     StrictJson(byte[] bytes) throws JsonFault {
         if (bytes.length > StixLimits.DOCUMENT_BYTES_MAX) {
-            throw limit(
-                    "DOCUMENT", "has " + bytes.length + " bytes", "DOCUMENT_BYTES_MAX", StixLimits.DOCUMENT_BYTES_MAX);
+            throw limit("DOCUMENT", "has too many bytes", "DOCUMENT_BYTES_MAX", StixLimits.DOCUMENT_BYTES_MAX);
         }
         noncharacter = Utf8Gate.check(bytes).noncharacter();
         length = bytes.length;

@@ -67,8 +67,18 @@ abstract class NodeCommand implements Callable<ExitCode> {
             case UNREACHABLE ->
                 CommandFault.unreachable(
                         "the node does not answer", address, "is it running (tocsin node run)? " + fault.getMessage());
+            case NOT_ADMITTED ->
+                CommandFault.refused(
+                        "the node does not take the officer's certificate, or it is not this team's node",
+                        address,
+                        "see officer.toml, and DOOR_REFUSED in the node's audit.jsonl");
             case NOT_READY ->
-                CommandFault.unreachable(fault.getMessage(), address, "try again, or ask: tocsin node status");
+                CommandFault.unreachable(
+                        fault.getMessage(),
+                        address,
+                        fault.reason().equals("NOT_SIGNING")
+                                ? "see: tocsin node status"
+                                : "try again, or ask: tocsin node status");
             case NOT_FOUND ->
                 CommandFault.refused("no such thing", address, "see: tocsin record list, tocsin peer list");
             case REFUSED -> CommandFault.refused("the node refused", address, fault.getMessage());

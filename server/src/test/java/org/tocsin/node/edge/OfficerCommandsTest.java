@@ -267,6 +267,24 @@ class OfficerCommandsTest {
     }
 
     @Test
+    void anOfficerOfAnotherTeamIsToldThatTheCertificateIsNotTaken() throws Exception {
+        Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+        String officer = Files.readString(es.home.resolve("officer.toml"))
+                .replace(
+                        "papers/officer.pem",
+                        jp.home.resolve("papers/officer.pem").toString())
+                .replace("keys/officer.key", jp.home.resolve("keys/officer.key").toString())
+                .replace("papers/team.manifests", es.manifests().toString());
+        Files.writeString(elsewhere.resolve("officer.toml"), officer);
+        for (int attempt = 0; attempt < 5; attempt++) {
+            Typed typed = es.type("node", "status", "--node", elsewhere.toString());
+            assertEquals(ExitCode.REFUSED, typed.exit(), typed.err());
+            assertEquals(1, typed.err().lines().count(), typed.err());
+            assertTrue(typed.err().contains("does not take the officer's certificate"), typed.err());
+        }
+    }
+
+    @Test
     void statusSaysThatTheNodeSigns() {
         JsonTree status = json(OperatorRig.must(es.type("node", "status", "--output", "json")), 0);
         assertEquals("cert-es.example/ledger/1", status.at("origin").text());
