@@ -203,13 +203,9 @@ class PortMatrixTest {
         return status.getCode() == Status.Code.UNIMPLEMENTED ? End.NO_SUCH_METHOD : End.HANDLED;
     }
 
-    private static TeamPapers stranger() {
-        return Strangers.PAPERS;
-    }
-
     /// Good papers of a team that nobody pinned.
-    private static final class Strangers {
-        static final TeamPapers PAPERS = TeamPapers.make(
+    private static TeamPapers stranger() {
+        return TeamPapers.make(
                 new TeamPapers.Plan(new Team("cert-xx.example"), "X", "node-1", List.of(), Suite.ED25519),
                 new SecureRandom(),
                 InstantSource.system().instant());
