@@ -9,6 +9,7 @@ import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.node.NodeHome;
 import org.tocsin.node.directory.AgreementProjection;
+import org.tocsin.node.directory.DirectoryInspector;
 import org.tocsin.node.intake.ReceivedInspector;
 import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.ledger.Head;
@@ -77,7 +78,7 @@ final class OfflineLedger {
     }
 
     static List<Inspector> inspectors() {
-        return List.of(new ReceivedInspector());
+        return List.of(new ReceivedInspector(), new DirectoryInspector());
     }
 
     static HighWaterFile highWater(NodeHome home) throws IOException {

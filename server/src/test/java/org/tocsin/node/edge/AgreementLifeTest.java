@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.SharingAgreement.Direction;
 import org.tocsin.model.Team;
@@ -26,9 +28,11 @@ import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.directory.Agreements.Standing;
 import org.tocsin.node.directory.Agreements.State;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.DirectoryInspector;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.RecordProjection;
+import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.ledger.Rebuild;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.AgreementCodec;
@@ -216,6 +220,88 @@ class AgreementLifeTest {
         assertTrue(report.same(), report.toString());
         assertEquals(before, reopened());
         assertEquals(records, es.type("record", "list", "--output", "json").out());
+    }
+
+    @Test
+    void aChangedPinOrSignatureIsFoundByTheInspector() throws Exception {
+        es.agreements.take(
+                jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.GREEN), OFFICER), OFFICER), OFFICER);
+        assertEquals(Optional.empty(), inspected());
+        Map<String, String> changes = Map.of(
+                "pinned_team.root_fingerprint", "team_manifest",
+                "team_manifest.manifest", "team_manifest",
+                "team_manifest.signature", "team_manifest",
+                "agreement_evidence.proof", "agreement_evidence",
+                "agreement_evidence.terms", "agreement_evidence",
+                "agreement_evidence.leaf", "agreement_evidence");
+        changes.forEach((column, blamed) -> {
+            Bytes before = column(column);
+            byte[] changed = before.array().clone();
+            changed[changed.length / 2] ^= 1;
+            write(column, Bytes.wrap(changed));
+            assertEquals(Optional.of(blamed), inspected(), column);
+            write(column, before);
+        });
+        assertEquals(Optional.empty(), inspected());
+    }
+
+    private Bytes column(String column) {
+        String[] parts = column.split("\\.", -1);
+        return es.database
+                .transactions()
+                .read(session -> session.first("select " + parts[1] + " from " + parts[0], row -> row.bytes(1)))
+                .orElseThrow();
+    }
+
+    private void write(String column, Bytes value) {
+        String[] parts = column.split("\\.", -1);
+        es.database
+                .transactions()
+                .writing(session -> session.update("update " + parts[0] + " set " + parts[1] + " = ?", value));
+    }
+
+    /// The table that is blamed; empty if all is well.
+    private Optional<String> inspected() {
+        try {
+            es.database.transactions().read(session -> {
+                new DirectoryInspector().inspect(session, new Blaming());
+                return true;
+            });
+            return Optional.empty();
+        } catch (Blamed blamed) {
+            return Optional.of(String.valueOf(blamed.getMessage()));
+        }
+    }
+
+    /// Says which table is bad.
+    private static final class Blamed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Blamed(String table) {
+            super(table);
+        }
+    }
+
+    private static final class Blaming implements Inspector.Report {
+        @Override
+        public void checked() {
+            // Nobody watches.
+        }
+
+        @Override
+        public void content(String table, long row, long contentId, Digest leafHash, Digest fragmentsRoot) {
+            throw new Blamed(table);
+        }
+
+        @Override
+        public void equal(String table, long row, String column, Bytes expected, Bytes found) {
+            throw new Blamed(table);
+        }
+
+        @Override
+        public RuntimeException bad(String table, long row, String column, long offset, String why) {
+            return new Blamed(table);
+        }
     }
 
     @Test
