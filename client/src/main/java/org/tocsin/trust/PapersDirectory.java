@@ -5,12 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.SuiteKey;
@@ -28,6 +32,9 @@ import org.tocsin.wire.WireException;
 ///
 /// Every method that reads throws [IOException] with a message that names the file and what is wrong with it.
 public final class PapersDirectory {
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
     private final Path directory;
 
     /// @param directory the node's directory, which holds `keys/` and `papers/`
@@ -97,6 +104,22 @@ public final class PapersDirectory {
     /// Keeps another ledger key, for an epoch from 2 on.
     public void addLedger(int epoch, SuitePrivateKey key) throws IOException {
         key.save(keys().resolve("ledger-" + epoch + ".key"));
+    }
+
+    /// Key files that others than their owner may read or change.
+    public List<Path> exposedKeys() throws IOException {
+        List<Path> exposed = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(keys(), "*.key")) {
+            for (Path file : files) {
+                Set<PosixFilePermission> modes = new HashSet<>(Files.getPosixFilePermissions(file));
+                modes.removeAll(OWNER_ONLY);
+                if (!modes.isEmpty()) {
+                    exposed.add(file);
+                }
+            }
+        }
+        exposed.sort(null);
+        return exposed;
     }
 
     /// The team's own manifests, by version, ascending; not verified.

@@ -125,4 +125,11 @@ class PapersDirectoryTest {
         assertEquals(Optional.empty(), Fingerprint.parse(spoken.substring(1)));
         assertEquals(Optional.empty(), Fingerprint.parse(spoken.replace(spoken.charAt(0), 'g')));
     }
+
+    @Test
+    void aKeyThatOthersMayReadIsNamed() throws IOException {
+        assertEquals(List.of(), papers.exposedKeys());
+        Files.setPosixFilePermissions(papers.rootKeyFile(), PosixFilePermissions.fromString("rw-r-----"));
+        assertEquals(List.of(papers.rootKeyFile()), papers.exposedKeys());
+    }
 }

@@ -69,7 +69,7 @@ final class NodeAssembly {
         this.version = version;
         closing(threads);
         NodeConfig config = home.config();
-        var doorAudit = closing(new DoorAudit(audit));
+        var doorAudit = closing(new DoorAudit(audit, clock));
         trust = new Trust(home.team(), List.of(home.own()));
         var transactions = storage.database().transactions();
         directory = Directory.open(home.own(), transactions, trust, audit, clock);

@@ -19,6 +19,9 @@ import org.tocsin.trust.PinnedTeam;
 /// works on the directory
 /// starts from.
 public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own) {
+    private static final String EXPOSED_REMEDY =
+            "run: chmod 600 on it; if others may have read it, it is no secret any more";
+
     /// Why a directory cannot be used: all problems together.
     public static final class UnusableException extends Exception {
         private static final long serialVersionUID = 1;
@@ -43,6 +46,10 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
         };
         var papers = new PapersDirectory(config.directory());
         try {
+            List<Path> exposed = papers.exposedKeys();
+            if (!exposed.isEmpty()) {
+                throw unusable(exposed.getFirst().toString(), "can be used by others than its owner", EXPOSED_REMEDY);
+            }
             PinnedTeam own = papers.own();
             if (!own.team().domain().equals(config.identity().team())) {
                 throw unusable(
@@ -53,7 +60,9 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
             return new NodeHome(config, papers, own);
         } catch (IOException unreadable) {
             throw unusable(
-                    "papers", String.valueOf(unreadable.getMessage()), "put the file back, or run: tocsin node init");
+                    "papers",
+                    String.valueOf(unreadable.getMessage()),
+                    "put the file back from a copy: nothing else has this team's keys");
         }
     }
 

@@ -33,6 +33,10 @@ final class ConfigCheck {
         List<ConfigProblem> problems = new ArrayList<>();
         var papers = new PapersDirectory(config.directory());
         try {
+            for (Path exposed : papers.exposedKeys()) {
+                problems.add(new ConfigProblem(
+                        exposed.toString(), "can be used by others than its owner", "run: chmod 600 on it"));
+            }
             PinnedTeam own = papers.own();
             Credentials node = papers.node();
             String team = config.identity().team();
@@ -62,7 +66,9 @@ final class ConfigCheck {
             }
         } catch (IOException unusable) {
             problems.add(new ConfigProblem(
-                    "papers", String.valueOf(unusable.getMessage()), "put the file back, or run: tocsin node init"));
+                    "papers",
+                    String.valueOf(unusable.getMessage()),
+                    "put the file back from a copy: nothing else has this team's keys"));
         }
         return problems;
     }
