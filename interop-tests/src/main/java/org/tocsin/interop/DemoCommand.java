@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Runs three teams with a node process each on loopback, lets them exchange incidents under three agreements,",
-            "and counts at both ends what was released, withheld, stored, lost and doubled."
+            "Shows three teams exchange incidents, and counts what was released, withheld, stored, lost and doubled.",
+            "Each team has a node process of its own on loopback; both ends are counted, each from its own books."
         })
 final class DemoCommand implements Callable<ExitCode> {
     private static final List<String> NODE_FLAGS = List.of("-Xmx768m");
@@ -59,6 +59,9 @@ final class DemoCommand implements Callable<ExitCode> {
     public ExitCode call() throws IOException, InterruptedException {
         if (limit < 1) {
             throw CommandFault.unusable("not a number of documents", "--limit " + limit, "give 1 or more");
+        }
+        if (records.isPresent() && !Files.isReadable(records.get())) {
+            throw CommandFault.unusable("cannot be read", records.get().toString(), "name a file of STIX 2.1 records");
         }
         Path home = home();
         var teams = List.of(Demo.SPAIN, Demo.JAPAN, Demo.FUSION);

@@ -91,6 +91,12 @@ public final class AgreementSignCommand extends NodeCommand {
             throw CommandFault.unusable(
                     "two sets of terms", file.toString(), "a file's terms are signed as they are: leave --partner out");
         }
+        Path parent = target().toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+            // Before the node is asked: what it signed cannot be taken back.
+            throw CommandFault.unusable(
+                    "not a directory to write to", String.valueOf(parent), "name another with --out");
+        }
         if (Files.exists(target())) {
             throw CommandFault.unusable("exists already", out.toString(), "name another, or move it away");
         }
@@ -121,7 +127,7 @@ public final class AgreementSignCommand extends NodeCommand {
         boolean ownFirst = own.compareTo(other) < 0;
         try {
             return new SharingAgreement(
-                    id.map(Bytes::ofHex).orElseGet(this::newId),
+                    id.map(AgreementSignCommand::id).orElseGet(this::newId),
                     version,
                     bounded("--title", title, 200),
                     bounded("--legal-basis", legalBasis, 2_000),
@@ -133,6 +139,14 @@ public final class AgreementSignCommand extends NodeCommand {
         } catch (IllegalArgumentException refused) {
             throw CommandFault.unusable("not terms", "agreement sign", String.valueOf(refused.getMessage()), refused);
         }
+    }
+
+    private static Bytes id(String hex) {
+        if (!hex.matches("[0-9a-f]{32}")) {
+            throw CommandFault.unusable(
+                    "not an agreement's id", "--id " + hex, "give its 32 hex digits, in lower case");
+        }
+        return Bytes.ofHex(hex);
     }
 
     private Bytes newId() {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         description = {
-            "Makes a new node's directory: the team's root key, authorities, node and officer certificates, ledger key,",
-            "manifest, node.toml and officer.toml. Takes nothing that exists, overwrites nothing."
+            "Makes a new node's directory with everything that a new team needs; overwrites nothing.",
+            "That is: root key, authorities, node and officer certificates, ledger key, manifest, node.toml, officer.toml."
         })
 final class InitCommand implements Callable<ExitCode> {
     private final Surroundings surroundings;
