@@ -13,8 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Origin;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.model.TreeHead;
+import org.tocsin.proof.CheckpointVerdict;
+import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.proof.Sha256;
 import org.tocsin.trust.PeerIdentity.Role;
 
@@ -69,6 +73,18 @@ public final class PinnedTeam {
 
     public KeyPeriods keyPeriods() {
         return new KeyPeriods(current());
+    }
+
+    /// Whether a key that one of the manifests names for it signed a checkpoint of this head. An older manifest counts
+    /// too: what was verified under it stays evidence when a later one closes the period below it.
+    public boolean everSigned(Bytes checkpoint, Origin origin, TreeHead head) {
+        return manifests.reversed().stream()
+                .flatMap(manifest -> new KeyPeriods(manifest).signers(origin, head).stream())
+                .map(KeyPeriods.Signer::key)
+                .distinct()
+                .anyMatch(key -> CheckpointVerifier.verify(checkpoint, origin, key)
+                                instanceof CheckpointVerdict.Verified verified
+                        && verified.checkpoint().head().equals(head));
     }
 
     /// Whether the current manifest names this key for the node of this name.

@@ -43,7 +43,9 @@ final class NodeStorage implements AutoCloseable {
         this.closing = closing;
     }
 
-    /// Locks the directory, opens the database, and walks the whole ledger once.
+    /// Locks the directory, opens the database, and walks the entries of the open epoch once. Closed epochs are walked
+    /// by
+    /// `tocsin ledger verify`.
     ///
     /// @throws NodeHome.UnusableException if the ledger's private key is not here
     /// @throws IOException if a file cannot be read

@@ -62,7 +62,7 @@ final class LedgerVerifyCommand implements Callable<ExitCode> {
                 database.transactions(),
                 home.team(),
                 head -> OfflineLedger.signed(home.own(), head),
-                OfflineLedger.inspectors());
+                OfflineLedger.inspectors(home));
         try (Progress bar = surroundings.console().progress("verify", -1)) {
             return verifier.verify(mark, (done, total) -> bar.stepTo(done));
         }

@@ -8,6 +8,7 @@ import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.node.NodeHome;
+import org.tocsin.node.delivery.LaneInspector;
 import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.directory.DirectoryInspector;
 import org.tocsin.node.intake.ReceivedInspector;
@@ -77,8 +78,11 @@ final class OfflineLedger {
         return List.of(new RecordProjection(), new AgreementProjection(home.team()));
     }
 
-    static List<Inspector> inspectors() {
-        return List.of(new ReceivedInspector(), new DirectoryInspector());
+    /// The directory comes first: the others check signatures by the teams that it verified.
+    static List<Inspector> inspectors(NodeHome home) {
+        DirectoryInspector directory = new DirectoryInspector();
+        return List.of(
+                directory, new ReceivedInspector(directory::team), new LaneInspector(home.team(), directory::team));
     }
 
     static HighWaterFile highWater(NodeHome home) throws IOException {

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
@@ -20,7 +24,7 @@ final class LaneOutTable {
                     + " receipt_at, stopped from lane_out";
     private static final String PACK_COLUMNS =
             "select ledger_epoch, first_index, first_sequence, hash_before, agreement_id, agreement_version, entries,"
-                    + " lane_epoch from lane_pack";
+                    + " lane_epoch, released from lane_pack";
     private static final int PACKS_MAX = 64;
 
     private LaneOutTable() {}
@@ -95,7 +99,7 @@ final class LaneOutTable {
                 pack.before().channelHash(),
                 pack.agreementId().orElse(null),
                 pack.agreementVersion(),
-                pack.encode());
+                pack.sealed());
         Lane.Position after = pack.after();
         session.enqueue(
                 "update lane_out set last_sequence = ?, last_hash = ? where partner = ? and lane = ?",
@@ -180,13 +184,46 @@ final class LaneOutTable {
     }
 
     private static LanePack pack(Row row) {
-        long firstIndex = row.number(2);
-        return new LanePack(
+        return LanePack.unsealed(
                 row.count(1),
                 new Lane.Position(row.number(3) - 1, row.digest(4)),
                 row.isNull(5) ? Optional.empty() : Optional.of(row.bytes(5)),
                 row.count(6),
-                LanePack.decode(row.bytes(7), firstIndex));
+                row.number(2),
+                row.bytes(7));
+    }
+
+    /// A stored pack, to be read while it is visited; `pack` fails if it is damaged.
+    record Stored(int laneEpoch, long firstIndex, long released, Supplier<LanePack> pack) {}
+
+    /// Visits all packs of a lane, of all its epochs, in order.
+    ///
+    /// @return how many there are
+    static long eachPack(Session session, OutboundLane lane, Consumer<Stored> visitor) {
+        AtomicLong packs = new AtomicLong();
+        session.each(
+                PACK_COLUMNS + " where partner = ? and lane = ? order by lane_epoch, ledger_epoch, first_index",
+                row -> {
+                    packs.incrementAndGet();
+                    visitor.accept(new Stored(row.count(8), row.number(2), row.number(9), () -> pack(row)));
+                },
+                lane.partner().domain(),
+                lane.lane());
+        return packs.get();
+    }
+
+    static long packs(Session session) {
+        return session.number("select count(*) from lane_pack");
+    }
+
+    /// The latest receipt, as it was stored.
+    static Optional<Bytes> receipt(Session session, OutboundLane lane) {
+        return session.first(
+                        "select receipt from lane_out where partner = ? and lane = ?",
+                        row -> row.isNull(1) ? Optional.<Bytes>empty() : Optional.of(row.bytes(1)),
+                        lane.partner().domain(),
+                        lane.lane())
+                .flatMap(Function.identity());
     }
 
     static void receipted(Session session, OutboundLane lane, long through, Bytes evidence, Instant at) {

@@ -1,7 +1,9 @@
 package org.tocsin.node.delivery;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
@@ -11,6 +13,7 @@ import org.tocsin.node.delivery.Decision.Releasing;
 import org.tocsin.node.delivery.Decision.Withholding;
 import org.tocsin.node.policy.WithholdReason;
 import org.tocsin.proof.ChannelHash;
+import org.tocsin.proof.Sha256;
 
 /// The decisions of one commit for one lane, as one row: by index, those released under one version of one agreement.
 /// `before` is the place of the lane in front of its first released entry; `agreementId` is empty if nothing is
@@ -109,6 +112,55 @@ record LanePack(
             write(out, some.numbers().size());
             some.numbers().forEach(number -> write(out, number));
         }
+    }
+
+    /// The decisions as they are stored, with a seal behind them: a hash over them and over the columns beside them,
+    /// which
+    /// finds a flipped bit in what no channel hash covers: which parts are shown, under which agreement.
+    public Bytes sealed() {
+        byte[] body = encode().array();
+        byte[] sealed = Arrays.copyOf(body, body.length + Digest.LENGTH);
+        System.arraycopy(seal(body).array(), 0, sealed, body.length, Digest.LENGTH);
+        return Bytes.wrap(sealed);
+    }
+
+    private Digest seal(byte[] body) {
+        Bytes agreement = agreementId.orElse(Bytes.EMPTY);
+        return Sha256.of(ByteBuffer.allocate(
+                        4 * Integer.BYTES + 2 * Long.BYTES + Digest.LENGTH + agreement.length() + body.length)
+                .putInt(ledgerEpoch)
+                .putInt(agreementVersion)
+                .putLong(before.sequence())
+                .put(before.channelHash().array())
+                .putInt(agreement.length())
+                .put(agreement.array())
+                .putInt(body.length)
+                .putLong(firstIndex())
+                .put(body)
+                .array());
+    }
+
+    /// Reads what `sealed` wrote.
+    ///
+    /// @throws IllegalArgumentException if it is anything else
+    static LanePack unsealed(
+            int ledgerEpoch,
+            Lane.Position before,
+            Optional<Bytes> agreementId,
+            int agreementVersion,
+            long firstIndex,
+            Bytes sealed) {
+        int length = sealed.length() - Digest.LENGTH;
+        if (length <= 0) {
+            throw new IllegalArgumentException("a lane pack that is cut short");
+        }
+        byte[] body = Arrays.copyOf(sealed.array(), length);
+        LanePack pack =
+                new LanePack(ledgerEpoch, before, agreementId, agreementVersion, decode(Bytes.wrap(body), firstIndex));
+        if (!pack.seal(body).equals(Digest.copyOf(sealed.array(), length))) {
+            throw new IllegalArgumentException("a lane pack that was changed");
+        }
+        return pack;
     }
 
     /// Reads what `encode` wrote.

@@ -28,6 +28,13 @@ public final class SeenTable {
         return session.list(COLUMNS + " where team = ? order by epoch", row -> witness(team, row), team.domain());
     }
 
+    /// Everything seen of all teams, by team, then epoch.
+    static List<Witness> all(Session session) {
+        return session.list(
+                "select epoch, size, root, checkpoint, at, team from seen_head order by team, epoch",
+                row -> witness(new Team(row.text(6)), row));
+    }
+
     /// The heads alone, by epoch.
     public static Map<Integer, TreeHead> heads(Session session, Team team) {
         Map<Integer, TreeHead> heads = new TreeMap<>();

@@ -31,6 +31,10 @@ final class DirectoryTable {
         return pins;
     }
 
+    static long manifests(Session session) {
+        return session.number("select count(*) from team_manifest");
+    }
+
     static void pin(Session session, Team team, Digest rootFingerprint, Instant at) {
         session.update(
                 "insert into pinned_team (team, root_fingerprint, pinned_at) values (?, ?, ?) on conflict do nothing",

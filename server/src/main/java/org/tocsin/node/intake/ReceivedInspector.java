@@ -1,22 +1,37 @@
 package org.tocsin.node.intake;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Origin;
 import org.tocsin.model.Statement;
+import org.tocsin.model.Team;
 import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.store.Session;
+import org.tocsin.node.store.StoreException;
 import org.tocsin.proof.MerkleProofs;
 import org.tocsin.proof.TreeDomain;
+import org.tocsin.trust.PinnedTeam;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
-/// Checks the evidence of what was received: every statement still stands under the root that its author signed, and
-/// every admitted one has its content.
+/// Checks the evidence of what was received: every statement still stands under the root that its author signed, the
+/// signature holds, and every admitted one has its content.
 public final class ReceivedInspector implements Inspector {
     private static final String SEGMENTS = "received_segment";
     private static final String ENTRIES = "received_entry";
+
+    private final Function<Team, Optional<PinnedTeam>> teams;
+
+    /// @param teams the pinned teams, as the directory's inspector verified them
+    public ReceivedInspector(Function<Team, Optional<PinnedTeam>> teams) {
+        this.teams = teams;
+    }
 
     @Override
     public String name() {
@@ -26,14 +41,20 @@ public final class ReceivedInspector implements Inspector {
     @Override
     public void inspect(Session session, Report report) {
         long last = ReceivedTable.lastSegment(session);
+        // Frame after frame comes under one checkpoint: its signature is checked once.
+        Map<Origin, Bytes> signed = new HashMap<>();
         for (long id = 1; id <= last; id++) {
-            segment(session, id, report);
+            segment(session, id, signed, report);
             report.checked();
         }
-        ReceivedTable.each(session, held -> content(held, report));
+        try {
+            ReceivedTable.each(session, held -> content(held, report));
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | StoreException lost) {
+            throw report.bad(ENTRIES, 0, "place", 0, "it names no statement: " + lost.getMessage());
+        }
     }
 
-    private static void segment(Session session, long id, Report report) {
+    private void segment(Session session, long id, Map<Origin, Bytes> signed, Report report) {
         try {
             Optional<ProvenFrame> found = ReceivedTable.segment(session, id);
             if (found.isEmpty()) {
@@ -44,8 +65,21 @@ public final class ReceivedInspector implements Inspector {
                     && !root(frame).equals(Optional.of(frame.head().root()))) {
                 throw report.bad(SEGMENTS, id, "body", 0, "the statements do not stand under the signed root");
             }
-        } catch (IllegalArgumentException unreadable) {
+            if (!frame.checkpoint().equals(signed.get(frame.origin()))) {
+                signature(id, frame, report);
+                signed.put(frame.origin(), frame.checkpoint());
+            }
+        } catch (IllegalArgumentException | StoreException unreadable) {
             throw report.bad(SEGMENTS, id, "body", 0, "it cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private void signature(long id, ProvenFrame frame, Report report) {
+        PinnedTeam author = teams.apply(frame.origin().team())
+                .orElseThrow(
+                        () -> report.bad(SEGMENTS, id, "team", 0, frame.origin().team() + " is not pinned"));
+        if (!author.everSigned(frame.checkpoint(), frame.origin(), frame.head())) {
+            throw report.bad(SEGMENTS, id, "body", 0, "the checkpoint is not signed by a key of its author");
         }
     }
 

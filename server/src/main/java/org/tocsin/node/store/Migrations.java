@@ -28,26 +28,45 @@ final class Migrations {
             refuseNewer(flyway.info().all());
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new StoreException(
-                    StoreException.Cause.REFUSED, "the database's schema is not as expected: " + e.getMessage(), e);
+            throw notOurs(e);
         }
     }
 
     /// @throws StoreException `REFUSED` unless the schema is exactly this program's
     static void check(DataSource source, Engine engine) {
-        MigrationInfo[] all = Flyway.configure()
-                .dataSource(source)
-                .placeholders(engine.placeholders())
-                .locations(LOCATION)
-                .load()
-                .info()
-                .all();
+        MigrationInfo[] all;
+        try {
+            all = Flyway.configure()
+                    .dataSource(source)
+                    .placeholders(engine.placeholders())
+                    .locations(LOCATION)
+                    .load()
+                    .info()
+                    .all();
+        } catch (FlywayException e) {
+            throw notOurs(e);
+        }
         refuseNewer(all);
         if (Arrays.stream(all).anyMatch(info -> !info.getState().isApplied())) {
             throw new StoreException(
                     StoreException.Cause.REFUSED,
                     "the database has an older schema than this program: start the node once to bring it up to date");
         }
+    }
+
+    /// One line, of the innermost cause: what wraps it speaks at length of migrations.
+    private static StoreException notOurs(FlywayException failed) {
+        Throwable innermost = failed;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String why = String.valueOf(innermost.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
+        return new StoreException(StoreException.Cause.REFUSED, "is not a database of this program: " + why, failed);
     }
 
     private static void refuseNewer(MigrationInfo[] all) {

@@ -1,5 +1,6 @@
 package org.tocsin.node.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,6 +90,61 @@ class LedgerCommandsTest {
         assertEquals(ExitCode.UNUSABLE, run("ledger", "verify", directory.toString()));
         assertTrue(printed(err).contains("there is no database"), printed(err));
         assertEquals(1, printed(err).lines().count(), printed(err));
+    }
+
+    /// What the rooms keep as evidence is in the walk, too.
+    @Test
+    void aRowOfEveryRoomThatIsNotWhatItShouldBeIsNamed() throws Exception {
+        append(1);
+        Map<String, String> rows = Map.of(
+                "pinned_team", "(team, root_fingerprint, pinned_at) values ('cert-es.example', ?, 0)",
+                "seen_head", "(team, epoch, size, root, checkpoint, at) values ('cert-es.example', 1, 1, ?, '', 0)",
+                "received_segment", "(id, team, epoch, stored_at, body) values (1, 'cert-es.example', 1, 0, ?)");
+        for (Map.Entry<String, String> row : rows.entrySet()) {
+            write("insert into " + row.getKey() + " " + row.getValue(), Digest.ZERO);
+            out.reset();
+            assertEquals(ExitCode.NEGATIVE, run("ledger", "verify", directory.toString(), "--output", "json"));
+            assertTrue(printed(out).contains("\"table\":\"" + row.getKey() + "\""), printed(out));
+            write("delete from " + row.getKey());
+        }
+        assertEquals(ExitCode.OK, run("ledger", "verify", directory.toString()));
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseOfThisProgramIsALineForEveryCommand() throws Exception {
+        Path file = Files.createDirectories(directory.resolve("data")).resolve("tocsin.db");
+        byte[] text = "This is a letter, and no database at all. ".repeat(200).getBytes(StandardCharsets.UTF_8);
+        Files.write(file, text);
+        everyCommandSays("is not a database of this program: ");
+        assertArrayEquals(text, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aNewerSchemaIsALineForEveryCommand() throws Exception {
+        append(1);
+        write("insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,"
+                + " installed_by, installed_on, execution_time, success) select 99, '99', 'newer', type, 'V99__newer.sql',"
+                + " 1, installed_by, installed_on, 1, 1 from flyway_schema_history where installed_rank = 1");
+        everyCommandSays("the database has schema 99, which a newer program made");
+    }
+
+    private void everyCommandSays(String what) {
+        for (List<String> command :
+                List.of(List.of("node", "run"), List.of("node", "rebuild"), List.of("ledger", "verify"))) {
+            err.reset();
+            assertEquals(
+                    ExitCode.UNUSABLE,
+                    run(command.get(0), command.get(1), "--node", directory.toString()),
+                    command + printed(err));
+            assertTrue(printed(err).contains(what), printed(err));
+            assertEquals(1, printed(err).lines().count(), printed(err));
+        }
+    }
+
+    private void write(String sql, Object... values) throws Exception {
+        try (Database database = Database.open(home().database())) {
+            database.transactions().writing(session -> session.update(sql, values));
+        }
     }
 
     @Test

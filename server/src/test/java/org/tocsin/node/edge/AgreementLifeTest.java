@@ -228,7 +228,7 @@ class AgreementLifeTest {
                 jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.GREEN), OFFICER), OFFICER), OFFICER);
         assertEquals(Optional.empty(), inspected());
         Map<String, String> changes = Map.of(
-                "pinned_team.root_fingerprint", "team_manifest",
+                "pinned_team.root_fingerprint", "pinned_team",
                 "team_manifest.manifest", "team_manifest",
                 "team_manifest.signature", "team_manifest",
                 "agreement_evidence.proof", "agreement_evidence",
