@@ -40,7 +40,8 @@ public final class Delivery {
     /// Why a sequence is void.
     public enum VoidReason {
         AGREEMENT,
-        WITHDRAWN
+        WITHDRAWN,
+        UNREADABLE
     }
 
     /// What the receiver answers.

@@ -164,6 +164,7 @@ final class Enums {
     static Delivery.VoidReason voided(VoidReason reason) {
         return switch (reason) {
             case VOID_REASON_WITHDRAWN -> Delivery.VoidReason.WITHDRAWN;
+            case VOID_REASON_UNREADABLE -> Delivery.VoidReason.UNREADABLE;
             case VOID_REASON_AGREEMENT, VOID_REASON_UNSPECIFIED, UNRECOGNIZED -> Delivery.VoidReason.AGREEMENT;
         };
     }
@@ -172,6 +173,7 @@ final class Enums {
         return switch (reason) {
             case AGREEMENT -> VoidReason.VOID_REASON_AGREEMENT;
             case WITHDRAWN -> VoidReason.VOID_REASON_WITHDRAWN;
+            case UNREADABLE -> VoidReason.VOID_REASON_UNREADABLE;
         };
     }
 

@@ -232,4 +232,14 @@ class CodecTest {
                 .build();
         assertThrows(WireException.class, () -> DeliveryCodec.frame(empty));
     }
+
+    /// Rule R-LAN-4.
+    @Test
+    void everyReasonOfAVoidTravels() throws WireException {
+        for (Delivery.VoidReason reason : Delivery.VoidReason.values()) {
+            var frame = new Delivery.Frame(
+                    filled(5), Optional.empty(), List.of(), List.of(new Item.Voided(2, DIGEST, reason)));
+            assertEquals(frame, DeliveryCodec.frame(DeliveryCodec.message(frame)));
+        }
+    }
 }

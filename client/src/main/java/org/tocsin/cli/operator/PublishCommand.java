@@ -72,10 +72,11 @@ public final class PublishCommand extends NodeCommand {
         AtomicLong published = new AtomicLong();
         AtomicLong refused = new AtomicLong();
         AtomicLong forNobody = new AtomicLong();
+        CommandFault[] broken = new CommandFault[1];
         try (DocumentSource source = new DocumentSource(files, surroundings());
                 Table table = console().table("document", "verdict", "record", "version", "marking", "why");
                 Progress progress = console().progress("publish (KiB)", kibibytes(source.bytesTotal()))) {
-            client.publish(documents(source), (document, outcome) -> {
+            client.publish(documents(source, broken), (document, outcome) -> {
                 switch (outcome) {
                     case Outcome.Published done -> {
                         published.incrementAndGet();
@@ -95,14 +96,36 @@ public final class PublishCommand extends NodeCommand {
                     .note(forNobody + " of them RED, or without a marking that is known, and for no named team:"
                             + " no partner gets those (--audience TEAM)");
         }
+        if (broken[0] != null) {
+            console().note("the rest was not read: " + broken[0].getMessage());
+            return ExitCode.NEGATIVE;
+        }
         return refused.get() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
     }
 
-    private Iterator<Document> documents(DocumentSource source) {
+    /// The documents of the source. Where it breaks off after the first one, they end there and `broken` says why: what
+    /// was sent is published, and
+    /// the user must see the answers.
+    private Iterator<Document> documents(DocumentSource source, CommandFault[] broken) {
         return new Iterator<>() {
+            private boolean begun;
+
             @Override
             public boolean hasNext() {
-                return source.hasNext();
+                if (broken[0] != null) {
+                    return false;
+                }
+                try {
+                    boolean more = source.hasNext();
+                    begun |= more;
+                    return more;
+                } catch (CommandFault fault) {
+                    if (!begun) {
+                        throw fault;
+                    }
+                    broken[0] = fault;
+                    return false;
+                }
             }
 
             @Override

@@ -152,13 +152,13 @@ final class ParcelReader {
                     yield decided(place, entry, held.fragments(), partner, terms, now);
                 } catch (WireException | IllegalArgumentException unreadable) {
                     log.error("a record of ours cannot be read index={}", entry.index(), unreadable);
-                    yield voided(place, entry, VoidReason.WITHDRAWN);
+                    yield voided(place, entry, VoidReason.UNREADABLE);
                 }
             }
             case ContentStore.Content.Erased erased -> voided(place, entry, VoidReason.WITHDRAWN);
             case ContentStore.Content.Damaged damaged -> {
                 log.error("a record of ours is damaged index={} what={}", entry.index(), damaged.what());
-                yield voided(place, entry, VoidReason.WITHDRAWN);
+                yield voided(place, entry, VoidReason.UNREADABLE);
             }
         };
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,23 @@ class OfficerCommandsTest {
         assertEquals("AMBER", json(typed, 3).at("marking").text());
         assertFalse(json(typed, 1).at("reasons").list().isEmpty());
         assertEquals(2, es.ledger.head().tree().size());
+    }
+
+    @Test
+    void whatWasReadOfAFileThatBreaksOffIsPublishedAndAnswered() throws Exception {
+        var whole = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(whole)) {
+            for (int number = 0; number < 400; number++) {
+                gzip.write(SampleRecords.bundle(number, Tlp.GREEN).array());
+            }
+        }
+        Path cut = directory.resolve("cut.jsonl.gz");
+        Files.write(cut, Arrays.copyOf(whole.toByteArray(), whole.size() / 2));
+        Typed typed = es.type("record", "publish", cut.toString(), "--output", "json");
+        assertEquals(ExitCode.NEGATIVE, typed.exit());
+        assertTrue(typed.err().contains("the rest was not read"), typed.err());
+        assertFalse(typed.lines().isEmpty());
+        assertEquals(typed.lines().size(), es.ledger.head().tree().size());
     }
 
     @Test
