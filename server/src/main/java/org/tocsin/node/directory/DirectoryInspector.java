@@ -81,7 +81,7 @@ public final class DirectoryInspector implements Inspector {
         String why = team + ", manifest " + refused.place() + ": " + refused.reason() + ": " + refused.detail();
         // Manifests that hold under a root of their own are whole: then it is the pin that was changed.
         boolean pinChanged = refused.reason() == ManifestVerdict.Reason.COUNT
-                || refused.reason() == ManifestVerdict.Reason.ROOT_FINGERPRINT && holdsAlone(pin.manifests());
+                || (refused.reason() == ManifestVerdict.Reason.ROOT_FINGERPRINT && holdsAlone(pin.manifests()));
         return pinChanged
                 ? report.bad(PINS, row, "root_fingerprint", 0, why)
                 : report.bad(MANIFESTS, row, "manifest", 0, why);

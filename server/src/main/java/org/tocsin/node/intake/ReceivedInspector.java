@@ -65,7 +65,7 @@ public final class ReceivedInspector implements Inspector {
                     && !root(frame).equals(Optional.of(frame.head().root()))) {
                 throw report.bad(SEGMENTS, id, "body", 0, "the statements do not stand under the signed root");
             }
-            if (!frame.checkpoint().equals(signed.get(frame.origin()))) {
+            if (!frame.checkpoint().equals(signed.getOrDefault(frame.origin(), Bytes.EMPTY))) {
                 signature(id, frame, report);
                 signed.put(frame.origin(), frame.checkpoint());
             }
