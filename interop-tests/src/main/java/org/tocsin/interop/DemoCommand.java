@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<ExitCode> {
         Path home = home();
         var teams = List.of(Demo.SPAIN, Demo.JAPAN, Demo.FUSION);
         try (var federation = Federation.create(home, teams, surroundings, NODE_FLAGS)) {
-            var stopping = Thread.ofPlatform().unstarted(() -> closeQuietly(federation));
+            var stopping = Thread.ofPlatform().unstarted(() -> leave(federation, home));
             Runtime.getRuntime().addShutdownHook(stopping);
             Demo.Outcomes outcomes = new Demo(surroundings, federation).run(records.map(Path::toAbsolutePath), limit);
             print(outcomes);
@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<ExitCode> {
             Runtime.getRuntime().removeShutdownHook(stopping);
             return outcomes.isGood() ? ExitCode.OK : ExitCode.NEGATIVE;
         } finally {
-            if (directory.isEmpty()) {
+            if (directory.isEmpty() && Files.exists(home)) {
                 deleteAll(home);
             }
         }
@@ -174,11 +174,15 @@ final class DemoCommand implements Callable<ExitCode> {
         console.say("  ./tocsin ledger verify --node " + federation.directory(Demo.FUSION));
     }
 
-    private static void closeQuietly(Federation federation) {
+    /// What a signal leaves to do: the nodes are processes of their own, and a temporary home holds keys.
+    private void leave(Federation federation, Path home) {
         try {
             federation.close();
-        } catch (IOException gone) {
-            // The JVM is ending; the nodes are processes of their own, and were told.
+            if (directory.isEmpty() && Files.exists(home)) {
+                deleteAll(home);
+            }
+        } catch (IOException failed) {
+            surroundings.console().note("left behind: " + home + ": " + failed.getMessage());
         }
     }
 
