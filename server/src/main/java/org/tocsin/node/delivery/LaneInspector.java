@@ -55,7 +55,7 @@ public final class LaneInspector implements Inspector {
         for (OutboundLane lane : readable(report, LANES, () -> LaneOutTable.all(session))) {
             row++;
             PinnedTeam partner = pinned(lane.partner(), LANES, row, "partner", report);
-            Chain chain = new Chain(lane, report);
+            Walk chain = new Walk(lane, report);
             packs += LaneOutTable.eachPack(session, lane, chain::take);
             chain.end(row);
             Map<String, Long> stored = readable(report, WITHHELD, () -> LaneOutTable.withheld(session, lane));
@@ -75,7 +75,7 @@ public final class LaneInspector implements Inspector {
     }
 
     /// The decisions of one lane, one pack after the other.
-    private final class Chain {
+    private final class Walk {
         private final OutboundLane lane;
         private final Report report;
         private final Map<String, Long> withheld = new TreeMap<>();
@@ -84,7 +84,7 @@ public final class LaneInspector implements Inspector {
         /// The place up to which receipts are said to be.
         private Lane.Position receipted;
 
-        Chain(OutboundLane lane, Report report) {
+        Walk(OutboundLane lane, Report report) {
             this.lane = lane;
             this.report = report;
             this.receipted = start(lane.laneEpoch());
