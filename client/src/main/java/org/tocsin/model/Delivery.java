@@ -46,12 +46,13 @@ public final class Delivery {
 
     /// What the receiver answers.
     public sealed interface Answer {
-        /// Where the receiver stands, once, in answer to the opening.
+        /// Where the receiver stands, once, in answer to the opening; and whether it takes compressed frames.
         record State(
                 Lane.Position through,
                 Optional<Seen> seen,
                 List<TeamManifest.Signed> manifests,
-                Optional<ReceiptDelivery> latest)
+                Optional<ReceiptDelivery> latest,
+                boolean takesPacked)
                 implements Answer {
             public State {
                 manifests = List.copyOf(manifests);

@@ -21,7 +21,9 @@ public record Receipt(
         MARKING_UNDERSTATED,
         VERSION_CONFLICT,
         TOO_LARGE,
-        KIND_NOT_CARRIED
+        KIND_NOT_CARRIED,
+        NOT_ENTITLED,
+        EVIDENCE_FAILED
     }
 
     public Receipt {

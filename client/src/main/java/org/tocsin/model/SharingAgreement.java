@@ -16,8 +16,27 @@ public record SharingAgreement(
         Direction second) {
     public static final int ID_BYTES = 16;
 
-    /// What may flow one way. No ceiling: nothing may.
-    public record Direction(Team from, Team to, Optional<Tlp> ceiling) {}
+    /// What may flow one way. No ceiling: nothing may. `backfillDays` is how far its history reaches back
+    /// behind the agreement's beginning.
+    public record Direction(Team from, Team to, Optional<Tlp> ceiling, int backfillDays, Onward onward) {
+        public static final int BACKFILL_DAYS_MAX = 36_500;
+
+        public Direction {
+            if (backfillDays < 0 || backfillDays > BACKFILL_DAYS_MAX) {
+                throw new IllegalArgumentException("history of 0 to 36500 days, not " + backfillDays);
+            }
+        }
+
+        /// Without history, and without handing on.
+        public Direction(Team from, Team to, Optional<Tlp> ceiling) {
+            this(from, to, ceiling, 0, Onward.NOTHING);
+        }
+    }
+
+    /// Whether the receiver may hand on what it received, and whether receipts come back from those behind it.
+    public record Onward(boolean asMarked, boolean receiptsToAuthor) {
+        public static final Onward NOTHING = new Onward(false, false);
+    }
 
     public SharingAgreement {
         if (id.length() != ID_BYTES || version < 1) {
@@ -39,11 +58,16 @@ public record SharingAgreement(
 
     /// The strictest marking that may flow from one team to the other; none if nothing may, or a team is not a party.
     public Optional<Tlp> ceiling(Team author, Team recipient) {
+        return direction(author, recipient).flatMap(Direction::ceiling);
+    }
+
+    /// What was agreed for one way; empty if a team is not a party.
+    public Optional<Direction> direction(Team author, Team recipient) {
         if (first.from().equals(author) && first.to().equals(recipient)) {
-            return first.ceiling();
+            return Optional.of(first);
         }
         if (second.from().equals(author) && second.to().equals(recipient)) {
-            return second.ceiling();
+            return Optional.of(second);
         }
         return Optional.empty();
     }

@@ -27,7 +27,15 @@ public record Statement(
         /// A signature under a sharing agreement.
         AGREEMENT,
         /// The first statement of an epoch that follows another.
-        EPOCH
+        EPOCH,
+        /// What became of one record at a team that received it.
+        RECORD_RECEIPT,
+        /// Retracts a record of the author's own.
+        WITHDRAW,
+        /// A sign of life, to try the emergency lane.
+        CHECK_IN,
+        /// Another team's statement, handed on unchanged.
+        RELAY
     }
 
     public Statement {

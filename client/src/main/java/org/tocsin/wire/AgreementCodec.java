@@ -6,6 +6,7 @@ import java.util.List;
 import org.tocsin.exchange.v1.AgreementDirection;
 import org.tocsin.exchange.v1.AgreementFile;
 import org.tocsin.exchange.v1.AgreementTerms;
+import org.tocsin.exchange.v1.Onward;
 import org.tocsin.exchange.v1.ProofFile;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.SharingAgreement;
@@ -93,13 +94,25 @@ public final class AgreementCodec {
                 .setFrom(direction.from().domain())
                 .setTo(direction.to().domain());
         direction.ceiling().ifPresent(ceiling -> builder.setCeiling(Enums.tlp(ceiling)));
+        builder.setBackfillDays(direction.backfillDays())
+                .setReceiptsToAuthor(direction.onward().receiptsToAuthor());
+        if (direction.onward().asMarked()) {
+            builder.setOnward(Onward.ONWARD_AS_MARKED);
+        }
         return builder.build();
     }
 
     private static SharingAgreement.Direction direction(AgreementDirection message) throws WireException {
-        return new SharingAgreement.Direction(
-                Parsing.team(message.getFrom(), "agreement.directions.from"),
-                Parsing.team(message.getTo(), "agreement.directions.to"),
-                Enums.ceiling(message.getCeiling()));
+        var from = Parsing.team(message.getFrom(), "agreement.directions.from");
+        var to = Parsing.team(message.getTo(), "agreement.directions.to");
+        var ceiling = Enums.ceiling(message.getCeiling());
+        boolean asMarked = switch (message.getOnward()) {
+            case ONWARD_UNSPECIFIED -> false;
+            case ONWARD_AS_MARKED -> true;
+            case UNRECOGNIZED -> throw new WireException("an onward rule unknown to this version");
+        };
+        var onward = new SharingAgreement.Onward(asMarked, message.getReceiptsToAuthor());
+        return Parsing.checked(
+                () -> new SharingAgreement.Direction(from, to, ceiling, message.getBackfillDays(), onward));
     }
 }

@@ -125,7 +125,8 @@ public final class DeliveryCodec {
         var builder = LaneState.newBuilder()
                 .setThrough(state.through().sequence())
                 .setChannelHash(Parsing.string(state.through().channelHash()))
-                .addAllManifests(EvidenceCodec.messages(state.manifests()));
+                .addAllManifests(EvidenceCodec.messages(state.manifests()))
+                .setTakesPacked(state.takesPacked());
         state.seen().ifPresent(seen -> builder.setSeen(ReceiptCodec.message(seen)));
         state.latest().ifPresent(latest -> builder.setLatestReceipt(message(latest)));
         return builder.build();
@@ -138,7 +139,8 @@ public final class DeliveryCodec {
                         Parsing.digest(state.getChannelHash(), "state.channel_hash")),
                 state.hasSeen() ? Optional.of(ReceiptCodec.model(state.getSeen())) : Optional.empty(),
                 EvidenceCodec.models(state.getManifestsList()),
-                state.hasLatestReceipt() ? Optional.of(model(state.getLatestReceipt())) : Optional.empty());
+                state.hasLatestReceipt() ? Optional.of(model(state.getLatestReceipt())) : Optional.empty(),
+                state.getTakesPacked());
     }
 
     private static org.tocsin.exchange.v1.ReceiptDelivery message(Answer.ReceiptDelivery receipt) {

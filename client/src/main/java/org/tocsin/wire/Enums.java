@@ -56,6 +56,10 @@ final class Enums {
             case STATEMENT_KIND_RECEIPT -> Statement.Kind.RECEIPT;
             case STATEMENT_KIND_AGREEMENT -> Statement.Kind.AGREEMENT;
             case STATEMENT_KIND_EPOCH -> Statement.Kind.EPOCH;
+            case STATEMENT_KIND_RECORD_RECEIPT -> Statement.Kind.RECORD_RECEIPT;
+            case STATEMENT_KIND_WITHDRAW -> Statement.Kind.WITHDRAW;
+            case STATEMENT_KIND_CHECK_IN -> Statement.Kind.CHECK_IN;
+            case STATEMENT_KIND_RELAY -> Statement.Kind.RELAY;
             case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a kind of statement unknown to this version");
         };
@@ -67,6 +71,10 @@ final class Enums {
             case RECEIPT -> StatementKind.STATEMENT_KIND_RECEIPT;
             case AGREEMENT -> StatementKind.STATEMENT_KIND_AGREEMENT;
             case EPOCH -> StatementKind.STATEMENT_KIND_EPOCH;
+            case RECORD_RECEIPT -> StatementKind.STATEMENT_KIND_RECORD_RECEIPT;
+            case WITHDRAW -> StatementKind.STATEMENT_KIND_WITHDRAW;
+            case CHECK_IN -> StatementKind.STATEMENT_KIND_CHECK_IN;
+            case RELAY -> StatementKind.STATEMENT_KIND_RELAY;
         };
     }
 
@@ -143,6 +151,8 @@ final class Enums {
             case REFUSAL_REASON_VERSION_CONFLICT -> Receipt.RefusalReason.VERSION_CONFLICT;
             case REFUSAL_REASON_TOO_LARGE -> Receipt.RefusalReason.TOO_LARGE;
             case REFUSAL_REASON_KIND_NOT_CARRIED -> Receipt.RefusalReason.KIND_NOT_CARRIED;
+            case REFUSAL_REASON_NOT_ENTITLED -> Receipt.RefusalReason.NOT_ENTITLED;
+            case REFUSAL_REASON_EVIDENCE_FAILED -> Receipt.RefusalReason.EVIDENCE_FAILED;
             case REFUSAL_REASON_MALFORMED, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED -> Receipt.RefusalReason.MALFORMED;
         };
     }
@@ -158,6 +168,8 @@ final class Enums {
             case VERSION_CONFLICT -> RefusalReason.REFUSAL_REASON_VERSION_CONFLICT;
             case TOO_LARGE -> RefusalReason.REFUSAL_REASON_TOO_LARGE;
             case KIND_NOT_CARRIED -> RefusalReason.REFUSAL_REASON_KIND_NOT_CARRIED;
+            case NOT_ENTITLED -> RefusalReason.REFUSAL_REASON_NOT_ENTITLED;
+            case EVIDENCE_FAILED -> RefusalReason.REFUSAL_REASON_EVIDENCE_FAILED;
         };
     }
 

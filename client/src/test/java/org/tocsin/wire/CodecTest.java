@@ -215,7 +215,8 @@ class CodecTest {
         var seen = new Seen(new Origin(JP, 1), new TreeHead(1, DIGEST), AT);
         var receipt = new Answer.ReceiptDelivery(evidence, Optional.empty());
         for (Answer answer : List.of(
-                new Answer.State(new Lane.Position(0, DIGEST), Optional.of(seen), List.of(), Optional.of(receipt)),
+                new Answer.State(
+                        new Lane.Position(0, DIGEST), Optional.of(seen), List.of(), Optional.of(receipt), true),
                 receipt,
                 new Answer.Hold(500, Delivery.HoldReason.NOT_SIGNING),
                 new Answer.Stop(Delivery.StopReason.INCONSISTENT, Optional.of(seen)))) {

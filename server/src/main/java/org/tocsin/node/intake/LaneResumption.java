@@ -46,7 +46,7 @@ record LaneResumption(IntakeParts parts, InboundLane lane, Map<Integer, TreeHead
 
     Answer.State state(List<TeamManifest.Signed> manifests) {
         return new Answer.State(
-                lane.through(), newest, manifests, lane.receipt().flatMap(this::delivery));
+                lane.through(), newest, manifests, lane.receipt().flatMap(this::delivery), false);
     }
 
     /// Receipts with refusals that the author does not hold; the latest one it gets with the state.

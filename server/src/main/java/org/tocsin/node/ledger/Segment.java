@@ -108,6 +108,10 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case RECEIPT -> 2;
             case AGREEMENT -> 3;
             case EPOCH -> 4;
+            case RECORD_RECEIPT -> 5;
+            case WITHDRAW -> 6;
+            case CHECK_IN -> 7;
+            case RELAY -> 8;
         };
     }
 
@@ -117,6 +121,10 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case 2 -> Statement.Kind.RECEIPT;
             case 3 -> Statement.Kind.AGREEMENT;
             case 4 -> Statement.Kind.EPOCH;
+            case 5 -> Statement.Kind.RECORD_RECEIPT;
+            case 6 -> Statement.Kind.WITHDRAW;
+            case 7 -> Statement.Kind.CHECK_IN;
+            case 8 -> Statement.Kind.RELAY;
             default -> throw new IllegalArgumentException("no kind of statement has code " + code);
         };
     }

@@ -108,7 +108,7 @@ class LyingReceiverTest {
     }
 
     private static Answer.State state(Lane.Position position) {
-        return new Answer.State(position, Optional.empty(), List.of(), Optional.empty());
+        return new Answer.State(position, Optional.empty(), List.of(), Optional.empty(), false);
     }
 
     private LaneStatus waitFor(LaneStatus.State state) throws InterruptedException {

@@ -1,0 +1,127 @@
+package org.tocsin.wire;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.tocsin.exchange.v1.DeletionScope;
+import org.tocsin.exchange.v1.RecordReceiptKind;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.CheckIn;
+import org.tocsin.model.RecordReceipt;
+import org.tocsin.model.RecordReceipt.Outcome;
+import org.tocsin.model.Relay;
+import org.tocsin.model.Team;
+import org.tocsin.model.Withdrawal;
+
+/// Documents of the statements that are not records: what the control and the emergency lane carry, and relays. Rules
+/// R-CTL-2 to R-CTL-4, R-RLY-1.
+public final class ControlCodec {
+    /// A record receipt, a withdrawal or a check-in.
+    public static final int DOCUMENT_BYTES_MAX = 1_024;
+    /// A relay: a record's fragments, its proof and the author's manifests.
+    public static final int RELAY_BYTES_MAX = 20 * 1024 * 1024;
+
+    private ControlCodec() {}
+
+    public static Bytes encode(RecordReceipt receipt) {
+        var builder = org.tocsin.exchange.v1.RecordReceipt.newBuilder()
+                .setAuthor(receipt.author().domain())
+                .setAtMs(receipt.at().toEpochMilli());
+        switch (receipt.outcome()) {
+            case Outcome.Read read -> builder.setKind(RecordReceiptKind.RECORD_RECEIPT_KIND_READ);
+            case Outcome.Accepted accepted -> builder.setKind(RecordReceiptKind.RECORD_RECEIPT_KIND_ACCEPTED);
+            case Outcome.Refused refused ->
+                builder.setKind(RecordReceiptKind.RECORD_RECEIPT_KIND_REFUSED).setReason(refused.reason());
+            case Outcome.Acted acted ->
+                builder.setKind(RecordReceiptKind.RECORD_RECEIPT_KIND_ACTED).setAction(acted.action());
+            case Outcome.Deleted deleted -> {
+                builder.setKind(RecordReceiptKind.RECORD_RECEIPT_KIND_DELETED)
+                        .setScope(
+                                deleted.backupsBy().isPresent()
+                                        ? DeletionScope.DELETION_SCOPE_BACKUPS_BY
+                                        : DeletionScope.DELETION_SCOPE_LIVE);
+                deleted.backupsBy().ifPresent(by -> builder.setBackupsByMs(by.toEpochMilli()));
+            }
+        }
+        return Bytes.wrap(builder.build().toByteArray());
+    }
+
+    /// @throws WireException if the bytes break R-CTL-2
+    public static RecordReceipt recordReceipt(Bytes document) throws WireException {
+        var message = Parsing.strictly(
+                org.tocsin.exchange.v1.RecordReceipt.parser(), document, DOCUMENT_BYTES_MAX, "record receipt");
+        Team author = Parsing.team(message.getAuthor(), "record_receipt.author");
+        return new RecordReceipt(author, outcome(message), Instant.ofEpochMilli(message.getAtMs()));
+    }
+
+    private static Outcome outcome(org.tocsin.exchange.v1.RecordReceipt message) throws WireException {
+        return switch (message.getKind()) {
+            case RECORD_RECEIPT_KIND_READ -> new Outcome.Read();
+            case RECORD_RECEIPT_KIND_ACCEPTED -> new Outcome.Accepted();
+            case RECORD_RECEIPT_KIND_REFUSED ->
+                new Outcome.Refused(
+                        Parsing.text(message.getReason(), RecordReceipt.REASON_BYTES_MAX, "record_receipt.reason"));
+            case RECORD_RECEIPT_KIND_ACTED ->
+                new Outcome.Acted(
+                        Parsing.text(message.getAction(), RecordReceipt.ACTION_BYTES_MAX, "record_receipt.action"));
+            case RECORD_RECEIPT_KIND_DELETED ->
+                new Outcome.Deleted(
+                        switch (message.getScope()) {
+                            case DELETION_SCOPE_LIVE -> Optional.empty();
+                            case DELETION_SCOPE_BACKUPS_BY ->
+                                Optional.of(Instant.ofEpochMilli(message.getBackupsByMs()));
+                            case DELETION_SCOPE_UNSPECIFIED, UNRECOGNIZED ->
+                                throw new WireException("a deletion without a scope");
+                        });
+            case RECORD_RECEIPT_KIND_UNSPECIFIED, UNRECOGNIZED ->
+                throw new WireException("a kind of record receipt unknown to this version");
+        };
+    }
+
+    public static Bytes encode(Withdrawal withdrawal) {
+        return Bytes.wrap(org.tocsin.exchange.v1.Withdrawal.newBuilder()
+                .setEpoch(withdrawal.epoch())
+                .setLocalId(Parsing.string(withdrawal.localId()))
+                .setVersion(withdrawal.version())
+                .setReason(withdrawal.reason())
+                .build()
+                .toByteArray());
+    }
+
+    /// @throws WireException if the bytes break R-CTL-3
+    public static Withdrawal withdrawal(Bytes document) throws WireException {
+        var message = Parsing.strictly(
+                org.tocsin.exchange.v1.Withdrawal.parser(), document, DOCUMENT_BYTES_MAX, "withdrawal");
+        String reason = Parsing.text(message.getReason(), Withdrawal.REASON_BYTES_MAX, "withdrawal.reason");
+        return Parsing.checked(() ->
+                new Withdrawal(message.getEpoch(), Parsing.bytes(message.getLocalId()), message.getVersion(), reason));
+    }
+
+    public static Bytes encode(CheckIn checkIn) {
+        return Bytes.wrap(org.tocsin.exchange.v1.CheckIn.newBuilder()
+                .setTo(checkIn.to().domain())
+                .setAtMs(checkIn.at().toEpochMilli())
+                .build()
+                .toByteArray());
+    }
+
+    /// @throws WireException if the bytes break R-CTL-4
+    public static CheckIn checkIn(Bytes document) throws WireException {
+        var message =
+                Parsing.strictly(org.tocsin.exchange.v1.CheckIn.parser(), document, DOCUMENT_BYTES_MAX, "check-in");
+        return new CheckIn(Parsing.team(message.getTo(), "check_in.to"), Instant.ofEpochMilli(message.getAtMs()));
+    }
+
+    public static Bytes encode(Relay relay) {
+        return Bytes.wrap(org.tocsin.exchange.v1.Relay.newBuilder()
+                .setEvidence(EvidenceCodec.message(relay.evidence()))
+                .addAllManifests(EvidenceCodec.messages(relay.manifests()))
+                .build()
+                .toByteArray());
+    }
+
+    /// @throws WireException if the bytes break R-RLY-1
+    public static Relay relay(Bytes document) throws WireException {
+        var message = Parsing.strictly(org.tocsin.exchange.v1.Relay.parser(), document, RELAY_BYTES_MAX, "relay");
+        return new Relay(EvidenceCodec.model(message.getEvidence()), EvidenceCodec.models(message.getManifestsList()));
+    }
+}
