@@ -73,6 +73,9 @@ final class HouseRules {
 
     private static final Set<String> NOW = Set.of("now");
 
+    /// Ends the process on purpose, if a test armed it.
+    private static final String CRASHING = "node.fault.CrashPoint";
+
     private final String root;
 
     HouseRules(String root) {
@@ -161,6 +164,8 @@ final class HouseRules {
     ArchRule surroundings() {
         return ownClasses()
                 .and(areNoMains())
+                .and(DescribedPredicate.describe(
+                        "are not where tests crash", own -> !own.getName().equals(packageOf(CRASHING))))
                 .should(notAccess("the system's clock, sleep, chance or exit", access -> {
                     String owner = access.getTargetOwner().getName();
                     String name = owner + "." + access.getTarget().getName();

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.fault.CrashPoint;
 
 /// Runs a node from start to drain, in ten steps. Every step that fails says what, where and what to do, and undoes
 /// those before it.
@@ -66,16 +67,20 @@ public final class NodeMain {
                     AuditEvent.of(AuditEvent.Kind.NODE_STARTED, AuditEvent.NODE).with("version", version));
             // 5. The rooms; 6. both ports.
             try (var node = Node.open(home, storage, audit, random, clock, version)) {
+                CrashPoint.START_PORTS_OPEN.pass();
                 // 7. The partners are asked, and the lanes start.
                 node.serve();
+                CrashPoint.START_SERVING.pass();
                 // 8. Signals: SIGTERM drains, SIGHUP reloads.
                 Runtime.getRuntime().addShutdownHook(onSignal);
                 Signals.onHangUp(() -> reload(node, audit));
                 ready.accept(node.addresses());
                 // 9. It runs.
                 stop.await();
+                CrashPoint.STOP_BEGUN.pass();
                 // 10. It drains: leaving this block closes everything, the last one first.
             } finally {
+                CrashPoint.STOP_DRAINED.pass();
                 audit.record(AuditEvent.of(AuditEvent.Kind.NODE_STOPPED, AuditEvent.NODE));
             }
         }

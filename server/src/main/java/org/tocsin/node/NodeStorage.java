@@ -8,6 +8,7 @@ import java.util.Deque;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
@@ -64,6 +65,7 @@ final class NodeStorage implements AutoCloseable {
             NodeHome home, SecureRandom random, InstantSource clock, Deque<AutoCloseable> closing)
             throws NodeHome.UnusableException, IOException {
         closing.push(DirectoryLock.take(home.dataDirectory()));
+        CrashPoint.START_LOCKED.pass();
         TeamManifest.KeyPeriod period = home.openPeriod();
         SuitePrivateKey key = home.papers()
                 .ledger(period.key(), random)
@@ -73,6 +75,7 @@ final class NodeStorage implements AutoCloseable {
                         "put keys/ledger*.key back"));
         Database database = Database.open(home.database());
         closing.push(database);
+        CrashPoint.START_DATABASE_OPEN.pass();
         LedgerView view = LedgerView.load(database.transactions(), home.team(), period.key());
         if (view.head().origin().epoch() != period.epoch()) {
             throw NodeHome.unusable(
@@ -89,6 +92,7 @@ final class NodeStorage implements AutoCloseable {
                 ? StartGate.Asking.nobody()
                 : Lanes.witnesses(database.transactions(), view.head().origin().epoch());
         var gate = new StartGate(view, highWater.mark(), asking, clock);
+        CrashPoint.START_LEDGER_WALKED.pass();
         return new NodeStorage(database, view, highWater, new CheckpointSigner(home.team(), key), gate, closing);
     }
 

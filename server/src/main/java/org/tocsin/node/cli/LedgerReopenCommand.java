@@ -13,6 +13,7 @@ import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.NodeHome;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.LedgerDamaged;
@@ -96,6 +97,7 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
                         "keys",
                         "put keys/ledger*.key back"));
         TeamManifest.Signed manifest = begun ? home.papers().manifests().getLast() : sign(home, ending, key);
+        CrashPoint.REOPEN_MANIFEST_SAVED.pass();
         Head head = reopening.begin(
                 ending,
                 manifest,

@@ -20,6 +20,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.peer.LaneStream;
 import org.tocsin.peer.PeerChannel;
@@ -83,6 +84,7 @@ final class Conversation {
         List<TeamManifest.Signed> manifests =
                 parts.trust().pinned(own()).map(PinnedTeam::signed).orElse(List.of());
         stream.open(new Delivery.Open(lane.lane(), lane.laneEpoch(), manifests, lane.receipted()));
+        CrashPoint.LANE_OPENED.pass();
         heardAt = parts.clock().instant();
         Answer answer = null;
         while (answer == null) {
@@ -99,6 +101,7 @@ final class Conversation {
     }
 
     private Optional<TreeHead> begin(Answer.State state) throws PeerFault, LaneStopped {
+        CrashPoint.LANE_STATE_HEARD.pass();
         if (!state.manifests().isEmpty()) {
             parts.partners().extend(lane.partner(), state.manifests());
         }
@@ -163,6 +166,7 @@ final class Conversation {
         }
         while (window.isOpen() && stream.isWritable()) {
             List<Parcel> parcels = reader.read(lane, sent.sequence() + 1);
+            CrashPoint.PARCELS_READ.pass();
             List<FramePacker.Draft> drafts = new ArrayList<>();
             for (Parcel parcel : parcels) {
                 drafts.addAll(packing.add(parcel));
@@ -172,7 +176,10 @@ final class Conversation {
                 packing.flush().ifPresent(drafts::add);
             }
             for (FramePacker.Draft draft : drafts) {
-                stream.send(making.make(draft));
+                Delivery.Frame frame = making.make(draft);
+                CrashPoint.FRAME_MADE.pass();
+                stream.send(frame);
+                CrashPoint.FRAME_SENT.pass();
                 window.sent(draft.last(), draft.bytes());
             }
             if (parcels.isEmpty()) {
@@ -194,6 +201,7 @@ final class Conversation {
     }
 
     private void receipt(Answer.ReceiptDelivery delivery) throws PeerFault, LaneStopped {
+        CrashPoint.RECEIPT_HEARD.pass();
         PinnedTeam partner = parts.trust()
                 .pinned(lane.partner())
                 .orElseThrow(() -> new LaneStopped(StopReason.PROOF_FAILED, "the partner is no longer pinned"));
@@ -227,6 +235,7 @@ final class Conversation {
                     StopReason.CHANNEL_DIVERGED,
                     "a receipt at " + through.sequence() + " with another channel hash than ours");
         }
+        CrashPoint.RECEIPT_VERIFIED.pass();
         Map<Long, VoidReason> covered = voids.headMap(through.sequence(), true);
         sink.store(delivery.evidence(), good, covered);
         covered.clear();

@@ -10,6 +10,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Lane;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
@@ -46,6 +47,7 @@ public final class LaneScan {
                     decide(batch.session(), lane, records, batch.now());
                 }
             }
+            CrashPoint.LANES_SCANNED.pass();
         }
     }
 

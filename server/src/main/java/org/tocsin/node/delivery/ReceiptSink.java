@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.Receipt;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
@@ -37,6 +38,7 @@ final class ReceiptSink {
     void store(Evidence evidence, ReceiptCheck.Verdict.Good good, Map<Long, VoidReason> voids) {
         try {
             parts.ledger().submit(new Keeping(evidence, good, new TreeMap<>(voids)));
+            CrashPoint.RECEIPT_SUBMITTED.pass();
         } catch (LedgerException refused) {
             log.warn("a receipt was not kept partner={} why={}", lane.partner(), refused.getMessage());
         }
@@ -78,11 +80,13 @@ final class ReceiptSink {
             voids.forEach(
                     (sequence, reason) -> LaneOutTable.exception(batch.session(), lane, sequence, VOIDED, reason));
             SeenTable.note(batch.session(), good.origin(), good.head(), evidence.checkpoint(), batch.now());
+            CrashPoint.RECEIPT_WRITTEN.pass();
         }
 
         @Override
         public void committed(Head head) {
             // The lane's row says so; whoever wants to know reads it.
+            CrashPoint.RECEIPT_STORED.pass();
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.DirectoryTable.Pin;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.ManifestChain;
@@ -111,6 +112,7 @@ public final class Directory {
                 DirectoryTable.pin(session, claimed.team(), fingerprint, clock.instant());
                 store(session, claimed, 0);
             });
+            CrashPoint.PEER_PINNED.pass();
             audit.record(AuditEvent.of(AuditEvent.Kind.PEER_PINNED, actor)
                     .with("team", claimed.team())
                     .with("fingerprint", fingerprint.hex())

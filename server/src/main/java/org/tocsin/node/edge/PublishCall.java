@@ -19,6 +19,7 @@ import org.tocsin.model.Team;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.LedgerFaults;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.Publication;
@@ -253,6 +254,7 @@ final class PublishCall implements StreamObserver<PublishRequest> {
             }
             if (!closed) {
                 answers.onNext(OperatorMessages.outcome(outcome));
+                CrashPoint.PUBLISH_ANSWERED.pass();
             }
         } catch (CompletionException failed) {
             close(LedgerFaults.of(failed).exception());

@@ -11,6 +11,7 @@ import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Seen;
 import org.tocsin.model.Team;
 import org.tocsin.node.delivery.SeenTable;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
@@ -117,6 +118,7 @@ final class IntakeWork implements Work {
         }
         Seen seen =
                 SeenTable.note(batch.session(), highest.origin(), highest.head(), highest.checkpoint(), batch.now());
+        CrashPoint.INTAKE_WRITTEN.pass();
         lane.advance(
                 after,
                 new InboundLane.Counts(writing.stored, writing.duplicates, writing.voided),
@@ -174,11 +176,13 @@ final class IntakeWork implements Work {
                 return;
             }
             long contentId = batch.store(sealed);
+            CrashPoint.INTAKE_CONTENT_STORED.pass();
             ReceivedTable.insertEntry(
                     batch.session(),
                     arrival.leaf(),
                     new ReceivedTable.Place(
                             segment(arrival.frame()), arrival.frame().entries().indexOf(arrival.entry()), contentId));
+            CrashPoint.INTAKE_EVIDENCE_WRITTEN.pass();
             RecordTable.insert(
                     batch.session(),
                     new StoredRecord(
@@ -192,6 +196,7 @@ final class IntakeWork implements Work {
                             admit.contentBytes(),
                             false,
                             batch.now()));
+            CrashPoint.INTAKE_RECORD_WRITTEN.pass();
             stored++;
         }
 

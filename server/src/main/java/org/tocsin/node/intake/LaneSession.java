@@ -17,6 +17,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.delivery.SeenTable;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
@@ -106,6 +107,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             hold(HoldReason.NO_AGREEMENT, RETRY_AGREEMENT);
             return;
         }
+        CrashPoint.LANE_ASKED.pass();
         LaneSession before = intake.takeOver(this, author, opening.lane());
         if (before == null || before == this) {
             begin(opening);
@@ -144,6 +146,7 @@ public final class LaneSession implements IntakeWork.Waiting {
                 new ItemAssembly(resumption.lane().through().sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX));
         open = lane;
         caller.answer(resumption.state(ownManifests()));
+        CrashPoint.LANE_STATE_SENT.pass();
         for (Answer.ReceiptDelivery missed : resumption.missedReceipts(opening.receipted())) {
             caller.answer(missed);
         }
@@ -165,6 +168,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             }
             return;
         }
+        CrashPoint.FRAME_HEARD.pass();
         Optional<PinnedTeam> team = parts.trust().pinned(author);
         if (team.isEmpty()) {
             release(bytes);
@@ -177,6 +181,7 @@ public final class LaneSession implements IntakeWork.Waiting {
                 stop(failed.reason(), failed.what());
             }
             case FrameVerdict.Proven proven -> {
+                CrashPoint.FRAME_VERIFIED.pass();
                 lane.noteHead(proven.frame());
                 switch (lane.assembly().take(proven.frame(), frame.items())) {
                     case ItemAssembly.Outcome.Broken broken -> {
@@ -190,6 +195,7 @@ public final class LaneSession implements IntakeWork.Waiting {
     }
 
     private void settle(OpenLane lane, List<Arrival> arrivals, int bytes) {
+        CrashPoint.ITEMS_ASSEMBLED.pass();
         Instant now = parts.clock().instant();
         List<IntakeWork.Prepared> prepared = new ArrayList<>(arrivals.size());
         HoldReason wait = null;
@@ -208,6 +214,7 @@ public final class LaneSession implements IntakeWork.Waiting {
                                     .seal(admit.leaf(), admit.arrival().fragments()))
                             : Optional.empty()));
         }
+        CrashPoint.ITEMS_JUDGED.pass();
         if (prepared.isEmpty()) {
             release(bytes);
         } else {
@@ -225,6 +232,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             lane.underWay().addLast(new OpenLane.UnderWay(work, bytes));
             pending++;
             parts.ledger().submit(work);
+            CrashPoint.INTAKE_SUBMITTED.pass();
             lane.moveTo(work.after());
         } catch (LedgerException refused) {
             lane.underWay().removeLast();
@@ -236,6 +244,7 @@ public final class LaneSession implements IntakeWork.Waiting {
 
     @Override
     public void committed(IntakeWork work, Head head) {
+        CrashPoint.INTAKE_COMMITTED.pass();
         serial.execute(() -> {
             settled(work);
             receipt(work, head);
@@ -277,6 +286,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         }
         for (ReceiptClosing.Issued receipt : issued) {
             caller.answer(lane.deliver(parts.ledger().view(), head, receipt));
+            CrashPoint.RECEIPT_ANSWERED.pass();
         }
         for (IntakeWork.Prepared item : work.items()) {
             if (item.judgement() instanceof Judgement.Refuse refuse) {

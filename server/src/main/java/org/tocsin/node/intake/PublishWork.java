@@ -10,6 +10,7 @@ import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.StatedRecord;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.Head;
@@ -81,6 +82,7 @@ public final class PublishWork implements Work {
         RecordTable.insert(batch.session(), record);
         lanes.stated(
                 batch, new StatedRecord(batch.origin().epoch(), appended.index(), draft.leafHash(), header, fragments));
+        CrashPoint.RECORD_STATED.pass();
         last = new Publication.Outcome.Published(record);
     }
 

@@ -19,6 +19,7 @@ import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.directory.DirectoryView;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.Ledger;
@@ -99,6 +100,7 @@ public final class Publishing {
     ///
     /// @throws org.tocsin.node.ledger.LedgerException if the ledger does not take it
     public void submit(PublishWork work) {
+        CrashPoint.PUBLISH_PREPARED.pass();
         ledger.submit(work);
     }
 

@@ -10,6 +10,7 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt;
 import org.tocsin.model.Seen;
 import org.tocsin.model.Team;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Head;
 
@@ -86,6 +87,7 @@ final class ReceiptClosing implements Batch.Closing {
             ReceiptMaker.Made made = maker.make(batch.origin(), receipt);
             Batch.Appended appended = batch.append(made.draft());
             issued.add(new Issued(appended.index(), made.draft().statement(), made.fragments()));
+            CrashPoint.INTAKE_RECEIPT_STATED.pass();
             place = new InboundLane.ReceiptPlace(batch.origin().epoch(), appended.index());
             if (!stretch.refusals.isEmpty()) {
                 LaneInTable.receipt(batch.session(), lane, stretch.through.sequence(), place);
@@ -100,6 +102,7 @@ final class ReceiptClosing implements Batch.Closing {
                 Optional.ofNullable(place),
                 Optional.empty());
         LaneInTable.store(batch.session(), lane);
+        CrashPoint.INTAKE_LANE_WRITTEN.pass();
     }
 
     @Override

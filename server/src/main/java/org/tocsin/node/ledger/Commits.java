@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.TreeHead;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.node.store.Transactions;
@@ -103,9 +104,11 @@ final class Commits {
                 Batch batch = new Batch(session, view.head().origin(), now, sizeBefore, lastContent + 1, signing);
                 used[0] = batch;
                 EpochTable.take(session, view.head());
+                CrashPoint.BATCH_BEGUN.pass();
                 run(works, batch);
                 return write(session, batch);
             });
+            CrashPoint.BATCH_COMMITTED.pass();
             advance(used[0], committed);
             if (committed.segment().isPresent()) {
                 highWater.write(committed.head().origin(), committed.head().tree());
@@ -145,6 +148,7 @@ final class Commits {
                 throw new Rollback(new WorkFailed(work, e));
             }
         }
+        CrashPoint.WORKS_RUN.pass();
         try {
             batch.close();
         } catch (RuntimeException e) {
@@ -166,11 +170,14 @@ final class Commits {
             tree.append(draft.leafHash());
         }
         TreeHead tip = tree.head();
+        CrashPoint.HEAD_UNSIGNED.pass();
         Head head = new Head(before.origin(), tip, signer.sign(new Checkpoint(before.origin(), tip)));
+        CrashPoint.HEAD_SIGNED.pass();
         Segment segment = Segment.of(
                 before.origin().epoch(), before.tree().size(), batch.now(), batch.drafts(), batch.contentIds());
         SegmentTable.insert(session, lastSegment + 1, segment);
         EpochTable.advance(session, before.tree().size(), head);
+        CrashPoint.BATCH_WRITTEN.pass();
         return new Committed(head, Optional.of(segment), contents, batch.closings());
     }
 

@@ -10,6 +10,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Origin;
 import org.tocsin.model.TreeHead;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.store.Disk;
 import org.tocsin.proof.Sha256;
 
@@ -91,8 +92,11 @@ public final class HighWaterFile implements AutoCloseable {
         }
         Slot before = latest;
         Slot next = new Slot(before == null ? 1 : before.count() + 1, origin, head);
+        boolean first = next.count() % SLOTS == 0;
         open.write(next.count() % SLOTS * SLOT_STRIDE, text(next));
+        (first ? CrashPoint.HIGH_WATER_FIRST_WRITTEN : CrashPoint.HIGH_WATER_SECOND_WRITTEN).pass();
         open.sync();
+        (first ? CrashPoint.HIGH_WATER_FIRST_SYNCED : CrashPoint.HIGH_WATER_SECOND_SYNCED).pass();
         if (before == null) {
             Path parent = path.toAbsolutePath().getParent();
             disk.syncDirectory(parent == null ? path.toAbsolutePath() : parent);

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.LedgerException.Reason;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.proof.CheckpointSigner;
@@ -88,7 +89,7 @@ public final class Ledger implements AutoCloseable {
             requireSigning();
         }
         switch (queue.offer(work)) {
-            case TAKEN -> {}
+            case TAKEN -> CrashPoint.WORK_SUBMITTED.pass();
             case FULL -> throw new LedgerException(Reason.BUSY, "the ledger has too much to commit: try again");
             case CLOSED -> throw stopped();
         }
@@ -135,6 +136,7 @@ public final class Ledger implements AutoCloseable {
         try {
             works = queue.take(COMMIT_WORKS_MAX, COMMIT_BYTES_MAX);
             while (!works.isEmpty()) {
+                CrashPoint.BATCH_TAKEN.pass();
                 commit(works);
                 works = failure == null ? queue.take(COMMIT_WORKS_MAX, COMMIT_BYTES_MAX) : List.of();
             }
@@ -185,6 +187,7 @@ public final class Ledger implements AutoCloseable {
 
     private void publish(List<Work> works, Commits.Committed committed) {
         committed.segment().ifPresent(segment -> view.publish(committed.head(), segment));
+        CrashPoint.HEAD_PUBLISHED.pass();
         Head head = committed.head();
         for (Batch.Closing closing : committed.closings()) {
             guarded(() -> closing.committed(head));
@@ -192,10 +195,12 @@ public final class Ledger implements AutoCloseable {
         for (Work work : works) {
             guarded(() -> work.committed(head));
         }
+        CrashPoint.WORKS_TOLD.pass();
         if (committed.segment().isPresent()) {
             for (Consumer<Head> listener : listeners) {
                 guarded(() -> listener.accept(head));
             }
+            CrashPoint.HEAD_TOLD.pass();
         }
     }
 

@@ -16,6 +16,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.TreeHead;
+import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.Checkpoint;
 import org.tocsin.proof.CheckpointSigner;
@@ -126,6 +127,7 @@ public final class Reopening {
                     SegmentTable.lastId(session) + 1,
                     Segment.of(head.origin().epoch(), 0, now, List.of(first), List.of(contentId)));
         });
+        CrashPoint.REOPEN_EPOCH_BEGUN.pass();
         highWater.write(head.origin(), head.tree());
         return head;
     }
