@@ -84,11 +84,11 @@ final class LaneOutTable {
     }
 
     /// Stores decisions and moves the lane's end behind them.
-    static void decide(Session session, OutboundLane lane, LanePack pack) {
+    static void decide(Session session, OutboundLane lane, LanePack pack, Instant at) {
         session.enqueue(
                 "insert into lane_pack (partner, lane, lane_epoch, ledger_epoch, first_index, first_sequence, released,"
-                        + " hash_before, agreement_id, agreement_version, entries)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " hash_before, agreement_id, agreement_version, entries, decided_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 lane.partner().domain(),
                 lane.lane(),
                 lane.laneEpoch(),
@@ -99,7 +99,8 @@ final class LaneOutTable {
                 pack.before().channelHash(),
                 pack.agreementId().orElse(null),
                 pack.agreementVersion(),
-                pack.sealed());
+                pack.sealed(),
+                at);
         Lane.Position after = pack.after();
         session.enqueue(
                 "update lane_out set last_sequence = ?, last_hash = ? where partner = ? and lane = ?",

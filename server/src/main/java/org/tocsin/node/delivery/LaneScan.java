@@ -54,7 +54,7 @@ public final class LaneScan {
     /// Decides on records for one lane, in their order, and stores the decisions.
     void decide(Session session, OutboundLane lane, List<StatedRecord> records, Instant at) {
         Collection<SharingAgreement> terms = agreements.apply(lane.partner());
-        Packing packing = new Packing(session, lane);
+        Packing packing = new Packing(session, lane, at);
         for (StatedRecord record : records) {
             ReleaseDecision decision =
                     Release.decide(record.header(), record.fragments(), terms, own, lane.partner(), at);
@@ -67,15 +67,17 @@ public final class LaneScan {
     private static final class Packing {
         private final Session session;
         private final OutboundLane lane;
+        private final Instant at;
         private Lane.Position end;
         private int epoch;
         private Optional<Bytes> agreementId = Optional.empty();
         private int agreementVersion;
         private List<Decision> decisions = new ArrayList<>();
 
-        Packing(Session session, OutboundLane lane) {
+        Packing(Session session, OutboundLane lane, Instant at) {
             this.session = session;
             this.lane = lane;
+            this.at = at;
             this.end = lane.last();
         }
 
@@ -108,7 +110,7 @@ public final class LaneScan {
         void store() {
             if (!decisions.isEmpty()) {
                 LanePack pack = new LanePack(epoch, end, agreementId, agreementVersion, decisions);
-                LaneOutTable.decide(session, lane, pack);
+                LaneOutTable.decide(session, lane, pack, at);
                 end = pack.after();
             }
             agreementId = Optional.empty();

@@ -151,7 +151,9 @@ public final class Lanes implements AutoCloseable {
                 sequence,
                 processed,
                 LaneOutTable.exceptionAt(session, lane, decided.laneEpoch(), sequence, ReceiptSink.REFUSED),
-                LaneOutTable.exceptionAt(session, lane, decided.laneEpoch(), sequence, ReceiptSink.VOIDED));
+                LaneOutTable.exceptionAt(session, lane, decided.laneEpoch(), sequence, ReceiptSink.VOIDED),
+                LaneTimeTable.decidedAt(session, lane, decided.laneEpoch(), sequence),
+                LaneTimeTable.processedAt(session, lane, decided.laneEpoch(), sequence));
     }
 
     /// Ends all pumps. What is not receipted is sent again after the next start.

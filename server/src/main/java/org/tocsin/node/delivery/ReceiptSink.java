@@ -74,6 +74,7 @@ final class ReceiptSink {
                     receipt.through().sequence(),
                     EvidenceCodec.encodeEvidence(evidence),
                     batch.now());
+            LaneTimeTable.receipted(batch.session(), lane, receipt.through().sequence(), batch.now());
             for (Receipt.Refusal refusal : receipt.refusals()) {
                 LaneOutTable.exception(batch.session(), lane, refusal.sequence(), REFUSED, refusal.reason());
             }

@@ -1,5 +1,6 @@
 package org.tocsin.node.delivery;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.tocsin.model.Team;
 import org.tocsin.node.policy.WithholdReason;
@@ -12,6 +13,16 @@ public sealed interface RecordFate {
     record Withheld(Team partner, WithholdReason reason) implements RecordFate {}
 
     /// Released under a sequence. `refused` is why the partner refused it, `voided` why it went out void.
-    record Released(Team partner, long sequence, boolean processed, Optional<String> refused, Optional<String> voided)
+    ///
+    /// @param releasedAt when it was decided, by our clock
+    /// @param processedAt when the first receipt came that covers it, by our clock
+    record Released(
+            Team partner,
+            long sequence,
+            boolean processed,
+            Optional<String> refused,
+            Optional<String> voided,
+            Optional<Instant> releasedAt,
+            Optional<Instant> processedAt)
             implements RecordFate {}
 }

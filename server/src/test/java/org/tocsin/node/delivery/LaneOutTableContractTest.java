@@ -69,7 +69,7 @@ abstract class LaneOutTableContractTest {
     private LanePack decide(Decision... decisions) {
         OutboundLane lane = lane();
         LanePack pack = new LanePack(1, lane.last(), Optional.of(Bytes.wrap(new byte[16])), 1, List.of(decisions));
-        database.transactions().writing(session -> LaneOutTable.decide(session, lane, pack));
+        database.transactions().writing(session -> LaneOutTable.decide(session, lane, pack, NOW));
         return pack;
     }
 
@@ -121,6 +121,26 @@ abstract class LaneOutTableContractTest {
         return in(session -> LaneOutTable.packsFrom(session, lane, from)).stream()
                 .map(LanePack::firstSequence)
                 .toList();
+    }
+
+    @Test
+    void itIsKnownWhenASequenceWasGivenOutAndWhenItWasProcessed() {
+        decideSome();
+        OutboundLane lane = lane();
+        assertEquals(Optional.of(NOW), in(session -> LaneTimeTable.decidedAt(session, lane, 1, 3)));
+        for (int second : new int[] {1, 2, 9}) {
+            Instant at = NOW.plusSeconds(second);
+            long through = Math.min(second, 2);
+            database.transactions().writing(session -> LaneTimeTable.receipted(session, lane, through, at));
+        }
+        assertEquals(Optional.of(NOW.plusSeconds(1)), in(session -> LaneTimeTable.processedAt(session, lane, 1, 1)));
+        assertEquals(Optional.of(NOW.plusSeconds(2)), in(session -> LaneTimeTable.processedAt(session, lane, 1, 2)));
+        assertEquals(Optional.empty(), in(session -> LaneTimeTable.processedAt(session, lane, 1, 3)));
+        assertEquals(Optional.empty(), in(session -> LaneTimeTable.processedAt(session, lane, 2, 1)));
+        List<Long> through = in(session -> List.of(
+                LaneTimeTable.throughAt(session, lane, NOW),
+                LaneTimeTable.throughAt(session, lane, NOW.plusSeconds(1))));
+        assertEquals(List.of(0L, 1L), through);
     }
 
     @Test

@@ -30,6 +30,7 @@ create table lane_pack (
     agreement_id ${bytes},
     agreement_version bigint not null,
     entries ${bytes} not null,
+    decided_at bigint not null,
     primary key (partner, lane, lane_epoch, ledger_epoch, first_index)
 );
 create index lane_pack_by_sequence on lane_pack (partner, lane, lane_epoch, first_sequence);
@@ -52,6 +53,16 @@ create table lane_exception (
     kind text not null,
     reason text not null,
     primary key (partner, lane, lane_epoch, sequence)
+);
+
+-- When a partner's receipts came, a row each: so that it can be told when a record was processed. Times only; evidence is in lane_out.
+create table lane_receipt (
+    partner text not null,
+    lane text not null,
+    lane_epoch bigint not null,
+    through bigint not null,
+    at bigint not null,
+    primary key (partner, lane, lane_epoch, through)
 );
 
 -- Lanes from partners: how far each is processed. Primary data.
