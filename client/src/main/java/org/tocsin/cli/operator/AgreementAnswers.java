@@ -34,10 +34,26 @@ final class AgreementAnswers {
                 .put("terms", of(terms(held.terms(), held.id())));
     }
 
-    /// One line for a table.
+    /// One line for a table: what we give and take in a few words each.
     static Answer row(Peers.Agreement held) {
         SharingAgreement terms = terms(held.terms(), held.id());
-        return of(terms).put("partner", held.partner()).put("state", held.state());
+        boolean first = terms.first().to().domain().equals(held.partner());
+        return of(terms)
+                .put("partner", held.partner())
+                .put("state", held.state())
+                .put("gives", inWords(first ? terms.first() : terms.second()))
+                .put("takes", inWords(first ? terms.second() : terms.first()));
+    }
+
+    private static String inWords(Direction direction) {
+        StringBuilder words = new StringBuilder(direction.ceiling().map(Tlp::label).orElse("NOTHING"));
+        if (direction.backfillDays() > 0) {
+            words.append(", ").append(direction.backfillDays()).append(" days of history");
+        }
+        if (direction.onward().asMarked()) {
+            words.append(", onward as marked");
+        }
+        return words.toString();
     }
 
     static SharingAgreement terms(Bytes bytes, String where) {
@@ -58,6 +74,9 @@ final class AgreementAnswers {
         return Answer.of()
                 .put("from", direction.from().domain())
                 .put("to", direction.to().domain())
-                .put("ceiling", direction.ceiling().map(Tlp::label).orElse("NOTHING"));
+                .put("ceiling", direction.ceiling().map(Tlp::label).orElse("NOTHING"))
+                .put("history_days", direction.backfillDays())
+                .put("onward", direction.onward().asMarked() ? "as-marked" : "none")
+                .put("receipts_to_author", direction.onward().receiptsToAuthor());
     }
 }

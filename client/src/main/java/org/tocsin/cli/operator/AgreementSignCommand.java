@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.CommandFault;
@@ -18,10 +17,10 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.SharingAgreement.Direction;
 import org.tocsin.model.Team;
-import org.tocsin.model.Tlp;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.wire.AgreementCodec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,8 +29,9 @@ import picocli.CommandLine.Parameters;
         name = "sign",
         description = {
             "Signs a sharing agreement in the team's ledger and writes the agreement file.",
-            "New terms: --partner, --from, --until, --give, --take. Terms that the partner signed: FILE (read them first:",
-            "tocsin agreement show FILE). When both have signed, it is in force here; send the file back to the partner."
+            "New terms: --partner, --from, --until, --give, --take, and what goes with them.",
+            "Terms that the partner signed: FILE (read them first: tocsin agreement show FILE). When both have",
+            "signed, it is in force here; send the file back to the partner."
         })
 public final class AgreementSignCommand extends NodeCommand {
     private static final String NOTHING = "NOTHING";
@@ -60,11 +60,8 @@ public final class AgreementSignCommand extends NodeCommand {
     @Option(names = "--until", paramLabel = "TIME", description = "lapses at (exclusive)")
     private Optional<String> until = Optional.empty();
 
-    @Option(names = "--give", paramLabel = "TLP", description = "strictest marking that we release; NOTHING for none")
-    private Optional<String> give = Optional.empty();
-
-    @Option(names = "--take", paramLabel = "TLP", description = "strictest marking that we admit; NOTHING for none")
-    private Optional<String> take = Optional.empty();
+    @Mixin
+    private FlowOptions flow = new FlowOptions();
 
     @Option(names = "--id", paramLabel = "HEX", description = "of the agreement that this is a new version of")
     private Optional<String> id = Optional.empty();
@@ -81,15 +78,17 @@ public final class AgreementSignCommand extends NodeCommand {
 
     @Override
     void check() {
-        if (file == null && (partner.isEmpty() || until.isEmpty() || give.isEmpty() || take.isEmpty())) {
+        if (file == null && (partner.isEmpty() || until.isEmpty() || !flow.areWhole())) {
             throw CommandFault.unusable(
                     "no terms",
                     "agreement sign",
                     "give --partner, --until, --give and --take, or a FILE to countersign");
         }
-        if (file != null && partner.isPresent()) {
+        if (file != null && (partner.isPresent() || flow.areGiven())) {
             throw CommandFault.unusable(
-                    "two sets of terms", file.toString(), "a file's terms are signed as they are: leave --partner out");
+                    "two sets of terms",
+                    file.toString(),
+                    "a file's terms are signed as they are: leave --partner, --give, --take and the like out");
         }
         Path parent = target().toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
@@ -122,8 +121,8 @@ public final class AgreementSignCommand extends NodeCommand {
                         OfficerFile.read(surroundings().workingDirectory().resolve(node().directory())))
                 .team();
         Team other = TeamArgument.of(partner.orElseThrow());
-        Direction outwards = new Direction(own, other, ceiling("--give", give.orElseThrow()));
-        Direction inwards = new Direction(other, own, ceiling("--take", take.orElseThrow()));
+        Direction outwards = flow.outwards(own, other);
+        Direction inwards = flow.inwards(own, other);
         boolean ownFirst = own.compareTo(other) < 0;
         try {
             return new SharingAgreement(
@@ -160,16 +159,6 @@ public final class AgreementSignCommand extends NodeCommand {
             throw CommandFault.unusable("too long", option, "at most " + bytesMax + " bytes");
         }
         return text;
-    }
-
-    private static Optional<Tlp> ceiling(String option, String text) {
-        String label = text.toUpperCase(Locale.ROOT).replace("TLP:", "").replace('_', '+');
-        if (label.equals(NOTHING)) {
-            return Optional.empty();
-        }
-        return Optional.of(Tlp.ofLabel(label)
-                .orElseThrow(() -> CommandFault.unusable(
-                        "not a marking", option + " " + text, "CLEAR, GREEN, AMBER, AMBER+STRICT, RED or NOTHING")));
     }
 
     private static Instant instant(String option, String text) {

@@ -219,6 +219,28 @@ class OfficerCommandsTest {
     }
 
     @Test
+    void historyAndHandingOnAreSignedAsTypedAndShown() {
+        OperatorRig.pin(es, jp);
+        OperatorRig.must(es.type(
+                ("agreement sign --partner cert-jp.example --until 2036-01-01 --give GREEN --take AMBER --give-history 90"
+                                + " --give-onward as-marked --receipts-to-author --out x")
+                        .split(" ")));
+        JsonTree shown = json(OperatorRig.must(es.type("agreement", "show", "x", "--output", "json")), 0);
+        JsonTree given = shown.at("directions").list().getFirst();
+        assertEquals(90, given.at("history_days").number());
+        assertEquals("as-marked", given.at("onward").text());
+        assertTrue(given.at("receipts_to_author").truth());
+        JsonTree taken = shown.at("directions").list().getLast();
+        assertEquals(0, taken.at("history_days").number());
+        assertEquals("none", taken.at("onward").text());
+        assertFalse(taken.at("receipts_to_author").truth(), "nothing goes onward, so no receipt comes back");
+        JsonTree held = json(OperatorRig.must(es.type("agreement", "show", "--output", "json")), 0);
+        assertEquals(
+                "GREEN, 90 days of history, onward as marked", held.at("gives").text());
+        assertEquals("AMBER", held.at("takes").text());
+    }
+
+    @Test
     void whatCannotBeUsedIsSaidInOneLineAndExitsWithTwo() throws Exception {
         List<Typed> all = List.of(
                 es.type("record", "publish", "nowhere.json"),
@@ -229,6 +251,13 @@ class OfficerCommandsTest {
                 es.type("peer", "add", jp.manifests().toString()),
                 es.type("agreement", "sign", "--out", "x", "--partner", "cert-jp.example"),
                 es.type("agreement", "sign", "officer.toml", "--out", "x"),
+                es.type("agreement", "sign", "officer.toml", "--give-history", "9", "--out", "x"),
+                es.type("agreement sign --partner cert-jp.example --until 2036-01-01 --give RED --take RED --out x"
+                        .concat(" --take-onward perhaps")
+                        .split(" ")),
+                es.type("agreement sign --partner cert-jp.example --until 2036-01-01 --give RED --take RED --out x"
+                        .concat(" --give-history -1")
+                        .split(" ")),
                 es.type("proof", "verify", "officer.toml", "--fingerprint", "0".repeat(64)),
                 es.type("proof", "verify", "officer.toml"),
                 es.type("node", "status", "--node", "elsewhere"));
