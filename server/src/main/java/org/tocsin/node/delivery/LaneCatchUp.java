@@ -17,6 +17,7 @@ import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.Work;
+import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.WireException;
@@ -38,6 +39,11 @@ final class LaneCatchUp implements Work {
         this.scan = scan;
         this.partner = partner;
         this.kind = kind;
+    }
+
+    @Override
+    public WorkOrigin origin() {
+        return WorkOrigin.MAINTENANCE;
     }
 
     @Override

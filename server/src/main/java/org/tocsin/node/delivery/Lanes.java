@@ -16,6 +16,7 @@ import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.ledger.Work;
+import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.PinnedTeam;
@@ -180,6 +181,11 @@ public final class Lanes implements AutoCloseable {
 
         Opening(Team partner) {
             this.partner = partner;
+        }
+
+        @Override
+        public WorkOrigin origin() {
+            return WorkOrigin.MAINTENANCE;
         }
 
         @Override

@@ -12,6 +12,7 @@ import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.Work;
+import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.wire.EvidenceCodec;
 
 /// Keeps the receipts of one lane: the latest one with its proof, every refusal it lists, every sequence that went out
@@ -53,6 +54,11 @@ final class ReceiptSink {
             this.evidence = evidence;
             this.good = good;
             this.voids = voids;
+        }
+
+        @Override
+        public WorkOrigin origin() {
+            return WorkOrigin.of(lane.lane(), lane.partner());
         }
 
         @Override

@@ -12,6 +12,7 @@ import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.Work;
+import org.tocsin.node.ledger.WorkOrigin;
 
 /// The work that appends a signature and notes it, with the partner's if there is one, in the same transaction.
 final class Signing implements Work {
@@ -32,6 +33,11 @@ final class Signing implements Work {
 
     CompletableFuture<Boolean> done() {
         return done;
+    }
+
+    @Override
+    public WorkOrigin origin() {
+        return WorkOrigin.OPERATOR;
     }
 
     @Override

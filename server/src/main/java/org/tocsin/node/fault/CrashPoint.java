@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Named places at which a test can end the process as a power cut would: nothing is flushed, closed or told after it.
-/// A test aid, armed by the system property `tocsin.crash=NAME`, or `NAME:n` for the n-th time that the place is passed.
+/// A test aid, armed by the system property `tocsin.crash=NAME`, or `NAME:n` for the n-th time that the place is
+/// passed.
 /// Not armed, which is always so but in tests, a place costs one comparison with a constant.
 public enum CrashPoint {
     // The author: from a document to a durable answer.

@@ -17,6 +17,7 @@ import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.SealedContent;
 import org.tocsin.node.ledger.Work;
+import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.proof.ChannelHash;
 
 /// Writes what became of some sequences of a lane, in one commit: evidence, contents, records, refusals, the lane's new
@@ -94,6 +95,11 @@ final class IntakeWork implements Work {
     /// The receipts of the commit, to the first of its works that asks.
     List<ReceiptClosing.Issued> receipts() {
         return closing == null ? List.of() : closing.take();
+    }
+
+    @Override
+    public WorkOrigin origin() {
+        return WorkOrigin.of(channel.lane(), channel.author());
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.Work;
+import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.node.policy.RecordHeader;
 
 /// Appends one version of an own record, and in the same commit writes its row and decides for every lane.
@@ -53,6 +54,11 @@ public final class PublishWork implements Work {
     /// Completes on the committer's thread, when the record is durable or refused; with a `LedgerException` if neither.
     public CompletableFuture<Publication.Outcome> outcome() {
         return outcome;
+    }
+
+    @Override
+    public WorkOrigin origin() {
+        return WorkOrigin.OPERATOR;
     }
 
     @Override

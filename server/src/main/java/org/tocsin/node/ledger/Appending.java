@@ -17,6 +17,11 @@ final class Appending implements Work {
     }
 
     @Override
+    public WorkOrigin origin() {
+        return WorkOrigin.OPERATOR;
+    }
+
+    @Override
     public int bytes() {
         return draft.bytes();
     }

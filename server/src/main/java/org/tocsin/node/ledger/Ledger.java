@@ -17,9 +17,10 @@ import org.tocsin.node.ledger.LedgerException.Reason;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.proof.CheckpointSigner;
 
-/// One team's own ledger, to append to. Works wait in a bounded queue; one thread takes what waits, up to half a
-/// mebibyte,
-/// and commits it as one: run the works, append their statements, sign the new head, write everything in one durable
+/// One team's own ledger, to append to. Works wait in bounded lines, one for each origin; one thread takes what waits,
+/// of
+/// every origin in turn, up to half a mebibyte, and commits it as one: run the works, append their statements, sign the
+/// new head, write everything in one durable
 /// transaction, move the high-water mark, and only then publish the head and tell the works. Nothing signed leaves
 /// before (rule R-LED-5).
 ///
@@ -27,8 +28,9 @@ import org.tocsin.proof.CheckpointSigner;
 /// failed
 /// sync nobody knows what is durable, and the next start finds out.
 public final class Ledger implements AutoCloseable {
-    /// Bytes of statements and contents in a commit, unless one work alone is larger: bounds the wait in front of an
-    /// emergency.
+    /// Bytes of statements and contents in a commit, unless the work whose turn it is takes more than half of them:
+    /// bounds
+    /// the wait in front of an emergency.
     public static final int COMMIT_BYTES_MAX = 512 * 1024;
     /// Works in a commit.
     public static final int COMMIT_WORKS_MAX = 1_024;
@@ -90,7 +92,7 @@ public final class Ledger implements AutoCloseable {
         }
         switch (queue.offer(work)) {
             case TAKEN -> CrashPoint.WORK_SUBMITTED.pass();
-            case FULL -> throw new LedgerException(Reason.BUSY, "the ledger has too much to commit: try again");
+            case FULL -> throw new LedgerException(Reason.BUSY, "too much waits for the ledger: try again");
             case CLOSED -> throw stopped();
         }
     }

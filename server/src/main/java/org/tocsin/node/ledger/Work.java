@@ -7,6 +7,9 @@ public interface Work {
     /// queue.
     int bytes();
 
+    /// For whom it is done; always the same.
+    WorkOrigin origin();
+
     /// Whether it may append statements. A work that only writes rows is taken while the ledger does not sign, and
     /// makes no
     /// checkpoint by itself.
@@ -19,7 +22,8 @@ public interface Work {
     /// may run again after a rollback, when another work of the batch failed. What it throws fails this work alone.
     void run(Batch batch);
 
-    /// It is durable, and the head is published. Called on the committer's thread, in the order of submission: must be
+    /// It is durable, and the head is published. Called on the committer's thread, in the order in which they ran: must
+    /// be
     /// short, and must not throw.
     void committed(Head head);
 

@@ -3,20 +3,37 @@ package org.tocsin.node.ledger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Works that wait for the committer: bounded in number and in bytes.
+/// Works that wait for the committer, a line for each origin, bounded in number and in bytes.
+///
+/// A commit takes the first work of every origin, the urgent ones before the others, and then more of them in the same
+/// order while there is room. What did not fit has its turn at the beginning of the next commit. So an origin waits for
+/// one commit of others at most, as long as what stands first in all lines fits into one.
 final class WorkQueue {
-    static final int WORKS_MAX = 8_192;
-    static final long BYTES_MAX = 64L << 20;
+    /// Works of one origin.
+    static final int ORIGIN_WORKS_MAX = 8_192;
+    /// Bytes of one origin's works.
+    static final long ORIGIN_BYTES_MAX = 64L << 20;
+    /// Works of all origins. Above it, an origin may only have one.
+    static final int WORKS_MAX = 65_536;
+    /// Bytes of all origins' works. Above it, an origin may only have one work.
+    static final long BYTES_MAX = 128L << 20;
 
     /// Guards everything below.
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition filled = lock.newCondition();
-    private final Deque<Work> waiting = new ArrayDeque<>();
+    /// The lines, in the order of their turns; none is empty.
+    private final Map<WorkOrigin, Line> urgent = new LinkedHashMap<>();
+
+    private final Map<WorkOrigin, Line> others = new LinkedHashMap<>();
+    private int works;
     private long bytes;
     private boolean closed;
 
@@ -27,17 +44,59 @@ final class WorkQueue {
         CLOSED
     }
 
+    /// What waits of one origin.
+    private static final class Line {
+        final Deque<Work> waiting = new ArrayDeque<>();
+        long bytes;
+
+        boolean isFullFor(Work work) {
+            return waiting.size() >= ORIGIN_WORKS_MAX || bytes + work.bytes() > ORIGIN_BYTES_MAX;
+        }
+    }
+
+    /// One commit in the making.
+    private static final class Load {
+        final List<Work> works = new ArrayList<>();
+        final int worksMax;
+        final int bytesMax;
+        long bytesLimit;
+        long bytes;
+
+        Load(int worksMax, int bytesMax) {
+            this.worksMax = worksMax;
+            this.bytesMax = bytesMax;
+            this.bytesLimit = bytesMax;
+        }
+
+        boolean has(Work next) {
+            return works.size() < worksMax && (works.isEmpty() || bytes + next.bytes() <= bytesLimit);
+        }
+
+        void add(Work work) {
+            works.add(work);
+            bytes += work.bytes();
+        }
+    }
+
     Offer offer(Work work) {
         lock.lock();
         try {
             if (closed) {
                 return Offer.CLOSED;
             }
-            // A single work above the limit is let into an empty queue: records may be large.
-            if (waiting.size() >= WORKS_MAX || (!waiting.isEmpty() && bytes + work.bytes() > BYTES_MAX)) {
+            WorkOrigin origin = work.origin();
+            Map<WorkOrigin, Line> lines = origin.isUrgent() ? urgent : others;
+            Line line = lines.get(origin);
+            if (line == null) {
+                // Whoever has nothing waiting is let in: others are not to fill its place, and a record may be large.
+                line = new Line();
+                lines.put(origin, line);
+            } else if (line.isFullFor(work) || works >= WORKS_MAX || bytes + work.bytes() > BYTES_MAX) {
                 return Offer.FULL;
             }
-            waiting.add(work);
+            line.waiting.add(work);
+            line.bytes += work.bytes();
+            works++;
             bytes += work.bytes();
             filled.signal();
             return Offer.TAKEN;
@@ -46,30 +105,77 @@ final class WorkQueue {
         }
     }
 
-    /// Waits for works and takes the first of them, as many as fit the limits, at least one; empty when the queue is
-    /// closed
-    /// and nothing is left.
+    /// Waits for works and takes those of one commit, at least one; empty when the queue is closed and nothing is left.
+    ///
+    /// @param bytesMax bytes of the commit. Where the origin whose turn it is has a larger work, half as much is left
+    /// for the others
     List<Work> take(int worksMax, int bytesMax) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (waiting.isEmpty() && !closed) {
+            while (works == 0 && !closed) {
                 filled.await();
             }
-            List<Work> taken = new ArrayList<>();
-            long sum = 0;
-            while (!waiting.isEmpty() && taken.size() < worksMax) {
-                Work next = waiting.peek();
-                if (!taken.isEmpty() && sum + next.bytes() > bytesMax) {
-                    break;
-                }
-                sum += next.bytes();
-                taken.add(waiting.remove());
+            Load load = new Load(worksMax, bytesMax);
+            firstOfEach(urgent, load);
+            firstOfEach(others, load);
+            boolean more = true;
+            while (more) {
+                more = oneOfEach(urgent, load);
+                more |= oneOfEach(others, load);
             }
-            bytes -= sum;
-            return taken;
+            works -= load.works.size();
+            bytes -= load.bytes;
+            return load.works;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The first round: those who had their turn stand behind those who had not. Whose turn it is gets it, whatever it
+    /// takes, and leaves room for the others.
+    private static void firstOfEach(Map<WorkOrigin, Line> lines, Load load) {
+        Map<WorkOrigin, Line> served = new LinkedHashMap<>();
+        Iterator<Map.Entry<WorkOrigin, Line>> all = lines.entrySet().iterator();
+        boolean turn = true;
+        while (all.hasNext() && load.works.size() < load.worksMax) {
+            Map.Entry<WorkOrigin, Line> next = all.next();
+            Line line = next.getValue();
+            Work first = line.waiting.element();
+            if (turn) {
+                load.bytesLimit = Math.max(load.bytesLimit, load.bytes + first.bytes() + load.bytesMax / 2);
+            }
+            if (load.has(first)) {
+                move(line, load);
+                served.put(next.getKey(), line);
+                all.remove();
+            }
+            turn = false;
+        }
+        lines.putAll(served);
+    }
+
+    /// A further round.
+    ///
+    /// @return whether anything was taken
+    private static boolean oneOfEach(Map<WorkOrigin, Line> lines, Load load) {
+        boolean any = false;
+        for (Iterator<Line> all = lines.values().iterator(); all.hasNext(); ) {
+            Line line = all.next();
+            Work next = line.waiting.peek();
+            if (next == null) {
+                all.remove();
+            } else if (load.bytes + next.bytes() <= load.bytesMax && load.has(next)) {
+                move(line, load);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private static void move(Line line, Load load) {
+        Work work = line.waiting.remove();
+        line.bytes -= work.bytes();
+        load.add(work);
     }
 
     /// Takes no more works; those that wait can still be taken.
@@ -88,20 +194,15 @@ final class WorkQueue {
         lock.lock();
         try {
             closed = true;
-            List<Work> left = List.copyOf(waiting);
-            waiting.clear();
+            List<Work> left = new ArrayList<>();
+            urgent.values().forEach(line -> left.addAll(line.waiting));
+            others.values().forEach(line -> left.addAll(line.waiting));
+            urgent.clear();
+            others.clear();
+            works = 0;
             bytes = 0;
             filled.signalAll();
             return left;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    int size() {
-        lock.lock();
-        try {
-            return waiting.size();
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
+import org.tocsin.model.Team;
 import org.tocsin.node.store.TestStore;
 import org.tocsin.proof.CheckpointVerdict;
 import org.tocsin.proof.CheckpointVerifier;
@@ -255,21 +257,52 @@ abstract class LedgerContractTest {
     }
 
     @Test
-    void aFullQueueSaysSoAndForgetsNothing() {
+    void whoHasTooMuchWaitingIsToldSoAndNobodyElse() {
+        WorkOrigin flooding = new WorkOrigin.Partner(new Team("cert-flood.example"));
+        WorkOrigin other = new WorkOrigin.Partner(new Team("cert-other.example"));
         List<Probe> taken = new ArrayList<>();
         try (Held held = hold()) {
             LedgerException thrown = assertThrows(LedgerException.class, () -> {
-                for (int i = 0; i <= WorkQueue.WORKS_MAX; i++) {
-                    Probe probe = new Probe(false, batch -> 1);
+                for (int i = 0; i <= WorkQueue.ORIGIN_WORKS_MAX; i++) {
+                    Probe probe = new Probe(flooding, false, batch -> 1);
                     node.ledger().submit(probe);
                     taken.add(probe);
                 }
             });
             assertEquals(LedgerException.Reason.BUSY, thrown.reason());
-            assertEquals(WorkQueue.WORKS_MAX, taken.size());
+            assertEquals(WorkQueue.ORIGIN_WORKS_MAX, taken.size());
+            Probe polite = new Probe(other, false, batch -> 2);
+            node.ledger().submit(polite);
+            taken.add(polite);
             held.release();
             taken.forEach(Probe::await);
         }
+    }
+
+    @Test
+    void aPartnerWaitsForOneCommitOfAnotherAtMostHoweverMuchThatOneHandsOver() {
+        WorkOrigin flooding = new WorkOrigin.Partner(new Team("cert-flood.example"));
+        WorkOrigin other = new WorkOrigin.Partner(new Team("cert-other.example"));
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Batch> commits = new ArrayList<>();
+        try (Held held = hold()) {
+            List<Probe> all = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                all.add(new Probe(flooding, false, batch -> {
+                    if (commits.isEmpty() || commits.getLast() != batch) {
+                        commits.add(batch);
+                    }
+                    return order.add("flood in commit " + commits.size());
+                }));
+            }
+            all.add(new Probe(other, false, batch -> order.add("other")));
+            all.forEach(node.ledger()::submit);
+            held.release();
+            all.forEach(Probe::await);
+        }
+        // What runs while it is handed over is the held commit; the next one has it, behind one work of the other's.
+        assertEquals(List.of("flood in commit 1", "other", "flood in commit 1"), order.subList(0, 3));
+        assertTrue(commits.size() >= 3, "commits: " + commits.size());
     }
 
     @Test

@@ -8,14 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /// A work of a test: runs a body, keeps what it gives, and waits.
 class Probe implements Work {
+    private final WorkOrigin origin;
     private final boolean states;
     private final Function<Batch, Object> body;
     private final CompletableFuture<Head> done = new CompletableFuture<>();
     private volatile @Nullable Object result;
 
     Probe(boolean states, Function<Batch, Object> body) {
+        this(WorkOrigin.OPERATOR, states, body);
+    }
+
+    Probe(WorkOrigin origin, boolean states, Function<Batch, Object> body) {
+        this.origin = origin;
         this.states = states;
         this.body = body;
+    }
+
+    @Override
+    public WorkOrigin origin() {
+        return origin;
     }
 
     @Override
