@@ -43,11 +43,13 @@ final class LaneOutTable {
                 ChannelHash.start(own, partner, lane, epoch).channelHash());
     }
 
-    /// Begins the next epoch of a lane: what was decided behind its last receipt is decided again. Rule R-LAN-5.
-    static void reopen(Session session, Team own, OutboundLane lane, int epoch) {
+    /// Begins the next epoch of a lane: what was decided behind its last receipt is decided again, and what was
+    /// addressed behind it is taken over. Rule R-LAN-5.
+    static void reopen(Session session, Team own, OutboundLane lane, int epoch, Instant at) {
         Optional<LanePack> pack =
                 packsFrom(session, lane, lane.receipted() + 1).stream().findFirst();
-        boolean behind = pack.isPresent();
+        boolean addressed = LaneScan.isAddressed(lane.lane());
+        boolean behind = pack.isPresent() && !addressed;
         session.update(
                 "update lane_out set lane_epoch = ?, behind = ?, scan_epoch = ?, scan_index = ?, last_sequence = 0,"
                         + " last_hash = ?, receipted = 0, receipt = null, stopped = null where partner = ? and lane = ?",
@@ -58,10 +60,42 @@ final class LaneOutTable {
                 ChannelHash.start(own, lane.partner(), lane.lane(), epoch).channelHash(),
                 lane.partner().domain(),
                 lane.lane());
+        if (addressed) {
+            find(session, lane.partner(), lane.lane()).ifPresent(next -> takeOver(session, lane, next, at));
+        }
+    }
+
+    /// Gives what a lane's former epoch addressed behind its last receipt new sequences in the present one.
+    private static void takeOver(Session session, OutboundLane former, OutboundLane present, Instant at) {
+        LanePacking packing = new LanePacking(session, present, at);
+        long next = former.receipted() + 1;
+        while (next <= former.last().sequence()) {
+            long before = next;
+            for (LanePack pack : packsFrom(session, former, next)) {
+                long sequence = pack.firstSequence();
+                for (Decision.Releasing entry : pack.released()) {
+                    if (sequence == next) {
+                        packing.address(pack.ledgerEpoch(), entry);
+                        next++;
+                    }
+                    sequence++;
+                }
+            }
+            if (next == before) {
+                throw new IllegalStateException(
+                        "sequence " + next + " of the " + former.lane() + " lane to " + former.partner() + " is missing");
+            }
+        }
+        packing.store();
     }
 
     static List<OutboundLane> all(Session session) {
         return session.list(LANE_COLUMNS + " order by partner, lane", LaneOutTable::lane);
+    }
+
+    /// One lane of every partner that has it.
+    static List<OutboundLane> all(Session session, Lane lane) {
+        return session.list(LANE_COLUMNS + " where lane = ? order by partner", LaneOutTable::lane, lane);
     }
 
     static Optional<OutboundLane> find(Session session, Team partner, Lane lane) {

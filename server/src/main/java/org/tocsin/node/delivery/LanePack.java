@@ -17,7 +17,7 @@ import org.tocsin.proof.Sha256;
 
 /// The decisions of one commit for one lane, as one row: by index, those released under one version of one agreement.
 /// `before` is the place of the lane in front of its first released entry; `agreementId` is empty if nothing is
-/// released.
+/// released, or what is was addressed.
 record LanePack(
         int ledgerEpoch,
         Lane.Position before,
@@ -47,6 +47,12 @@ record LanePack(
     /// Whether it decides on the entry at an index.
     public boolean decides(long index) {
         return decisions.stream().anyMatch(decision -> decision.index() == index);
+    }
+
+    /// Whether it gives out the entry at an index.
+    public boolean releases(long index) {
+        return decisions.stream()
+                .anyMatch(decision -> decision.index() == index && decision instanceof Releasing);
     }
 
     /// The index of the first decision behind the entry that has a sequence; the first index if that lies before it.

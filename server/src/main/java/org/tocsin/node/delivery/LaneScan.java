@@ -3,10 +3,14 @@ package org.tocsin.node.delivery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
@@ -33,20 +37,76 @@ public final class LaneScan {
 
     /// A record was appended in this batch. To be called for every record, by the work that appends it.
     public void stated(Batch batch, StatedRecord record) {
-        batch.closing(Gathering.class, Gathering.class, Gathering::new).records.add(record);
+        gathering(batch).records.add(record);
     }
+
+    /// A statement without content was appended in this batch: it gets a sequence in this lane of each recipient, in
+    /// the same transaction. To be called by the work that appends it. No terms decide on it, but peering: a team
+    /// without any agreement has no lanes, and gets nothing. Rule R-CTL-1.
+    ///
+    /// @param lane CONTROL or EMERGENCY
+    public void addressed(Batch batch, Lane lane, long index, Digest leaf, Collection<Team> recipients) {
+        if (!isAddressed(lane)) {
+            throw new IllegalArgumentException(lane + " carries what terms decide on");
+        }
+        Gathering gathering = gathering(batch);
+        for (Team recipient : new LinkedHashSet<>(recipients)) {
+            gathering
+                    .addressed
+                    .computeIfAbsent(new Address(lane, recipient), first -> new ArrayList<>())
+                    .add(new Decision.Releasing(index, leaf, Shown.ALL));
+        }
+    }
+
+    /// The partners to whom a record of ours was released, whether or not it has reached them.
+    public static List<Team> releasedTo(Session session, int ledgerEpoch, long index) {
+        Set<Team> partners = new TreeSet<>();
+        for (OutboundLane lane : LaneOutTable.all(session)) {
+            if (!isAddressed(lane.lane())) {
+                LaneOutTable.decided(session, lane, ledgerEpoch, index)
+                        .filter(decided -> decided.pack().releases(index))
+                        .ifPresent(decided -> partners.add(lane.partner()));
+            }
+        }
+        return List.copyOf(partners);
+    }
+
+    /// Whether a lane carries statements that their author addressed, not what release decisions let through.
+    static boolean isAddressed(Lane lane) {
+        return switch (lane) {
+            case CONTROL, EMERGENCY -> true;
+            case ROUTINE, BULK -> false;
+        };
+    }
+
+    private Gathering gathering(Batch batch) {
+        return batch.closing(Gathering.class, Gathering.class, Gathering::new);
+    }
+
+    private record Address(Lane lane, Team recipient) {}
 
     /// What one batch states, decided once at its end, so that each lane gets one row a commit.
     private final class Gathering implements Batch.Closing {
         private final List<StatedRecord> records = new ArrayList<>();
+        private final Map<Address, List<Decision.Releasing>> addressed = new LinkedHashMap<>();
 
         @Override
         public void close(Batch batch) {
-            for (OutboundLane lane : LaneOutTable.all(batch.session())) {
-                if (lane.lane() == Lane.ROUTINE && !lane.behind()) {
-                    decide(batch.session(), lane, records, batch.now());
+            Session session = batch.session();
+            if (!records.isEmpty()) {
+                for (OutboundLane lane : LaneOutTable.all(session, Lane.ROUTINE)) {
+                    if (!lane.behind()) {
+                        decide(session, lane, records, batch.now());
+                    }
                 }
             }
+            addressed.forEach((address, entries) -> LaneOutTable.find(session, address.recipient(), address.lane())
+                    .ifPresent(lane -> {
+                        LanePacking packing = new LanePacking(session, lane, batch.now());
+                        entries.forEach(
+                                entry -> packing.address(batch.origin().epoch(), entry));
+                        packing.store();
+                    }));
             CrashPoint.LANES_SCANNED.pass();
         }
     }
@@ -54,68 +114,12 @@ public final class LaneScan {
     /// Decides on records for one lane, in their order, and stores the decisions.
     void decide(Session session, OutboundLane lane, List<StatedRecord> records, Instant at) {
         Collection<SharingAgreement> terms = agreements.apply(lane.partner());
-        Packing packing = new Packing(session, lane, at);
+        LanePacking packing = new LanePacking(session, lane, at);
         for (StatedRecord record : records) {
             ReleaseDecision decision =
                     Release.decide(record.header(), record.fragments(), terms, own, lane.partner(), at);
             packing.add(record, decision);
         }
         packing.store();
-    }
-
-    /// Gathers decisions into packs: one for each run of entries under the same terms and epoch.
-    private static final class Packing {
-        private final Session session;
-        private final OutboundLane lane;
-        private final Instant at;
-        private Lane.Position end;
-        private int epoch;
-        private Optional<Bytes> agreementId = Optional.empty();
-        private int agreementVersion;
-        private List<Decision> decisions = new ArrayList<>();
-
-        Packing(Session session, OutboundLane lane, Instant at) {
-            this.session = session;
-            this.lane = lane;
-            this.at = at;
-            this.end = lane.last();
-        }
-
-        void add(StatedRecord record, ReleaseDecision decision) {
-            if (epoch != record.epoch()) {
-                store();
-                epoch = record.epoch();
-            }
-            switch (decision) {
-                case ReleaseDecision.Withheld withheld ->
-                    decisions.add(new Decision.Withholding(record.index(), withheld.reason()));
-                case ReleaseDecision.Released released -> {
-                    boolean otherTerms = agreementId.isPresent()
-                            && !(agreementId.get().equals(released.agreementId())
-                                    && agreementVersion == released.agreementVersion());
-                    if (otherTerms) {
-                        store();
-                    }
-                    agreementId = Optional.of(released.agreementId());
-                    agreementVersion = released.agreementVersion();
-                    Shown shown = Shown.of(
-                            record.fragments().size(),
-                            number -> released.disclosure()
-                                    .shows(record.fragments().get(number)));
-                    decisions.add(new Decision.Releasing(record.index(), record.leaf(), shown));
-                }
-            }
-        }
-
-        void store() {
-            if (!decisions.isEmpty()) {
-                LanePack pack = new LanePack(epoch, end, agreementId, agreementVersion, decisions);
-                LaneOutTable.decide(session, lane, pack, at);
-                end = pack.after();
-            }
-            agreementId = Optional.empty();
-            agreementVersion = 0;
-            decisions = new ArrayList<>();
-        }
     }
 }

@@ -105,6 +105,9 @@ public final class Lanes implements AutoCloseable {
         return parts.transactions().read(session -> {
             List<RecordFate> fates = new ArrayList<>();
             for (OutboundLane lane : LaneOutTable.all(session)) {
+                if (LaneScan.isAddressed(lane.lane())) {
+                    continue;
+                }
                 LaneOutTable.decided(session, lane, ledgerEpoch, index)
                         .ifPresent(decided -> fates.add(fate(session, lane, decided, index)));
             }
@@ -202,10 +205,12 @@ public final class Lanes implements AutoCloseable {
         public void run(Batch batch) {
             int epoch = batch.origin().epoch();
             Team own = parts.trust().own();
-            LaneOutTable.open(batch.session(), own, partner, Lane.ROUTINE, epoch);
-            LaneOutTable.find(batch.session(), partner, Lane.ROUTINE)
-                    .filter(lane -> lane.laneEpoch() < epoch)
-                    .ifPresent(lane -> LaneOutTable.reopen(batch.session(), own, lane, epoch));
+            for (Lane kind : Lane.values()) {
+                LaneOutTable.open(batch.session(), own, partner, kind, epoch);
+                LaneOutTable.find(batch.session(), partner, kind)
+                        .filter(lane -> lane.laneEpoch() < epoch)
+                        .ifPresent(lane -> LaneOutTable.reopen(batch.session(), own, lane, epoch, batch.now()));
+            }
         }
 
         @Override

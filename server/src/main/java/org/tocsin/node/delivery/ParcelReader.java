@@ -79,13 +79,10 @@ final class ParcelReader {
         long bytes = 0;
         for (int i = 0; i < places.size() && bytes < BYTES_MAX; i++) {
             Entry entry = entry(places, i, entries);
-            Parcel parcel = parcel(
-                    places.get(i),
-                    entry,
-                    contents.get(session, entry.contentId(), entry.leafHash()),
-                    terms,
-                    lane.partner(),
-                    now);
+            ContentStore.Content content = contents.get(session, entry.contentId(), entry.leafHash());
+            Parcel parcel = LaneScan.isAddressed(lane.lane())
+                    ? addressed(places.get(i), entry, content, terms)
+                    : parcel(places.get(i), entry, content, terms, lane.partner(), now);
             parcels.add(parcel);
             bytes += parcel instanceof Parcel.Stated stated ? stated.fragments().length() : 0;
         }
@@ -137,6 +134,24 @@ final class ParcelReader {
             throw new IllegalStateException("a lane entry that is not in the ledger");
         }
         return entry;
+    }
+
+    /// What is addressed goes to whoever is a partner, whole. Rule R-CTL-1.
+    private static Parcel addressed(
+            Place place, Entry entry, ContentStore.Content content, Collection<SharingAgreement> terms) {
+        if (terms.isEmpty()) {
+            return voided(place, entry, VoidReason.AGREEMENT);
+        }
+        return switch (content) {
+            case ContentStore.Content.Held held ->
+                new Parcel.Stated(
+                        place.sequence(), entry.epoch(), entry.index(), entry.statement(), held.fragments());
+            case ContentStore.Content.Erased erased -> voided(place, entry, VoidReason.WITHDRAWN);
+            case ContentStore.Content.Damaged damaged -> {
+                log.error("a statement of ours is damaged index={} what={}", entry.index(), damaged.what());
+                yield voided(place, entry, VoidReason.UNREADABLE);
+            }
+        };
     }
 
     private Parcel parcel(

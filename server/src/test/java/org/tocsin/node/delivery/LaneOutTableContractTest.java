@@ -193,7 +193,7 @@ abstract class LaneOutTableContractTest {
         });
         OutboundLane receipted = lane();
         assertEquals(Optional.of("why"), receipted.stopped());
-        database.transactions().writing(session -> LaneOutTable.reopen(session, OWN, receipted, 2));
+        database.transactions().writing(session -> LaneOutTable.reopen(session, OWN, receipted, 2, NOW));
         OutboundLane after = lane();
         assertEquals(2, after.laneEpoch());
         assertTrue(after.behind());
@@ -201,6 +201,45 @@ abstract class LaneOutTableContractTest {
         assertEquals(2, after.scanIndex());
         assertEquals(ChannelHash.start(OWN, PARTNER, Lane.ROUTINE, 2), after.last());
         assertEquals(Optional.empty(), after.stopped());
+    }
+
+    /// R-CTL-1, R-LAN-5.
+    @Test
+    void whatIsAddressedBehindTheLastReceiptIsTakenOverIntoTheNextEpoch() {
+        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.CONTROL, 1));
+        for (int i = 1; i <= 3; i++) {
+            address(i);
+        }
+        OutboundLane before = control();
+        assertEquals(3, before.last().sequence());
+        database.transactions()
+                .writing(session -> LaneOutTable.receipted(session, before, 1, Bytes.ofUtf8("r"), NOW));
+        OutboundLane receipted = control();
+        database.transactions().writing(session -> LaneOutTable.reopen(session, OWN, receipted, 2, NOW));
+
+        OutboundLane after = control();
+        assertEquals(2, after.last().sequence());
+        assertEquals(
+                List.of(2L, 3L),
+                in(session -> LaneOutTable.packsFrom(session, after, 1)).stream()
+                        .flatMap(pack -> pack.released().stream())
+                        .map(Decision.Releasing::index)
+                        .toList());
+    }
+
+    private void address(int index) {
+        database.transactions().writing(session -> {
+            LanePacking packing = new LanePacking(
+                    session,
+                    LaneOutTable.find(session, PARTNER, Lane.CONTROL).orElseThrow(),
+                    NOW);
+            packing.address(1, new Decision.Releasing(index, leaf(index), Shown.ALL));
+            packing.store();
+        });
+    }
+
+    private OutboundLane control() {
+        return in(session -> LaneOutTable.find(session, PARTNER, Lane.CONTROL)).orElseThrow();
     }
 
     @Test
