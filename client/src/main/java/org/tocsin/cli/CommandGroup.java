@@ -8,7 +8,8 @@ public enum CommandGroup {
     PEER("peer", "Pins other teams and shows the lanes to and from them."),
     AGREEMENT("agreement", "Signs, imports and shows sharing agreements."),
     LEDGER("ledger", "Verifies, proves and reopens the team's ledger."),
-    PROOF("proof", "Verifies proofs offline, without a node.");
+    PROOF("proof", "Verifies proofs offline, without a node."),
+    BENCH("bench", "Measures the node against bare transport and disk, in one run.");
 
     private final String command;
     private final String description;

@@ -1,13 +1,14 @@
 package org.tocsin.interop;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The command line of a JVM like this one, running `tocsin`: same Java, same class path, same flags but for heap and
+/// A JVM like this one, running `tocsin` or another main: same Java, same class path, same flags but for heap and
 /// agents.
-final class ChildJvm {
+public final class ChildJvm {
     private static final String MAIN = "org.tocsin.cli.TocsinMain";
     private static final List<String> NOT_INHERITED = List.of(
             "-Xmx",
@@ -23,7 +24,23 @@ final class ChildJvm {
 
     private ChildJvm() {}
 
+    /// The command line that runs `tocsin`.
     static List<String> command(List<String> flags) {
+        return command(flags, MAIN);
+    }
+
+    /// Starts a main of this class path. The child's standard error is this JVM's; a child that reads its standard
+    /// input
+    /// sees the end of it when this JVM ends.
+    public static Process start(List<String> flags, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(command(flags, main.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static List<String> command(List<String> flags, String main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -34,7 +51,7 @@ final class ChildJvm {
         command.addAll(flags);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(MAIN);
+        command.add(main);
         return command;
     }
 }

@@ -69,6 +69,28 @@ public final class NodeProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /// SIGSTOP: the process stands still where it is, and its connections with it, until `resume` or `kill`.
+    public void pause() throws IOException {
+        signal("STOP");
+    }
+
+    /// SIGCONT, after `pause`.
+    public void resume() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        try {
+            Process sent = new ProcessBuilder("kill", "-s", name, Long.toString(pid())).start();
+            if (sent.waitFor() != 0) {
+                throw new IOException("SIG" + name + " did not reach the node in " + directory);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a signal was sent", interrupted);
+        }
+    }
+
     /// SIGTERM: the node drains and ends.
     public int stop() throws IOException {
         process.destroy();

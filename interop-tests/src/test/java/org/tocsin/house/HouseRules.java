@@ -117,8 +117,8 @@ final class HouseRules {
 
     ArchRule transport() {
         return only(
-                "gRPC and Netty are used by peer, edge and trust",
-                Set.of("trust", "peer", "node.edge"),
+                "gRPC and Netty are used by peer, edge and trust, and measured by the benchmarks",
+                Set.of("trust", "peer", "node.edge", "interop.bench"),
                 used -> startsWith(used.getPackageName(), "io.grpc") || startsWith(used.getPackageName(), "io.netty"));
     }
 

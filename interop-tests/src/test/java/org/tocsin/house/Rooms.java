@@ -127,6 +127,8 @@ final class Rooms {
         rooms.put("node", everything());
         // interop-tests
         rooms.put("interop", with(everything(), "certsdev", "node", "node.cli"));
+        // Measures bare gRPC beside the node, with the node's own TLS.
+        rooms.put("interop.bench", with(everything(), "interop", "certsdev", "node.cli", GRPC));
         return rooms;
     }
 

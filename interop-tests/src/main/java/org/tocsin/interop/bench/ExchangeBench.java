@@ -1,0 +1,184 @@
+package org.tocsin.interop.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.tocsin.cli.Progress;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.model.Team;
+import org.tocsin.peer.Records.Document;
+
+/// Rounds of the node and of its baselines, in turn, over the same bytes.
+///
+/// *Delivery* (P1) begins with records that are durable at the author: the receiver stands still while they are
+/// published, and goes on when the last one is answered for. It is timed from the receipt that covers the first fifth
+/// of
+/// them (more than the lane's window lets out ahead) to the one that covers the last, both as the author's own books
+/// have
+/// them, durable and verified; processor time is taken between the same two moments. *Whole* (P1b) is timed from the
+/// first document at the operator port to the receipt that covers the last one.
+final class ExchangeBench {
+    private static final long SEED = 20_260_101;
+    private static final int HEAD_START = 5;
+
+    private final Surroundings surroundings;
+    private final Plan plan;
+    private final Progress progress;
+    private final ExchangeResult result = new ExchangeResult();
+
+    /// What to do. `only` holds the targets that are asked for; `bundles` are the real ones, for P3.
+    record Plan(
+            int rounds,
+            int warmUps,
+            int records,
+            Duration window,
+            Set<Target> only,
+            List<String> nodeFlags,
+            List<Document> bundles) {
+        Plan {
+            only = Set.copyOf(only);
+            nodeFlags = List.copyOf(nodeFlags);
+            bundles = List.copyOf(bundles);
+        }
+
+        boolean wantsDelivery() {
+            return only.contains(Target.P1) || only.contains(Target.P2) || only.contains(Target.P9);
+        }
+
+        boolean wantsWhole() {
+            return only.contains(Target.P1B);
+        }
+
+        boolean wantsBundles() {
+            return only.contains(Target.P3) && !bundles.isEmpty();
+        }
+    }
+
+    ExchangeBench(Surroundings surroundings, Plan plan, Progress progress) {
+        this.surroundings = surroundings;
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    /// @param home a new directory for the nodes
+    ExchangeResult run(Path home) throws IOException, InterruptedException {
+        if (plan.wantsDelivery() || plan.wantsWhole()) {
+            measureIncidents(home.resolve("incidents"));
+        }
+        if (plan.wantsBundles()) {
+            measureBundles(home.resolve("bundles"));
+        }
+        if (plan.only().contains(Target.P10)) {
+            List<Document> documents = plan.bundles().isEmpty() ? take(new Incidents(SEED), 1_000) : plan.bundles();
+            result.release.addAll(
+                    new ReleaseLoop(documents, surroundings.random(), surroundings.clock()).measure(plan.rounds()));
+        }
+        return result;
+    }
+
+    private void measureIncidents(Path home) throws IOException, InterruptedException {
+        var incidents = new Incidents(SEED);
+        try (var pair = Pair.start(home, surroundings, plan.nodeFlags());
+                var raw = floor(pair)) {
+            long authorEmpty = pair.databaseBytes(Pair.AUTHOR);
+            long receiverEmpty = pair.databaseBytes(Pair.RECEIVER);
+            for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
+                boolean counts = round >= 0;
+                List<Document> documents = take(incidents, plan.records());
+                List<byte[]> bytes = bytes(documents);
+                Duration window = counts ? plan.window() : plan.window().dividedBy(2);
+                keep(counts, result.echo, raw.echo(bytes, window));
+                keep(counts, result.ack, raw.ack(bytes, window));
+                keep(counts, result.batches, raw.batches(bytes, window));
+                keep(counts, result.syncs, raw.syncs(home, bytes.getFirst()));
+                progress.step(1);
+                if (plan.wantsDelivery()) {
+                    deliver(pair, documents, counts ? result.delivery : new ArrayList<>(), counts);
+                }
+                if (plan.wantsWhole()) {
+                    keep(counts, result.whole, whole(pair, take(incidents, plan.records())));
+                }
+                progress.step(1);
+            }
+            Pair.Sight end = pair.sight();
+            result.resident(end.author().residentKib(), end.receiver().residentKib());
+            long records = pair.released();
+            pair.stop();
+            result.bytesOnDisk(
+                    records * Incidents.BYTES,
+                    grown(pair, Pair.AUTHOR, authorEmpty),
+                    grown(pair, Pair.RECEIVER, receiverEmpty));
+        }
+    }
+
+    private static long grown(Pair pair, Team team, long before) throws IOException {
+        return pair.databaseBytes(team) - before;
+    }
+
+    private void measureBundles(Path home) throws IOException, InterruptedException {
+        List<byte[]> bytes = bytes(plan.bundles());
+        try (var pair = Pair.start(home, surroundings, plan.nodeFlags());
+                var raw = floor(pair)) {
+            for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
+                boolean counts = round >= 0;
+                keep(counts, result.bundleEcho, raw.echo(bytes, plan.window()));
+                progress.step(1);
+                deliver(pair, plan.bundles(), counts ? result.bundleDelivery : new ArrayList<>(), false);
+                progress.step(1);
+            }
+            pair.stop();
+        }
+    }
+
+    private RawFloor floor(Pair pair) throws IOException {
+        return RawFloor.start(
+                pair.directory(Pair.AUTHOR), pair.directory(Pair.RECEIVER), plan.nodeFlags(), surroundings.clock());
+    }
+
+    private void deliver(Pair pair, List<Document> documents, List<Reading> readings, boolean keepPublishing)
+            throws IOException, InterruptedException {
+        Pair.Sight idle = pair.sight();
+        pair.hold();
+        Pair.Sight published;
+        try {
+            pair.publish(documents);
+            published = pair.sight();
+        } finally {
+            pair.release();
+        }
+        if (keepPublishing) {
+            result.publishing.add(published.spentSince(idle, documents.size()));
+        }
+        long begin = idle.through();
+        Pair.Sight first = pair.awaitThrough(begin + documents.size() / HEAD_START);
+        readings.add(pair.awaitThrough(begin + documents.size()).since(first));
+    }
+
+    private static Reading whole(Pair pair, List<Document> documents) throws IOException, InterruptedException {
+        Pair.Sight begin = pair.sight();
+        pair.publish(documents);
+        return pair.awaitThrough(begin.through() + documents.size()).since(begin);
+    }
+
+    private static void keep(boolean counts, List<Reading> readings, Reading reading) {
+        if (counts) {
+            readings.add(reading);
+        }
+    }
+
+    private static List<Document> take(Iterator<Document> from, int count) {
+        List<Document> documents = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            documents.add(from.next());
+        }
+        return documents;
+    }
+
+    private static List<byte[]> bytes(List<Document> documents) {
+        return documents.stream().map(document -> document.content().array()).toList();
+    }
+}
