@@ -3,10 +3,15 @@ package org.tocsin.model;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What became of one record at a team that received it, as that team states it. Rule R-CTL-2.
-public record RecordReceipt(Team author, Outcome outcome, Instant at) {
+/// What became of one version of a record at a team that received it, as that team states it. Rule R-CTL-2.
+public record RecordReceipt(RecordVersion version, Outcome outcome, Instant at) {
     public static final int REASON_BYTES_MAX = 200;
     public static final int ACTION_BYTES_MAX = 64;
+
+    /// The team that authored the record.
+    public Team author() {
+        return version.record().team();
+    }
 
     /// What became of it. A later receipt of one kind for one record replaces an earlier one.
     public sealed interface Outcome {

@@ -6,8 +6,10 @@ import org.tocsin.exchange.v1.DeletionScope;
 import org.tocsin.exchange.v1.RecordReceiptKind;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.CheckIn;
+import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordReceipt;
 import org.tocsin.model.RecordReceipt.Outcome;
+import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Relay;
 import org.tocsin.model.Team;
 import org.tocsin.model.Withdrawal;
@@ -25,6 +27,7 @@ public final class ControlCodec {
     public static Bytes encode(RecordReceipt receipt) {
         var builder = org.tocsin.exchange.v1.RecordReceipt.newBuilder()
                 .setAuthor(receipt.author().domain())
+                .setRecord(message(receipt.version()))
                 .setAtMs(receipt.at().toEpochMilli());
         switch (receipt.outcome()) {
             case Outcome.Read read -> builder.setKind(RecordReceiptKind.RECORD_RECEIPT_KIND_READ);
@@ -50,7 +53,25 @@ public final class ControlCodec {
         var message = Parsing.strictly(
                 org.tocsin.exchange.v1.RecordReceipt.parser(), document, DOCUMENT_BYTES_MAX, "record receipt");
         Team author = Parsing.team(message.getAuthor(), "record_receipt.author");
-        return new RecordReceipt(author, outcome(message), Instant.ofEpochMilli(message.getAtMs()));
+        if (!message.hasRecord()) {
+            throw new WireException("a record receipt without a record");
+        }
+        return new RecordReceipt(
+                version(author, message.getRecord()), outcome(message), Instant.ofEpochMilli(message.getAtMs()));
+    }
+
+    private static org.tocsin.exchange.v1.RecordVersion message(RecordVersion version) {
+        return org.tocsin.exchange.v1.RecordVersion.newBuilder()
+                .setEpoch(version.record().epoch())
+                .setLocalId(Parsing.string(version.record().localId()))
+                .setVersion(version.version())
+                .build();
+    }
+
+    private static RecordVersion version(Team author, org.tocsin.exchange.v1.RecordVersion message)
+            throws WireException {
+        return Parsing.checked(() -> new RecordVersion(
+                new RecordId(author, message.getEpoch(), Parsing.bytes(message.getLocalId())), message.getVersion()));
     }
 
     private static Outcome outcome(org.tocsin.exchange.v1.RecordReceipt message) throws WireException {

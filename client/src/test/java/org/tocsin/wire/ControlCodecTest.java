@@ -11,8 +11,10 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.CheckIn;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
+import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordReceipt;
 import org.tocsin.model.RecordReceipt.Outcome;
+import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Relay;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
@@ -24,6 +26,8 @@ import org.tocsin.model.Withdrawal;
 class ControlCodecTest {
     private static final Team ES = new Team("cert-es.example");
     private static final Team JP = new Team("cert-jp.example");
+    private static final RecordVersion VERSION =
+            new RecordVersion(new RecordId(ES, 1, Bytes.wrap(new byte[RecordId.LOCAL_ID_BYTES])), 2);
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
     /// Rule R-CTL-2.
@@ -36,7 +40,7 @@ class ControlCodecTest {
                 new Outcome.Acted("block-host"),
                 new Outcome.Deleted(Optional.empty()),
                 new Outcome.Deleted(Optional.of(AT)))) {
-            var receipt = new RecordReceipt(ES, outcome, AT);
+            var receipt = new RecordReceipt(VERSION, outcome, AT);
             assertEquals(receipt, ControlCodec.recordReceipt(ControlCodec.encode(receipt)));
         }
     }

@@ -46,7 +46,8 @@ final class AgreementAnswers {
     }
 
     private static String inWords(Direction direction) {
-        StringBuilder words = new StringBuilder(direction.ceiling().map(Tlp::label).orElse("NOTHING"));
+        StringBuilder words =
+                new StringBuilder(direction.ceiling().map(Tlp::label).orElse("NOTHING"));
         if (direction.backfillDays() > 0) {
             words.append(", ").append(direction.backfillDays()).append(" days of history");
         }

@@ -36,8 +36,8 @@ public final class AgreementShowCommand extends NodeCommand {
 
     @Override
     ExitCode ask(OperatorClient client) {
-        try (Table table = console()
-                .table("partner", "state", "gives", "takes", "version", "from", "until", "title", "id")) {
+        try (Table table =
+                console().table("partner", "state", "gives", "takes", "version", "from", "until", "title", "id")) {
             client.agreements().forEach(held -> table.row(AgreementAnswers.row(held)));
         }
         return ExitCode.OK;
