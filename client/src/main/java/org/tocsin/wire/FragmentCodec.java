@@ -1,6 +1,5 @@
 package org.tocsin.wire;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tocsin.exchange.v1.DisclosedFragment;
 import org.tocsin.exchange.v1.FragmentKind;
@@ -51,30 +50,7 @@ public final class FragmentCodec {
 
     /// @throws WireException if the bytes are not a fragment of a known kind (R-FRG-1)
     public static Fragment decode(Bytes bytes) throws WireException {
-        var message = Parsing.strictly(org.tocsin.exchange.v1.Fragment.parser(), bytes, FRAGMENT_BYTES_MAX, "fragment");
-        var marking = Enums.tlp(message.getMarking());
-        Bytes body = Parsing.bytes(message.getBody());
-        return switch (message.getKind()) {
-            case FRAGMENT_KIND_FRAME -> new Fragment.Frame(marking, body, Parsing.bytes(message.getSuffix()));
-            case FRAGMENT_KIND_OBJECT ->
-                new Fragment.StixObject(marking, message.getOrder(), Parsing.bytes(message.getLead()), body);
-            case FRAGMENT_KIND_PROPERTY ->
-                new Fragment.Property(marking, message.getOrder(), message.getObjectOrder(), message.getAt(), body);
-            case FRAGMENT_KIND_FACET ->
-                new Fragment.Facet(marking, Enums.facet(message.getFacet()), message.getValuesList());
-            case FRAGMENT_KIND_AUDIENCE -> audience(message, marking);
-            case FRAGMENT_KIND_DOCUMENT -> new Fragment.Document(marking, body);
-            case FRAGMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
-                throw new WireException("a kind of fragment unknown to this version");
-        };
-    }
-
-    private static Fragment.Audience audience(org.tocsin.exchange.v1.Fragment message, org.tocsin.model.Tlp marking)
-            throws WireException {
-        if (message.getValuesCount() != 1) {
-            throw new WireException("an audience fragment names exactly one team");
-        }
-        return new Fragment.Audience(marking, Parsing.team(message.getValues(0), "fragment.values"));
+        return FragmentReading.fragment(bytes);
     }
 
     public static Bytes encode(FragmentSet set) {
@@ -93,16 +69,15 @@ public final class FragmentCodec {
     /// @throws WireException if the bytes are not a well-formed set (R-FRG-4); whether it belongs to a statement is for
     /// the proof to say
     public static FragmentSet decodeSet(Bytes bytes) throws WireException {
-        var message = Parsing.strictly(org.tocsin.exchange.v1.FragmentSet.parser(), bytes, SET_BYTES_MAX, "fragments");
-        if (message.getFragmentsCount() > FragmentSet.LEAF_COUNT_MAX) {
-            throw new WireException("more than 32768 fragments");
-        }
-        List<FragmentSet.Disclosed> disclosed = new ArrayList<>(message.getFragmentsCount());
-        for (DisclosedFragment fragment : message.getFragmentsList()) {
-            disclosed.add(Parsing.checked(() -> new FragmentSet.Disclosed(
-                    fragment.getPosition(), Parsing.bytes(fragment.getSalt()), Parsing.bytes(fragment.getFragment()))));
-        }
-        var hidden = Parsing.digests(message.getHidden(), FragmentSet.LEAF_COUNT_MAX, "fragments.hidden");
-        return Parsing.checked(() -> new FragmentSet(message.getLeafCount(), disclosed, hidden));
+        return FragmentReading.set(bytes);
+    }
+
+    /// The fragments of a set in their order, without their bytes: everything that a decision reads of them, and
+    /// nothing that could be shown. For sets that were checked when they were made: of what stands around the
+    /// fragments only the form is looked at.
+    ///
+    /// @throws WireException if the bytes are not a set of fragments of known kinds
+    public static List<Fragment> outline(Bytes set) throws WireException {
+        return FragmentReading.outline(set);
     }
 }

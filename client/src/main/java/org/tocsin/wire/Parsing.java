@@ -1,12 +1,16 @@
 package org.tocsin.wire;
 
+import com.google.protobuf.ByteOutput;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
@@ -18,24 +22,34 @@ final class Parsing {
     /// Parses what is signed: not longer than its bound, and nothing in it that this version does not know (R-LIM-4).
     static <M extends Message> M strictly(Parser<M> parser, Bytes bytes, int bytesMax, String what)
             throws WireException {
-        if (bytes.length() > bytesMax) {
-            throw new WireException(what + " is longer than " + bytesMax + " bytes");
-        }
-        M message;
-        try {
-            message = parser.parseFrom(bytes.array());
-        } catch (InvalidProtocolBufferException notAMessage) {
-            throw new WireException(what + " is not a message of its type");
-        }
+        M message = parsed(parser, bytes, bytesMax, what);
         known(message, what);
         return message;
     }
 
-    /// Refuses fields that this version does not know, in the message and below it.
-    static void known(Message message, String what) throws WireException {
-        if (!message.getUnknownFields().asMap().isEmpty()) {
+    /// As `strictly`, for a message that may be read often: the caller asks `nothingUnknown` for it and for each message
+    /// inside it.
+    static <M extends Message> M parsed(Parser<M> parser, Bytes bytes, int bytesMax, String what) throws WireException {
+        if (bytes.length() > bytesMax) {
+            throw new WireException(what + " is longer than " + bytesMax + " bytes");
+        }
+        try {
+            return parser.parseFrom(bytes.array());
+        } catch (InvalidProtocolBufferException notAMessage) {
+            throw new WireException(what + " is not a message of its type");
+        }
+    }
+
+    /// Refuses fields that this version does not know, in this message alone.
+    static void nothingUnknown(Message message, String what) throws WireException {
+        if (!message.getUnknownFields().isEmpty()) {
             throw new WireException(what + " has fields unknown to this version");
         }
+    }
+
+    /// Refuses fields that this version does not know, in the message and below it.
+    static void known(Message message, String what) throws WireException {
+        nothingUnknown(message, what);
         for (Object value : message.getAllFields().values()) {
             if (value instanceof Message inner) {
                 known(inner, what);
@@ -47,8 +61,45 @@ final class Parsing {
         }
     }
 
+    /// Without copying, where the string has an array to itself: nobody writes to either.
     static Bytes bytes(ByteString string) {
-        return Bytes.wrap(string.toByteArray());
+        Whole whole = new Whole(string.size());
+        try {
+            UnsafeByteOperations.unsafeWriteTo(string, whole);
+        } catch (IOException inMemory) {
+            throw new IllegalStateException("bytes in memory", inMemory);
+        }
+        byte[] array = whole.array;
+        return Bytes.wrap(array != null ? array : string.toByteArray());
+    }
+
+    /// Catches the array of a string, if the string is exactly one.
+    private static final class Whole extends ByteOutput {
+        private final int length;
+        private byte @Nullable [] array;
+
+        Whole(int length) {
+            this.length = length;
+        }
+
+        @Override
+        public void write(byte value) {}
+
+        @Override
+        public void write(byte[] value, int offset, int count) {}
+
+        @Override
+        public void write(ByteBuffer value) {}
+
+        @Override
+        public void writeLazy(byte[] value, int offset, int count) {
+            if (offset == 0 && count == length && value.length == length) {
+                array = value;
+            }
+        }
+
+        @Override
+        public void writeLazy(ByteBuffer value) {}
     }
 
     /// Without copying: nobody writes to a `Bytes`.
@@ -64,7 +115,7 @@ final class Parsing {
         if (string.size() != Digest.LENGTH) {
             throw new WireException(what + " has " + string.size() + " bytes, not 32");
         }
-        return Digest.wrap(string.toByteArray());
+        return Digest.wrap(bytes(string).array());
     }
 
     /// Hashes of 32 bytes each, one after the other.
@@ -73,7 +124,7 @@ final class Parsing {
         if (string.size() % Digest.LENGTH != 0 || count > most) {
             throw new WireException(what + " is not a run of at most " + most + " hashes");
         }
-        byte[] array = string.toByteArray();
+        byte[] array = bytes(string).array();
         List<Digest> digests = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             digests.add(Digest.copyOf(array, i * Digest.LENGTH));

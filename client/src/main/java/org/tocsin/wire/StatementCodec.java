@@ -37,7 +37,9 @@ public final class StatementCodec {
     /// @throws WireException if the bytes break one of R-STM-1 to R-STM-5
     public static Statement decode(Bytes bytes) throws WireException {
         var message =
-                Parsing.strictly(org.tocsin.exchange.v1.Statement.parser(), bytes, Statement.BYTES_MAX, "statement");
+                Parsing.parsed(org.tocsin.exchange.v1.Statement.parser(), bytes, Statement.BYTES_MAX, "statement");
+        Parsing.nothingUnknown(message, "statement");
+        Parsing.nothingUnknown(message.getRecord(), "statement");
         Team team = Parsing.team(message.getTeam(), "statement.team");
         Optional<RecordVersion> version =
                 message.hasRecord() ? Optional.of(version(team, message.getRecord())) : Optional.empty();
