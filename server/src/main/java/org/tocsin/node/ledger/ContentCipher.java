@@ -1,13 +1,9 @@
 package org.tocsin.node.ledger;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.wire.FragmentCodec;
@@ -17,10 +13,6 @@ import org.tocsin.wire.FragmentCodec;
 /// a secret of its own that is used for nothing else, so the nonce is zero. Safe for all threads.
 public final class ContentCipher {
     public static final int SECRET_BYTES = 32;
-
-    private static final int LEVEL = 1;
-    private static final int TAG_BITS = 128;
-    private static final GCMParameterSpec NONCE = new GCMParameterSpec(TAG_BITS, new byte[12]);
 
     private final SecureRandom random;
 
@@ -36,9 +28,8 @@ public final class ContentCipher {
         }
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, secret, leafHash);
-            byte[] body = cipher.doFinal(Zstd.compress(plain.array(), LEVEL));
+        try (CipherTools tools = CipherTools.lend()) {
+            byte[] body = tools.seal(secret, leafHash.array(), plain.array());
             return new SealedContent(Bytes.wrap(body), Bytes.wrap(secret), plain.length());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK cannot encrypt with AES-256-GCM", e);
@@ -50,21 +41,13 @@ public final class ContentCipher {
         if (sealed.plainLength() < 0 || sealed.plainLength() > FragmentCodec.SET_BYTES_MAX) {
             return Optional.empty();
         }
-        try {
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, sealed.secret().array(), leafHash);
-            byte[] packed = cipher.doFinal(sealed.body().array());
-            byte[] plain = new byte[sealed.plainLength()];
-            long length = Zstd.decompress(plain, packed);
+        byte[] body = sealed.body().array();
+        byte[] plain = new byte[sealed.plainLength()];
+        try (CipherTools tools = CipherTools.lend()) {
+            int length = tools.open(sealed.secret().array(), leafHash.array(), body, plain);
             return length == plain.length ? Optional.of(Bytes.wrap(plain)) : Optional.empty();
         } catch (GeneralSecurityException | ZstdException e) {
             return Optional.empty();
         }
-    }
-
-    private static Cipher cipher(int mode, byte[] secret, Digest leafHash) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, new SecretKeySpec(secret, "AES"), NONCE);
-        cipher.updateAAD(leafHash.array());
-        return cipher;
     }
 }
