@@ -52,10 +52,27 @@ public final class Federation implements AutoCloseable {
         this.jvmFlags = List.copyOf(jvmFlags);
     }
 
+    /// Where partners reach a node: its own address, or a place on the way to it.
+    @FunctionalInterface
+    public interface Wiring {
+        /// Partners dial the node where it listens.
+        Wiring STRAIGHT = (team, listens) -> listens;
+
+        /// @param listens `host:port` at which the node of a team is going to listen
+        /// @return `host:port` for the team's manifest
+        String endpoint(Team team, String listens) throws IOException;
+    }
+
     /// Makes the directories of some teams' nodes under one directory; nothing is started.
     ///
     /// @param jvmFlags for the nodes' JVMs, beyond this one's
     public static Federation create(Path directory, List<Team> teams, Surroundings surroundings, List<String> jvmFlags)
+            throws IOException {
+        return create(directory, teams, surroundings, jvmFlags, Wiring.STRAIGHT);
+    }
+
+    public static Federation create(
+            Path directory, List<Team> teams, Surroundings surroundings, List<String> jvmFlags, Wiring wiring)
             throws IOException {
         var federation = new Federation(surroundings, jvmFlags);
         Instant now = surroundings.clock().instant();
@@ -63,8 +80,9 @@ public final class Federation implements AutoCloseable {
         for (int i = 0; i < teams.size(); i++) {
             Team team = teams.get(i);
             String peer = "127.0.0.1:" + ports.get(2 * i);
+            List<String> endpoints = List.of(wiring.endpoint(team, peer));
             var plan = new TeamPapers.Plan(
-                    team, team.domain() + " (fictional)", "node-1", List.of(peer), Suite.ED25519_ML_DSA_65);
+                    team, team.domain() + " (fictional)", "node-1", endpoints, Suite.ED25519_ML_DSA_65);
             var addresses = new NodeSetup.Addresses(peer, "127.0.0.1:" + ports.get(2 * i + 1));
             Path home = directory.resolve(team.domain());
             federation.members.put(
@@ -103,6 +121,19 @@ public final class Federation implements AutoCloseable {
     public void start(Team team) throws IOException {
         launch(team);
         node(team).awaitReady();
+    }
+
+    /// Starts one node with flags of its own, and does not wait: perhaps it never serves.
+    ///
+    /// @param moreFlags for its JVM, this time
+    public NodeProcess launch(Team team, List<String> moreFlags, Map<String, String> environment) throws IOException {
+        hangUp(team);
+        Member member = member(team);
+        List<String> flags = new ArrayList<>(jvmFlags);
+        flags.addAll(moreFlags);
+        NodeProcess node = NodeProcess.start(member.directory, flags, environment);
+        member.node = Optional.of(node);
+        return node;
     }
 
     public boolean isRunning(Team team) {
@@ -179,9 +210,7 @@ public final class Federation implements AutoCloseable {
     }
 
     private void launch(Team team) throws IOException {
-        hangUp(team);
-        Member member = member(team);
-        member.node = Optional.of(NodeProcess.start(member.directory, jvmFlags));
+        launch(team, List.of(), Map.of());
     }
 
     private void hangUp(Team team) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +37,19 @@ public final class NodeProcess implements AutoCloseable {
     ///
     /// @param jvmFlags beyond those that this JVM itself runs with, such as `-Xmx512m`
     public static NodeProcess start(Path directory, List<String> jvmFlags) throws IOException {
+        return start(directory, jvmFlags, Map.of());
+    }
+
+    /// As `start`, with variables that this process does not have.
+    public static NodeProcess start(Path directory, List<String> jvmFlags, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>(ChildJvm.command(jvmFlags));
         command.addAll(List.of("node", "run", "--node", directory.toString()));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         var node = new NodeProcess(directory, process);
         Thread.ofPlatform().daemon().name("node-output").start(node::readOutput);
         return node;

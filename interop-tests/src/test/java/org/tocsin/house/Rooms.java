@@ -129,6 +129,7 @@ final class Rooms {
         rooms.put("interop", with(everything(), "certsdev", "node", "node.cli"));
         // Measures bare gRPC beside the node, with the node's own TLS.
         rooms.put("interop.bench", with(everything(), "interop", "certsdev", "node.cli", GRPC));
+        rooms.put("interop.faults", List.of("model", "proof", "peer", "interop", "interop.history"));
         // The judge shares nothing with the judged.
         rooms.put("interop.history", List.of());
         return rooms;

@@ -43,8 +43,15 @@ final class Scene implements AutoCloseable {
 
     /// Makes and starts the nodes of some teams.
     static Scene of(List<Team> teams) throws IOException {
+        return of(teams, Federation.Wiring.STRAIGHT);
+    }
+
+    /// @param wiring how the nodes reach each other
+    static Scene of(List<Team> teams, Federation.Wiring wiring, String... moreFlags) throws IOException {
         Path home = Files.createTempDirectory("tocsin-it-");
-        var federation = Federation.create(home, teams, surroundings(), List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        List<String> flags = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        flags.addAll(List.of(moreFlags));
+        var federation = Federation.create(home, teams, surroundings(), flags, wiring);
         var scene = new Scene(home, federation);
         try {
             federation.start();

@@ -21,6 +21,9 @@ public sealed interface Act {
     /// No answer came: it is published or not.
     record Unknown(String id) implements Act {}
 
+    /// A team's node was started again: what was asked before and not answered is published by now, or never will be.
+    record Restarted(String team) implements Act {}
+
     /// Everything that a node holds of an author, in the order in which it stored it.
     record Listing(String holder, String author, List<Listed> entries) implements Act {
         public Listing {
@@ -71,6 +74,7 @@ public sealed interface Act {
             case Published done -> words("published", done.id(), done.leaf(), done.index());
             case Refused refused -> words("refused", refused.id());
             case Unknown unknown -> words("unknown", unknown.id());
+            case Restarted again -> words("restarted", again.team());
             case Listing listing -> {
                 List<Object> all = new ArrayList<>(List.of("listing", listing.holder(), listing.author()));
                 all.addAll(listing.entries());
@@ -102,6 +106,7 @@ public sealed interface Act {
                 case "published" -> new Published(words[1], words[2], Long.parseLong(words[3]));
                 case "refused" -> new Refused(words[1]);
                 case "unknown" -> new Unknown(words[1]);
+                case "restarted" -> new Restarted(words[1]);
                 case "listing" ->
                     new Listing(
                             words[1],

@@ -15,6 +15,7 @@ import org.tocsin.interop.history.Act.Processed;
 import org.tocsin.interop.history.Act.Published;
 import org.tocsin.interop.history.Act.Receipted;
 import org.tocsin.interop.history.Act.Refused;
+import org.tocsin.interop.history.Act.Restarted;
 import org.tocsin.interop.history.Act.Settled;
 import org.tocsin.interop.history.Act.Unknown;
 import org.tocsin.interop.history.Violation.Kind;
@@ -23,7 +24,8 @@ import org.tocsin.interop.history.Violation.Kind;
 ///
 /// 1. What an author's node answered as published stays in its ledger, at that index, with that content; what it
 /// refused
-///    is not there; a content is there as often as it was asked for, answers without word included.
+///    is not there; a content is there at most as often as it was asked for. What got no answer
+///    counts until the node was started again: then it is there, or never will be.
 /// 2. What was asked after an answer stands behind what was answered.
 /// 3. What a node holds it goes on holding, in the same order: a later listing begins with every earlier one.
 /// 4. A node holds of another team only what that team's ledger has, once, as it is there, and only what its lane gave.
@@ -39,6 +41,8 @@ public final class HistoryChecker {
     private final Map<String, List<Published>> published = new HashMap<>();
     /// By author and content: how often it was published at most.
     private final Map<String, Integer> possible = new HashMap<>();
+    /// Teams of which nothing was asked since their nodes were started again.
+    private final Set<String> quiet = new HashSet<>();
     private final Map<String, Listing> listings = new LinkedHashMap<>();
     private final Map<String, LaneHistory> lanes = new LinkedHashMap<>();
 
@@ -66,6 +70,7 @@ public final class HistoryChecker {
                 }
             }
             case Unknown unknown -> answered(unknown.id());
+            case Restarted again -> quiet.add(again.team());
             case Listing listing -> list(listing);
             case Given given ->
                 lane(given.author(), given.receiver(), given.lane()).give(given);
@@ -82,6 +87,7 @@ public final class HistoryChecker {
         if (asked.put(more.id(), more) != null) {
             add(Kind.UNREADABLE, more.id() + " was asked twice");
         }
+        quiet.remove(more.author());
         behind.put(more.id(), highest.getOrDefault(more.author(), -1L));
         possible.merge(contentKey(more.author(), more.content()), 1, Integer::sum);
     }
@@ -176,6 +182,10 @@ public final class HistoryChecker {
                                 + " times");
             }
         });
+        if (quiet.contains(author)) {
+            possible.replaceAll((key, most) ->
+                    key.startsWith(author + " ") ? counts.getOrDefault(key.substring(author.length() + 1), 0) : most);
+        }
     }
 
     private void end() {

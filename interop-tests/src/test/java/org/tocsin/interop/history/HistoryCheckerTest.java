@@ -25,6 +25,7 @@ import org.tocsin.interop.history.Act.Processed;
 import org.tocsin.interop.history.Act.Published;
 import org.tocsin.interop.history.Act.Receipted;
 import org.tocsin.interop.history.Act.Refused;
+import org.tocsin.interop.history.Act.Restarted;
 import org.tocsin.interop.history.Act.Settled;
 import org.tocsin.interop.history.Act.Unknown;
 import org.tocsin.interop.history.Violation.Kind;
@@ -51,6 +52,7 @@ class HistoryCheckerTest {
                 new Planted("the receiver holds a statement twice", Kind.DOUBLED, listing(JP, true, twice())),
                 new Planted("the author holds a statement twice", Kind.DOUBLED, listing(ES, true, twice())),
                 new Planted("a retry had a second effect", Kind.DOUBLED, HistoryCheckerTest::retriedTwice),
+                new Planted("what was cut off happened after the restart", Kind.DOUBLED, HistoryCheckerTest::cameBack),
                 new Planted("two neighbours changed places at the receiver", Kind.REORDERED, listing(JP, true, swap())),
                 new Planted("two neighbours changed places at the author", Kind.REORDERED, listing(ES, true, swap())),
                 new Planted("an early listing had another order", Kind.REORDERED, listing(JP, false, swap())),
@@ -211,6 +213,22 @@ class HistoryCheckerTest {
         return listing(ES, true, (entries, chance) -> {
                     Listed once = entries.get(chance.nextInt(entries.size()));
                     entries.add(new Listed("leaf-again", entries.getLast().index() + 1, once.content()));
+                })
+                .apply(acts, random);
+    }
+
+    /// Cut off, not there after the restart, asked for again, and then there twice.
+    private static List<Act> cameBack(List<Act> acts, Random random) {
+        acts.add(0, new Asked("q", ES, "content-q"));
+        acts.add(1, new Unknown("q"));
+        acts.add(2, new Restarted(ES));
+        acts.add(3, new Listing(ES, ES, List.of()));
+        acts.add(4, new Asked("r", ES, "content-q"));
+        acts.add(5, new Unknown("r"));
+        return listing(ES, true, (entries, chance) -> {
+                    long index = entries.getLast().index();
+                    entries.add(new Listed("leaf-q", index + 1, "content-q"));
+                    entries.add(new Listed("leaf-r", index + 2, "content-q"));
                 })
                 .apply(acts, random);
     }
