@@ -12,6 +12,10 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,9 +66,29 @@ public final class PeerDialer {
     ///
     /// @throws PeerFault if the endpoint is not `host:port`, or its name has no address
     public PeerChannel dial(Team team, String endpoint) throws PeerFault {
+        return dial(team, NettyChannelBuilder.forAddress(address(endpoint)));
+    }
+
+    /// As `dial`, on a transport thread that only urgent connections have: what moves on others is not in their way.
+    public PeerChannel dialUrgent(Team team, String endpoint) throws PeerFault {
+        return dial(
+                team,
+                NettyChannelBuilder.forAddress(address(endpoint))
+                        .channelType(NioSocketChannel.class)
+                        .eventLoopGroup(Urgent.LOOP));
+    }
+
+    /// The transport thread of urgent connections: made with the first of them, and ended with the process.
+    private static final class Urgent {
+        static final EventLoopGroup LOOP = new MultiThreadIoEventLoopGroup(
+                1, Thread.ofPlatform().daemon().name("urgent-transport-", 0).factory(), NioIoHandler.newFactory());
+
+        private Urgent() {}
+    }
+
+    private PeerChannel dial(Team team, NettyChannelBuilder builder) {
         AtomicReference<@Nullable SSLSession> session = new AtomicReference<>();
-        ManagedChannel channel = NettyChannelBuilder.forAddress(address(endpoint))
-                .negotiationType(NegotiationType.TLS)
+        ManagedChannel channel = builder.negotiationType(NegotiationType.TLS)
                 .sslContext(tls.caller(team))
                 .overrideAuthority(team.domain())
                 .directExecutor()

@@ -38,7 +38,7 @@ final class Conversation {
     private final ParcelReader reader;
     private final PumpSignals signals;
     private final LaneStream stream;
-    private final Backoff backoff;
+    private final Pump.Seat seat;
     private final OutboundLane lane;
     private final SendWindow window;
     private final ReceiptSink sink;
@@ -58,16 +58,16 @@ final class Conversation {
             PumpSignals signals,
             PeerChannel channel,
             LaneStream stream,
-            Backoff backoff,
+            Pump.Seat seat,
             OutboundLane lane) {
         this.parts = parts;
         this.reader = reader;
         this.signals = signals;
         this.stream = stream;
-        this.backoff = backoff;
+        this.seat = seat;
         this.lane = lane;
-        this.window = new SendWindow(parts.limits().window());
-        this.sink = new ReceiptSink(parts, lane);
+        this.window = new SendWindow(parts.limits().window(lane.lane()));
+        this.sink = new ReceiptSink(parts, lane, seat.gauge());
         this.sight = new PartnerSight(
                 channel, parts.transactions().read(session -> SeenTable.heads(session, lane.partner())));
         this.sent = ChannelHash.start(own(), lane.partner(), lane.lane(), lane.laneEpoch());
@@ -117,7 +117,7 @@ final class Conversation {
         frames = new FrameMaker(
                 parts.ledger().view(),
                 state.seen().filter(seen -> seen.origin().team().equals(own())));
-        packer = new FramePacker(parts.limits().frames(), through);
+        packer = new FramePacker(parts.limits().frames(lane.lane()), through);
         if (state.latest().isPresent()) {
             receipt(state.latest().get());
         }
@@ -128,15 +128,30 @@ final class Conversation {
                 .filter(seen -> seen.size() > head.tree().size());
     }
 
-    /// Sends and listens until the stream ends, one way or the other.
+    /// Sends and listens until the stream ends, one way or the other. Returns when the lane may be left alone: it is
+    /// paused, or it is one that need not stay open, and nothing was owed on it for a while.
     void converse() throws PeerFault, LaneStopped, LaneHeld, InterruptedException {
         while (true) {
             if (window.isEmpty()) {
                 heardAt = parts.clock().instant();
             }
-            send();
-            // With nothing under way the partner owes no answer, and the stream may be silent for as long as it lives.
-            Answer answer = signals.next(window.isEmpty() ? Duration.ofDays(1) : patience());
+            boolean paused = seat.gauge().isPaused();
+            if (paused && window.isEmpty()) {
+                return;
+            }
+            if (!paused) {
+                send();
+            }
+            Answer answer;
+            try {
+                // With nothing under way the partner owes no answer, and the stream may be silent.
+                answer = signals.next(window.isEmpty() ? parts.limits().idle(lane.lane()) : patience());
+            } catch (PeerFault silence) {
+                if (window.isEmpty() && silence.reason().equals(PumpSignals.SILENT)) {
+                    return;
+                }
+                throw silence;
+            }
             if (answer == null) {
                 continue;
             }
@@ -182,6 +197,7 @@ final class Conversation {
                 CrashPoint.FRAME_SENT.pass();
                 window.sent(draft.last(), draft.bytes());
             }
+            seat.gauge().windowFrames(window.frames());
             if (parcels.isEmpty()) {
                 return;
             }
@@ -241,7 +257,8 @@ final class Conversation {
         covered.clear();
         hashes.headMap(through.sequence(), false).clear();
         window.receipted(through.sequence());
-        backoff.reset();
+        seat.gauge().windowFrames(window.frames());
+        seat.backoff().reset();
     }
 
     private static LaneHeld held(Answer.Hold hold) {

@@ -3,6 +3,7 @@ package org.tocsin.node.delivery;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.tocsin.model.Lane;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Ledger;
@@ -31,5 +32,22 @@ public record DeliveryParts(
                 SendWindow.Limits.STANDARD,
                 Backoff.Limits.STANDARD,
                 Duration.ofSeconds(60));
+        /// How long a lane that need not be open stays open with nothing to send.
+        static final Duration IDLE_MAX = Duration.ofSeconds(60);
+
+        /// When a frame of a lane is full.
+        FramePacker.Limits frames(Lane lane) {
+            return lane == Lane.EMERGENCY ? FramePacker.Limits.EMERGENCY : frames;
+        }
+
+        /// How much of a lane may be on its way.
+        SendWindow.Limits window(Lane lane) {
+            return lane == Lane.EMERGENCY ? SendWindow.Limits.EMERGENCY : window;
+        }
+
+        /// How long a lane's stream stays open with nothing to send.
+        Duration idle(Lane lane) {
+            return lane == Lane.ROUTINE ? Duration.ofDays(1) : IDLE_MAX;
+        }
     }
 }

@@ -19,6 +19,10 @@ public final class FramePacker {
     /// message (R-LIM-1).
     public record Limits(int bytesMax, int itemsMax) {
         public static final Limits STANDARD = new Limits(512 * 1024, 256);
+        /// On the emergency lane, whose frames are at most 16 KiB with checkpoint and proofs (R-LAN-11): a hybrid
+        /// checkpoint takes 5 KiB, the proofs of four items and of consistency 4 KiB in a ledger of any size that one
+        /// will have.
+        public static final Limits EMERGENCY = new Limits(6 * 1024, 4);
 
         public Limits {
             if (bytesMax < 4 * 1024 || itemsMax < 1) {

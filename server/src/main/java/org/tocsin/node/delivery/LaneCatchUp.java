@@ -71,7 +71,7 @@ final class LaneCatchUp implements Work {
         for (Entry entry : entries) {
             record(batch, entry).ifPresent(records::add);
         }
-        scan.decide(batch.session(), lane, records, batch.now());
+        scan.decide(batch, lane, records);
         boolean epochEnds = entries.size() < ENTRIES_MAX;
         boolean behind = !epochEnds || lane.scanEpoch() < head.origin().epoch();
         LaneOutTable.scanned(

@@ -21,7 +21,7 @@ import org.tocsin.proof.ChannelHash;
 final class LaneOutTable {
     private static final String LANE_COLUMNS =
             "select partner, lane, lane_epoch, behind, scan_epoch, scan_index, last_sequence, last_hash, receipted,"
-                    + " receipt_at, stopped from lane_out";
+                    + " receipt_at, stopped, paused from lane_out";
     private static final String PACK_COLUMNS =
             "select ledger_epoch, first_index, first_sequence, hash_before, agreement_id, agreement_version, entries,"
                     + " lane_epoch, released from lane_pack";
@@ -35,8 +35,8 @@ final class LaneOutTable {
     static void open(Session session, Team own, Team partner, Lane lane, int epoch) {
         session.update(
                 "insert into lane_out (partner, lane, lane_epoch, behind, scan_epoch, scan_index, last_sequence,"
-                        + " last_hash, receipted, receipt_at, stopped_at)"
-                        + " values (?, ?, ?, 0, 0, 0, 0, ?, 0, 0, 0) on conflict (partner, lane) do nothing",
+                        + " last_hash, receipted, receipt_at, stopped_at, paused)"
+                        + " values (?, ?, ?, 0, 0, 0, 0, ?, 0, 0, 0, 0) on conflict (partner, lane) do nothing",
                 partner.domain(),
                 lane,
                 epoch,
@@ -82,8 +82,8 @@ final class LaneOutTable {
                 }
             }
             if (next == before) {
-                throw new IllegalStateException(
-                        "sequence " + next + " of the " + former.lane() + " lane to " + former.partner() + " is missing");
+                throw new IllegalStateException("sequence " + next + " of the " + former.lane() + " lane to "
+                        + former.partner() + " is missing");
             }
         }
         packing.store();
@@ -114,7 +114,8 @@ final class LaneOutTable {
                 new Lane.Position(row.number(7), row.digest(8)),
                 row.number(9),
                 row.number(10) == 0 ? Optional.empty() : Optional.of(row.instant(10)),
-                row.isNull(11) ? Optional.empty() : Optional.of(row.text(11)));
+                row.isNull(11) ? Optional.empty() : Optional.of(row.text(11)),
+                row.truth(12));
     }
 
     /// Stores decisions and moves the lane's end behind them.

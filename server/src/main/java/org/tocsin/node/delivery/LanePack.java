@@ -51,8 +51,7 @@ record LanePack(
 
     /// Whether it gives out the entry at an index.
     public boolean releases(long index) {
-        return decisions.stream()
-                .anyMatch(decision -> decision.index() == index && decision instanceof Releasing);
+        return decisions.stream().anyMatch(decision -> decision.index() == index && decision instanceof Releasing);
     }
 
     /// The index of the first decision behind the entry that has a sequence; the first index if that lies before it.

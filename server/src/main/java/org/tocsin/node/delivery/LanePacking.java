@@ -47,8 +47,7 @@ final class LanePacking {
                 agreementVersion = released.agreementVersion();
                 Shown shown = Shown.of(
                         record.fragments().size(),
-                        number -> released.disclosure()
-                                .shows(record.fragments().get(number)));
+                        number -> released.disclosure().shows(record.fragments().get(number)));
                 decisions.add(new Decision.Releasing(record.index(), record.leaf(), shown));
             }
         }
@@ -64,7 +63,9 @@ final class LanePacking {
     }
 
     /// Stores what was gathered. To be called at the end.
-    void store() {
+    ///
+    /// @return the lane's last sequence
+    long store() {
         if (!decisions.isEmpty()) {
             LanePack pack = new LanePack(epoch, end, agreementId, agreementVersion, decisions);
             LaneOutTable.decide(session, lane, pack, at);
@@ -73,5 +74,6 @@ final class LanePacking {
         agreementId = Optional.empty();
         agreementVersion = 0;
         decisions = new ArrayList<>();
+        return end.sequence();
     }
 }

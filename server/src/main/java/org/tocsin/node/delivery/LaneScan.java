@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
@@ -28,11 +29,17 @@ import org.tocsin.node.store.Session;
 public final class LaneScan {
     private final Team own;
     private final Function<Team, ? extends Collection<SharingAgreement>> agreements;
+    private volatile Consumer<LaneMoves.Move> listener = move -> {};
 
     /// @param agreements all agreements with a partner that both signed
     public LaneScan(Team own, Function<Team, ? extends Collection<SharingAgreement>> agreements) {
         this.own = own;
         this.agreements = agreements;
+    }
+
+    /// Tells of every move of a lane's end, on the committer's thread, when it is durable.
+    void onMove(Consumer<LaneMoves.Move> moved) {
+        listener = moved;
     }
 
     /// A record was appended in this batch. To be called for every record, by the work that appends it.
@@ -96,30 +103,30 @@ public final class LaneScan {
             if (!records.isEmpty()) {
                 for (OutboundLane lane : LaneOutTable.all(session, Lane.ROUTINE)) {
                     if (!lane.behind()) {
-                        decide(session, lane, records, batch.now());
+                        decide(batch, lane, records);
                     }
                 }
             }
             addressed.forEach((address, entries) -> LaneOutTable.find(session, address.recipient(), address.lane())
                     .ifPresent(lane -> {
                         LanePacking packing = new LanePacking(session, lane, batch.now());
-                        entries.forEach(
-                                entry -> packing.address(batch.origin().epoch(), entry));
-                        packing.store();
+                        entries.forEach(entry -> packing.address(batch.origin().epoch(), entry));
+                        LaneMoves.note(batch, listener, lane, packing.store());
                     }));
             CrashPoint.LANES_SCANNED.pass();
         }
     }
 
     /// Decides on records for one lane, in their order, and stores the decisions.
-    void decide(Session session, OutboundLane lane, List<StatedRecord> records, Instant at) {
+    void decide(Batch batch, OutboundLane lane, List<StatedRecord> records) {
         Collection<SharingAgreement> terms = agreements.apply(lane.partner());
-        LanePacking packing = new LanePacking(session, lane, at);
+        Instant at = batch.now();
+        LanePacking packing = new LanePacking(batch.session(), lane, at);
         for (StatedRecord record : records) {
             ReleaseDecision decision =
                     Release.decide(record.header(), record.fragments(), terms, own, lane.partner(), at);
             packing.add(record, decision);
         }
-        packing.store();
+        LaneMoves.note(batch, listener, lane, packing.store());
     }
 }

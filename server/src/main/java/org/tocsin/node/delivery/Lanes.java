@@ -6,17 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
-import org.tocsin.node.ledger.Batch;
-import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.StartGate;
-import org.tocsin.node.ledger.Work;
-import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.PinnedTeam;
@@ -25,16 +19,14 @@ import org.tocsin.trust.PinnedTeam;
 ///
 /// A partner has a lane from the first agreement on that both signed; `ensure` is to be called when one is.
 public final class Lanes implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
-
     private final DeliveryParts parts;
     private final LaneScan scan;
     private final PartnerHeads heads;
     private final ParcelReader reader;
-    /// Guards `pumps` and `closed`.
+    /// Guards changes of `partners`, and `closed`.
     private final Object lock = new Object();
 
-    private final Map<Team, Pump> pumps = new TreeMap<>();
+    private final Map<Team, PartnerLanes> partners = new ConcurrentSkipListMap<>();
     private boolean closed;
 
     public Lanes(DeliveryParts parts, LaneScan scan) {
@@ -65,7 +57,7 @@ public final class Lanes implements AutoCloseable {
 
     /// Asks the witnesses, opens the lanes of all partners with an agreement, and starts the pumps.
     public void start() {
-        parts.ledger().onHead(head -> wake());
+        scan.onMove(this::moved);
         if (parts.ledger().gate().state() instanceof StartGate.State.AwaitingPartners awaiting) {
             heads.ask(List.copyOf(awaiting.unheard()));
         }
@@ -78,26 +70,118 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    /// Opens the lane to a partner, unless it is open, and keeps it moving. Returns at once.
+    /// Opens the lanes to a partner, unless they are open, and keeps them moving. Returns at once.
     public void ensure(Team partner) {
-        parts.ledger().submit(new Opening(partner));
-    }
-
-    /// There may be something to send.
-    public void wake() {
-        List<Pump> all;
         synchronized (lock) {
-            all = List.copyOf(pumps.values());
+            if (closed || partners.containsKey(partner)) {
+                return;
+            }
+            partners.put(partner, new PartnerLanes(parts, heads, reader, partner));
         }
-        all.forEach(Pump::wake);
+        LaneOpening opening = new LaneOpening(
+                parts.trust().own(), partner, lanes -> opened(partner, lanes), () -> partners.remove(partner));
+        try {
+            parts.ledger().submit(opening);
+        } catch (LedgerException refused) {
+            opening.failed(refused);
+        }
     }
 
-    /// How the lane to a partner does; empty if it has none.
+    private void opened(Team partner, List<LaneOpening.Opened> lanes) {
+        PartnerLanes known = partners.get(partner);
+        if (known == null) {
+            return;
+        }
+        for (LaneOpening.Opened opened : lanes) {
+            Pump pump = known.pump(opened.lane().lane());
+            pump.gauge().load(opened.lane(), opened.owedSince());
+            pump.open();
+            if (opened.lane().behind()) {
+                new LaneCatchUp(parts, scan, partner, opened.lane().lane()).submit();
+            }
+        }
+    }
+
+    private void moved(LaneMoves.Move move) {
+        PartnerLanes known = partners.get(move.partner());
+        if (known != null) {
+            Pump pump = known.pump(move.lane());
+            pump.gauge().decided(move.laneEpoch(), move.last(), move.at());
+            pump.wake();
+        }
+    }
+
+    /// How the routine lane to a partner does; empty if it has none.
     public Optional<LaneStatus> status(Team partner) {
-        Pump.Doing doing = doing(partner);
+        return status(partner, Lane.ROUTINE);
+    }
+
+    /// How a lane to a partner does, with what it takes a query to know; empty if it has none.
+    public Optional<LaneStatus> status(Team partner, Lane lane) {
         return parts.transactions()
-                .read(session ->
-                        LaneOutTable.find(session, partner, Lane.ROUTINE).map(lane -> status(session, lane, doing)));
+                .read(session -> LaneOutTable.find(session, partner, lane)
+                        .map(stored -> status(stored, counts(session, stored))));
+    }
+
+    private LaneStatus status(OutboundLane stored, LaneStatus.Counts counts) {
+        PartnerLanes known = partners.get(stored.partner());
+        if (known != null && known.pump(stored.lane()).isOpen()) {
+            Pump pump = known.pump(stored.lane());
+            return status(pump.gauge(), pump.doing(), Optional.of(counts));
+        }
+        LaneGauge gauge = new LaneGauge(stored.partner(), stored.lane());
+        gauge.load(stored, parts.clock().instant());
+        return status(gauge, Pump.Doing.NOTHING, Optional.of(counts));
+    }
+
+    /// How all lanes to all partners do, by partner; asks no database.
+    public List<LaneStatus> all() {
+        return partners.values().stream()
+                .flatMap(lanes -> lanes.pumps().stream())
+                .map(pump -> status(pump.gauge(), pump.doing(), Optional.empty()))
+                .toList();
+    }
+
+    private LaneStatus status(LaneGauge gauge, Pump.Doing doing, Optional<LaneStatus.Counts> counts) {
+        return new LaneStatus(
+                gauge.partner(),
+                gauge.lane(),
+                doing.state(),
+                doing.detail(),
+                gauge.decided(),
+                gauge.receipted(),
+                gauge.receiptAt(),
+                gauge.owedSince(),
+                gauge.rate(parts.clock().instant()),
+                gauge.windowFrames(),
+                parts.limits().window(gauge.lane()).framesMax(),
+                doing.retryAt(),
+                gauge.alarm(),
+                gauge.isPaused(),
+                counts);
+    }
+
+    private static LaneStatus.Counts counts(Session session, OutboundLane lane) {
+        Map<String, Long> voided = LaneOutTable.exceptions(session, lane, ReceiptSink.VOIDED);
+        return new LaneStatus.Counts(
+                LaneOutTable.withheld(session, lane),
+                LaneOutTable.exceptions(session, lane, ReceiptSink.REFUSED),
+                voided.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /// Lets lanes to a partner try again at once: those that stopped, and those that wait.
+    ///
+    /// @param lane only this one; all of them if empty
+    /// @return false if the partner has no lanes
+    public boolean retry(Team partner, Optional<Lane> lane) {
+        PartnerLanes known = partners.get(partner);
+        if (known == null) {
+            return false;
+        }
+        known.pumps().stream()
+                .filter(pump -> lane.isEmpty() || lane.get() == pump.gauge().lane())
+                .forEach(Pump::retry);
+        return true;
     }
 
     /// What became of a record of ours, for every partner for which it was decided.
@@ -113,26 +197,6 @@ public final class Lanes implements AutoCloseable {
             }
             return fates;
         });
-    }
-
-    private Pump.Doing doing(Team partner) {
-        synchronized (lock) {
-            Pump pump = pumps.get(partner);
-            return pump == null ? new Pump.Doing(LaneStatus.State.IDLE, "") : pump.doing();
-        }
-    }
-
-    private static LaneStatus status(Session session, OutboundLane lane, Pump.Doing doing) {
-        Map<String, Long> voided = LaneOutTable.exceptions(session, lane, ReceiptSink.VOIDED);
-        return new LaneStatus(
-                doing.state(),
-                doing.detail().isEmpty() ? lane.stopped().orElse("") : doing.detail(),
-                lane.last().sequence(),
-                lane.receipted(),
-                LaneOutTable.withheld(session, lane),
-                LaneOutTable.exceptions(session, lane, ReceiptSink.REFUSED),
-                voided.values().stream().mapToLong(Long::longValue).sum(),
-                lane.receiptAt());
     }
 
     private static RecordFate fate(Session session, OutboundLane lane, LaneOutTable.Decided decided, long index) {
@@ -163,72 +227,20 @@ public final class Lanes implements AutoCloseable {
     /// Ends all pumps. What is not receipted is sent again after the next start.
     @Override
     public void close() {
-        List<Pump> all;
+        List<PartnerLanes> all;
         synchronized (lock) {
             closed = true;
-            all = List.copyOf(pumps.values());
-            pumps.clear();
+            all = List.copyOf(partners.values());
+            partners.clear();
         }
         try {
-            for (Pump pump : all) {
-                pump.close();
+            for (PartnerLanes lanes : all) {
+                for (Pump pump : lanes.pumps()) {
+                    pump.close();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Opens one lane, in the order of commits, so that every record behind it is decided for it.
-    private final class Opening implements Work {
-        private final Team partner;
-
-        Opening(Team partner) {
-            this.partner = partner;
-        }
-
-        @Override
-        public WorkOrigin origin() {
-            return WorkOrigin.MAINTENANCE;
-        }
-
-        @Override
-        public int bytes() {
-            return 0;
-        }
-
-        @Override
-        public boolean states() {
-            return false;
-        }
-
-        @Override
-        public void run(Batch batch) {
-            int epoch = batch.origin().epoch();
-            Team own = parts.trust().own();
-            for (Lane kind : Lane.values()) {
-                LaneOutTable.open(batch.session(), own, partner, kind, epoch);
-                LaneOutTable.find(batch.session(), partner, kind)
-                        .filter(lane -> lane.laneEpoch() < epoch)
-                        .ifPresent(lane -> LaneOutTable.reopen(batch.session(), own, lane, epoch, batch.now()));
-            }
-        }
-
-        @Override
-        public void committed(Head head) {
-            synchronized (lock) {
-                if (closed || pumps.containsKey(partner)) {
-                    return;
-                }
-                Pump pump = new Pump(parts, heads, reader, partner, Lane.ROUTINE);
-                pumps.put(partner, pump);
-                pump.start();
-            }
-            new LaneCatchUp(parts, scan, partner, Lane.ROUTINE).committed(head);
-        }
-
-        @Override
-        public void failed(LedgerException cause) {
-            log.error("a lane cannot be opened until the next start partner={} why={}", partner, cause.getMessage());
         }
     }
 }

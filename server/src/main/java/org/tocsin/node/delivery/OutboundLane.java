@@ -6,7 +6,9 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 
 /// A lane to a partner as it is stored. `last` is its end; `receipted` is what the partner's receipts cover; `behind`
-/// says that entries of our ledger from (scanEpoch, scanIndex) on are still to be decided for it.
+/// says that entries of our ledger from (scanEpoch, scanIndex) on are still to be decided for it; `paused` that an
+/// officer
+/// asked to send nothing on it for now.
 record OutboundLane(
         Team partner,
         Lane lane,
@@ -17,4 +19,5 @@ record OutboundLane(
         Lane.Position last,
         long receipted,
         Optional<Instant> receiptAt,
-        Optional<String> stopped) {}
+        Optional<String> stopped,
+        boolean paused) {}

@@ -144,8 +144,7 @@ final class ParcelReader {
         }
         return switch (content) {
             case ContentStore.Content.Held held ->
-                new Parcel.Stated(
-                        place.sequence(), entry.epoch(), entry.index(), entry.statement(), held.fragments());
+                new Parcel.Stated(place.sequence(), entry.epoch(), entry.index(), entry.statement(), held.fragments());
             case ContentStore.Content.Erased erased -> voided(place, entry, VoidReason.WITHDRAWN);
             case ContentStore.Content.Damaged damaged -> {
                 log.error("a statement of ours is damaged index={} what={}", entry.index(), damaged.what());

@@ -13,7 +13,10 @@ import org.tocsin.peer.PeerFault;
 /// What a pump waits for: answers, room on the stream, new entries, the end of the stream, the end of the node.
 /// Transport
 /// threads only leave word here. Bounded: an answer comes only when the pump asks for it.
-final class PumpSignals implements LaneListener {
+final class PumpSignals {
+    /// The reason of the fault that says that nothing came in time.
+    static final String SILENT = "SILENT";
+
     /// Guards everything below.
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -21,30 +24,51 @@ final class PumpSignals implements LaneListener {
     private final Deque<Answer> answers = new ArrayDeque<>();
     private @Nullable PeerFault end;
     private boolean stirred;
+    private boolean hurried;
     private boolean closed;
+    private @Nullable Ear current;
+
+    /// Hears one stream; when the next one has begun, nobody listens to it any more.
+    private final class Ear implements LaneListener {
+        @Override
+        public void answered(Answer answer) {
+            heard(() -> answers.addLast(answer));
+        }
+
+        @Override
+        public void writable() {
+            heard(() -> stirred = true);
+        }
+
+        @Override
+        public void ended(PeerFault fault) {
+            heard(() -> end = fault);
+        }
+
+        private void heard(Runnable change) {
+            locked(() -> {
+                if (current == this) {
+                    change.run();
+                }
+            });
+        }
+    }
 
     /// A new stream begins: what was left of the one before is forgotten.
-    void renew() {
+    LaneListener renew() {
+        Ear ear = new Ear();
         locked(() -> {
+            current = ear;
             answers.clear();
             end = null;
             stirred = true;
         });
+        return ear;
     }
 
-    @Override
-    public void answered(Answer answer) {
-        locked(() -> answers.addLast(answer));
-    }
-
-    @Override
-    public void writable() {
-        wake();
-    }
-
-    @Override
-    public void ended(PeerFault fault) {
-        locked(() -> end = fault);
+    /// The pump is not to wait any longer before it tries again.
+    void hurry() {
+        locked(() -> hurried = true);
     }
 
     /// There may be something to send.
@@ -90,7 +114,7 @@ final class PumpSignals implements LaneListener {
                     return null;
                 }
                 if (nanos <= 0) {
-                    throw new PeerFault(PeerFault.Meaning.UNAVAILABLE, "SILENT", "the partner does not answer");
+                    throw new PeerFault(PeerFault.Meaning.UNAVAILABLE, SILENT, "the partner does not answer");
                 }
                 nanos = changed.awaitNanos(nanos);
             }
@@ -99,14 +123,15 @@ final class PumpSignals implements LaneListener {
         }
     }
 
-    /// Waits for a time, or until the pump is to stop.
+    /// Waits for a time, or until the pump is to hurry or to stop.
     void pause(Duration time) throws InterruptedException {
         long nanos = time.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!closed && nanos > 0) {
+            while (!closed && !hurried && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
+            hurried = false;
         } finally {
             lock.unlock();
         }

@@ -27,10 +27,12 @@ final class ReceiptSink {
 
     private final DeliveryParts parts;
     private final OutboundLane lane;
+    private final LaneGauge gauge;
 
-    ReceiptSink(DeliveryParts parts, OutboundLane lane) {
+    ReceiptSink(DeliveryParts parts, OutboundLane lane, LaneGauge gauge) {
         this.parts = parts;
         this.lane = lane;
+        this.gauge = gauge;
     }
 
     /// Hands a receipt that was checked to the ledger's commits. If it cannot be kept now, the partner sends it again
@@ -92,7 +94,10 @@ final class ReceiptSink {
 
         @Override
         public void committed(Head head) {
-            // The lane's row says so; whoever wants to know reads it.
+            gauge.receipted(
+                    lane.laneEpoch(),
+                    good.receipt().through().sequence(),
+                    parts.clock().instant());
             CrashPoint.RECEIPT_STORED.pass();
         }
 

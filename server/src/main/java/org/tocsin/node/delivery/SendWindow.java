@@ -11,6 +11,8 @@ public final class SendWindow {
     /// How much may be on its way.
     public record Limits(int framesMax, long bytesMax) {
         public static final Limits STANDARD = new Limits(64, 4L * 1024 * 1024);
+        /// On the emergency lane.
+        public static final Limits EMERGENCY = new Limits(4, 64L * 1024);
 
         public Limits {
             if (framesMax < 1 || bytesMax < 1) {
@@ -36,6 +38,11 @@ public final class SendWindow {
 
     public boolean isEmpty() {
         return inFlight.isEmpty();
+    }
+
+    /// Frames on their way.
+    public int frames() {
+        return inFlight.size();
     }
 
     public long bytes() {

@@ -212,8 +212,7 @@ abstract class LaneOutTableContractTest {
         }
         OutboundLane before = control();
         assertEquals(3, before.last().sequence());
-        database.transactions()
-                .writing(session -> LaneOutTable.receipted(session, before, 1, Bytes.ofUtf8("r"), NOW));
+        database.transactions().writing(session -> LaneOutTable.receipted(session, before, 1, Bytes.ofUtf8("r"), NOW));
         OutboundLane receipted = control();
         database.transactions().writing(session -> LaneOutTable.reopen(session, OWN, receipted, 2, NOW));
 
@@ -230,9 +229,7 @@ abstract class LaneOutTableContractTest {
     private void address(int index) {
         database.transactions().writing(session -> {
             LanePacking packing = new LanePacking(
-                    session,
-                    LaneOutTable.find(session, PARTNER, Lane.CONTROL).orElseThrow(),
-                    NOW);
+                    session, LaneOutTable.find(session, PARTNER, Lane.CONTROL).orElseThrow(), NOW);
             packing.address(1, new Decision.Releasing(index, leaf(index), Shown.ALL));
             packing.store();
         });

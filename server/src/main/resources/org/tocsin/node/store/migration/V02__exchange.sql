@@ -14,6 +14,8 @@ create table lane_out (
     receipt_at bigint not null,
     stopped text,
     stopped_at bigint not null,
+    -- 1 while an officer wants nothing sent
+    paused bigint not null,
     primary key (partner, lane)
 );
 

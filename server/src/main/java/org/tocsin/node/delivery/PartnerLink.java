@@ -1,0 +1,103 @@
+package org.tocsin.node.delivery;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Team;
+import org.tocsin.peer.PeerChannel;
+import org.tocsin.peer.PeerFault;
+
+/// The connection that several lanes to one partner share: dialled by the first that needs it, closed behind the last.
+/// After a broken one the next endpoint of the partner has its turn.
+final class PartnerLink {
+    /// Dials one endpoint of a partner.
+    interface Dialling {
+        PeerChannel dial(Team partner, String endpoint) throws PeerFault;
+    }
+
+    /// A connection in use. To be given back once by each who took it.
+    static final class Held {
+        private final PeerChannel channel;
+        private final String endpoint;
+        private int users;
+
+        private Held(PeerChannel channel, String endpoint) {
+            this.channel = channel;
+            this.endpoint = endpoint;
+        }
+
+        PeerChannel channel() {
+            return channel;
+        }
+
+        String endpoint() {
+            return endpoint;
+        }
+    }
+
+    private final DeliveryParts parts;
+    private final Team partner;
+    private final Dialling dialling;
+    /// Guards everything below, and the users of what is held.
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable Held current;
+    private int attempts;
+
+    PartnerLink(DeliveryParts parts, Team partner, Dialling dialling) {
+        this.parts = parts;
+        this.partner = partner;
+        this.dialling = dialling;
+    }
+
+    /// The connection, dialled if there is none. May block while a name is looked up.
+    Held take() throws PeerFault {
+        lock.lock();
+        try {
+            Held held = current;
+            if (held == null) {
+                List<String> endpoints = parts.dialer().endpoints(partner);
+                if (endpoints.isEmpty()) {
+                    throw new PeerFault(PeerFault.Meaning.UNREACHABLE, "NO_ENDPOINT", "the partner names no endpoint");
+                }
+                String endpoint = endpoints.get(Math.floorMod(attempts++, endpoints.size()));
+                held = new Held(dialling.dial(partner, endpoint), endpoint);
+                current = held;
+            }
+            held.users++;
+            return held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The partner answered: after the next break its first endpoint comes first again.
+    void answered() {
+        lock.lock();
+        try {
+            attempts = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Gives a connection back.
+    ///
+    /// @param broken it is of no use to those who come; those who have it may still see for themselves
+    void giveBack(Held held, boolean broken) {
+        boolean last;
+        lock.lock();
+        try {
+            held.users--;
+            last = held.users == 0;
+            if (held == current && (broken || last)) {
+                current = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (last) {
+            held.channel().close();
+        }
+    }
+}
