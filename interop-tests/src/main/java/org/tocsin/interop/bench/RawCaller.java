@@ -25,7 +25,7 @@ import org.tocsin.trust.Trust;
 
 /// The raw transport's near end: one connection, one stream at a time, a fixed number of messages under way.
 final class RawCaller implements AutoCloseable {
-    private static final long END_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final ManagedChannel channel;
 
@@ -70,6 +70,7 @@ final class RawCaller implements AutoCloseable {
         private final List<byte[]> messages;
         private final int inFlight;
         private final AtomicLong answered = new AtomicLong();
+        private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);
         private volatile boolean stopping;
         private volatile @Nullable Throwable failure;
@@ -96,7 +97,11 @@ final class RawCaller implements AutoCloseable {
 
         @Override
         public void onNext(byte[] answer) {
-            answered.lazySet(answered.getPlain() + 1);
+            long before = answered.getPlain();
+            if (before == 0) {
+                begun.countDown();
+            }
+            answered.lazySet(before + 1);
             ClientCallStreamObserver<byte[]> stream = out;
             if (stream == null) {
                 throw new IllegalStateException("an answer before the call began");
@@ -117,12 +122,20 @@ final class RawCaller implements AutoCloseable {
         @Override
         public void onError(Throwable cut) {
             failure = cut;
+            begun.countDown();
             ended.countDown();
         }
 
         @Override
         public void onCompleted() {
             ended.countDown();
+        }
+
+        /// Waits for the first answer: until then the connection is made.
+        void awaitBegin() throws IOException, InterruptedException {
+            if (!begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || failure != null) {
+                throw new IOException("the raw stream did not begin", failure);
+            }
         }
 
         /// Messages that were answered so far.
@@ -133,7 +146,7 @@ final class RawCaller implements AutoCloseable {
         /// Sends no more, and waits for what is under way.
         void stop() throws IOException, InterruptedException {
             stopping = true;
-            boolean inTime = ended.await(END_SECONDS, TimeUnit.SECONDS);
+            boolean inTime = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (failure != null) {
                 throw new IOException("the raw stream broke", failure);
             }

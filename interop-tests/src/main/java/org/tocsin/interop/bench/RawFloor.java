@@ -77,6 +77,7 @@ final class RawFloor implements AutoCloseable {
             MethodDescriptor<byte[], byte[]> method, List<byte[]> messages, int each, int inFlight, Duration window)
             throws IOException, InterruptedException {
         RawCaller.Running running = near.start(method, messages, inFlight);
+        running.awaitBegin();
         Pauses.of(RAMP);
         Usage nearBefore = Usage.of(ProcessHandle.current().pid());
         Usage farBefore = Usage.of(far.pid());
