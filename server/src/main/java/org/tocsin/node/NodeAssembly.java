@@ -33,7 +33,6 @@ import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.ledger.ContentCipher;
-import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.trust.TlsContexts;
@@ -82,7 +81,7 @@ final class NodeAssembly {
                 trust,
                 partners,
                 ledger,
-                new ContentStore(transactions),
+                ledger.view().contents(),
                 transactions,
                 new PeerDialer(trust, tls, clock),
                 audit,

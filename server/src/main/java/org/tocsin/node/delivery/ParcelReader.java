@@ -76,10 +76,11 @@ final class ParcelReader {
         List<Parcel> parcels = new ArrayList<>(places.size());
         Collection<SharingAgreement> terms = agreements.apply(lane.partner());
         Instant now = clock.instant();
+        ContentStore.Reader reader = contents.reader(session);
         long bytes = 0;
         for (int i = 0; i < places.size() && bytes < BYTES_MAX; i++) {
             Entry entry = entry(places, i, entries);
-            ContentStore.Content content = contents.get(session, entry.contentId(), entry.leafHash());
+            ContentStore.Content content = reader.get(entry.contentId(), entry.leafHash());
             Parcel parcel = LaneScan.isAddressed(lane.lane())
                     ? addressed(places.get(i), entry, content, terms)
                     : parcel(places.get(i), entry, content, terms, lane.partner(), now);

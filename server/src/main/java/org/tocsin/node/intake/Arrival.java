@@ -11,19 +11,28 @@ sealed interface Arrival {
     /// What the channel hash is continued with.
     Digest leaf();
 
-    /// A proven statement with the exact bytes of the fragment set that is shown.
-    record Stated(long sequence, ProvenFrame frame, ProvenFrame.Entry entry, Bytes fragments) implements Arrival {
+    /// A proven statement, by its place among those of its frame, with the exact bytes of the fragment set that is
+    /// shown.
+    record Stated(long sequence, ProvenFrame frame, int place, Bytes fragments) implements Arrival {
+        ProvenFrame.Entry entry() {
+            return frame.entries().get(place);
+        }
+
         @Override
         public Digest leaf() {
-            return entry.leaf();
+            return entry().leaf();
         }
     }
 
     /// A proven statement whose content passed the limit; what came of it was dropped on the way.
-    record Oversize(long sequence, ProvenFrame frame, ProvenFrame.Entry entry) implements Arrival {
+    record Oversize(long sequence, ProvenFrame frame, int place) implements Arrival {
+        ProvenFrame.Entry entry() {
+            return frame.entries().get(place);
+        }
+
         @Override
         public Digest leaf() {
-            return entry.leaf();
+            return entry().leaf();
         }
     }
 

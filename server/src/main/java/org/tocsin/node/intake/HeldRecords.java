@@ -111,7 +111,7 @@ public final class HeldRecords {
                 : Bytes.EMPTY;
         Optional<Evidence> evidence = record.own()
                 ? ledger.evidence(record.ledgerEpoch(), record.index(), disclosed)
-                : transactions.read(session -> ReceivedTable.evidence(session, record.leafHash(), disclosed));
+                : transactions.read(session -> ReceivedTable.evidence(session, record, disclosed));
         PinnedTeam author = directory
                 .view()
                 .team(record.version().record().team())

@@ -1,13 +1,9 @@
 package org.tocsin.node.intake;
 
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Lane;
-import org.tocsin.model.Receipt;
-import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Seen;
 import org.tocsin.model.Team;
 import org.tocsin.node.delivery.SeenTable;
@@ -118,17 +114,15 @@ final class IntakeWork implements Work {
             throw new LaneMovedException();
         }
         closing = lane;
-        Writing writing = new Writing(batch, lane);
-        for (Prepared item : items) {
-            writing.write(item);
-        }
+        IntakeWriting writing = new IntakeWriting(batch, lane);
+        writing.write(items);
         Seen seen =
                 SeenTable.note(batch.session(), highest.origin(), highest.head(), highest.checkpoint(), batch.now());
         CrashPoint.INTAKE_WRITTEN.pass();
         lane.advance(
                 after,
-                new InboundLane.Counts(writing.stored, writing.duplicates, writing.voided),
-                writing.refusals,
+                writing.counts(),
+                writing.refusals(),
                 Optional.of(seen));
     }
 
@@ -145,91 +139,6 @@ final class IntakeWork implements Work {
                 held.map(InboundLane::counts).orElse(InboundLane.Counts.NONE),
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    /// One run of this work.
-    private static final class Writing {
-        private final Batch batch;
-        private final ReceiptClosing lane;
-        private final IdentityHashMap<ProvenFrame, Long> segments = new IdentityHashMap<>();
-        private final List<Receipt.Refusal> refusals = new ArrayList<>();
-        private long stored;
-        private long duplicates;
-        private long voided;
-
-        Writing(Batch batch, ReceiptClosing lane) {
-            this.batch = batch;
-            this.lane = lane;
-        }
-
-        void write(Prepared item) {
-            switch (item.judgement()) {
-                case Judgement.Admit admit -> admit(admit, item.sealed().orElseThrow());
-                case Judgement.Refuse refuse -> refuse(refuse.arrival(), refuse.reason());
-                case Judgement.PassOver passed -> voided++;
-                case Judgement.Wait waiting -> throw new IllegalStateException("what waits is not written");
-            }
-        }
-
-        private void admit(Judgement.Admit admit, SealedContent sealed) {
-            Arrival.Stated arrival = admit.arrival();
-            if (ReceivedTable.holds(batch.session(), arrival.leaf())) {
-                duplicates++;
-                return;
-            }
-            if (RecordTable.find(batch.session(), admit.version()).isPresent()) {
-                refuse(arrival, RefusalReason.VERSION_CONFLICT);
-                return;
-            }
-            long contentId = batch.store(sealed);
-            CrashPoint.INTAKE_CONTENT_STORED.pass();
-            ReceivedTable.insertEntry(
-                    batch.session(),
-                    arrival.leaf(),
-                    new ReceivedTable.Place(
-                            segment(arrival.frame()), arrival.frame().entries().indexOf(arrival.entry()), contentId));
-            CrashPoint.INTAKE_EVIDENCE_WRITTEN.pass();
-            RecordTable.insert(
-                    batch.session(),
-                    new StoredRecord(
-                            contentId,
-                            admit.version(),
-                            arrival.frame().origin().epoch(),
-                            arrival.entry().index(),
-                            arrival.leaf(),
-                            admit.marking(),
-                            admit.name(),
-                            admit.contentBytes(),
-                            false,
-                            batch.now()));
-            CrashPoint.INTAKE_RECORD_WRITTEN.pass();
-            stored++;
-        }
-
-        private void refuse(Arrival arrival, RefusalReason reason) {
-            if (ReceivedTable.holds(batch.session(), arrival.leaf())) {
-                duplicates++;
-                return;
-            }
-            Receipt.Refusal refusal = new Receipt.Refusal(arrival.sequence(), reason);
-            refusals.add(refusal);
-            lane.refused(batch, refusal, arrival);
-            switch (arrival) {
-                case Arrival.Stated stated -> segment(stated.frame());
-                case Arrival.Oversize oversize -> segment(oversize.frame());
-                case Arrival.Voided voidPlace -> {
-                    // Without a statement there is no evidence to keep.
-                }
-            }
-        }
-
-        private long segment(ProvenFrame frame) {
-            return segments.computeIfAbsent(frame, unwritten -> {
-                long id = ReceivedTable.lastSegment(batch.session()) + 1;
-                ReceivedTable.insertSegment(batch.session(), id, unwritten, batch.now());
-                return id;
-            });
-        }
     }
 
     @Override

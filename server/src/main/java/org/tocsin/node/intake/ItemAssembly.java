@@ -1,7 +1,6 @@
 package org.tocsin.node.intake;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
@@ -32,7 +31,7 @@ final class ItemAssembly {
     private static final class Partial {
         final long sequence;
         final ProvenFrame frame;
-        final ProvenFrame.Entry entry;
+        final int place;
         final boolean skipped;
 
         @Nullable
@@ -40,10 +39,10 @@ final class ItemAssembly {
 
         int bytes;
 
-        Partial(long sequence, ProvenFrame frame, ProvenFrame.Entry entry, boolean skipped) {
+        Partial(long sequence, ProvenFrame frame, int place, boolean skipped) {
             this.sequence = sequence;
             this.frame = frame;
-            this.entry = entry;
+            this.place = place;
             this.skipped = skipped;
         }
     }
@@ -71,11 +70,11 @@ final class ItemAssembly {
     /// Takes the items of the next frame; `frame.entries` are those of its `Stated` items, in their order.
     public Outcome take(ProvenFrame frame, List<Item> items) {
         List<Arrival> whole = new ArrayList<>();
-        Iterator<ProvenFrame.Entry> entries = frame.entries().iterator();
+        int place = 0;
         for (Item item : items) {
             @Nullable
             String broken = switch (item) {
-                case Item.Stated stated -> begin(stated, frame, entries.next(), whole);
+                case Item.Stated stated -> begin(stated, frame, place++, whole);
                 case Item.More more -> proceed(more, whole);
                 case Item.Voided voided -> skip(voided, whole);
             };
@@ -87,12 +86,12 @@ final class ItemAssembly {
     }
 
     private @Nullable String begin(
-            Item.Stated stated, ProvenFrame frame, ProvenFrame.Entry entry, List<Arrival> whole) {
+            Item.Stated stated, ProvenFrame frame, int place, List<Arrival> whole) {
         @Nullable String broken = outOfOrder(stated.sequence());
         if (broken != null) {
             return broken;
         }
-        Partial begun = new Partial(stated.sequence(), frame, entry, stated.sequence() <= through);
+        Partial begun = new Partial(stated.sequence(), frame, place, stated.sequence() <= through);
         partial = begun;
         append(begun, stated.fragments());
         if (!stated.continues()) {
@@ -153,9 +152,9 @@ final class ItemAssembly {
         through = begun.sequence;
         whole.add(
                 begun.parts == null
-                        ? new Arrival.Oversize(begun.sequence, begun.frame, begun.entry)
+                        ? new Arrival.Oversize(begun.sequence, begun.frame, begun.place)
                         : new Arrival.Stated(
-                                begun.sequence, begun.frame, begun.entry, joined(begun.parts, begun.bytes)));
+                                begun.sequence, begun.frame, begun.place, joined(begun.parts, begun.bytes)));
     }
 
     private static Bytes joined(List<Bytes> parts, int bytes) {

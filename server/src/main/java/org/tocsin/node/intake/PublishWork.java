@@ -2,7 +2,6 @@ package org.tocsin.node.intake;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Fragment;
@@ -68,7 +67,9 @@ public final class PublishWork implements Work {
 
     @Override
     public void run(Batch batch) {
-        if (isOvertaken(batch)) {
+        RecordBatch records = RecordBatch.of(batch);
+        // Only a later version can be overtaken: a record's first one has a random name of its own.
+        if (version.version() > 1 && records.newestVersion(version.record()) != version.version() - 1) {
             last = Publication.refused(
                     "VERSION_CONFLICT", "another document became version " + version.version() + " first: try again");
             return;
@@ -80,12 +81,13 @@ public final class PublishWork implements Work {
                 batch.origin().epoch(),
                 appended.index(),
                 draft.leafHash(),
+                0,
                 marking,
                 name,
                 contentBytes,
                 true,
                 batch.now());
-        RecordTable.insert(batch.session(), record);
+        records.state(record);
         lanes.stated(
                 batch, new StatedRecord(batch.origin().epoch(), appended.index(), draft.leafHash(), header, fragments));
         CrashPoint.RECORD_STATED.pass();
@@ -100,14 +102,5 @@ public final class PublishWork implements Work {
     @Override
     public void failed(LedgerException cause) {
         outcome.completeExceptionally(cause);
-    }
-
-    /// Whether the version number is taken: looked up only where it can be.
-    private boolean isOvertaken(Batch batch) {
-        if (version.version() == 1) {
-            return false;
-        }
-        Optional<StoredRecord> newest = RecordTable.newest(batch.session(), version.record());
-        return newest.isEmpty() || newest.get().version().version() != version.version() - 1;
     }
 }

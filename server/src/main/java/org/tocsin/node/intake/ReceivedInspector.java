@@ -24,7 +24,6 @@ import org.tocsin.wire.WireException;
 /// signature holds, and every admitted one has its content.
 public final class ReceivedInspector implements Inspector {
     private static final String SEGMENTS = "received_segment";
-    private static final String ENTRIES = "received_entry";
 
     private final Function<Team, Optional<PinnedTeam>> teams;
 
@@ -47,20 +46,15 @@ public final class ReceivedInspector implements Inspector {
             segment(session, id, signed, report);
             report.checked();
         }
-        try {
-            ReceivedTable.each(session, held -> content(held, report));
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | StoreException lost) {
-            throw report.bad(ENTRIES, 0, "place", 0, "it names no statement: " + lost.getMessage());
-        }
     }
 
     private void segment(Session session, long id, Map<Origin, Bytes> signed, Report report) {
         try {
-            Optional<ProvenFrame> found = ReceivedTable.segment(session, id);
+            Optional<ReceivedTable.Segment> found = ReceivedTable.segment(session, id);
             if (found.isEmpty()) {
                 throw report.bad(SEGMENTS, id, "id", 0, "the segment is missing");
             }
-            ProvenFrame frame = found.get();
+            ProvenFrame frame = found.get().frame();
             if (!frame.entries().isEmpty()
                     && !root(frame).equals(Optional.of(frame.head().root()))) {
                 throw report.bad(SEGMENTS, id, "body", 0, "the statements do not stand under the signed root");
@@ -68,6 +62,9 @@ public final class ReceivedInspector implements Inspector {
             if (!frame.checkpoint().equals(signed.getOrDefault(frame.origin(), Bytes.EMPTY))) {
                 signature(id, frame, report);
                 signed.put(frame.origin(), frame.checkpoint());
+            }
+            for (ReceivedTable.Held held : found.get().admitted()) {
+                content(held, report);
             }
         } catch (IllegalArgumentException | StoreException unreadable) {
             throw report.bad(SEGMENTS, id, "body", 0, "it cannot be read: " + unreadable.getMessage());
@@ -96,15 +93,12 @@ public final class ReceivedInspector implements Inspector {
     }
 
     private static void content(ReceivedTable.Held held, Report report) {
-        if (!TreeDomain.LEDGER.leaf(held.statement()).equals(held.leaf())) {
-            throw report.bad(ENTRIES, held.contentId(), "leaf", 0, "it is not the hash of the statement it stands for");
-        }
         try {
             Statement statement = StatementCodec.decode(held.statement());
-            report.content(ENTRIES, held.contentId(), held.contentId(), held.leaf(), statement.fragmentsRoot());
+            report.content(SEGMENTS, held.evidence(), held.contentId(), held.leaf(), statement.fragmentsRoot());
             report.checked();
         } catch (WireException unreadable) {
-            throw report.bad(ENTRIES, held.contentId(), "place", 0, "an admitted statement cannot be read");
+            throw report.bad(SEGMENTS, held.evidence(), "admitted", 0, "an admitted statement cannot be read");
         }
     }
 }

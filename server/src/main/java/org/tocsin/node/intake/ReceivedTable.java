@@ -20,100 +20,109 @@ import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.proof.ProofNarrowing;
 import org.tocsin.proof.TreeDomain;
 
-/// Evidence of what was received, a frame a row, and where each statement that was admitted stands in it: the tables
-/// `received_segment` and `received_entry`.
+/// Evidence of what was received, a frame a row, and which of its statements were admitted: the table
+/// `received_segment`.
 public final class ReceivedTable {
     private static final int ENTRY_HEAD_BYTES = Long.BYTES + Integer.BYTES;
+    private static final int ADMITTED_BYTES = Integer.BYTES + Long.BYTES;
 
     private ReceivedTable() {}
 
-    /// Where an admitted statement is.
-    public record Place(long segment, int place, long contentId) {}
+    /// A statement that was admitted: its place among those of its frame, and its content's number.
+    record Admitted(int place, long contentId) {}
 
     static long lastSegment(Session session) {
         return session.number("select max(id) from received_segment");
     }
 
-    static void insertSegment(Session session, long id, ProvenFrame frame, Instant storedAt) {
+    static void insertSegment(
+            Session session, long id, ProvenFrame frame, List<Admitted> admitted, Instant storedAt) {
+        ByteBuffer packed = ByteBuffer.allocate(admitted.size() * ADMITTED_BYTES);
+        admitted.forEach(one -> packed.putInt(one.place()).putLong(one.contentId()));
         session.enqueue(
-                "insert into received_segment (id, team, epoch, stored_at, body) values (?, ?, ?, ?, ?)",
+                "insert into received_segment (id, team, epoch, stored_at, body, admitted) values (?, ?, ?, ?, ?, ?)",
                 id,
                 frame.origin().team().domain(),
                 frame.origin().epoch(),
                 storedAt,
-                encode(frame));
-    }
-
-    static void insertEntry(Session session, Digest leaf, Place place) {
-        session.enqueue(
-                "insert into received_entry (leaf, segment, place, content_id) values (?, ?, ?, ?)",
-                leaf,
-                place.segment(),
-                place.place(),
-                place.contentId());
+                encode(frame),
+                packed.array());
     }
 
     /// An admitted statement with its evidence.
     ///
+    /// @param evidence the row of its evidence
     /// @param ledgerEpoch the epoch of the author's ledger in which it stands, and `index` where
     public record Held(
-            Team author, int ledgerEpoch, long index, Digest leaf, Bytes statement, long contentId, Instant storedAt) {}
+            long evidence,
+            Team author,
+            int ledgerEpoch,
+            long index,
+            Digest leaf,
+            Bytes statement,
+            long contentId,
+            Instant storedAt) {}
 
     /// Visits every admitted statement, in the order of storing.
+    ///
+    /// @throws IllegalArgumentException if a row cannot be read
     public static void each(Session session, Consumer<Held> visitor) {
-        List<Filed> places = session.list(
-                "select leaf, segment, place, content_id from received_entry order by content_id",
-                row -> new Filed(row.digest(1), new Place(row.number(2), row.count(3), row.number(4))));
-        long open = 0;
-        Optional<ProvenFrame> frame = Optional.empty();
-        Instant storedAt = Instant.EPOCH;
-        for (Filed filed : places) {
-            Place place = filed.place();
-            if (place.segment() != open) {
-                open = place.segment();
-                frame = segment(session, open);
-                storedAt = session.first(
-                                "select stored_at from received_segment where id = ?", row -> row.instant(1), open)
-                        .orElse(Instant.EPOCH);
-            }
-            ProvenFrame held = frame.orElseThrow(
-                    () -> new IllegalStateException("received evidence is missing: segment " + place.segment()));
-            ProvenFrame.Entry entry = held.entries().get(place.place());
-            visitor.accept(new Held(
-                    held.origin().team(),
-                    held.origin().epoch(),
-                    entry.index(),
-                    filed.leaf(),
-                    entry.statement(),
-                    place.contentId(),
-                    storedAt));
+        long last = lastSegment(session);
+        for (long id = 1; id <= last; id++) {
+            segment(session, id).ifPresent(segment -> segment.admitted().forEach(visitor));
         }
     }
 
-    private record Filed(Digest leaf, Place place) {}
+    /// A row of evidence, whole.
+    record Segment(long id, ProvenFrame frame, List<Held> admitted) {}
 
-    static boolean holds(Session session, Digest leaf) {
-        return find(session, leaf).isPresent();
-    }
-
-    /// Where an admitted statement is; empty if it was never admitted.
-    public static Optional<Place> find(Session session, Digest leaf) {
+    /// @throws IllegalArgumentException if it cannot be read
+    static Optional<Segment> segment(Session session, long id) {
         return session.first(
-                "select segment, place, content_id from received_entry where leaf = ?",
-                row -> new Place(row.number(1), row.count(2), row.number(3)),
-                leaf);
+                "select team, epoch, body, stored_at, admitted from received_segment where id = ?",
+                row -> {
+                    ProvenFrame frame = frame(row);
+                    return new Segment(id, frame, admitted(id, frame, row.instant(4), row.bytes(5)));
+                },
+                id);
     }
 
-    /// Proof that another team stated something which this node admitted, disclosing these fragments (which may be
+    private static List<Held> admitted(long id, ProvenFrame frame, Instant storedAt, Bytes packed) {
+        if (packed.length() % ADMITTED_BYTES != 0) {
+            throw new IllegalArgumentException("a list of admitted statements that is cut short");
+        }
+        List<Held> admitted = new ArrayList<>(packed.length() / ADMITTED_BYTES);
+        ByteBuffer in = ByteBuffer.wrap(packed.array());
+        while (in.hasRemaining()) {
+            int place = in.getInt();
+            if (place < 0 || place >= frame.entries().size()) {
+                throw new IllegalArgumentException("it admits a statement that is not there");
+            }
+            ProvenFrame.Entry entry = frame.entries().get(place);
+            admitted.add(new Held(
+                    id,
+                    frame.origin().team(),
+                    frame.origin().epoch(),
+                    entry.index(),
+                    entry.leaf(),
+                    entry.statement(),
+                    in.getLong(),
+                    storedAt));
+        }
+        return admitted;
+    }
+
+    /// Proof that another team stated a record which this node admitted, disclosing these fragments (which may be
     /// empty).
-    public static Optional<Evidence> evidence(Session session, Digest leaf, Bytes fragments) {
-        return find(session, leaf)
-                .flatMap(place -> segment(session, place.segment())
-                        .map(frame -> evidence(frame, frame.entries().get(place.place()), fragments)));
-    }
-
-    static Optional<ProvenFrame> segment(Session session, long id) {
-        return session.first("select team, epoch, body from received_segment where id = ?", ReceivedTable::frame, id);
+    public static Optional<Evidence> evidence(Session session, StoredRecord record, Bytes fragments) {
+        return session.first(
+                        "select team, epoch, body from received_segment where id = ?",
+                        ReceivedTable::frame,
+                        record.evidence())
+                .flatMap(frame -> frame.entries().stream()
+                        .filter(entry -> entry.leaf().equals(record.leafHash()))
+                        .findFirst()
+                        .map(entry -> evidence(frame, entry, fragments)));
     }
 
     static ProvenFrame frame(Row row) {

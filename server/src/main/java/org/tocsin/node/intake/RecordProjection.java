@@ -15,6 +15,7 @@ import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.store.Session;
+import org.tocsin.node.store.TableDigest;
 import org.tocsin.stix.Recomposer;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.StatementCodec;
@@ -22,6 +23,8 @@ import org.tocsin.wire.WireException;
 
 /// Makes the rows of record versions again: own ones from the ledger, received ones from their evidence.
 public final class RecordProjection implements Projection {
+    private final RecordPacking packing = new RecordPacking();
+
     @Override
     public String name() {
         return "records";
@@ -29,7 +32,15 @@ public final class RecordProjection implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of(RecordTable.NAME);
+        return List.of(RecordTable.PACKS, RecordTable.NAMES);
+    }
+
+    /// Records are compared one by one: a rebuild may pack them otherwise.
+    @Override
+    public List<TableDigest> digests(Session session) {
+        TableDigest.Sum records = new TableDigest.Sum();
+        RecordTable.each(session, record -> records.add(record.toString(), record.leafHash().array()));
+        return List.of(records.digest(RecordTable.PACKS), TableDigest.of(session, RecordTable.NAMES));
     }
 
     @Override
@@ -42,15 +53,24 @@ public final class RecordProjection implements Projection {
     @Override
     public void finish(Session session, ContentStore contents) {
         ReceivedTable.each(session, held -> insert(session, contents, Stated.of(held)));
+        packing.write(session);
     }
 
     /// A record's statement and where it is, own or received.
     private record Stated(
-            Bytes statement, Digest leaf, int ledgerEpoch, long index, long contentId, boolean own, Instant storedAt) {
+            Bytes statement,
+            Digest leaf,
+            long evidence,
+            int ledgerEpoch,
+            long index,
+            long contentId,
+            boolean own,
+            Instant storedAt) {
         static Stated of(Entry entry) {
             return new Stated(
                     entry.statement(),
                     entry.leafHash(),
+                    0,
                     entry.epoch(),
                     entry.index(),
                     entry.contentId(),
@@ -62,6 +82,7 @@ public final class RecordProjection implements Projection {
             return new Stated(
                     held.statement(),
                     held.leaf(),
+                    held.evidence(),
                     held.ledgerEpoch(),
                     held.index(),
                     held.contentId(),
@@ -70,24 +91,39 @@ public final class RecordProjection implements Projection {
         }
     }
 
-    private static void insert(Session session, ContentStore contents, Stated stated) {
-        if (!(contents.get(session, stated.contentId(), stated.leaf()) instanceof ContentStore.Content.Held held)) {
-            return;
+    private void insert(Session session, ContentStore contents, Stated stated) {
+        switch (contents.get(session, stated.contentId(), stated.leaf())) {
+            case ContentStore.Content.Held held -> {
+                List<Fragment> fragments = fragments(held.fragments());
+                packing.addUnnamed(
+                        session,
+                        stored(
+                                stated,
+                                RecordHeader.of(fragments).marking().orElse(Tlp.RED),
+                                RecordName.of(fragments),
+                                Recomposer.recompose(fragments).length()));
+            }
+            case ContentStore.Content.Erased erased ->
+                packing.addUnnamed(session, stored(stated, Tlp.RED, "", 0).skeleton());
+            case ContentStore.Content.Damaged damaged -> {
+                // What is lost makes no row, so the rebuild says that its table is not the same.
+            }
         }
-        List<Fragment> fragments = fragments(held.fragments());
-        RecordTable.insert(
-                session,
-                new StoredRecord(
-                        stated.contentId(),
-                        version(stated.statement()),
-                        stated.ledgerEpoch(),
-                        stated.index(),
-                        stated.leaf(),
-                        RecordHeader.of(fragments).marking().orElse(Tlp.RED),
-                        RecordName.of(fragments),
-                        Recomposer.recompose(fragments).length(),
-                        stated.own(),
-                        stated.storedAt()));
+    }
+
+    private static StoredRecord stored(Stated stated, Tlp marking, String name, long contentBytes) {
+        return new StoredRecord(
+                stated.contentId(),
+                version(stated.statement()),
+                stated.ledgerEpoch(),
+                stated.index(),
+                stated.leaf(),
+                stated.evidence(),
+                marking,
+                name,
+                contentBytes,
+                stated.own(),
+                stated.storedAt());
     }
 
     static List<Fragment> fragments(Bytes set) {

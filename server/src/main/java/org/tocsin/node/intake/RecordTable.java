@@ -1,139 +1,123 @@
 package org.tocsin.node.intake;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.Digest;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
-import org.tocsin.model.Tlp;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
 
-/// The table of record versions that are held, own and received.
+/// The tables of record versions that are held, own and received: `record_pack` holds them, `record_name` finds them.
+/// Whoever writes records does it through `RecordBatch`.
 public final class RecordTable {
-    static final String NAME = "record_version";
+    static final String PACKS = "record_pack";
+    static final String NAMES = "record_name";
 
-    private static final String COLUMNS =
-            "content_id, team, epoch, local_id, version, ledger_epoch, ledger_index, leaf,"
-                    + " marking, name, content_bytes, own, stored_at";
-    private static final String SELECT = "select " + COLUMNS + " from record_version ";
+    private static final String SELECT = "select id, team, own, stored_at, records from record_pack ";
 
     private RecordTable() {}
 
-    /// What became of a version that was to be written.
-    public sealed interface Insertion {
-        /// It is written.
-        record Inserted() implements Insertion {}
-
-        /// This very statement is held already; nothing was written.
-        record SameLeaf() implements Insertion {}
-
-        /// Another statement of the same record and version is held; nothing was written.
-        record Conflict(Digest heldLeaf) implements Insertion {}
+    /// Writes records that belong into one pack. Their names are written apart.
+    static void insert(Session session, List<StoredRecord> records) {
+        StoredRecord first = records.getFirst();
+        Team team = first.version().record().team();
+        RecordPack pack = new RecordPack(team, first.own(), first.storedAt(), records);
+        session.enqueue(
+                "insert into record_pack (id, team, own, stored_at, records) values (?, ?, ?, ?, ?)",
+                pack.firstId(),
+                team.domain(),
+                pack.own(),
+                pack.storedAt(),
+                pack.encode());
     }
 
-    /// Writes a version, unless one of its number is held.
-    public static Insertion insert(Session session, StoredRecord record) {
-        Optional<Digest> held = session.first(
-                "select leaf from record_version where team = ? and epoch = ? and local_id = ? and version = ?",
-                row -> row.digest(1),
-                record.version().record().team().domain(),
-                record.version().record().epoch(),
-                record.version().record().localId(),
-                record.version().version());
-        if (held.isPresent()) {
-            return held.get().equals(record.leafHash()) ? new Insertion.SameLeaf() : new Insertion.Conflict(held.get());
-        }
-        session.update(
-                "insert into record_version (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                record.contentId(),
-                record.version().record().team().domain(),
-                record.version().record().epoch(),
-                record.version().record().localId(),
-                record.version().version(),
-                record.ledgerEpoch(),
-                record.index(),
-                record.leafHash(),
-                record.marking(),
-                record.name(),
-                record.contentBytes(),
-                record.own(),
-                record.storedAt());
-        return new Insertion.Inserted();
-    }
-
+    /// A version of a record that is held.
     public static Optional<StoredRecord> find(Session session, RecordVersion version) {
-        return session.first(
-                SELECT + "where team = ? and epoch = ? and local_id = ? and version = ?",
-                RecordTable::read,
-                version.record().team().domain(),
-                version.record().epoch(),
-                version.record().localId(),
-                version.version());
+        return RecordNames.find(session, version).flatMap(contentId -> find(session, contentId));
     }
 
-    public static Optional<StoredRecord> findByLeaf(Session session, Digest leaf) {
-        return session.first(SELECT + "where leaf = ?", RecordTable::read, leaf);
+    /// The record whose content has a number.
+    public static Optional<StoredRecord> find(Session session, long contentId) {
+        return containing(session, contentId).map(pack -> pack.records()
+                .get(Math.toIntExact(contentId - pack.firstId())));
     }
 
     /// The highest version of a record that is held.
     public static Optional<StoredRecord> newest(Session session, RecordId record) {
-        return session.first(
-                SELECT + "where team = ? and epoch = ? and local_id = ? order by version desc limit 1",
-                RecordTable::read,
-                record.team().domain(),
-                record.epoch(),
-                record.localId());
+        return RecordNames.newest(session, record).flatMap(named -> find(session, named.contentId()));
     }
 
     /// The newest versions of the records whose local id starts with these hex digits; of two records at most.
     public static List<StoredRecord> startingWith(Session session, String hex) {
-        int missing = 2 * RecordId.LOCAL_ID_BYTES - hex.length();
-        return session.list(
-                SELECT + "r where local_id >= ? and local_id <= ? and version = (select max(version)"
-                        + " from record_version o where o.team = r.team and o.epoch = r.epoch"
-                        + " and o.local_id = r.local_id) order by local_id limit 2",
-                RecordTable::read,
-                Bytes.ofHex(hex + "0".repeat(missing)),
-                Bytes.ofHex(hex + "f".repeat(missing)));
+        return RecordNames.startingWith(session, hex).stream()
+                .flatMap(contentId -> find(session, contentId).stream())
+                .toList();
     }
 
     /// Records behind a place in the order of storing, of one team if it is named.
     public static List<StoredRecord> page(Session session, Optional<Team> from, long afterContentId, int most) {
-        if (from.isPresent()) {
-            return session.list(
-                    SELECT + "where team = ? and content_id > ? order by content_id limit ?",
-                    RecordTable::read,
-                    from.get().domain(),
-                    afterContentId,
-                    most);
+        if (from.isEmpty()) {
+            return page(session, "", afterContentId, most);
         }
-        return session.list(
-                SELECT + "where content_id > ? order by content_id limit ?", RecordTable::read, afterContentId, most);
+        return page(session, " and team = ?", afterContentId, most, from.get().domain());
     }
 
     /// As `page`, of all teams but one's own.
     public static List<StoredRecord> pageReceived(Session session, long afterContentId, int most) {
-        return session.list(
-                SELECT + "where content_id > ? and own = 0 order by content_id limit ?",
-                RecordTable::read,
-                afterContentId,
-                most);
+        return page(session, " and own = 0", afterContentId, most);
     }
 
-    private static StoredRecord read(Row row) {
-        return new StoredRecord(
-                row.number(1),
-                new RecordVersion(new RecordId(new Team(row.text(2)), row.count(3), row.bytes(4)), row.count(5)),
-                row.count(6),
-                row.number(7),
-                row.digest(8),
-                Tlp.valueOf(row.text(9)),
-                row.text(10),
-                row.number(11),
-                row.truth(12),
-                row.instant(13));
+    private static List<StoredRecord> page(Session session, String which, long after, int most, Object... values) {
+        List<StoredRecord> page = new ArrayList<>();
+        Optional<RecordPack> next = pack(session, "where id <= ?" + which + " order by id desc limit 1", after, values);
+        if (next.isEmpty()) {
+            next = pack(session, "where id > ?" + which + " order by id limit 1", after, values);
+        }
+        while (next.isPresent() && page.size() < most) {
+            for (StoredRecord record : next.get().records()) {
+                if (record.contentId() > after && page.size() < most) {
+                    page.add(record);
+                }
+            }
+            next = pack(session, "where id > ?" + which + " order by id limit 1", next.get().firstId(), values);
+        }
+        return page;
+    }
+
+    private static Optional<RecordPack> pack(Session session, String condition, long id, Object... more) {
+        return more.length == 0
+                ? session.first(SELECT + condition, RecordTable::read, id)
+                : session.first(SELECT + condition, RecordTable::read, id, more[0]);
+    }
+
+    private static Optional<RecordPack> containing(Session session, long contentId) {
+        return session.first(SELECT + "where id <= ? order by id desc limit 1", RecordTable::read, contentId)
+                .filter(pack -> contentId < pack.firstId() + pack.records().size());
+    }
+
+    /// Leaves the skeleton of a record whose content is erased.
+    static void strip(Session session, long contentId) {
+        RecordPack pack =
+                containing(session, contentId).orElseThrow(() -> new IllegalStateException("no record to strip"));
+        List<StoredRecord> records = new ArrayList<>(pack.records());
+        records.replaceAll(record -> record.contentId() == contentId ? record.skeleton() : record);
+        session.update(
+                "update record_pack set records = ? where id = ?",
+                new RecordPack(pack.team(), pack.own(), pack.storedAt(), records).encode(),
+                pack.firstId());
+    }
+
+    /// Visits all records, in the order of storing.
+    static void each(Session session, Consumer<StoredRecord> visitor) {
+        session.each(SELECT + "order by id", row -> read(row).records().forEach(visitor));
+    }
+
+    private static RecordPack read(Row row) {
+        return RecordPack.decode(
+                row.number(1), new Team(row.text(2)), row.truth(3), row.instant(4), row.bytes(5));
     }
 }

@@ -21,6 +21,7 @@ public final class Batch {
     private final List<Long> contentIds = new ArrayList<>();
     private final List<SealedContent> contents = new ArrayList<>();
     private final Map<Object, Closing> closings = new LinkedHashMap<>();
+    private boolean erasing;
 
     Batch(Session session, Origin origin, Instant now, long firstIndex, long firstContentId, boolean signing) {
         this.session = session;
@@ -84,6 +85,28 @@ public final class Batch {
         return firstContentId + contents.size() - 1;
     }
 
+    /// Overwrites the secret of a content, of this batch or an earlier one. The old one leaves the database's files once
+    /// the commit is durable.
+    ///
+    /// @return false if there is no such content, or it was erased before
+    public boolean erase(long contentId) {
+        boolean done;
+        if (contentId >= firstContentId && contentId < nextContentId()) {
+            int place = Math.toIntExact(contentId - firstContentId);
+            done = !contents.get(place).isErased();
+            contents.set(place, SealedContent.ERASED);
+        } else {
+            done = ContentTable.erase(session, contentId);
+        }
+        erasing |= done;
+        return done;
+    }
+
+    /// The number that the next content is going to get.
+    public long nextContentId() {
+        return firstContentId + contents.size();
+    }
+
     /// What the works of this batch share under a key: made by the first one that asks, closed once after all works.
     ///
     /// @throws ClassCastException if another kind of closing has the key
@@ -105,6 +128,10 @@ public final class Batch {
 
     long firstContentId() {
         return firstContentId;
+    }
+
+    boolean isErasing() {
+        return erasing;
     }
 
     Iterable<Closing> closings() {

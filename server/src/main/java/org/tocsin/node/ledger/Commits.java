@@ -23,7 +23,6 @@ final class Commits {
     private final HighWaterFile highWater;
     private long lastSegment;
     private long lastContent;
-    private long lastContentSegment;
 
     Commits(LedgerView view, CheckpointSigner signer, HighWaterFile highWater) {
         this.view = view;
@@ -33,7 +32,6 @@ final class Commits {
         transactions.read(session -> {
             lastSegment = SegmentTable.lastId(session);
             lastContent = ContentTable.lastId(session);
-            lastContentSegment = ContentTable.lastSegment(session);
             return true;
         });
     }
@@ -114,6 +112,9 @@ final class Commits {
                 highWater.write(committed.head().origin(), committed.head().tree());
             }
             done = true;
+            if (used[0].isErasing()) {
+                transactions.scrub();
+            }
             return committed;
         } catch (Rollback e) {
             throwCause(e);
@@ -160,7 +161,7 @@ final class Commits {
     private Committed write(Session session, Batch batch) {
         Bytes contents = batch.contents().isEmpty()
                 ? Bytes.EMPTY
-                : ContentTable.insert(session, lastContentSegment + 1, batch.firstContentId(), batch.contents());
+                : ContentTable.insert(session, batch.firstContentId(), batch.contents());
         if (batch.drafts().isEmpty()) {
             return new Committed(view.head(), Optional.empty(), contents, batch.closings());
         }
@@ -183,8 +184,7 @@ final class Commits {
 
     private void advance(Batch batch, Committed committed) {
         if (!batch.contents().isEmpty()) {
-            lastContentSegment++;
-            view.contents().remember(lastContentSegment, committed.contents());
+            view.contents().remember(batch.firstContentId(), committed.contents());
             lastContent += batch.contents().size();
         }
         if (committed.segment().isPresent()) {

@@ -3,6 +3,7 @@ package org.tocsin.node.ledger;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.node.store.Session;
@@ -37,14 +38,41 @@ public final class ContentStore {
         record Damaged(String what) implements Content {}
     }
 
+    /// Reads contents in one transaction. Contents that were stored together are found together, so reading them in
+    /// order is cheap. Not thread-safe.
+    public final class Reader {
+        private final Session session;
+        private ContentTable.@Nullable Slots last;
+
+        private Reader(Session session) {
+            this.session = session;
+        }
+
+        /// @param leafHash of the statement it belongs to
+        public Content get(long contentId, Digest leafHash) {
+            ContentTable.Slots slots = last;
+            if (slots == null || !slots.holds(contentId)) {
+                slots = ContentTable.slots(session, contentId);
+                last = slots;
+            }
+            return slots == null
+                    ? new Content.Damaged("no content " + contentId)
+                    : opened(session, contentId, slots.place(contentId), leafHash);
+        }
+    }
+
+    /// For the contents that one transaction reads.
+    public Reader reader(Session session) {
+        return new Reader(session);
+    }
+
     /// @param leafHash of the statement it belongs to
     public Content get(Session session, long contentId, Digest leafHash) {
-        Optional<ContentTable.Place> found = ContentTable.place(session, contentId);
-        if (found.isEmpty()) {
-            return new Content.Damaged("no content " + contentId);
-        }
-        ContentTable.Place place = found.get();
-        if (ContentTable.isErased(place.secret())) {
+        return reader(session).get(contentId, leafHash);
+    }
+
+    private Content opened(Session session, long contentId, ContentTable.Place place, Digest leafHash) {
+        if (place.isErased()) {
             return new Content.Erased();
         }
         Optional<Bytes> segment = segment(session, place.segment());

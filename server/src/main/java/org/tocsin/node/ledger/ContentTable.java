@@ -1,87 +1,140 @@
 package org.tocsin.node.ledger;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.node.store.Session;
 
-/// The tables `content` and `content_segment`.
+/// The tables `content` and `content_segment`: the contents of a commit are two rows, under the number of the first one.
 final class ContentTable {
-    private static final Bytes ERASED = Bytes.wrap(new byte[ContentCipher.SECRET_BYTES]);
+    static final int SLOT_BYTES = 3 * Integer.BYTES + ContentCipher.SECRET_BYTES;
+
+    private static final int SECRET_AT = 3 * Integer.BYTES;
 
     private ContentTable() {}
 
+    /// The number of the last content; 0 if there is none.
     static long lastId(Session session) {
-        return session.number("select max(id) from content");
-    }
-
-    static long lastSegment(Session session) {
-        return session.number("select max(id) from content_segment");
+        return session.first(
+                        "select id, slots from content order by id desc limit 1",
+                        row -> new Slots(row.number(1), row.array(2)).endId() - 1)
+                .orElse(0L);
     }
 
     /// Stores the contents of a commit under successive numbers.
     ///
-    /// @return the body of their segment
-    static Bytes insert(Session session, long segment, long firstId, List<SealedContent> contents) {
+    /// @return their bytes, one after the other
+    static Bytes insert(Session session, long firstId, List<SealedContent> contents) {
         int length = 0;
         for (SealedContent content : contents) {
             length = Math.addExact(length, content.body().length());
         }
         byte[] body = new byte[length];
+        ByteBuffer slots = ByteBuffer.allocate(contents.size() * SLOT_BYTES);
         int place = 0;
-        for (int i = 0; i < contents.size(); i++) {
-            SealedContent content = contents.get(i);
+        for (SealedContent content : contents) {
             byte[] sealed = content.body().array();
             System.arraycopy(sealed, 0, body, place, sealed.length);
-            session.enqueue(
-                    "insert into content (id, segment, place, length, plain_length, secret) values (?, ?, ?, ?, ?, ?)",
-                    firstId + i,
-                    segment,
-                    place,
-                    sealed.length,
-                    content.plainLength(),
-                    content.secret());
+            slots.putInt(place)
+                    .putInt(sealed.length)
+                    .putInt(content.plainLength())
+                    .put(content.secret().array());
             place += sealed.length;
         }
-        session.enqueue("insert into content_segment (id, body) values (?, ?)", segment, body);
+        session.enqueue("insert into content (id, slots) values (?, ?)", firstId, slots.array());
+        session.enqueue("insert into content_segment (id, body) values (?, ?)", firstId, body);
         return Bytes.wrap(body);
     }
 
     /// Where a content is, and what it is encrypted under.
-    record Place(long segment, int place, int length, int plainLength, Bytes secret) {}
+    record Place(long segment, int place, int length, int plainLength, Bytes secret) {
+        boolean isErased() {
+            return secret.equals(SealedContent.ERASED.secret());
+        }
+    }
 
-    static Optional<Place> place(Session session, long id) {
+    /// The slots of one commit's contents.
+    static final class Slots {
+        private final long firstId;
+        private final byte[] packed;
+
+        private Slots(long firstId, byte[] packed) {
+            this.firstId = firstId;
+            this.packed = packed;
+        }
+
+        boolean holds(long id) {
+            return id >= firstId && id < endId();
+        }
+
+        /// The number behind the last one.
+        long endId() {
+            return firstId + packed.length / SLOT_BYTES;
+        }
+
+        Place place(long id) {
+            ByteBuffer slot = ByteBuffer.wrap(packed, offset(id), SLOT_BYTES);
+            int place = slot.getInt();
+            int length = slot.getInt();
+            int plainLength = slot.getInt();
+            byte[] secret = new byte[ContentCipher.SECRET_BYTES];
+            slot.get(secret);
+            return new Place(firstId, place, length, plainLength, Bytes.wrap(secret));
+        }
+
+        private int offset(long id) {
+            return Math.toIntExact((id - firstId) * SLOT_BYTES);
+        }
+    }
+
+    /// The slots among which a content's is; null if there is no such content.
+    static @Nullable Slots slots(Session session, long id) {
         return session.first(
-                "select segment, place, length, plain_length, secret from content where id = ?",
-                row -> new Place(row.number(1), row.count(2), row.count(3), row.count(4), row.bytes(5)),
-                id);
+                        "select id, slots from content where id <= ? order by id desc limit 1",
+                        row -> new Slots(row.number(1), row.array(2)),
+                        id)
+                .filter(found -> found.holds(id))
+                .orElse(null);
     }
 
     static Optional<Bytes> segment(Session session, long id) {
         return session.first("select body from content_segment where id = ?", row -> row.bytes(1), id);
     }
 
-    static long count(Session session) {
-        return session.number("select count(*) from content");
-    }
-
     /// A segment that no content is in; 0 if there is none.
     static long straySegment(Session session) {
         return session.number("select min(s.id) from content_segment s where not exists"
-                + " (select 1 from content c where c.segment = s.id)");
+                + " (select 1 from content c where c.id = s.id)");
     }
 
     /// Numbers of all contents, ascending.
+    ///
+    /// @throws IllegalArgumentException if a row has not the shape of slots
     static void eachId(Session session, LongConsumer visitor) {
-        session.each("select id from content order by id", row -> visitor.accept(row.number(1)));
+        session.each("select id, slots from content order by id", row -> {
+            Slots slots = new Slots(row.number(1), row.array(2));
+            if (slots.packed.length == 0 || slots.packed.length % SLOT_BYTES != 0) {
+                throw new IllegalArgumentException("the slots from content " + slots.firstId + " are cut short");
+            }
+            for (long id = slots.firstId; id < slots.endId(); id++) {
+                visitor.accept(id);
+            }
+        });
     }
 
+    /// @return false if there is no such content, or it was erased before
     static boolean erase(Session session, long id) {
-        return session.update("update content set secret = ? where id = ? and secret <> ?", ERASED, id, ERASED) == 1;
-    }
-
-    static boolean isErased(Bytes secret) {
-        return secret.equals(ERASED);
+        Slots found = slots(session, id);
+        if (found == null || found.place(id).isErased()) {
+            return false;
+        }
+        byte[] erased = found.packed.clone();
+        int secret = found.offset(id) + SECRET_AT;
+        Arrays.fill(erased, secret, secret + ContentCipher.SECRET_BYTES, (byte) 0);
+        return session.update("update content set slots = ? where id = ?", erased, found.firstId) == 1;
     }
 }

@@ -30,7 +30,7 @@ import org.tocsin.wire.WireException;
 /// One walk of `LedgerVerifier` over one snapshot.
 final class LedgerWalk implements Inspector.Report {
     private final Session session;
-    private final ContentStore contents;
+    private final ContentStore.Reader contents;
     private final Team team;
     private final Progress progress;
     private final BitSet claimed = new BitSet();
@@ -45,7 +45,7 @@ final class LedgerWalk implements Inspector.Report {
 
     LedgerWalk(Session session, Transactions transactions, Team team, Progress progress) {
         this.session = session;
-        this.contents = new ContentStore(transactions);
+        this.contents = new ContentStore(transactions).reader(session);
         this.team = team;
         this.progress = progress;
     }
@@ -230,9 +230,9 @@ final class LedgerWalk implements Inspector.Report {
             throw bad(owner, ownerRow, "content_id", 0, "no such content: " + contentId);
         }
         claimed.set((int) contentId);
-        switch (contents.get(session, contentId, leafHash)) {
+        switch (contents.get(contentId, leafHash)) {
             case ContentStore.Content.Erased gone -> erased++;
-            case ContentStore.Content.Damaged damaged -> throw bad("content", contentId, "secret", 0, damaged.what());
+            case ContentStore.Content.Damaged damaged -> throw bad("content", contentId, "slots", 0, damaged.what());
             case ContentStore.Content.Held held -> {
                 opened++;
                 if (!fragmentsRoot.equals(root(contentId, held.fragments()))) {

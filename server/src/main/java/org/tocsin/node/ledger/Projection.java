@@ -2,6 +2,7 @@ package org.tocsin.node.ledger;
 
 import java.util.List;
 import org.tocsin.node.store.Session;
+import org.tocsin.node.store.TableDigest;
 
 /// Tables of a room that follow from the ledger and from other primary data. The room writes them in the commits' own
 /// transactions; this makes the same rows once more (invariant I11).
@@ -11,6 +12,11 @@ public interface Projection {
 
     /// The tables, in an order in which they can be emptied.
     List<String> tables();
+
+    /// What the tables hold, to compare them with themselves after a rebuild.
+    default List<TableDigest> digests(Session session) {
+        return tables().stream().map(table -> TableDigest.of(session, table)).toList();
+    }
 
     /// Makes again what follows from one entry. Called for all entries of all epochs, in order, after the tables were
     /// emptied.

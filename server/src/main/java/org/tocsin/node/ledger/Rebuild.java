@@ -1,9 +1,7 @@
 package org.tocsin.node.ledger;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.tocsin.node.ledger.LedgerVerifier.Progress;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.TableDigest;
@@ -41,19 +39,24 @@ public final class Rebuild {
     }
 
     private Report run(Session session, Progress progress) {
-        Set<String> tables = new LinkedHashSet<>();
-        projections.forEach(projection -> tables.addAll(projection.tables()));
-        List<TableDigest> before =
-                tables.stream().map(table -> TableDigest.of(session, table)).toList();
-        tables.forEach(session::empty);
+        List<TableDigest> before = digests(session);
+        projections.forEach(projection -> projection.tables().forEach(session::empty));
         long entries = replay(session, progress);
         projections.forEach(projection -> projection.finish(session, view.contents()));
+        List<TableDigest> after = digests(session);
         List<Table> report = new ArrayList<>();
-        for (TableDigest was : before) {
-            TableDigest is = TableDigest.of(session, was.table());
+        for (int i = 0; i < before.size(); i++) {
+            TableDigest was = before.get(i);
+            TableDigest is = after.get(i);
             report.add(new Table(was.table(), was.rows(), is.rows(), was.equals(is)));
         }
         return new Report(entries, report);
+    }
+
+    private List<TableDigest> digests(Session session) {
+        return projections.stream()
+                .flatMap(projection -> projection.digests(session).stream())
+                .toList();
     }
 
     private long replay(Session session, Progress progress) {

@@ -117,11 +117,7 @@ public final class Reopening {
             }
             EpochTable.insert(session, head);
             long contentId = ContentTable.lastId(session) + 1;
-            ContentTable.insert(
-                    session,
-                    ContentTable.lastSegment(session) + 1,
-                    contentId,
-                    List.of(first.content().orElseThrow()));
+            ContentTable.insert(session, contentId, List.of(first.content().orElseThrow()));
             SegmentTable.insert(
                     session,
                     SegmentTable.lastId(session) + 1,

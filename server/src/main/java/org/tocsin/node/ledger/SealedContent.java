@@ -6,6 +6,14 @@ import org.tocsin.model.Bytes;
 ///
 /// @param plainLength bytes of the content in the clear
 public record SealedContent(Bytes body, Bytes secret, int plainLength) {
+    /// A content that was erased before it was stored: nothing is held of it but that it was.
+    public static final SealedContent ERASED =
+            new SealedContent(Bytes.EMPTY, Bytes.wrap(new byte[ContentCipher.SECRET_BYTES]), 0);
+
+    boolean isErased() {
+        return secret.equals(ERASED.secret);
+    }
+
     @Override
     public String toString() {
         return "SealedContent[" + body.length() + "]";

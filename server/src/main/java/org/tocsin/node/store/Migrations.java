@@ -3,12 +3,13 @@ package org.tocsin.node.store;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 
 /// Brings a database to this program's schema. Each room adds its tables in a file of its own, `V<nn>__<room>.sql`; a
-/// file that was released is never changed.
+/// file that was released is never changed. What an unreleased build made is refused.
 final class Migrations {
     static final String LOCATION = "classpath:org/tocsin/node/store/migration";
 
@@ -26,6 +27,7 @@ final class Migrations {
                     .validateMigrationNaming(true)
                     .load();
             refuseNewer(flyway.info().all());
+            refuseUnreleased(flyway);
             flyway.migrate();
         } catch (FlywayException e) {
             throw notOurs(e);
@@ -36,21 +38,32 @@ final class Migrations {
     static void check(DataSource source, Engine engine) {
         MigrationInfo[] all;
         try {
-            all = Flyway.configure()
+            Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .placeholders(engine.placeholders())
                     .locations(LOCATION)
-                    .load()
-                    .info()
-                    .all();
+                    .load();
+            all = flyway.info().all();
+            refuseNewer(all);
+            refuseUnreleased(flyway);
         } catch (FlywayException e) {
             throw notOurs(e);
         }
-        refuseNewer(all);
         if (Arrays.stream(all).anyMatch(info -> !info.getState().isApplied())) {
             throw new StoreException(
                     StoreException.Cause.REFUSED,
                     "the database has an older schema than this program: start the node once to bring it up to date");
+        }
+    }
+
+    /// A migration that was applied with another text: nothing was released with it, so there is no way on from it.
+    private static void refuseUnreleased(Flyway flyway) {
+        boolean changed = flyway.validateWithResult().invalidMigrations.stream()
+                .anyMatch(invalid -> invalid.errorDetails.errorCode == CoreErrorCode.CHECKSUM_MISMATCH);
+        if (changed) {
+            throw new StoreException(
+                    StoreException.Cause.REFUSED,
+                    "the database was made by an unreleased build of this program, with other tables: begin with a new one");
         }
     }
 

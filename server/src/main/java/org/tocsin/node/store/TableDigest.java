@@ -11,27 +11,38 @@ public record TableDigest(String table, long rows, Digest sum) {
     ///
     /// @param table a name that the program knows, never one that came from outside
     public static TableDigest of(Session session, String table) {
-        byte[] sum = new byte[Digest.LENGTH];
-        long[] rows = new long[1];
+        Sum sum = new Sum();
         session.each("select * from " + table, row -> {
-            add(sum, digest(row));
-            rows[0]++;
+            Object[] values = new Object[row.columns()];
+            for (int column = 1; column <= values.length; column++) {
+                Object value = row.value(column);
+                values[column - 1] = value == null ? "null" : value;
+            }
+            sum.add(values);
         });
-        return new TableDigest(table, rows[0], Digest.wrap(sum));
+        return sum.digest(table);
     }
 
-    private static byte[] digest(Row row) {
-        MessageDigest digest = sha256();
-        for (int column = 1; column <= row.columns(); column++) {
-            byte[] value = switch (row.value(column)) {
-                case null -> "null".getBytes(StandardCharsets.UTF_8);
-                case byte[] array -> array;
-                case Object other -> (":" + other).getBytes(StandardCharsets.UTF_8);
-            };
-            digest.update((value.length + ":").getBytes(StandardCharsets.US_ASCII));
-            digest.update(value);
+    /// Sums up rows one by one, whatever their order: for tables of which a row holds many.
+    public static final class Sum {
+        private final byte[] sum = new byte[Digest.LENGTH];
+        private long rows;
+
+        /// @param values of one row; arrays are taken as bytes, anything else as its text
+        public void add(Object... values) {
+            MessageDigest digest = sha256();
+            for (Object each : values) {
+                byte[] value = each instanceof byte[] array ? array : (":" + each).getBytes(StandardCharsets.UTF_8);
+                digest.update((value.length + ":").getBytes(StandardCharsets.US_ASCII));
+                digest.update(value);
+            }
+            TableDigest.add(sum, digest.digest());
+            rows++;
         }
-        return digest.digest();
+
+        public TableDigest digest(String table) {
+            return new TableDigest(table, rows, Digest.wrap(sum.clone()));
+        }
     }
 
     /// Adds one hash to the sum of all, byte by byte: equal tables have equal sums.

@@ -25,20 +25,18 @@ create table ledger_segment (
   unique (epoch, first_index)
 );
 
--- Contents of one commit, each compressed and encrypted, one after the other.
+-- Contents of one commit, each compressed and encrypted, one after the other. The row has the number of its first content.
 create table content_segment (
   id ${row_key},
   body ${bytes} not null
 );
 
--- One content: where it is and the secret it is encrypted under. To erase is to overwrite the secret with zeros.
+-- The same contents: where each is and the secret it is encrypted under, a slot of 44 bytes each (place 4, length 4,
+-- length in the clear 4, secret 32). Contents are numbered in the order of storing; the row has the number of its first
+-- slot. To erase is to overwrite a secret with zeros.
 create table content (
   id ${row_key},
-  segment bigint not null,
-  place integer not null,
-  length integer not null,
-  plain_length integer not null,
-  secret ${bytes} not null
+  slots ${bytes} not null
 );
 
 -- Heads of this ledger that partners hold and that are beyond it, or contradict it. They outlive the start that found them.

@@ -118,17 +118,12 @@ create table seen_head (
 );
 
 -- Evidence of frames: checkpoint, shared proof and statements, exact bytes, without content. Primary data.
+-- Admitted are those of its statements that were stored as records, with the numbers of their contents.
 create table received_segment (
     id ${row_key},
     team text not null,
     epoch bigint not null,
     stored_at bigint not null,
-    body ${bytes} not null
-);
-
-create table received_entry (
-    leaf ${bytes} not null primary key,
-    segment bigint not null,
-    place bigint not null,
-    content_id bigint not null
+    body ${bytes} not null,
+    admitted ${bytes} not null
 );

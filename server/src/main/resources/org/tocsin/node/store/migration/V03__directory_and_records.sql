@@ -41,25 +41,30 @@ create table agreement_evidence (
   primary key (agreement_id, version)
 );
 
--- Versions of records that are held, own and received, in the order in which they were stored: the number of the content
--- is given in that order. Follows from the ledger and from the evidence that was received.
-create table record_version (
-  content_id ${row_key},
+-- Ledgers that records are named after, by number: names in an index are short.
+create table record_ledger (
+  id ${row_key},
   team text not null,
   epoch bigint not null,
-  local_id ${bytes} not null,
-  version bigint not null check (version > 0),
-  ledger_epoch bigint not null,
-  ledger_index bigint not null,
-  leaf ${bytes} not null,
-  marking text not null,
-  name text not null,
-  content_bytes bigint not null,
-  own bigint not null,
-  stored_at bigint not null,
-  unique (team, epoch, local_id, version)
+  unique (team, epoch)
 );
 
-create index record_version_by_local_id on record_version (local_id, version);
-create index record_version_by_leaf on record_version (leaf);
-create index record_version_by_team on record_version (team, content_id);
+-- Versions of records that are held, own and received, packed as they were stored: runs of one team's records whose contents
+-- have successive numbers. The row has the number of its first content. Follows from the ledger and from the evidence
+-- that was received.
+create table record_pack (
+  id ${row_key},
+  team text not null,
+  own bigint not null,
+  stored_at bigint not null,
+  records ${bytes} not null
+);
+
+create index record_pack_by_team on record_pack (team, id);
+
+-- What a version is called (local id 16, number of its ledger 4, version 4), and the number of its content. Follows from
+-- the same.
+create table record_name (
+  name ${bytes} primary key,
+  content_id bigint not null
+) ${by_key};

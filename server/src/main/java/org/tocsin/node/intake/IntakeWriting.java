@@ -1,0 +1,157 @@
+package org.tocsin.node.intake;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Receipt;
+import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.SealedContent;
+import org.tocsin.wire.StatementCodec;
+import org.tocsin.wire.WireException;
+
+/// One run of an `IntakeWork`: writes its items into the commit, each statement once. Rule R-ADM-5.
+final class IntakeWriting {
+    private final Batch batch;
+    private final RecordBatch records;
+    private final ReceiptClosing lane;
+    private final List<FrameEvidence> frames = new ArrayList<>();
+    private final List<Receipt.Refusal> refusals = new ArrayList<>();
+    private long lastEvidence = -1;
+    private long stored;
+    private long duplicates;
+    private long voided;
+
+    /// What is kept of a frame: a row that is written when its items are.
+    private record FrameEvidence(long id, ProvenFrame frame, List<ReceivedTable.Admitted> admitted) {}
+
+    IntakeWriting(Batch batch, ReceiptClosing lane) {
+        this.batch = batch;
+        this.records = RecordBatch.of(batch);
+        this.lane = lane;
+    }
+
+    InboundLane.Counts counts() {
+        return new InboundLane.Counts(stored, duplicates, voided);
+    }
+
+    List<Receipt.Refusal> refusals() {
+        return refusals;
+    }
+
+    void write(List<IntakeWork.Prepared> items) {
+        BitSet fresh = records.reserve(items.stream()
+                .map(IntakeWork.Prepared::judgement)
+                .filter(Judgement.Admit.class::isInstance)
+                .map(judgement -> ((Judgement.Admit) judgement).version())
+                .toList());
+        int admitted = 0;
+        for (IntakeWork.Prepared item : items) {
+            switch (item.judgement()) {
+                case Judgement.Admit admit -> {
+                    if (fresh.get(admitted++)) {
+                        store(admit, item.sealed().orElseThrow());
+                    }
+                }
+                case Judgement.Refuse refuse -> {}
+                case Judgement.PassOver passed -> voided++;
+                case Judgement.Wait waiting -> throw new IllegalStateException("what waits is not written");
+            }
+        }
+        admitted = 0;
+        for (IntakeWork.Prepared item : items) {
+            if (item.judgement() instanceof Judgement.Refuse refuse) {
+                refuse(refuse.arrival(), refuse.reason());
+            } else if (item.judgement() instanceof Judgement.Admit admit && !fresh.get(admitted++)) {
+                refuse(admit.arrival(), RefusalReason.VERSION_CONFLICT);
+            }
+        }
+        for (FrameEvidence evidence : frames) {
+            ReceivedTable.insertSegment(
+                    batch.session(), evidence.id(), evidence.frame(), evidence.admitted(), batch.now());
+            CrashPoint.INTAKE_EVIDENCE_WRITTEN.pass();
+        }
+    }
+
+    private void store(Judgement.Admit admit, SealedContent sealed) {
+        Arrival.Stated arrival = admit.arrival();
+        long contentId = batch.store(sealed);
+        CrashPoint.INTAKE_CONTENT_STORED.pass();
+        FrameEvidence evidence = evidence(arrival.frame());
+        evidence.admitted().add(new ReceivedTable.Admitted(arrival.place(), contentId));
+        records.add(new StoredRecord(
+                contentId,
+                admit.version(),
+                arrival.frame().origin().epoch(),
+                arrival.entry().index(),
+                arrival.leaf(),
+                evidence.id(),
+                admit.marking(),
+                admit.name(),
+                admit.contentBytes(),
+                false,
+                batch.now()));
+        CrashPoint.INTAKE_RECORD_WRITTEN.pass();
+        stored++;
+    }
+
+    /// Refuses, unless this very statement was admitted before.
+    private void refuse(Arrival arrival, RefusalReason reason) {
+        if (isHeld(arrival)) {
+            duplicates++;
+            return;
+        }
+        Receipt.Refusal refusal = new Receipt.Refusal(arrival.sequence(), reason);
+        refusals.add(refusal);
+        lane.refused(batch, refusal, arrival);
+        switch (arrival) {
+            case Arrival.Stated stated -> evidence(stated.frame());
+            case Arrival.Oversize oversize -> evidence(oversize.frame());
+            case Arrival.Voided voidPlace -> {
+                // Without a statement there is no evidence to keep.
+            }
+        }
+    }
+
+    private boolean isHeld(Arrival arrival) {
+        return switch (arrival) {
+            case Arrival.Stated stated -> isHeld(stated.entry());
+            case Arrival.Oversize oversize -> isHeld(oversize.entry());
+            case Arrival.Voided voidPlace -> false;
+        };
+    }
+
+    private boolean isHeld(ProvenFrame.Entry entry) {
+        Digest leaf = entry.leaf();
+        return version(entry.statement())
+                .flatMap(records::find)
+                .filter(held -> held.leafHash().equals(leaf))
+                .isPresent();
+    }
+
+    private static Optional<RecordVersion> version(Bytes statement) {
+        try {
+            return StatementCodec.decode(statement).version();
+        } catch (WireException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private FrameEvidence evidence(ProvenFrame frame) {
+        for (FrameEvidence known : frames) {
+            if (known.frame() == frame) {
+                return known;
+            }
+        }
+        long before = frames.isEmpty() ? ReceivedTable.lastSegment(batch.session()) : lastEvidence;
+        lastEvidence = before + 1;
+        FrameEvidence next = new FrameEvidence(lastEvidence, frame, new ArrayList<>());
+        frames.add(next);
+        return next;
+    }
+}

@@ -1,0 +1,162 @@
+package org.tocsin.node.intake;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+
+/// Records of one team that were stored together, under successive numbers of contents: a row of `record_pack`. Pure.
+record RecordPack(Team team, boolean own, Instant storedAt, List<StoredRecord> records) {
+    static final int RECORDS_MAX = 512;
+
+    RecordPack {
+        records = List.copyOf(records);
+    }
+
+    /// The number of its first content.
+    long firstId() {
+        return records.getFirst().contentId();
+    }
+
+    /// Whether a record goes into the same pack, behind those that are in it.
+    static boolean follows(List<StoredRecord> pack, StoredRecord next) {
+        StoredRecord last = pack.getLast();
+        return pack.size() < RECORDS_MAX
+                && next.contentId() == last.contentId() + 1
+                && next.own() == last.own()
+                && next.storedAt().toEpochMilli() == last.storedAt().toEpochMilli()
+                && next.version().record().team().equals(last.version().record().team());
+    }
+
+    /// All but what the row says beside it: local id 16, leaf 32, then numbers of seven bits a byte (epoch, version,
+    /// ledger epoch, index, evidence, marking, bytes of the content, bytes of the name), then the name.
+    Bytes encode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(records.size() * 96);
+        for (StoredRecord record : records) {
+            RecordId id = record.version().record();
+            byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
+            out.writeBytes(id.localId().array());
+            out.writeBytes(record.leafHash().array());
+            number(out, id.epoch());
+            number(out, record.version().version());
+            number(out, record.ledgerEpoch());
+            number(out, record.index());
+            number(out, record.evidence());
+            number(out, code(record.marking()));
+            number(out, record.contentBytes());
+            number(out, name.length);
+            out.writeBytes(name);
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    /// Reads what `encode` wrote.
+    ///
+    /// @throws IllegalArgumentException if it is anything else
+    static RecordPack decode(long firstId, Team team, boolean own, Instant storedAt, Bytes encoded) {
+        Reader in = new Reader(encoded.array());
+        List<StoredRecord> records = new ArrayList<>();
+        while (!in.isAtEnd()) {
+            Bytes localId = in.bytes(RecordId.LOCAL_ID_BYTES);
+            Digest leaf = Digest.wrap(in.bytes(Digest.LENGTH).array());
+            int epoch = in.count();
+            RecordVersion version = new RecordVersion(new RecordId(team, epoch, localId), in.count());
+            int ledgerEpoch = in.count();
+            long index = in.number();
+            long evidence = in.number();
+            Tlp marking = marking(in.count());
+            long contentBytes = in.number();
+            String name = in.bytes(in.count()).utf8();
+            records.add(new StoredRecord(
+                    firstId + records.size(),
+                    version,
+                    ledgerEpoch,
+                    index,
+                    leaf,
+                    evidence,
+                    marking,
+                    name,
+                    contentBytes,
+                    own,
+                    storedAt));
+        }
+        return new RecordPack(team, own, storedAt, records);
+    }
+
+    /// The stored code of a marking: it stays when the enum's order changes.
+    private static int code(Tlp marking) {
+        return switch (marking) {
+            case CLEAR -> 1;
+            case GREEN -> 2;
+            case AMBER -> 3;
+            case AMBER_STRICT -> 4;
+            case RED -> 5;
+        };
+    }
+
+    private static Tlp marking(int code) {
+        for (Tlp marking : Tlp.values()) {
+            if (code(marking) == code) {
+                return marking;
+            }
+        }
+        throw new IllegalArgumentException("a record with an unknown marking");
+    }
+
+    private static void number(ByteArrayOutputStream out, long number) {
+        long rest = number;
+        while (rest > 0x7f) {
+            out.write((int) ((rest & 0x7f) | 0x80));
+            rest >>>= 7;
+        }
+        out.write((int) rest);
+    }
+
+    private static final class Reader {
+        private final byte[] bytes;
+        private int at;
+
+        Reader(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean isAtEnd() {
+            return at == bytes.length;
+        }
+
+        Bytes bytes(int length) {
+            int from = at;
+            if (length < 0 || length > bytes.length - from) {
+                throw new IllegalArgumentException("a pack of records that is cut short");
+            }
+            at += length;
+            return Bytes.copyOf(bytes, from, at);
+        }
+
+        int count() {
+            return Math.toIntExact(number());
+        }
+
+        long number() {
+            long number = 0;
+            for (int shift = 0; shift < 63; shift += 7) {
+                if (isAtEnd()) {
+                    throw new IllegalArgumentException("a pack of records that is cut short");
+                }
+                byte next = bytes[at++];
+                number |= (long) (next & 0x7f) << shift;
+                if (next >= 0) {
+                    return number;
+                }
+            }
+            throw new IllegalArgumentException("a number that does not end");
+        }
+    }
+}
