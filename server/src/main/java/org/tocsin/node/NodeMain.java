@@ -60,7 +60,7 @@ public final class NodeMain {
     private void run(NodeHome home, CountDownLatch stop, Thread onSignal)
             throws NodeHome.UnusableException, IOException, InterruptedException {
         // 3. The audit.
-        try (var audit = new Audit(home.config().directory().resolve("audit.jsonl"), clock);
+        try (var audit = new Audit(home.config().directory().resolve(Audit.FILE), clock);
                 // 4. The lock, the database, every entry of the ledger, the high-water file.
                 var storage = NodeStorage.open(home, random, clock)) {
             audit.record(

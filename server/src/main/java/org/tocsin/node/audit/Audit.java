@@ -17,6 +17,9 @@ import org.tocsin.cli.Escaper;
 /// and cut (I10).
 /// An audit that cannot be written fails the act that asked for it.
 public final class Audit implements AutoCloseable {
+    /// Its name in the node's directory.
+    public static final String FILE = "audit.jsonl";
+
     private final InstantSource clock;
     /// Guards `out`: lines are whole.
     private final Object lock = new Object();

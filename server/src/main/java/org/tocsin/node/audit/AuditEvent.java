@@ -15,6 +15,8 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         SIGNING_REFUSED,
         LEDGER_REOPENED,
         LEDGER_FAILED,
+        BACKUP_MADE,
+        BACKUP_RESTORED,
         DOOR_REFUSED,
         CALL_REFUSED,
         OFFICER_ACTED,

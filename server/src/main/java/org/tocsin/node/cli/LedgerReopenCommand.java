@@ -13,6 +13,8 @@ import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.NodeHome;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.HighWaterFile;
@@ -58,9 +60,12 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
     public ExitCode call() {
         try {
             NodeHome home = argument.home(surroundings, node);
+            Path auditFile = home.config().directory().resolve(Audit.FILE);
             try (OfflineLedger.LockedDatabase database = OfflineLedger.lock(home);
-                    HighWaterFile highWater = OfflineLedger.highWater(home)) {
-                return reopen(home, new Reopening(database.transactions(), home.team(), highWater));
+                    HighWaterFile highWater = OfflineLedger.highWater(home);
+                    // Opened first: what cannot be audited is not done.
+                    Audit audit = new Audit(auditFile, surroundings.clock())) {
+                return reopen(home, new Reopening(database.transactions(), home.team(), highWater), audit);
             }
         } catch (NodeHome.UnusableException unusable) {
             throw Problems.fault(unusable);
@@ -73,7 +78,8 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
         }
     }
 
-    private ExitCode reopen(NodeHome home, Reopening reopening) throws IOException, NodeHome.UnusableException {
+    private ExitCode reopen(NodeHome home, Reopening reopening, Audit audit)
+            throws IOException, NodeHome.UnusableException {
         Reopening.Ending ending = reopening.ending(List.of());
         TeamManifest.KeyPeriod open = home.openPeriod();
         boolean begun = open.epoch() == ending.next().epoch();
@@ -84,7 +90,7 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
                     "papers/team.manifests",
                     "put the newest manifests of the team there");
         }
-        if (!begun && !anyway && ending.holder().equals(Reopening.DATABASE)) {
+        if (!begun && !anyway && !reopening.isCopy() && ending.holder().equals(Reopening.DATABASE)) {
             throw CommandFault.unusable(
                     "nothing is known that the database does not hold",
                     ending.old().toString(),
@@ -104,6 +110,11 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
                 new CheckpointSigner(home.team(), key),
                 surroundings.random(),
                 surroundings.clock().instant());
+        audit.record(AuditEvent.of(AuditEvent.Kind.LEDGER_REOPENED, AuditEvent.NODE)
+                .with("ended", ending.old())
+                .with("size", ending.last().size())
+                .with("known_from", ending.holder())
+                .with("began", head.origin()));
         surroundings
                 .console()
                 .answer(Answer.of()

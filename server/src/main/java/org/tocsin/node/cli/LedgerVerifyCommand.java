@@ -42,7 +42,7 @@ final class LedgerVerifyCommand implements Callable<ExitCode> {
             NodeHome home = argument.home(surroundings, node);
             // Read first: what a running node releases meanwhile is then ahead of it, never behind.
             HighWaterFile.Mark mark;
-            try (HighWaterFile file = OfflineLedger.highWater(home)) {
+            try (HighWaterFile file = OfflineLedger.highWaterToRead(home)) {
                 mark = file.mark();
             }
             try (Database database = Database.openToRead(home.database())) {

@@ -14,6 +14,8 @@ public final class NodeCommands implements CommandModule {
                 new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new RunCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new NodeRebuildCommand(surroundings)),
+                new Mount(CommandGroup.ROOT, new BackupCommand(surroundings)),
+                new Mount(CommandGroup.ROOT, new RestoreCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new LedgerVerifyCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new LedgerReopenCommand(surroundings)));
     }

@@ -2,15 +2,11 @@ package org.tocsin.node.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.node.config.ConfigTemplate;
 import org.tocsin.node.config.NodeConfig;
@@ -39,49 +35,21 @@ public final class NodeSetup {
     ///
     /// @throws FileAlreadyExistsException if there is something in the directory: nothing is ever overwritten
     public static void create(Path directory, TeamPapers papers, Addresses addresses) throws IOException {
-        Path target = directory.toAbsolutePath().normalize();
-        if (Files.exists(target) && !isEmptyDirectory(target)) {
-            throw new FileAlreadyExistsException(target.toString());
-        }
-        Path parent = target.getParent();
-        Files.createDirectories(parent == null ? target : parent);
-        Path partial = Files.createTempDirectory(parent == null ? target : parent, ".tocsin-init-");
-        try {
-            papers.save(partial);
+        try (var fresh = FreshDirectory.begin(directory)) {
+            papers.save(fresh.path());
             String team = papers.team().domain();
             String nodeName = papers.pinned().current().nodes().getFirst().name();
             write(
-                    partial.resolve(NodeConfig.FILE),
+                    fresh.path().resolve(NodeConfig.FILE),
                     ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator()));
-            write(partial.resolve(OfficerFile.NAME), OfficerFile.text(addresses.operator(), papers.rootFingerprint()));
-            Files.deleteIfExists(target);
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            deleteAll(partial);
-        }
-    }
-
-    private static boolean isEmptyDirectory(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            return false;
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            return !entries.iterator().hasNext();
+            write(
+                    fresh.path().resolve(OfficerFile.NAME),
+                    OfficerFile.text(addresses.operator(), papers.rootFingerprint()));
+            fresh.finish();
         }
     }
 
     private static void write(Path file, String text) throws IOException {
         Files.writeString(file, text, StandardCharsets.UTF_8);
-    }
-
-    private static void deleteAll(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

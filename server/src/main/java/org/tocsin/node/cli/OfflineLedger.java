@@ -89,6 +89,11 @@ final class OfflineLedger {
         return HighWaterFile.open(new FileDisk(), home.config().ledger().highWaterFile());
     }
 
+    /// The high-water file as it stands, also where nothing can be written.
+    static HighWaterFile highWaterToRead(NodeHome home) throws IOException {
+        return HighWaterFile.open(FileDisk.toRead(), home.config().ledger().highWaterFile());
+    }
+
     /// Whether a key that the team's manifest names for it signed a head's checkpoint.
     static boolean signed(PinnedTeam own, Head head) {
         return own.keyPeriods().signers(head.origin(), head.tree()).stream()

@@ -58,6 +58,11 @@ public final class Reopening {
         this.highWater = highWater;
     }
 
+    /// Whether the database is a copy, which does not go on in its epoch even if nothing is known beyond it.
+    public boolean isCopy() {
+        return CopyMark.of(transactions).isPresent();
+    }
+
     /// The end of the newest epoch that anyone knows of: from the database, the high-water file, and heads of partners,
     /// those
     /// that a refused start wrote down and those that were asked for now.
@@ -116,6 +121,7 @@ public final class Reopening {
                 }
             }
             EpochTable.insert(session, head);
+            CopyMarkTable.clear(session);
             long contentId = ContentTable.lastId(session) + 1;
             ContentTable.insert(session, contentId, List.of(first.content().orElseThrow()));
             SegmentTable.insert(

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,15 @@ public final class StartGate {
     /// How long partners that have nothing of ours to show are waited for.
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final String REMEDY =
-            "stop the node and run: tocsin ledger reopen (it needs the team's root key), or put the newer data back";
+    private static final String REOPEN = "stop the node and run: tocsin ledger reopen (it needs the team's root key)";
+    private static final String REMEDY = REOPEN + ", or put the newer data back";
 
     private final LedgerView view;
     private final InstantSource clock;
     private final Asking asking;
     private final Instant deadline;
     private final boolean markLost;
+    private final Optional<CopyMark> copy;
     private final List<Consumer<State>> listeners = new CopyOnWriteArrayList<>();
     private final Set<Team> heard = new HashSet<>();
     private volatile State state;
@@ -83,6 +85,7 @@ public final class StartGate {
         this.deadline = clock.instant().plus(PATIENCE);
         this.markLost =
                 !(mark instanceof HighWaterFile.Mark.At) && view.head().tree().size() > 0;
+        this.copy = unconfirmed(mark);
         State.Refused refused = againstMark(mark);
         if (refused == null) {
             refused = againstRecorded();
@@ -144,15 +147,51 @@ public final class StartGate {
         }
     }
 
+    /// What the database says of itself, unless the high-water file shows that nothing was released beyond it: then it is
+    /// no old copy, and the mark goes.
+    private Optional<CopyMark> unconfirmed(HighWaterFile.Mark mark) {
+        Optional<CopyMark> found = CopyMark.of(view.transactions());
+        Head own = view.head();
+        boolean confirmed = mark instanceof HighWaterFile.Mark.At at
+                && at.origin().equals(own.origin())
+                && at.head().equals(own.tree());
+        if (found.isPresent() && confirmed) {
+            view.transactions().writing(CopyMarkTable::clear);
+            return Optional.empty();
+        }
+        return found;
+    }
+
+    /// A copy does not sign whatever partners say: somebody else may hold what they do not. They are asked all the same,
+    /// so that the epoch can be ended at the highest head that is known.
+    private State weigh(CopyMark mark) {
+        Set<Team> unheard = unheard();
+        if (!unheard.isEmpty() && clock.instant().isBefore(deadline)) {
+            return new State.AwaitingPartners(unheard);
+        }
+        String silent = unheard.isEmpty() ? "" : "; not heard of: " + new TreeSet<>(unheard);
+        return new State.Refused(
+                "the database is a copy made at " + mark.madeAt() + ": what was signed after that is not in it" + silent,
+                REOPEN);
+    }
+
+    private Set<Team> unheard() {
+        Set<Team> unheard = new HashSet<>(asking.acknowledgers());
+        unheard.addAll(asking.others());
+        unheard.removeAll(heard);
+        return unheard;
+    }
+
     private State weigh() {
+        if (copy.isPresent()) {
+            return weigh(copy.get());
+        }
         if (asking.isEmpty()) {
             return markLost
                     ? new State.Refused("the high-water file is lost, and there is no partner to ask instead", REMEDY)
                     : new State.Signing();
         }
-        Set<Team> unheard = new HashSet<>(asking.acknowledgers());
-        unheard.addAll(asking.others());
-        unheard.removeAll(heard);
+        Set<Team> unheard = unheard();
         boolean mustHear = markLost || !asking.acknowledgers().isEmpty();
         Set<Team> witnesses = asking.acknowledgers().isEmpty() ? asking.others() : asking.acknowledgers();
         boolean answered = !mustHear || witnesses.stream().anyMatch(heard::contains);

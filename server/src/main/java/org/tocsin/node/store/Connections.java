@@ -1,5 +1,7 @@
 package org.tocsin.node.store;
 
+import java.nio.file.Path;
+
 /// Where sessions come from: one that writes, some that read.
 interface Connections extends AutoCloseable {
     Engine engine();
@@ -12,6 +14,12 @@ interface Connections extends AutoCloseable {
 
     /// Takes a session back. A `broken` one is not used again.
     void release(Session session, boolean broken);
+
+    /// Writes a copy of the whole database, as one snapshot, to a file that is not there yet; others may go on writing to
+    /// the database meanwhile.
+    ///
+    /// @throws StoreException `REFUSED` if this engine has tools of its own for that
+    void copyTo(Path file, Database.CopyProgress progress);
 
     /// Makes overwritten and deleted bytes leave the files that hold them.
     void scrub();

@@ -61,6 +61,7 @@ public final class Database implements AutoCloseable {
                 if (!Files.isRegularFile(path)) {
                     throw new StoreException(StoreException.Cause.REFUSED, "there is no database at " + path);
                 }
+                SqliteMedium.requireReadable(path);
                 Migrations.check(SqliteConnections.source(path, true), Engine.SQLITE);
                 yield new Database(SqliteConnections.open(path, true));
             }
@@ -74,6 +75,21 @@ public final class Database implements AutoCloseable {
 
     public Transactions transactions() {
         return transactions;
+    }
+
+    /// Is told how far a copy is.
+    @FunctionalInterface
+    public interface CopyProgress {
+        /// @param bytesTotal about as many as it will be
+        void at(long bytes, long bytesTotal);
+    }
+
+    /// Writes a copy of the whole database, as one snapshot, to a file that is not there yet. Whoever writes to the
+    /// database goes on; bytes that were overwritten or deleted are not in the copy. Not durable by itself.
+    ///
+    /// @throws StoreException `REFUSED` if the database is PostgreSQL, which has pg_dump for that
+    public void copyTo(Path file, CopyProgress progress) {
+        connections.copyTo(file, progress);
     }
 
     @Override

@@ -7,13 +7,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// The real file system.
 public final class FileDisk implements Disk {
+    private final Set<StandardOpenOption> options;
+
+    public FileDisk() {
+        this(EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    private FileDisk(Set<StandardOpenOption> options) {
+        this.options = options;
+    }
+
+    /// The file system as one that is not written to: for files on media that refuse it. Writing fails.
+    public static FileDisk toRead() {
+        return new FileDisk(EnumSet.of(StandardOpenOption.READ));
+    }
+
     @Override
     public OpenFile open(Path path) throws IOException {
-        return new ChannelFile(
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new ChannelFile(FileChannel.open(path, options));
     }
 
     @Override

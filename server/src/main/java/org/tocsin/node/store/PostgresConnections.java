@@ -2,6 +2,7 @@ package org.tocsin.node.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -72,6 +73,13 @@ final class PostgresConnections implements Connections {
     private void evict(Session session) {
         writers.evictConnection(session.connection());
         readers.evictConnection(session.connection());
+    }
+
+    @Override
+    public void copyTo(Path file, Database.CopyProgress progress) {
+        throw new StoreException(
+                StoreException.Cause.REFUSED,
+                "a PostgreSQL database is not copied here: take it with pg_dump --format=custom, which sees one snapshot");
     }
 
     /// PostgreSQL keeps old row versions until a vacuum; a full one is the administrator's, this one frees the rows.

@@ -2,6 +2,7 @@ package org.tocsin.node.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -26,6 +28,8 @@ final class SqliteConnections implements Connections {
     static final int BUSY_MILLIS = 10_000;
     /// Pages of 4 KiB after which SQLite moves the write-ahead log into the file.
     private static final int CHECKPOINT_PAGES = 4_000;
+    /// Steps of SQLite's machine between two looks at how far a copy is.
+    private static final int PROGRESS_STEPS = 100_000;
 
     private final SQLiteDataSource source;
     private final List<Connection> all = new ArrayList<>();
@@ -76,7 +80,7 @@ final class SqliteConnections implements Connections {
             config.setTransactionMode(TransactionMode.DEFERRED);
         }
         SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file);
+        source.setUrl("jdbc:sqlite:" + (readOnly ? SqliteMedium.nameToRead(file) : file.toString()));
         return source;
     }
 
@@ -113,6 +117,34 @@ final class SqliteConnections implements Connections {
     public void release(Session session, boolean broken) {
         if (session != writer) {
             readers.add(session);
+        }
+    }
+
+    @Override
+    public void copyTo(Path file, Database.CopyProgress progress) {
+        // In a transaction there is no copying: this connection is in none.
+        try (Connection connection = source.getConnection();
+                PreparedStatement copy = connection.prepareStatement("vacuum into ?")) {
+            long total = number(connection, "pragma page_count") * number(connection, "pragma page_size");
+            ProgressHandler.setHandler(connection, PROGRESS_STEPS, new ProgressHandler() {
+                @Override
+                protected int progress() {
+                    progress.at(file.toFile().length(), total);
+                    return 0;
+                }
+            });
+            copy.setString(1, file.toString());
+            copy.execute();
+            ProgressHandler.clearHandler(connection);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    private static long number(Connection connection, String pragma) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(pragma)) {
+            return result.next() ? result.getLong(1) : 0;
         }
     }
 

@@ -4,69 +4,42 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tocsin.cli.Console;
 import org.tocsin.cli.ExitCode;
-import org.tocsin.cli.Surroundings;
-import org.tocsin.cli.Tocsin;
-import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
-import org.tocsin.model.Statement;
 import org.tocsin.model.Suite;
-import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.NodeHome;
-import org.tocsin.node.ledger.Draft;
-import org.tocsin.node.ledger.HighWaterFile;
-import org.tocsin.node.ledger.Ledger;
-import org.tocsin.node.ledger.LedgerView;
-import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.DirectoryLock;
-import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.SuitePrivateKey;
-import org.tocsin.trust.TeamPapers;
-import org.tocsin.wire.StatementCodec;
 
 /// `ledger verify`, `ledger reopen` and `node rebuild` on a real node's directory.
 class LedgerCommandsTest {
-    private static final Team TEAM = new Team("cert-jp.example");
-    private static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
-
     @TempDir
     Path top;
 
-    private final SecureRandom random = new SecureRandom();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private DirectoryRig rig;
+    private ByteArrayOutputStream out;
+    private ByteArrayOutputStream err;
     private Path directory;
 
     @BeforeEach
     void makeNode() throws IOException {
-        directory = top.resolve("jp");
-        NodeSetup.create(
-                directory,
-                new TeamPapers.Plan(TEAM, "CERT JP", "tokyo-1", List.of("127.0.0.1:7443"), Suite.ED25519),
-                new NodeSetup.Addresses("127.0.0.1:7443", "127.0.0.1:7444"),
-                random,
-                NOW);
+        rig = new DirectoryRig(top);
+        out = rig.out;
+        err = rig.err;
+        directory = rig.directory;
     }
 
     @Test
@@ -170,6 +143,9 @@ class LedgerCommandsTest {
 
         append(1);
         assertEquals(ExitCode.OK, run("ledger", "verify", directory.toString()));
+        String audit = Files.readString(directory.resolve("audit.jsonl"));
+        assertTrue(audit.contains("\"event\":\"LEDGER_REOPENED\""), audit);
+        assertTrue(audit.contains("\"began\":\"cert-jp.example/ledger/2\""), audit);
     }
 
     @Test
@@ -189,7 +165,7 @@ class LedgerCommandsTest {
     void aWrongRootKeyChangesNothing() throws Exception {
         append(1);
         Path wrong = top.resolve("wrong.key");
-        SuitePrivateKey.generate(Suite.ED25519, random).save(wrong);
+        SuitePrivateKey.generate(Suite.ED25519, rig.random).save(wrong);
         assertEquals(
                 ExitCode.UNUSABLE,
                 run("ledger", "reopen", directory.toString(), "--anyway", "--root-key", wrong.toString()));
@@ -209,51 +185,19 @@ class LedgerCommandsTest {
         assertTrue(printed(err).contains("in use by a running node"), printed(err));
     }
 
-    /// Appends statements as a node does.
     private void append(int count) throws Exception {
-        NodeHome home = home();
-        TeamManifest.KeyPeriod period = home.openPeriod();
-        try (Database database = Database.open(home.database());
-                HighWaterFile highWater = OfflineLedger.highWater(home)) {
-            LedgerView view = LedgerView.load(database.transactions(), TEAM, period.key());
-            InstantSource clock = InstantSource.fixed(NOW);
-            StartGate gate = new StartGate(view, highWater.mark(), StartGate.Asking.nobody(), clock);
-            CheckpointSigner signer = new CheckpointSigner(
-                    TEAM, home.papers().ledger(period.key(), random).orElseThrow());
-            try (Ledger ledger = new Ledger(view, gate, highWater, signer, clock)) {
-                for (int i = 0; i < count; i++) {
-                    ledger.append(statement(period.epoch())).get();
-                }
-            }
-        }
-    }
-
-    private Draft statement(int epoch) {
-        byte[] nonce = new byte[Statement.NONCE_BYTES];
-        random.nextBytes(nonce);
-        Statement statement = new Statement(
-                TEAM, epoch, Bytes.wrap(nonce), Statement.Kind.RECEIPT, Optional.empty(), List.of(), Digest.ZERO);
-        return Draft.of(StatementCodec.encode(statement), Statement.Kind.RECEIPT);
+        rig.append(count);
     }
 
     private NodeHome home() throws NodeHome.UnusableException {
-        return NodeHome.read(directory);
+        return rig.home();
     }
 
     private ExitCode run(String... arguments) {
-        Console console = new Console(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                false,
-                false,
-                ZoneOffset.UTC);
-        Surroundings surroundings = new Surroundings(
-                console, InstantSource.fixed(NOW), random, Map.of(), new ByteArrayInputStream(new byte[0]), top);
-        return new Tocsin(surroundings, List.of(new NodeCommands()), "test").run(arguments);
+        return rig.run(arguments);
     }
 
     private static String printed(ByteArrayOutputStream stream) {
-        return stream.toString(StandardCharsets.UTF_8);
+        return DirectoryRig.printed(stream);
     }
 }

@@ -50,3 +50,10 @@ create table partner_head (
   seal ${bytes} not null,
   primary key (partner, epoch, size, root)
 );
+
+-- One row in a database that is a copy: a backup marks what it hands out. A copy does not sign before it is known that
+-- nothing was released beyond it, or its epoch has ended.
+create table copy_mark (
+  id ${row_key} check (id = 1),
+  made_at bigint not null
+);
