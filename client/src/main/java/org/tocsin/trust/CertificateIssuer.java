@@ -13,6 +13,9 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -36,6 +39,8 @@ import org.tocsin.trust.PeerIdentity.Role;
 public final class CertificateIssuer {
     private static final String SIGNATURE = "SHA256withECDSA";
     private static final int SERIAL_BITS = 127;
+    private static final Pattern ENDPOINT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):[0-9]+");
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     private final SecureRandom random;
 
@@ -49,11 +54,24 @@ public final class CertificateIssuer {
         }
     }
 
-    /// What stands in a certificate of somebody who is no authority.
-    public record Subject(String commonName, List<String> uris, Set<Purpose> purposes, Instant from, Instant until) {
+    /// What stands in a certificate of somebody who is no authority. `hosts` are names or addresses at which it is
+    /// reached: they mean nothing to a Tocsin node, but callers with a stock TLS stack compare them.
+    public record Subject(
+            String commonName,
+            List<String> uris,
+            List<String> hosts,
+            Set<Purpose> purposes,
+            Instant from,
+            Instant until) {
         public Subject {
             uris = List.copyOf(uris);
+            hosts = List.copyOf(hosts);
             purposes = Set.copyOf(purposes);
+        }
+
+        /// Reached nowhere.
+        public Subject(String commonName, List<String> uris, Set<Purpose> purposes, Instant from, Instant until) {
+            this(commonName, uris, List.of(), purposes, from, until);
         }
 
         /// A node, which calls and is called, or an officer, who calls.
@@ -61,6 +79,17 @@ public final class CertificateIssuer {
             Set<Purpose> purposes = role == Role.NODE ? Set.of(Purpose.CLIENT, Purpose.SERVER) : Set.of(Purpose.CLIENT);
             String uri = "spiffe://" + team.domain() + "/" + role.segment() + "/" + name;
             return new Subject(name, List.of(uri), purposes, from, until);
+        }
+
+        /// The same, reached at these endpoints, `host:port` each; what is none is left out.
+        public Subject reachedAt(List<String> endpoints) {
+            List<String> reached = endpoints.stream()
+                    .map(ENDPOINT::matcher)
+                    .filter(Matcher::matches)
+                    .map(endpoint -> endpoint.group(1).replaceAll("[\\[\\]]", ""))
+                    .distinct()
+                    .toList();
+            return new Subject(commonName, uris, reached, purposes, from, until);
         }
     }
 
@@ -116,16 +145,26 @@ public final class CertificateIssuer {
                         request.purposes().stream().sorted().map(Purpose::id).toArray(KeyPurposeId[]::new);
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             }
-            if (!request.uris().isEmpty()) {
-                GeneralName[] names = request.uris().stream()
-                        .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
-                        .toArray(GeneralName[]::new);
+            GeneralName[] names = names(request);
+            if (names.length > 0) {
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             }
             return new Credentials(subject.getPrivate(), List.of(sign(builder, issuer)));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("the certificate cannot be made", e);
         }
+    }
+
+    private static GeneralName[] names(Subject request) {
+        Stream<GeneralName> uris =
+                request.uris().stream().map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri));
+        Stream<GeneralName> hosts = request.hosts().stream()
+                .map(host -> new GeneralName(
+                        host.contains(":") || IPV4.matcher(host).matches()
+                                ? GeneralName.iPAddress
+                                : GeneralName.dNSName,
+                        host));
+        return Stream.concat(uris, hosts).toArray(GeneralName[]::new);
     }
 
     private JcaX509v3CertificateBuilder builder(

@@ -54,8 +54,9 @@ public record TeamPapers(
         SuitePrivateKey ledger = SuitePrivateKey.generate(plan.suite(), random);
         Credentials nodeAuthority = issuer.authority(commonName(domain, "node authority"), from, authorityUntil);
         Credentials officerAuthority = issuer.authority(commonName(domain, "officer authority"), from, authorityUntil);
-        Credentials node =
-                issuer.issue(nodeAuthority, Subject.of(plan.team(), Role.NODE, plan.nodeName(), from, until));
+        Credentials node = issuer.issue(
+                nodeAuthority,
+                Subject.of(plan.team(), Role.NODE, plan.nodeName(), from, until).reachedAt(plan.endpoints()));
         Credentials officer =
                 issuer.issue(officerAuthority, Subject.of(plan.team(), Role.OFFICER, pseudonym(random), from, until));
         TeamManifest manifest = new TeamManifest(

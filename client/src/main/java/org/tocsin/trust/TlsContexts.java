@@ -12,7 +12,9 @@ import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,7 +28,9 @@ import org.tocsin.model.Team;
 public final class TlsContexts {
     private static final String PROTOCOL = "TLSv1.3";
     private static final String HYBRID_GROUP = "X25519MLKEM768";
-    private static final String CLASSICAL_GROUP = "X25519";
+    /// What others have who lack the hybrid one; gRPC's C core has the second only.
+    private static final List<String> CLASSICAL_GROUPS = List.of("X25519", "P-256");
+
     private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(5);
     private static final int CERTIFICATE_LIST_BYTES_MAX =
             CertificateProfile.CHAIN_MAX * CertificateProfile.CERTIFICATE_BYTES_MAX + 1_024;
@@ -121,13 +125,14 @@ public final class TlsContexts {
                         // Identity is the SPIFFE name and the pinned key, not the host that was dialled.
                         .endpointIdentificationAlgorithm(null)
                 : SslContextBuilder.forServer(used.key(), chain).clientAuth(ClientAuth.REQUIRE);
-        String[] groups = classical == Classical.ALLOW
-                ? new String[] {HYBRID_GROUP, CLASSICAL_GROUP}
-                : new String[] {HYBRID_GROUP};
+        List<String> groups = new ArrayList<>(List.of(HYBRID_GROUP));
+        if (classical == Classical.ALLOW) {
+            groups.addAll(CLASSICAL_GROUPS);
+        }
         try {
             SslContext context = GrpcSslContexts.configure(builder, SslProvider.OPENSSL)
                     .protocols(PROTOCOL)
-                    .option(OpenSslContextOption.GROUPS, groups)
+                    .option(OpenSslContextOption.GROUPS, groups.toArray(String[]::new))
                     .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, CERTIFICATE_LIST_BYTES_MAX)
                     .trustManager(new Doorkeeper(trust, door, clock, refusals))
                     .build();

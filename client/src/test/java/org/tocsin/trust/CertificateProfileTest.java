@@ -76,6 +76,19 @@ class CertificateProfileTest {
     }
 
     @Test
+    void hostsOfEndpointsStandBesideTheIdentityAndChangeNothing() throws Exception {
+        Subject subject = Subject.of(Papers.ES, Role.NODE, "node-1", Papers.NOW, Papers.NOW.plusSeconds(60))
+                .reachedAt(List.of("peer.cert-es.example:7443", "192.0.2.1:1", "[2001:db8::1]:1", "no endpoint"));
+        X509Certificate holder = issuer.issue(authority, subject).certificate();
+        List<Object> names = holder.getSubjectAlternativeNames().stream()
+                .<Object>map(name -> name.get(1))
+                .toList();
+        assertEquals(List.of(URI, "peer.cert-es.example", "192.0.2.1", "2001:db8:0:0:0:0:0:1"), names);
+        CertificateProfile.checkChain(List.of(holder), Use.SERVER, Papers.NOW);
+        assertEquals("node-1", CertificateProfile.identity(holder).name());
+    }
+
+    @Test
     void aCertificateHasAtMostEightKibibytes() throws Exception {
         int around = holder(List.of("https://" + "a".repeat(8_000))).getEncoded().length - 8_000;
         // Signatures in DER differ by a byte or two: one below, one above, with room for that.

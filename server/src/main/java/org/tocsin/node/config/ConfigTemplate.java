@@ -23,7 +23,7 @@ public final class ConfigTemplate {
                 operator = "%s"
 
                 [tls]
-                # "refuse": only hybrid post-quantum key exchange (X25519MLKEM768). "allow": X25519 too, for peers that cannot do better.
+                # "refuse": only hybrid post-quantum key exchange (X25519MLKEM768). "allow": X25519 and P-256 too, for peers that cannot do better.
                 classical = "refuse"
 
                 [ledger]
