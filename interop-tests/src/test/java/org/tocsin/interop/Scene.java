@@ -110,7 +110,12 @@ final class Scene implements AutoCloseable {
     @Override
     public void close() throws IOException {
         federation.close();
-        try (Stream<Path> paths = Files.walk(home)) {
+        delete(home);
+    }
+
+    /// A directory and everything in it.
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
