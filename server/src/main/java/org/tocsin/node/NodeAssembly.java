@@ -29,7 +29,9 @@ import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
+import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.ledger.ContentCipher;
@@ -90,8 +92,19 @@ final class NodeAssembly {
                 limits(config.delivery()));
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
-        intake = new Intake(
-                new IntakeParts(trust, partners, ledger, transactions, receipts, audit, clock, threads.verifying()));
+        intake = new Intake(new IntakeParts(
+                trust,
+                partners,
+                ledger,
+                transactions,
+                receipts,
+                audit,
+                clock,
+                new IntakeStages(threads.verifying(), threads.urgent(), threads.timers()),
+                IntakeLimits.of(
+                        config.limits().partnerBytesPerSecond(),
+                        config.limits().partnerMessagesPerSecond(),
+                        Runtime.getRuntime().maxMemory())));
     }
 
     private ExchangeEndpoint exchangeEndpoint() {

@@ -6,11 +6,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// The threads that a node works with, besides the event loops and the committer: timers; the verify stage of what
-/// arrives and the preparing of
-/// what is published, on a few platform threads each; and a virtual thread for every question that may block.
+/// arrives and the preparing of what is published, on a few platform threads each; one that verifies emergencies and
+/// nothing else; and a virtual thread for every question that may block.
 record NodeThreads(
         ScheduledExecutorService timers,
         ExecutorService verifying,
+        ExecutorService urgent,
         ExecutorService preparing,
         ExecutorService questions)
         implements AutoCloseable {
@@ -24,6 +25,8 @@ record NodeThreads(
                 Executors.newFixedThreadPool(
                         VERIFYING,
                         Thread.ofPlatform().daemon().name("verifying-", 0).factory()),
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("urgent").factory()),
                 Executors.newFixedThreadPool(
                         PREPARING,
                         Thread.ofPlatform().daemon().name("preparing-", 0).factory()),
@@ -32,6 +35,6 @@ record NodeThreads(
 
     @Override
     public void close() {
-        List.of(timers, verifying, preparing, questions).forEach(ExecutorService::shutdownNow);
+        List.of(timers, verifying, urgent, preparing, questions).forEach(ExecutorService::shutdownNow);
     }
 }

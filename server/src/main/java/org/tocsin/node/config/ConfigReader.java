@@ -32,12 +32,20 @@ public final class ConfigReader {
             "store.postgres.password_file",
             "delivery.backoff_min",
             "delivery.backoff_max",
-            "delivery.window_frames");
+            "delivery.window_frames",
+            "limits.partner_bytes_per_second",
+            "limits.partner_messages_per_second");
     private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):([0-9]{1,5})");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
     private static final Duration BACKOFF_MAX = Duration.ofMinutes(15);
     private static final int WINDOW_FRAMES_MAX = 256;
+    /// Far more than one partner sends.
+    private static final long PARTNER_BYTES_PER_SECOND = 256L << 20;
+    /// The largest message, so that a partner never waits long for one.
+    private static final long PARTNER_BYTES_PER_SECOND_MIN = 1L << 20;
+    /// Far more than one partner sends.
+    private static final long PARTNER_MESSAGES_PER_SECOND = 20_000;
 
     private final Path directory;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -81,7 +89,10 @@ public final class ConfigReader {
                         .equals("allow")),
                 new NodeConfig.LedgerSettings(path("ledger.high_water_file", "high-water"), startRule()),
                 store(),
-                delivery());
+                delivery(),
+                new NodeConfig.LimitSettings(
+                        rate("limits.partner_bytes_per_second", PARTNER_BYTES_PER_SECOND, PARTNER_BYTES_PER_SECOND_MIN),
+                        rate("limits.partner_messages_per_second", PARTNER_MESSAGES_PER_SECOND, 1)));
         return problems.isEmpty() ? new ConfigResult.Read(config) : new ConfigResult.Unusable(problems);
     }
 
@@ -140,6 +151,14 @@ public final class ConfigReader {
             problem("delivery.window_frames", "is out of bounds", "write a number from 1 to 256");
         }
         return new NodeConfig.DeliverySettings(least, most, (int) window);
+    }
+
+    private long rate(String key, long fallback, long least) {
+        long rate = number(key, fallback);
+        if (rate < least) {
+            problem(key, "is out of bounds", "write " + least + " or more");
+        }
+        return rate;
     }
 
     private String text(String key, String fallback) {

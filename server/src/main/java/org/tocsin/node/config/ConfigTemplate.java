@@ -48,6 +48,11 @@ public final class ConfigTemplate {
                 backoff_max = "15m"
                 # Frames to one partner that may be on their way without a receipt.
                 window_frames = 32
+
+                [limits]
+                # What one partner may send us a second, on average, over all its lanes. Beyond it the partner waits; nothing is lost.
+                # partner_bytes_per_second = 268435456
+                # partner_messages_per_second = 20000
                 """.formatted(team, node, peer, operator);
     }
 }

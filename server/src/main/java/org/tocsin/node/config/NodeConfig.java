@@ -15,7 +15,8 @@ public record NodeConfig(
         Tls tls,
         LedgerSettings ledger,
         StoreSettings store,
-        DeliverySettings delivery) {
+        DeliverySettings delivery,
+        LimitSettings limits) {
     /// Name of the file in the node's directory.
     public static final String FILE = "node.toml";
 
@@ -49,4 +50,7 @@ public record NodeConfig(
 
     /// How lanes behave.
     public record DeliverySettings(Duration backoffMin, Duration backoffMax, int windowFrames) {}
+
+    /// What one partner may use of this node, on average over a second.
+    public record LimitSettings(long partnerBytesPerSecond, long partnerMessagesPerSecond) {}
 }

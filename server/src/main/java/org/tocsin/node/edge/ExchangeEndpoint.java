@@ -68,7 +68,7 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
         PeerIdentity caller = DoorInterceptor.CALLER.get();
         var out = (ServerCallStreamObserver<DeliverResponse>) answers;
         out.disableAutoRequest();
-        GrpcLane lane = new GrpcLane(out, () -> trust.stillTrusted(caller, clock.instant()));
+        GrpcLane lane = new GrpcLane(out, () -> trust.stillTrusted(caller, clock.instant()), CallHearing.OF_CALL.get());
         lane.begin(intake.begin(caller, lane), deadlines);
         return lane;
     }

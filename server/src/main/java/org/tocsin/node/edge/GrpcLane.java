@@ -22,6 +22,7 @@ import org.tocsin.wire.WireException;
 final class GrpcLane implements StreamObserver<DeliverRequest>, LaneCaller {
     private final ServerCallStreamObserver<DeliverResponse> out;
     private final BooleanSupplier stillTrusted;
+    private final CallHearing hearing;
     /// Guards `out` and `ended`: answers come from the verify stage, faults also from the event loop and the timers.
     private final Object lock = new Object();
 
@@ -30,9 +31,11 @@ final class GrpcLane implements StreamObserver<DeliverRequest>, LaneCaller {
     private volatile boolean opened;
     private boolean ended;
 
-    GrpcLane(ServerCallStreamObserver<DeliverResponse> out, BooleanSupplier stillTrusted) {
+    /// @param hearing counts what comes in on this call
+    GrpcLane(ServerCallStreamObserver<DeliverResponse> out, BooleanSupplier stillTrusted, CallHearing hearing) {
         this.out = out;
         this.stillTrusted = stillTrusted;
+        this.hearing = hearing;
     }
 
     void begin(LaneSession begun, LaneDeadlines deadlines) {
@@ -41,6 +44,7 @@ final class GrpcLane implements StreamObserver<DeliverRequest>, LaneCaller {
             quiet();
             begun.broken();
         });
+        out.setOnReadyHandler(begun::ready);
         synchronized (lock) {
             timers.add(deadlines.firstMessage(() -> {
                 if (!opened) {
@@ -62,9 +66,14 @@ final class GrpcLane implements StreamObserver<DeliverRequest>, LaneCaller {
             fault(Fault.of(Fault.Reason.IDENTITY_REFUSED, "the certificate is no longer valid here"));
             return;
         }
+        int bytes = request.getSerializedSize();
+        if (opened && bytes > begun.messageBytesMax()) {
+            fault(Fault.of(Fault.Reason.TOO_LARGE, "a message larger than this lane takes"));
+            return;
+        }
         try {
             if (opened) {
-                begun.frame(DeliveryCodec.frame(request), request.getSerializedSize());
+                begun.frame(DeliveryCodec.frame(request), bytes);
             } else {
                 opened = true;
                 begun.open(DeliveryCodec.open(request));
@@ -96,6 +105,16 @@ final class GrpcLane implements StreamObserver<DeliverRequest>, LaneCaller {
                 out.onNext(DeliveryCodec.message(answer));
             }
         }
+    }
+
+    @Override
+    public boolean isReady() {
+        return out.isReady();
+    }
+
+    @Override
+    public Heard heard() {
+        return hearing.heard();
     }
 
     @Override

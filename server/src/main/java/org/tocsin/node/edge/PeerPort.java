@@ -78,6 +78,7 @@ public final class PeerPort {
                 // No message encoding: nothing is inflated on a stranger's word.
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
                 .compressorRegistry(CompressorRegistry.newEmptyInstance())
+                .addStreamTracerFactory(CallHearing.FACTORY)
                 .addService(StrictMessages.bounded(endpoint.bindService()))
                 .addService(health.getHealthService())
                 // The last one is the first to run.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
+import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Statement;
@@ -38,13 +39,13 @@ final class ArrivalReader {
         this.reader = reader;
     }
 
-    Judgement judge(Arrival arrival, Collection<SharingAgreement> agreements, Instant at) {
+    Judgement judge(Lane lane, Arrival arrival, Collection<SharingAgreement> agreements, Instant at) {
         return switch (arrival) {
             case Arrival.Voided voided -> new Judgement.PassOver(voided);
             case Arrival.Oversize oversize -> new Judgement.Refuse(oversize, RefusalReason.TOO_LARGE);
             case Arrival.Stated stated -> {
                 try {
-                    yield judgeStated(stated, agreements, at);
+                    yield judgeStated(lane, stated, agreements, at);
                 } catch (WireException | IllegalArgumentException malformed) {
                     yield new Judgement.Refuse(stated, RefusalReason.MALFORMED);
                 }
@@ -52,14 +53,14 @@ final class ArrivalReader {
         };
     }
 
-    private Judgement judgeStated(Arrival.Stated stated, Collection<SharingAgreement> agreements, Instant at)
+    private Judgement judgeStated(Lane lane, Arrival.Stated stated, Collection<SharingAgreement> agreements, Instant at)
             throws WireException {
         Statement statement = StatementCodec.decode(stated.entry().statement());
         // R-STM-2: a ledger holds its own team's and epoch's statements only.
         if (!statement.origin().equals(stated.frame().origin())) {
             return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
         }
-        if (statement.kind() != Statement.Kind.RECORD) {
+        if (!LaneRules.carries(lane, statement.kind()) || statement.kind() != Statement.Kind.RECORD) {
             return new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         }
         FragmentSet set = FragmentCodec.decodeSet(stated.fragments());

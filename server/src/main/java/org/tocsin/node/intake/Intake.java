@@ -1,10 +1,13 @@
 package org.tocsin.node.intake;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Lane;
@@ -16,11 +19,7 @@ import org.tocsin.trust.PeerIdentity;
 /// Where lanes from partners come in. One stream a lane: a newer one takes the lane over, because its author knows
 /// better than we do which of its connections still stands. Rule R-LAN-1.
 public final class Intake {
-    /// Bytes of frames that are taken in and not yet committed, of all lanes together. Above it, a lane goes on only
-    /// when
-    /// nothing of it is under way.
-    static final long BYTES_IN_FLIGHT_MAX = 256L * 1024 * 1024;
-
+    private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final int CHECKPOINTS_REMEMBERED_MAX = 4_096;
 
     private record Key(Team author, Lane lane) {}
@@ -29,25 +28,47 @@ public final class Intake {
     private final ArrivalReader reader;
     private final VerifiedCheckpoints checkpoints = new VerifiedCheckpoints(CHECKPOINTS_REMEMBERED_MAX);
     private final AtomicLong bytesInFlight = new AtomicLong();
-    /// Guards `lanes`, `sessions` and `draining`.
+    /// Guards `lanes`, `sessions`, `budgets` and `draining`.
     private final Object lock = new Object();
 
     private final Map<Key, LaneSession> lanes = new HashMap<>();
     private final Set<LaneSession> sessions = new HashSet<>();
+    private final Map<Team, PartnerBudget> budgets = new HashMap<>();
     private boolean draining;
 
     public Intake(IntakeParts parts) {
         this.parts = parts;
         this.reader = new ArrivalReader(parts.trust().own(), new StixReader());
+        parts.stages()
+                .timers()
+                .scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// A partner's node began a stream.
     public LaneSession begin(PeerIdentity peer, LaneCaller caller) {
-        LaneSession session = new LaneSession(this, parts, peer.team(), caller);
+        LaneSession session = new LaneSession(this, parts, peer.team(), budget(peer.team()), caller);
         synchronized (lock) {
             sessions.add(session);
         }
         return session;
+    }
+
+    /// What one partner uses, over all its streams.
+    PartnerBudget budget(Team partner) {
+        synchronized (lock) {
+            return budgets.computeIfAbsent(
+                    partner, unseen -> new PartnerBudget(parts.limits(), parts.clock(), bytesInFlight));
+        }
+    }
+
+    /// Ends streams whose other end stopped in the middle of something.
+    void sweep() {
+        Instant now = parts.clock().instant();
+        Set<LaneSession> open;
+        synchronized (lock) {
+            open = Set.copyOf(sessions);
+        }
+        open.forEach(session -> session.sweep(now));
     }
 
     /// How the lane from a partner does; empty if nothing ever came.
@@ -109,9 +130,5 @@ public final class Intake {
 
     VerifiedCheckpoints checkpoints() {
         return checkpoints;
-    }
-
-    AtomicLong bytesInFlight() {
-        return bytesInFlight;
     }
 }

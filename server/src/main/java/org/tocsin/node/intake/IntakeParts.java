@@ -1,14 +1,13 @@
 package org.tocsin.node.intake;
 
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.Trust;
 
-/// What the intake works with. `verifying` is the verify stage: a few platform threads.
+/// What the intake works with.
 public record IntakeParts(
         Trust trust,
         Partners partners,
@@ -17,4 +16,5 @@ public record IntakeParts(
         ReceiptMaker receipts,
         Audit audit,
         InstantSource clock,
-        Executor verifying) {}
+        IntakeStages stages,
+        IntakeLimits limits) {}

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.HoldReason;
@@ -15,7 +13,6 @@ import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
-import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.delivery.SeenTable;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
@@ -30,10 +27,6 @@ import org.tocsin.trust.PinnedTeam;
 /// commits.
 /// Rule R-LAN-1.
 public final class LaneSession implements IntakeWork.Waiting {
-    /// Messages that may be under way: queued, being verified, or waiting for their commit.
-    static final int MESSAGES_IN_FLIGHT_MAX = 16;
-
-    private static final Logger log = LoggerFactory.getLogger(LaneSession.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration RETRY_AGREEMENT = Duration.ofSeconds(2);
 
@@ -42,29 +35,47 @@ public final class LaneSession implements IntakeWork.Waiting {
     private final Team author;
     private final LaneCaller caller;
     private final SerialExecutor serial;
+    private final LaneNotices notices;
+    private final PartnerBudget budget;
+    private final Turnstile turnstile;
+    private final LaneProgress progress = new LaneProgress();
+    private volatile Lane kind = Lane.ROUTINE;
+    private volatile boolean owesPart;
     private @Nullable OpenLane open;
     private int pending;
-    private int owed;
     private boolean ended;
     private boolean closing;
     private final List<Runnable> whenIdle = new ArrayList<>();
 
-    LaneSession(Intake intake, IntakeParts parts, Team author, LaneCaller caller) {
+    LaneSession(Intake intake, IntakeParts parts, Team author, PartnerBudget budget, LaneCaller caller) {
         this.intake = intake;
         this.parts = parts;
         this.author = author;
+        this.notices = new LaneNotices(parts, author);
+        this.budget = budget;
         this.caller = caller;
-        this.serial = new SerialExecutor(parts.verifying());
+        this.serial = new SerialExecutor(parts.stages().verifying());
+        this.turnstile = new Turnstile(budget, caller, serial, parts.stages().timers());
     }
 
     /// The first message. Called on a transport thread.
     public void open(Delivery.Open opening) {
+        kind = opening.lane();
+        if (kind == Lane.EMERGENCY) {
+            serial.moveTo(parts.stages().urgent());
+        }
+        budget.asked();
         serial.execute(() -> opened(opening));
+    }
+
+    /// Bytes of a message of the lane that was opened, at most: to be asked before a message is decoded.
+    public int messageBytesMax() {
+        return LaneRules.messageBytesMax(kind);
     }
 
     /// Every further message, with its size. Called on a transport thread.
     public void frame(Delivery.Frame frame, int bytes) {
-        intake.bytesInFlight().addAndGet(bytes);
+        budget.arrived(bytes);
         serial.execute(() -> framed(frame, bytes));
     }
 
@@ -76,6 +87,19 @@ public final class LaneSession implements IntakeWork.Waiting {
     /// The stream broke or was cancelled. Called on a transport thread.
     public void broken() {
         serial.execute(this::end);
+    }
+
+    /// The author reads again what it is answered. Called on a transport thread.
+    public void ready() {
+        serial.execute(turnstile::ask);
+    }
+
+    /// Ends the stream if its author stopped in the middle of something.
+    void sweep(Instant now) {
+        LaneCaller.Heard heard = caller.heard();
+        if (progress.isStalled(heard.bytes(), owesPart || heard.midMessage(), caller.isReady(), now)) {
+            serial.execute(() -> fail(Fault.of(Fault.Reason.DEADLINE, "no progress in time")));
+        }
     }
 
     /// The stream is old enough: it ends when nothing is under way, and its author opens another.
@@ -91,8 +115,9 @@ public final class LaneSession implements IntakeWork.Waiting {
         if (ended) {
             return;
         }
-        if (opening.lane() != Lane.ROUTINE) {
-            fail(Fault.of(Fault.Reason.MALFORMED, "this node does not carry that lane"));
+        Duration wait = budget.overdrawn();
+        if (wait.compareTo(RETRY) > 0) {
+            fail(Fault.retry(Fault.Reason.TOO_MANY, "this team has used more than it may", wait));
             return;
         }
         if (intake.isDraining()) {
@@ -150,9 +175,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         for (Answer.ReceiptDelivery missed : resumption.missedReceipts(opening.receipted())) {
             caller.answer(missed);
         }
-        for (int i = 0; i < MESSAGES_IN_FLIGHT_MAX; i++) {
-            caller.more();
-        }
+        turnstile.open(LaneRules.messagesInFlightMax(opening.lane()));
     }
 
     private List<TeamManifest.Signed> ownManifests() {
@@ -162,35 +185,51 @@ public final class LaneSession implements IntakeWork.Waiting {
     private void framed(Delivery.Frame frame, int bytes) {
         OpenLane lane = open;
         if (ended || closing || lane == null) {
-            intake.bytesInFlight().addAndGet(-bytes);
             if (!ended && !closing) {
                 fail(Fault.of(Fault.Reason.PROTOCOL, "a frame before the lane's state was answered"));
             }
+            turnstile.done(bytes);
             return;
         }
         CrashPoint.FRAME_HEARD.pass();
         Optional<PinnedTeam> team = parts.trust().pinned(author);
         if (team.isEmpty()) {
-            release(bytes);
+            turnstile.done(bytes);
             fail(Fault.of(Fault.Reason.NOT_A_PARTNER, "not a partner"));
             return;
         }
         switch (lane.verifier().verify(frame, team.get().keyPeriods())) {
             case FrameVerdict.Failed failed -> {
-                release(bytes);
+                turnstile.done(bytes);
                 stop(failed.reason(), failed.what());
             }
             case FrameVerdict.Proven proven -> {
                 CrashPoint.FRAME_VERIFIED.pass();
                 lane.noteHead(proven.frame());
-                switch (lane.assembly().take(proven.frame(), frame.items())) {
+                ItemAssembly.Outcome outcome = lane.assembly().take(proven.frame(), frame.items());
+                switch (outcome) {
                     case ItemAssembly.Outcome.Broken broken -> {
-                        release(bytes);
+                        turnstile.done(bytes);
                         stop(StopReason.PROTOCOL, broken.rule());
                     }
                     case ItemAssembly.Outcome.Whole whole -> settle(lane, whole.arrivals(), bytes);
                 }
+                hold(lane.assembly().heldBytes());
             }
+        }
+    }
+
+    /// What is held of an item that is not whole counts as under way. Where the node as a whole holds too much, it is
+    /// let
+    /// go of: the author sends it again.
+    private void hold(int partBytes) {
+        if (ended || closing) {
+            return;
+        }
+        owesPart = partBytes > 0;
+        turnstile.holding(partBytes);
+        if (owesPart && budget.isNodeFull()) {
+            hold(HoldReason.STORAGE, RETRY);
         }
     }
 
@@ -201,7 +240,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         HoldReason wait = null;
         for (Arrival arrival : arrivals) {
             Judgement judgement =
-                    intake.reader().judge(arrival, parts.partners().agreements(author), now);
+                    intake.reader().judge(kind, arrival, parts.partners().agreements(author), now);
             if (judgement instanceof Judgement.Wait waiting) {
                 wait = waiting.reason();
                 break;
@@ -216,7 +255,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         }
         CrashPoint.ITEMS_JUDGED.pass();
         if (prepared.isEmpty()) {
-            release(bytes);
+            turnstile.done(bytes);
         } else {
             submit(lane, prepared, bytes);
         }
@@ -237,7 +276,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         } catch (LedgerException refused) {
             lane.underWay().removeLast();
             pending--;
-            release(bytes);
+            turnstile.done(bytes);
             finishWhenIdle(new Answer.Hold(millis(RETRY), hold(refused)));
         }
     }
@@ -257,7 +296,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         serial.execute(() -> {
             settled(work);
             if (cause.reason() == LedgerException.Reason.WORK_FAILED) {
-                log.warn("a lane starts again lane={} author={} why={}", Lane.ROUTINE, author, cause.getMessage());
+                notices.restarted(kind, cause.getMessage());
                 if (cause.getCause() instanceof SeenTable.ContradictionException) {
                     stop(StopReason.INCONSISTENT, "two roots for one size");
                 } else {
@@ -274,7 +313,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         pending--;
         OpenLane lane = open;
         if (lane != null) {
-            lane.settle(work).ifPresent(this::release);
+            lane.settle(work).ifPresent(turnstile::done);
         }
     }
 
@@ -288,28 +327,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             caller.answer(lane.deliver(parts.ledger().view(), head, receipt));
             CrashPoint.RECEIPT_ANSWERED.pass();
         }
-        for (IntakeWork.Prepared item : work.items()) {
-            if (item.judgement() instanceof Judgement.Refuse refuse) {
-                parts.audit()
-                        .record(AuditEvent.of(AuditEvent.Kind.ITEM_REFUSED, author.domain())
-                                .with("lane", Lane.ROUTINE)
-                                .with("sequence", refuse.sequence())
-                                .with("reason", refuse.reason()));
-            }
-        }
-    }
-
-    /// A message is done with: the next one may come, unless the node as a whole has too much under way.
-    private void release(int bytes) {
-        long all = intake.bytesInFlight().addAndGet(-bytes);
-        owed++;
-        if (all < Intake.BYTES_IN_FLIGHT_MAX || pending == 0) {
-            for (; owed > 0; owed--) {
-                if (!ended) {
-                    caller.more();
-                }
-            }
-        }
+        notices.refused(kind, work);
     }
 
     private void hold(HoldReason reason, Duration retryAfter) {
@@ -325,20 +343,7 @@ public final class LaneSession implements IntakeWork.Waiting {
 
     /// The lane cannot go on until a human acted. What was committed before stays.
     private void stop(StopReason reason, String what) {
-        parts.audit()
-                .record(AuditEvent.of(AuditEvent.Kind.LANE_STOPPED, author.domain())
-                        .with("lane", Lane.ROUTINE)
-                        .with("direction", "in")
-                        .with("reason", reason)
-                        .with("what", what));
-        log.error("a lane from a partner stopped author={} reason={} what={}", author, reason, what);
-        OpenLane lane = open;
-        if (lane != null) {
-            Instant now = parts.clock().instant();
-            parts.transactions()
-                    .writing(session -> LaneInTable.stopped(
-                            session, LaneResumption.lane(session, lane.channel()), reason.name(), now));
-        }
+        notices.stopped(kind, reason, what, Optional.ofNullable(open).map(OpenLane::channel));
         finishWhenIdle(new Answer.Stop(reason, Optional.empty()));
     }
 
@@ -348,6 +353,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             return;
         }
         closing = true;
+        turnstile.shut();
         whenIdle.add(() -> {
             if (!ended) {
                 if (lastWord != null) {
@@ -378,6 +384,8 @@ public final class LaneSession implements IntakeWork.Waiting {
 
     private void end() {
         ended = true;
+        owesPart = false;
+        turnstile.shut();
         intake.ended(this);
         runWhenIdle();
     }

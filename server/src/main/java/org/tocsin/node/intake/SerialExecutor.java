@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
 final class SerialExecutor implements Executor {
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
 
-    private final Executor threads;
-    /// Guards `waiting` and `scheduled`.
+    /// Guards everything below.
     private final Object lock = new Object();
 
+    private Executor threads;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean scheduled;
 
@@ -22,16 +22,25 @@ final class SerialExecutor implements Executor {
         this.threads = threads;
     }
 
+    /// From now on, turns are taken on other threads.
+    void moveTo(Executor others) {
+        synchronized (lock) {
+            threads = others;
+        }
+    }
+
     @Override
     public void execute(Runnable task) {
+        Executor next;
         synchronized (lock) {
             waiting.addLast(task);
             if (scheduled) {
                 return;
             }
             scheduled = true;
+            next = threads;
         }
-        threads.execute(this::turn);
+        next.execute(this::turn);
     }
 
     private void turn() {
@@ -45,12 +54,14 @@ final class SerialExecutor implements Executor {
             log.error("a task of a lane threw", bug);
         } finally {
             boolean more;
+            Executor next;
             synchronized (lock) {
                 more = !waiting.isEmpty();
                 scheduled = more;
+                next = threads;
             }
             if (more) {
-                threads.execute(this::turn);
+                next.execute(this::turn);
             }
         }
     }

@@ -54,6 +54,23 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aPartnerMaySendOneMessageASecondAtLeast() throws IOException {
+        var standard = read(identityAnd("")).limits();
+        assertEquals(256L << 20, standard.partnerBytesPerSecond());
+        assertEquals(20_000, standard.partnerMessagesPerSecond());
+        assertEquals(
+                1L << 20,
+                read(identityAnd("[limits]\npartner_bytes_per_second = 1048576"))
+                        .limits()
+                        .partnerBytesPerSecond());
+        for (String bad : new String[] {"partner_bytes_per_second = 1048575", "partner_messages_per_second = 0"}) {
+            assertEquals(
+                    "limits." + bad.split(" ")[0],
+                    problems(identityAnd("[limits]\n" + bad)).getFirst().where());
+        }
+    }
+
+    @Test
     void theWindowIsBoundedOnBothSides() throws IOException {
         for (int good : new int[] {1, 256}) {
             assertEquals(

@@ -146,7 +146,11 @@ final class AuthorKit {
 
     /// The channel hash of a lane of these entries.
     Lane.Position channel(Team receiver, int laneEpoch, List<Entry> entries) {
-        Lane.Position position = ChannelHash.start(team, receiver, Lane.ROUTINE, laneEpoch);
+        return channel(receiver, Lane.ROUTINE, laneEpoch, entries);
+    }
+
+    Lane.Position channel(Team receiver, Lane lane, int laneEpoch, List<Entry> entries) {
+        Lane.Position position = ChannelHash.start(team, receiver, lane, laneEpoch);
         for (Entry entry : entries) {
             position = ChannelHash.next(position, entry.leaf());
         }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery;
@@ -31,7 +32,9 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.intake.Intake;
+import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.LaneCaller;
 import org.tocsin.node.intake.LaneSession;
 import org.tocsin.node.intake.ReceiptMaker;
@@ -72,6 +75,11 @@ final class IntakeSpeed {
         Trust trust = new Trust(own, List.of(papers.pinned(), theirs.pinned()));
         SharingAgreement agreement = agreement(own, author);
         ExecutorService verifying = Executors.newFixedThreadPool(2, task -> new Thread(task, "verify"));
+        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "timers");
+            thread.setDaemon(true);
+            return thread;
+        });
         Path file = directory.resolve("tocsin.db");
         try (Database database = Database.open(new Database.Address.SqliteFile(file));
                 Audit audit = new Audit(directory.resolve("audit.jsonl"), clock);
@@ -89,7 +97,8 @@ final class IntakeSpeed {
                         new ReceiptMaker(new ContentCipher(RANDOM), RANDOM),
                         audit,
                         clock,
-                        verifying));
+                        new IntakeStages(verifying, verifying, timers),
+                        IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory())));
                 Receiving receiving = new Receiving();
                 LaneSession session = intake.begin(new PeerIdentity(
                         author, PeerIdentity.Role.NODE, "node-1", Digest.ZERO, Digest.ZERO, Instant.MAX), receiving);

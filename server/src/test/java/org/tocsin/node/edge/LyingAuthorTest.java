@@ -404,11 +404,4 @@ class LyingAuthorTest {
         assertEquals(Delivery.HoldReason.NO_AGREEMENT, hold.reason());
         assertEquals(0, held());
     }
-
-    @Test
-    void aLaneThatIsNotCarriedIsRefused() throws Exception {
-        Stream stream = new Stream();
-        stream.session.open(new Delivery.Open(Lane.BULK, 1, List.of(), 0));
-        assertEquals(Fault.Reason.MALFORMED, stream.faults.take().reason());
-    }
 }

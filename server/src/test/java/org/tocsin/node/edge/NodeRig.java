@@ -40,7 +40,9 @@ import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.Intake;
+import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
@@ -80,6 +82,8 @@ final class NodeRig implements AutoCloseable {
     final List<PinnedTeam> others = new ArrayList<>();
     InstantSource clock = InstantSource.system();
     FramePacker.Limits frames = FramePacker.Limits.STANDARD;
+    IntakeLimits limits =
+            IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
     boolean askPartners;
     PinnedTeam own;
 
@@ -170,7 +174,8 @@ final class NodeRig implements AutoCloseable {
                 new ReceiptMaker(new ContentCipher(RANDOM), RANDOM),
                 audit,
                 clock,
-                verifying));
+                new IntakeStages(verifying, verifying, timers),
+                limits));
         ExchangeEndpoint endpoint = new ExchangeEndpoint(
                 trust,
                 intake,

@@ -47,7 +47,9 @@ import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
+import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.ledger.ContentCipher;
@@ -130,7 +132,8 @@ final class OperatorRig implements AutoCloseable {
                 new ReceiptMaker(new ContentCipher(RANDOM), RANDOM),
                 audit,
                 clock,
-                threads));
+                new IntakeStages(threads, threads, timers),
+                IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory())));
         this.lanes = closing(new Lanes(
                 new DeliveryParts(
                         trust,

@@ -1,0 +1,58 @@
+package org.tocsin.node.intake;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Delivery.StopReason;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Team;
+import org.tocsin.node.audit.AuditEvent;
+
+/// What people are told of a lane from a partner: in the audit, in the log, and in the lane's own row.
+final class LaneNotices {
+    private static final Logger log = LoggerFactory.getLogger(LaneNotices.class);
+
+    private final IntakeParts parts;
+    private final Team author;
+
+    LaneNotices(IntakeParts parts, Team author) {
+        this.parts = parts;
+        this.author = author;
+    }
+
+    /// What a work refused.
+    void refused(Lane lane, IntakeWork work) {
+        for (IntakeWork.Prepared item : work.items()) {
+            if (item.judgement() instanceof Judgement.Refuse refuse) {
+                parts.audit()
+                        .record(AuditEvent.of(AuditEvent.Kind.ITEM_REFUSED, author.domain())
+                                .with("lane", lane)
+                                .with("sequence", refuse.sequence())
+                                .with("reason", refuse.reason()));
+            }
+        }
+    }
+
+    /// A lane cannot go on until a human acted.
+    ///
+    /// @param channel the lane, if its stream was opened
+    void stopped(Lane lane, StopReason reason, String what, Optional<IntakeWork.Channel> channel) {
+        parts.audit()
+                .record(AuditEvent.of(AuditEvent.Kind.LANE_STOPPED, author.domain())
+                        .with("lane", lane)
+                        .with("direction", "in")
+                        .with("reason", reason)
+                        .with("what", what));
+        log.error("a lane from a partner stopped author={} lane={} reason={} what={}", author, lane, reason, what);
+        channel.ifPresent(open -> parts.transactions()
+                .writing(session -> LaneInTable.stopped(
+                        session,
+                        LaneResumption.lane(session, open),
+                        reason.name(),
+                        parts.clock().instant())));
+    }
+
+    void restarted(Lane lane, String why) {
+        log.warn("a lane starts again lane={} author={} why={}", lane, author, why);
+    }
+}

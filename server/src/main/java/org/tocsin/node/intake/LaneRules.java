@@ -1,0 +1,45 @@
+package org.tocsin.node.intake;
+
+import org.tocsin.model.Lane;
+import org.tocsin.model.Statement;
+
+/// What a lane from a partner carries, and how much of it may be under way. Rule R-LAN-11.
+public final class LaneRules {
+    /// Messages of a lane that were asked for and are not done with.
+    static final int MESSAGES_IN_FLIGHT_MAX = 16;
+    /// As above, of history: it may wait.
+    static final int BULK_MESSAGES_IN_FLIGHT_MAX = 8;
+    /// As above, of lanes whose statements are small and few.
+    static final int SMALL_MESSAGES_IN_FLIGHT_MAX = 4;
+    /// A message of any lane.
+    static final int MESSAGE_BYTES_MAX = 1024 * 1024;
+    /// A message of the emergency lane.
+    static final int EMERGENCY_MESSAGE_BYTES_MAX = 16 * 1024;
+
+    private LaneRules() {}
+
+    static int messagesInFlightMax(Lane lane) {
+        return switch (lane) {
+            case ROUTINE -> MESSAGES_IN_FLIGHT_MAX;
+            case BULK -> BULK_MESSAGES_IN_FLIGHT_MAX;
+            case CONTROL, EMERGENCY -> SMALL_MESSAGES_IN_FLIGHT_MAX;
+        };
+    }
+
+    static int messageBytesMax(Lane lane) {
+        return lane == Lane.EMERGENCY ? EMERGENCY_MESSAGE_BYTES_MAX : MESSAGE_BYTES_MAX;
+    }
+
+    /// Whether statements of a kind belong on a lane. What a relay holds is for its reader to check.
+    static boolean carries(Lane lane, Statement.Kind kind) {
+        return switch (lane) {
+            case ROUTINE -> kind == Statement.Kind.RECORD || kind == Statement.Kind.RELAY;
+            case BULK -> kind == Statement.Kind.RECORD;
+            case CONTROL ->
+                kind == Statement.Kind.RECORD_RECEIPT
+                        || kind == Statement.Kind.WITHDRAW
+                        || kind == Statement.Kind.RELAY;
+            case EMERGENCY -> kind == Statement.Kind.CHECK_IN;
+        };
+    }
+}
