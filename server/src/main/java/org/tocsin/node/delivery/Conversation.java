@@ -26,7 +26,6 @@ import org.tocsin.peer.LaneStream;
 import org.tocsin.peer.PeerChannel;
 import org.tocsin.peer.PeerFault;
 import org.tocsin.proof.ChannelHash;
-import org.tocsin.proof.TreeDomain;
 import org.tocsin.trust.PinnedTeam;
 
 /// One stream of a lane, from its opening to its end: learns where the partner stands, sends what comes after, and
@@ -51,6 +50,7 @@ final class Conversation {
     private Instant heardAt = Instant.EPOCH;
     private @Nullable FrameMaker frames;
     private @Nullable FramePacker packer;
+    private @Nullable LanePlaces places;
 
     Conversation(
             DeliveryParts parts,
@@ -118,6 +118,7 @@ final class Conversation {
                 parts.ledger().view(),
                 state.seen().filter(seen -> seen.origin().team().equals(own())));
         packer = new FramePacker(parts.limits().frames(lane.lane()), through);
+        places = new LanePlaces(lane, through + 1);
         if (state.latest().isPresent()) {
             receipt(state.latest().get());
         }
@@ -176,18 +177,20 @@ final class Conversation {
     private void send() {
         FramePacker packing = packer;
         FrameMaker making = frames;
-        if (packing == null || making == null) {
+        LanePlaces reading = places;
+        if (packing == null || making == null || reading == null) {
             throw new IllegalStateException("the lane is not open");
         }
         while (window.isOpen() && stream.isWritable()) {
-            List<Parcel> parcels = reader.read(lane, sent.sequence() + 1);
+            List<Parcel> parcels = reader.read(reading, parts.limits().frames(lane.lane()));
             CrashPoint.PARCELS_READ.pass();
             List<FramePacker.Draft> drafts = new ArrayList<>();
             for (Parcel parcel : parcels) {
                 drafts.addAll(packing.add(parcel));
                 note(parcel);
             }
-            if (parcels.size() < ParcelReader.PARCELS_MAX || drafts.isEmpty()) {
+            if (drafts.isEmpty()) {
+                // What is left behind a full frame goes with the next read, which may be the empty one of the lane's end.
                 packing.flush().ifPresent(drafts::add);
             }
             for (FramePacker.Draft draft : drafts) {
@@ -206,7 +209,7 @@ final class Conversation {
 
     private void note(Parcel parcel) {
         Digest leaf = switch (parcel) {
-            case Parcel.Stated stated -> TreeDomain.LEDGER.leaf(stated.statement());
+            case Parcel.Stated stated -> stated.leaf();
             case Parcel.Voided voided -> {
                 voids.put(voided.sequence(), voided.reason());
                 yield voided.leaf();

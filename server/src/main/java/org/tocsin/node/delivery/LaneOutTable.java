@@ -173,12 +173,16 @@ final class LaneOutTable {
 
     /// Packs that give out sequences from `from` on, in order, at most 64.
     static List<LanePack> packsFrom(Session session, OutboundLane lane, long from) {
+        return packsFrom(session, lane, from, PACKS_MAX);
+    }
+
+    static List<LanePack> packsFrom(Session session, OutboundLane lane, long from, int most) {
         return session.list(
                 PACK_COLUMNS
                         + " where partner = ? and lane = ? and lane_epoch = ? and first_sequence >="
                         + " (select coalesce(max(p.first_sequence), 0) from lane_pack p where p.partner = ?"
                         + " and p.lane = ? and p.lane_epoch = ? and p.first_sequence <= ?)"
-                        + " and released > 0 order by first_sequence limit " + PACKS_MAX,
+                        + " and released > 0 order by first_sequence limit ?",
                 LaneOutTable::pack,
                 lane.partner().domain(),
                 lane.lane(),
@@ -186,7 +190,8 @@ final class LaneOutTable {
                 lane.partner().domain(),
                 lane.lane(),
                 lane.laneEpoch(),
-                from);
+                from,
+                most);
     }
 
     /// The newest pack that decides on an entry, and the epoch of the lane in which it does.

@@ -13,12 +13,11 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Fragment;
-import org.tocsin.model.FragmentSet;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
+import org.tocsin.node.delivery.LanePlaces.Place;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
-import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.policy.Release;
@@ -32,10 +31,6 @@ import org.tocsin.wire.WireException;
 /// Reads what a lane's sequences stand for, and decides once more, now, whether each may go: what was released when it
 /// was stated may be withheld when it is sent. Rule R-LAN-4.
 final class ParcelReader {
-    /// Parcels read at once: bounds memory, together with the size of a record.
-    static final int PARCELS_MAX = 64;
-    /// Content read at once, unless one record alone is larger.
-    static final long BYTES_MAX = 1024L * 1024;
     /// Entries of the ledger read at once.
     private static final int ENTRIES_MAX = 256;
 
@@ -47,8 +42,6 @@ final class ParcelReader {
     private final Transactions transactions;
     private final Function<Team, ? extends Collection<SharingAgreement>> agreements;
     private final InstantSource clock;
-
-    private record Place(long sequence, int epoch, Decision.Releasing entry) {}
 
     ParcelReader(
             Team own,
@@ -65,50 +58,36 @@ final class ParcelReader {
         this.clock = clock;
     }
 
-    /// The parcels from a sequence on, in order; empty if the lane ends before it.
-    List<Parcel> read(OutboundLane lane, long from) {
-        return transactions.read(session -> read(session, lane, from));
+    /// The next parcels of a lane, in order, about as many as make a frame; empty if the lane ends here.
+    List<Parcel> read(LanePlaces lane, FramePacker.Limits frame) {
+        List<Parcel> parcels = transactions.read(session -> read(session, lane, frame));
+        lane.passed(parcels.size());
+        return parcels;
     }
 
-    private List<Parcel> read(Session session, OutboundLane lane, long from) {
-        List<Place> places = places(session, lane, from);
+    private List<Parcel> read(Session session, LanePlaces lane, FramePacker.Limits frame) {
+        List<Place> places = lane.next(session, ledger.head(), frame.itemsMax());
+        if (places.isEmpty()) {
+            return List.of();
+        }
+        Team partner = lane.lane().partner();
+        boolean addressed = LaneScan.isAddressed(lane.lane().lane());
         Map<Long, Entry> entries = new HashMap<>();
         List<Parcel> parcels = new ArrayList<>(places.size());
-        Collection<SharingAgreement> terms = agreements.apply(lane.partner());
+        Collection<SharingAgreement> terms = agreements.apply(partner);
         Instant now = clock.instant();
         ContentStore.Reader reader = contents.reader(session);
         long bytes = 0;
-        for (int i = 0; i < places.size() && bytes < BYTES_MAX; i++) {
+        for (int i = 0; i < places.size() && bytes < frame.bytesMax(); i++) {
             Entry entry = entry(places, i, entries);
             ContentStore.Content content = reader.get(entry.contentId(), entry.leafHash());
-            Parcel parcel = LaneScan.isAddressed(lane.lane())
+            Parcel parcel = addressed
                     ? addressed(places.get(i), entry, content, terms)
-                    : parcel(places.get(i), entry, content, terms, lane.partner(), now);
+                    : parcel(places.get(i), entry, content, terms, partner, now);
             parcels.add(parcel);
             bytes += parcel instanceof Parcel.Stated stated ? stated.fragments().length() : 0;
         }
         return parcels;
-    }
-
-    private List<Place> places(Session session, OutboundLane lane, long from) {
-        List<Place> places = new ArrayList<>();
-        // A commit's decisions are durable a moment before its head is published; they wait for it.
-        Head head = ledger.head();
-        for (LanePack pack : LaneOutTable.packsFrom(session, lane, from)) {
-            long sequence = pack.firstSequence();
-            for (Decision.Releasing entry : pack.released()) {
-                boolean published = pack.ledgerEpoch() != head.origin().epoch()
-                        || entry.index() < head.tree().size();
-                if (!published) {
-                    return places;
-                }
-                if (sequence >= from && places.size() < PARCELS_MAX) {
-                    places.add(new Place(sequence, pack.ledgerEpoch(), entry));
-                }
-                sequence++;
-            }
-        }
-        return places;
     }
 
     /// The ledger's entry of a place; reads those of the places behind it along with it, if they are near.
@@ -145,7 +124,7 @@ final class ParcelReader {
         }
         return switch (content) {
             case ContentStore.Content.Held held ->
-                new Parcel.Stated(place.sequence(), entry.epoch(), entry.index(), entry.statement(), held.fragments());
+                stated(place, entry, held.fragments());
             case ContentStore.Content.Erased erased -> voided(place, entry, VoidReason.WITHDRAWN);
             case ContentStore.Content.Damaged damaged -> {
                 log.error("a statement of ours is damaged index={} what={}", entry.index(), damaged.what());
@@ -181,11 +160,7 @@ final class ParcelReader {
     private Parcel decided(
             Place place, Entry entry, Bytes fragments, Team partner, Collection<SharingAgreement> terms, Instant now)
             throws WireException {
-        FragmentSet set = FragmentCodec.decodeSet(fragments);
-        List<Fragment> parts = new ArrayList<>(set.fragments().size());
-        for (FragmentSet.Disclosed disclosed : set.fragments()) {
-            parts.add(FragmentCodec.decode(disclosed.fragment()));
-        }
+        List<Fragment> parts = FragmentCodec.outline(fragments);
         ReleaseDecision decision = Release.decide(RecordHeader.of(parts), parts, terms, own, partner, now);
         return switch (decision) {
             case ReleaseDecision.Withheld withheld -> voided(place, entry, VoidReason.AGREEMENT);
@@ -197,10 +172,16 @@ final class ParcelReader {
                                 && released.disclosure().shows(parts.get(number)));
                 Bytes bytes = shown instanceof Shown.All
                         ? fragments
-                        : FragmentCodec.encode(FragmentTree.disclose(set, shown::shows));
-                yield new Parcel.Stated(place.sequence(), entry.epoch(), entry.index(), entry.statement(), bytes);
+                        : FragmentCodec.encode(
+                                FragmentTree.disclose(FragmentCodec.decodeSet(fragments), shown::shows));
+                yield stated(place, entry, bytes);
             }
         };
+    }
+
+    private static Parcel stated(Place place, Entry entry, Bytes fragments) {
+        return new Parcel.Stated(
+                place.sequence(), entry.epoch(), entry.index(), entry.leafHash(), entry.statement(), fragments);
     }
 
     private static Parcel voided(Place place, Entry entry, VoidReason reason) {

@@ -1,5 +1,6 @@
 package org.tocsin.node.delivery;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -32,7 +33,16 @@ sealed interface Shown {
 
     /// What a rule lets through of `count` fragments.
     static Shown of(int count, IntPredicate rule) {
-        List<Integer> numbers = IntStream.range(0, count).filter(rule).boxed().toList();
-        return numbers.size() == count ? ALL : new Some(numbers);
+        List<Integer> numbers = null;
+        for (int number = 0; number < count; number++) {
+            boolean shown = rule.test(number);
+            if (numbers == null && !shown) {
+                // The first one that is withheld: mostly there is none, and nothing is to be listed.
+                numbers = new ArrayList<>(IntStream.range(0, number).boxed().toList());
+            } else if (numbers != null && shown) {
+                numbers.add(number);
+            }
+        }
+        return numbers == null ? ALL : new Some(numbers);
     }
 }

@@ -25,7 +25,7 @@ class FramePackerTest {
     private static Parcel.Stated stated(long sequence, int epoch, int contentBytes) {
         byte[] content = new byte[contentBytes];
         new Random(sequence).nextBytes(content);
-        return new Parcel.Stated(sequence, epoch, sequence * 3, STATEMENT, Bytes.wrap(content));
+        return new Parcel.Stated(sequence, epoch, sequence * 3, Digest.ZERO, STATEMENT, Bytes.wrap(content));
     }
 
     private List<FramePacker.Draft> pack(List<Parcel> parcels) {
