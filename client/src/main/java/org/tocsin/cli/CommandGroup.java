@@ -4,8 +4,9 @@ package org.tocsin.cli;
 public enum CommandGroup {
     ROOT("tocsin", "Exchanges signed incident records between CERTs."),
     NODE("node", "Sets up, checks and runs a node."),
-    RECORD("record", "Checks, publishes, lists, shows, verifies and exports incident records."),
+    RECORD("record", "Checks, publishes, lists, shows, tracks, verifies and exports incident records."),
     PEER("peer", "Pins other teams and shows the lanes to and from them."),
+    LANES("lanes", "Shows the lanes to and from partners, live; tries them again, checks them."),
     AGREEMENT("agreement", "Signs, imports and shows sharing agreements."),
     LEDGER("ledger", "Verifies, proves and reopens the team's ledger."),
     PROOF("proof", "Verifies proofs offline, without a node."),

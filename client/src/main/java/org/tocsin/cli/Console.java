@@ -12,6 +12,9 @@ import java.util.List;
 /// Where a command prints. Answers go to standard output, in the format that the user chose; everything else (notes,
 /// progress, faults) to standard error. All text is escaped here, so that no command needs to think of it.
 public final class Console {
+    /// Moves to the top left corner, and clears from there to the end.
+    private static final String SCREEN = "\u001b[H\u001b[J";
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean outIsTerminal;
@@ -69,6 +72,14 @@ public final class Console {
     public void say(String text) {
         if (!isJson()) {
             line(Escaper.show(text));
+        }
+    }
+
+    /// Begins the screen anew: what is printed next stands at its top. Nothing where nobody watches.
+    public void screen() {
+        if (outIsTerminal && !isJson()) {
+            out.print(SCREEN);
+            requireWritten();
         }
     }
 

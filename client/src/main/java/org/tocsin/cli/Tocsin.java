@@ -92,8 +92,19 @@ public final class Tocsin {
         modules.forEach(module -> mounts.addAll(module.commands(surroundings)));
         Map<CommandGroup, CommandLine> groups = new EnumMap<>(CommandGroup.class);
         groups.put(CommandGroup.ROOT, root);
+        List<CommandLine> commands = new ArrayList<>();
         for (CommandModule.Mount mount : mounts) {
-            groups.computeIfAbsent(mount.group(), Tocsin::group).addSubcommand(mount.command());
+            CommandLine command = new CommandLine(mount.command());
+            commands.add(command);
+            if (isGroupItself(mount.group(), command)) {
+                groups.put(mount.group(), command);
+            }
+        }
+        for (int i = 0; i < mounts.size(); i++) {
+            CommandGroup group = mounts.get(i).group();
+            if (!isGroupItself(group, commands.get(i))) {
+                groups.computeIfAbsent(group, Tocsin::group).addSubcommand(commands.get(i));
+            }
         }
         groups.forEach((group, line) -> {
             if (group != CommandGroup.ROOT) {
@@ -105,6 +116,10 @@ public final class Tocsin {
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpWidth(HELP_WIDTH);
         return root;
+    }
+
+    private static boolean isGroupItself(CommandGroup group, CommandLine command) {
+        return group != CommandGroup.ROOT && command.getCommandName().equals(group.command());
     }
 
     private static CommandLine group(CommandGroup group) {

@@ -217,6 +217,11 @@ public final class OperatorClient implements AutoCloseable {
         return OperatorMapping.node(call(() -> blocking().getNodeStatus(GetNodeStatusRequest.getDefaultInstance())));
     }
 
+    /// What is under way: on the same line, as long as it is open.
+    public DeliveryLine delivery() {
+        return new DeliveryLine(channel);
+    }
+
     @Override
     public void close() {
         channel.shutdown();

@@ -19,6 +19,8 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.PEER, new PeerAddCommand(surroundings)),
                 new Mount(CommandGroup.PEER, new PeerListCommand(surroundings)),
                 new Mount(CommandGroup.PEER, new PeerShowCommand(surroundings)),
+                new Mount(CommandGroup.LANES, new LanesCommand(surroundings)),
+                new Mount(CommandGroup.LANES, new LanesRetryCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementSignCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementImportCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementShowCommand(surroundings)),

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
@@ -55,7 +54,6 @@ import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
-import org.tocsin.wire.WireException;
 
 /// The service that the team's own officers call: reads what came, hands it to the room that knows, and writes what it
 /// answers. Runs on threads that may block.
@@ -81,16 +79,16 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public StreamObserver<PublishRequest> publish(StreamObserver<PublishResponse> answers) {
-        return new PublishCall(parts, publishing, officer().uri(), (ServerCallStreamObserver<PublishResponse>) answers)
+        return new PublishCall(parts, publishing, Answering.officer().uri(), (ServerCallStreamObserver<PublishResponse>) answers)
                 .begin(threads);
     }
 
     @Override
     public void listRecords(ListRecordsRequest request, StreamObserver<ListRecordsResponse> answer) {
-        answering(answer, () -> {
+        Answering.answering(answer, () -> {
             int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : request.getPageSize();
             if (size < 0 || size > PAGE_SIZE_MAX) {
-                throw malformed("page_size is at most " + PAGE_SIZE_MAX);
+                throw Answering.malformed("page_size is at most " + PAGE_SIZE_MAX);
             }
             List<StoredRecord> page =
                     parts.records().page(team(request.getFromTeam()), place(request.getPageToken()), size);
@@ -105,7 +103,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void getRecord(GetRecordRequest request, StreamObserver<GetRecordResponse> answer) {
-        answering(answer, () -> {
+        Answering.answering(answer, () -> {
             StoredRecord record = parts.records().newest(request.getRecord());
             var response = GetRecordResponse.newBuilder().setSummary(OperatorMessages.summary(record));
             List<String> audience = new ArrayList<>();
@@ -138,7 +136,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void exportRecords(ExportRecordsRequest request, StreamObserver<ExportRecordsResponse> answer) {
-        PeerIdentity officer = officer();
+        PeerIdentity officer = Answering.officer();
         ExportCall call = new ExportCall(
                 parts.records(),
                 team(request.getFromTeam()),
@@ -158,7 +156,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void proveRecord(ProveRecordRequest request, StreamObserver<ProveRecordResponse> answer) {
-        answering(answer, () -> {
+        Answering.answering(answer, () -> {
             StoredRecord record = parts.records().version(request.getRecord(), request.getVersion());
             return ProveRecordResponse.newBuilder()
                     .setProof(EvidenceCodec.message(parts.records().prove(record, request.getWithContent())))
@@ -168,11 +166,11 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void addPeer(AddPeerRequest request, StreamObserver<AddPeerResponse> answer) {
-        String officer = officer().uri();
-        answering(answer, () -> {
+        String officer = Answering.officer().uri();
+        Answering.answering(answer, () -> {
             Digest fingerprint = Fingerprint.parse(request.getFingerprint())
-                    .orElseThrow(() -> malformed("fingerprint is not 64 hex digits"));
-            List<TeamManifest.Signed> manifests = wired(() -> EvidenceCodec.models(request.getManifestsList()));
+                    .orElseThrow(() -> Answering.malformed("fingerprint is not 64 hex digits"));
+            List<TeamManifest.Signed> manifests = Answering.wired(() -> EvidenceCodec.models(request.getManifestsList()));
             return switch (parts.directory().pin(manifests, fingerprint, officer)) {
                 case Pinning.Pinned pinned ->
                     AddPeerResponse.newBuilder()
@@ -182,7 +180,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                 case Pinning.OtherRoot other ->
                     throw Fault.of(Reason.OTHER_ROOT_PINNED, "another root key is pinned for " + other.team())
                             .exception();
-                case Pinning.OwnTeam own -> throw malformed("this is your own team");
+                case Pinning.OwnTeam own -> throw Answering.malformed("this is your own team");
                 case Pinning.Refused refused ->
                     throw Fault.of(
                                     Reason.NOT_VERIFIED,
@@ -196,7 +194,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void listPeers(ListPeersRequest request, StreamObserver<ListPeersResponse> answer) {
-        answering(answer, () -> {
+        Answering.answering(answer, () -> {
             var response = ListPeersResponse.newBuilder();
             parts.directory().view().partners().forEach(partner -> response.addPeers(peer(partner)));
             return response.build();
@@ -205,14 +203,14 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void signAgreement(SignAgreementRequest request, StreamObserver<SignAgreementResponse> answer) {
-        String officer = officer().uri();
-        answering(answer, () -> {
+        String officer = Answering.officer().uri();
+        Answering.answering(answer, () -> {
             AgreementCodec.Signed signed = switch (request.getKindCase()) {
                 case TERMS ->
                     parts.agreements().sign(Bytes.wrap(request.getTerms().toByteArray()), officer);
                 case FILE ->
-                    parts.agreements().countersign(wired(() -> AgreementCodec.model(request.getFile())), officer);
-                case KIND_NOT_SET -> throw malformed("neither terms nor a file");
+                    parts.agreements().countersign(Answering.wired(() -> AgreementCodec.model(request.getFile())), officer);
+                case KIND_NOT_SET -> throw Answering.malformed("neither terms nor a file");
             };
             openLanes();
             return SignAgreementResponse.newBuilder()
@@ -223,10 +221,10 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void importAgreement(ImportAgreementRequest request, StreamObserver<ImportAgreementResponse> answer) {
-        String officer = officer().uri();
-        answering(answer, () -> {
+        String officer = Answering.officer().uri();
+        Answering.answering(answer, () -> {
             Agreements.Standing standing =
-                    parts.agreements().take(wired(() -> AgreementCodec.model(request.getFile())), officer);
+                    parts.agreements().take(Answering.wired(() -> AgreementCodec.model(request.getFile())), officer);
             openLanes();
             return ImportAgreementResponse.newBuilder()
                     .setAgreement(OperatorMessages.agreement(standing))
@@ -236,7 +234,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void listAgreements(ListAgreementsRequest request, StreamObserver<ListAgreementsResponse> answer) {
-        answering(answer, () -> {
+        Answering.answering(answer, () -> {
             var response = ListAgreementsResponse.newBuilder();
             parts.agreements().all().forEach(standing -> response.addAgreements(OperatorMessages.agreement(standing)));
             return response.build();
@@ -245,7 +243,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void getNodeStatus(GetNodeStatusRequest request, StreamObserver<GetNodeStatusResponse> answer) {
-        answering(answer, () -> {
+        Answering.answering(answer, () -> {
             Head head = parts.ledger().head();
             var status = GetNodeStatusResponse.newBuilder()
                     .setTeam(head.origin().team().domain())
@@ -299,54 +297,18 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
         }
     }
 
-    private static PeerIdentity officer() {
-        return DoorInterceptor.CALLER.get();
-    }
-
     private static Optional<Team> team(String domain) {
         if (domain.isEmpty()) {
             return Optional.empty();
         }
-        if (!Team.isDomain(domain)) {
-            throw malformed("from_team is not a domain name");
-        }
-        return Optional.of(new Team(domain));
+        return Optional.of(Answering.team("from_team", domain));
     }
 
     /// Page tokens and cursors are places in the order of storing; they are opaque to callers.
     private static long place(String token) {
         if (!token.matches("[0-9]{0,18}")) {
-            throw malformed("not a token or cursor of this node");
+            throw Answering.malformed("not a token or cursor of this node");
         }
         return token.isEmpty() ? 0 : Long.parseLong(token);
-    }
-
-    private static RuntimeException malformed(String why) {
-        return Fault.of(Reason.MALFORMED, why).exception();
-    }
-
-    /// A model record from a message that may not fit it.
-    private interface WireCall<T> {
-        T make() throws WireException;
-    }
-
-    private static <T> T wired(WireCall<T> call) {
-        try {
-            return call.make();
-        } catch (WireException unfit) {
-            throw malformed(String.valueOf(unfit.getMessage()));
-        }
-    }
-
-    private static <A> void answering(StreamObserver<A> answer, Supplier<A> question) {
-        A made;
-        try {
-            made = question.get();
-        } catch (RuntimeException thrown) {
-            answer.onError(Statuses.of(thrown));
-            return;
-        }
-        answer.onNext(made);
-        answer.onCompleted();
     }
 }

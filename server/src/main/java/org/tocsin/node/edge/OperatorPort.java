@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.tocsin.operator.v1.DeliveryServiceGrpc;
 import org.tocsin.operator.v1.OperatorServiceGrpc;
 import org.tocsin.trust.Door;
 import org.tocsin.trust.TlsContexts;
@@ -62,6 +63,7 @@ public final class OperatorPort {
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
                 .compressorRegistry(CompressorRegistry.newEmptyInstance())
                 .addService(endpoint)
+                .addService(new DeliveryEndpoint(parts))
                 .addService(health.getHealthService())
                 // The last one is the first to run.
                 .intercept(new OfficerInterceptor(parts.trust(), parts.audit(), parts.clock()))
@@ -70,6 +72,7 @@ public final class OperatorPort {
         tls.guardOperatorPort(builder);
         Server server = builder.build().start();
         health.setStatus(OperatorServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        health.setStatus(DeliveryServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         return new OperatorPort(server, endpoint, health, calls);
     }
 

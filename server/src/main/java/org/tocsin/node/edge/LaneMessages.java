@@ -1,0 +1,91 @@
+package org.tocsin.node.edge;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Team;
+import org.tocsin.node.delivery.LaneStatus;
+import org.tocsin.node.intake.InboundStatus;
+import org.tocsin.operator.v1.LaneReport;
+import org.tocsin.operator.v1.ReasonCount;
+
+/// Lanes as messages for officers.
+final class LaneMessages {
+    private LaneMessages() {}
+
+    static LaneReport outbound(LaneStatus lane) {
+        return LaneReport.newBuilder()
+                .setPartner(lane.partner().domain())
+                .setLane(LaneStatus.name(lane.lane()))
+                .setState(lane.state().name().toLowerCase(Locale.ROOT))
+                .setDetail(lane.detail())
+                .setReleased(lane.released())
+                .setThrough(lane.receipted())
+                .setOldestOwedAtMs(millis(lane.oldestOwedAt()))
+                .setRecordsPerSecond(lane.recordsPerSecond())
+                .setWindowFrames(lane.windowFrames())
+                .setWindowFramesMax(lane.windowFramesMax())
+                .setLastReceiptAtMs(millis(lane.receiptAt()))
+                .setRetryAtMs(millis(lane.retryAt()))
+                .setAlarm(lane.alarm().orElse(""))
+                .setPaused(lane.paused())
+                .addAllRefused(counts(lane.refused()))
+                .build();
+    }
+
+    static LaneReport inbound(Team author, Lane lane, InboundStatus status) {
+        return LaneReport.newBuilder()
+                .setPartner(author.domain())
+                .setLane(LaneStatus.name(lane))
+                .setInbound(true)
+                .setState(status.stopped().isPresent() ? "stopped" : "open")
+                .setDetail(status.stopped().orElse(""))
+                .setReleased(status.through())
+                .setThrough(status.through())
+                .setStored(status.stored())
+                .setDuplicates(status.duplicates())
+                .addAllRefused(counts(status.refused()))
+                .build();
+    }
+
+    /// By partner, then lane, the one to the partner first.
+    static List<LaneReport> sorted(Stream<LaneReport> lanes) {
+        return lanes.sorted(Comparator.comparing(LaneReport::getPartner)
+                        .thenComparing(lane -> Lane.valueOf(lane.getLane().toUpperCase(Locale.ROOT)))
+                        .thenComparing(LaneReport::getInbound))
+                .toList();
+    }
+
+    /// A lane as officers name it; empty: none named.
+    static Optional<Lane> lane(String name) {
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Lane lane : Lane.values()) {
+            if (LaneStatus.name(lane).equals(name)) {
+                return Optional.of(lane);
+            }
+        }
+        throw Answering.malformed("lane is not one of emergency, routine, bulk, control");
+    }
+
+    private static long millis(Optional<Instant> instant) {
+        return instant.map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static List<ReasonCount> counts(Map<String, Long> counts) {
+        return new TreeMap<>(counts)
+                .entrySet().stream()
+                        .map(count -> ReasonCount.newBuilder()
+                                .setReason(count.getKey())
+                                .setCount(count.getValue())
+                                .build())
+                        .toList();
+    }
+}
