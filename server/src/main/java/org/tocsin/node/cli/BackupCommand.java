@@ -23,7 +23,6 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.config.NodeConfig.StoreSettings;
-import org.tocsin.node.ledger.CopyMark;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerDamaged;
 import org.tocsin.node.ledger.LedgerView;
@@ -141,10 +140,10 @@ final class BackupCommand implements Callable<ExitCode> {
             database.copyTo(copy, (done, total) -> bar.stepTo(done));
         }
         try (Database database = Database.open(new Database.Address.SqliteFile(copy))) {
-            new CopyMark(now).put(database.transactions());
-            return LedgerView.load(
-                            database.transactions(), home.team(), home.openPeriod().key())
-                    .head();
+            LedgerView view = LedgerView.load(
+                    database.transactions(), home.team(), home.openPeriod().key());
+            view.markAsCopy(now);
+            return view.head();
         }
     }
 

@@ -9,14 +9,9 @@ import org.tocsin.node.store.Transactions;
 /// high-water file that ends where the copy ends lets it go on in its epoch. Rule R-LED-7.
 ///
 /// @param madeAt when the copy was made, by the clock of the machine that made it
-public record CopyMark(Instant madeAt) {
-    /// Marks a database as a copy.
-    public void put(Transactions copy) {
-        copy.writing(session -> CopyMarkTable.put(session, this));
-    }
-
+record CopyMark(Instant madeAt) {
     /// The mark of a database, if it is a copy.
-    public static Optional<CopyMark> of(Transactions transactions) {
+    static Optional<CopyMark> of(Transactions transactions) {
         return transactions.read(CopyMarkTable::find);
     }
 }

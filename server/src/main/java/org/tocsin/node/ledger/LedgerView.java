@@ -1,5 +1,6 @@
 package org.tocsin.node.ledger;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +94,12 @@ public final class LedgerView {
             MerkleTree tree = tree(session, current.head());
             return new LedgerView(transactions, closed, current.head(), tree);
         });
+    }
+
+    /// Marks the database as a copy of another one that may go on: its node will not sign in this epoch before it is known
+    /// that nothing was released beyond the copy. Rule R-LED-7.
+    public void markAsCopy(Instant madeAt) {
+        transactions.writing(session -> CopyMarkTable.put(session, new CopyMark(madeAt)));
     }
 
     /// The contents of own and received statements.
