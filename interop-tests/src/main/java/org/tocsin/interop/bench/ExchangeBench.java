@@ -35,7 +35,7 @@ final class ExchangeBench {
             int rounds,
             int warmUps,
             int records,
-            Duration window,
+            Duration echoWarmUp,
             Set<Target> only,
             List<String> nodeFlags,
             List<Document> bundles) {
@@ -90,10 +90,9 @@ final class ExchangeBench {
                 boolean counts = round >= 0;
                 List<Document> documents = take(incidents, plan.records());
                 List<byte[]> bytes = bytes(documents);
-                Duration window = counts ? plan.window() : plan.window().dividedBy(2);
-                keep(counts, result.echo, raw.echo(bytes, window));
-                keep(counts, result.ack, raw.ack(bytes, window));
-                keep(counts, result.batches, raw.batches(bytes, window));
+                keep(counts, result.echo, raw.echo(bytes));
+                keep(counts, result.ack, raw.ack(bytes));
+                keep(counts, result.batches, raw.batches(bytes));
                 keep(counts, result.syncs, raw.syncs(home, bytes.getFirst()));
                 progress.step(1);
                 if (plan.wantsDelivery()) {
@@ -108,6 +107,9 @@ final class ExchangeBench {
             result.resident(end.author().residentKib(), end.receiver().residentKib());
             long records = pair.released();
             pair.stop();
+            if (!plan.echoWarmUp().isZero()) {
+                result.warmEcho.add(raw.warmEcho(bytes(take(incidents, plan.records())), plan.echoWarmUp()));
+            }
             result.bytesOnDisk(
                     records * Incidents.BYTES,
                     grown(pair, Pair.AUTHOR, authorEmpty),
@@ -125,7 +127,7 @@ final class ExchangeBench {
                 var raw = floor(pair)) {
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
                 boolean counts = round >= 0;
-                keep(counts, result.bundleEcho, raw.echo(bytes, plan.window()));
+                keep(counts, result.bundleEcho, raw.echo(bytes));
                 progress.step(1);
                 deliver(pair, plan.bundles(), counts ? result.bundleDelivery : new ArrayList<>(), false);
                 progress.step(1);
@@ -134,7 +136,7 @@ final class ExchangeBench {
         }
     }
 
-    private RawFloor floor(Pair pair) throws IOException {
+    private RawFloor floor(Pair pair) throws IOException, InterruptedException {
         return RawFloor.start(
                 pair.directory(Pair.AUTHOR), pair.directory(Pair.RECEIVER), plan.nodeFlags(), surroundings.clock());
     }

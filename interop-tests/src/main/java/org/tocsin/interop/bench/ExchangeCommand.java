@@ -53,10 +53,11 @@ final class ExchangeCommand implements Callable<ExitCode> {
     private int records = 20_000;
 
     @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            description = "how long each baseline runs in a round (default: ${DEFAULT-VALUE})")
-    private double seconds = 1;
+            names = "--warm-echo",
+            paramLabel = "SECONDS",
+            description =
+                    "at the end, how long to warm the raw echo alone before it is measured once more (default: 0)")
+    private long warmEcho;
 
     @Option(
             names = "--only",
@@ -89,11 +90,11 @@ final class ExchangeCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws IOException, InterruptedException {
-        if (rounds < 1 || warmUps < 0 || records < RawFloor.BATCH_RECORDS || seconds <= 0) {
+        if (rounds < 1 || warmUps < 0 || records < RawFloor.BATCH_RECORDS) {
             throw CommandFault.unusable(
                     "not a measurement",
-                    "--rounds " + rounds + " --warm-ups " + warmUps + " --records " + records + " --seconds " + seconds,
-                    "at least one round of " + RawFloor.BATCH_RECORDS + " records, and some time");
+                    "--rounds " + rounds + " --warm-ups " + warmUps + " --records " + records,
+                    "at least one round of " + RawFloor.BATCH_RECORDS + " records");
         }
         Set<Target> wanted = only.isEmpty() ? TARGETS : Set.copyOf(only);
         List<String> flags = new ArrayList<>(List.of("-Xmx1g"));
@@ -102,7 +103,7 @@ final class ExchangeCommand implements Callable<ExitCode> {
                 rounds,
                 warmUps,
                 records,
-                Duration.ofMillis((long) (seconds * 1_000)),
+                Duration.ofSeconds(warmEcho),
                 wanted,
                 flags,
                 wanted.contains(Target.P3) ? real() : List.of());

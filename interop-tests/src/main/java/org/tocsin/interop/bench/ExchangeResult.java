@@ -10,6 +10,7 @@ import org.tocsin.cli.Answer;
 /// What the rounds of an exchange came to.
 final class ExchangeResult {
     final List<Reading> echo = new ArrayList<>();
+    final List<Reading> warmEcho = new ArrayList<>();
     final List<Reading> ack = new ArrayList<>();
     final List<Reading> batches = new ArrayList<>();
     final List<Reading> syncs = new ArrayList<>();
@@ -75,6 +76,7 @@ final class ExchangeResult {
     Map<String, List<Reading>> raw() {
         return measured(
                 Map.entry("echo", echo),
+                Map.entry("echo_warm", warmEcho),
                 Map.entry("ack16", ack),
                 Map.entry("batch64", batches),
                 Map.entry("fdatasync", syncs),

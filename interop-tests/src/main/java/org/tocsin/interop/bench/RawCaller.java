@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Team;
 import org.tocsin.trust.PapersDirectory;
@@ -25,7 +24,7 @@ import org.tocsin.trust.Trust;
 
 /// The raw transport's near end: one connection, one stream at a time, a fixed number of messages under way.
 final class RawCaller implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final ManagedChannel channel;
 
@@ -53,11 +52,14 @@ final class RawCaller implements AutoCloseable {
                         .build());
     }
 
-    /// A stream that sends a message for each answer that comes.
-    Running start(MethodDescriptor<byte[], byte[]> method, List<byte[]> messages, int inFlight) {
-        var running = new Running(messages, inFlight);
+    /// Sends so many messages on one stream, one for each answer that comes; returns when the last is answered.
+    ///
+    /// @param messages sent in turn, over and over if there are fewer than `count`
+    void carry(MethodDescriptor<byte[], byte[]> method, List<byte[]> messages, long count, int inFlight)
+            throws IOException, InterruptedException {
+        var running = new Running(messages, count, inFlight);
         ClientCalls.asyncBidiStreamingCall(channel.newCall(method, CallOptions.DEFAULT), running);
-        return running;
+        running.awaitEnd();
     }
 
     @Override
@@ -65,21 +67,19 @@ final class RawCaller implements AutoCloseable {
         channel.shutdownNow();
     }
 
-    /// One stream under way. All but `answered` and `stop` happens on the connection's event loop.
-    static final class Running implements ClientResponseObserver<byte[], byte[]> {
+    /// One stream under way. All but `awaitEnd` happens on the connection's event loop.
+    private static final class Running implements ClientResponseObserver<byte[], byte[]> {
         private final List<byte[]> messages;
+        private final long count;
         private final int inFlight;
-        private final AtomicLong answered = new AtomicLong();
-        private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);
-        private volatile boolean stopping;
         private volatile @Nullable Throwable failure;
         private @Nullable ClientCallStreamObserver<byte[]> out;
         private long sent;
-        private boolean completed;
 
-        Running(List<byte[]> messages, int inFlight) {
+        Running(List<byte[]> messages, long count, int inFlight) {
             this.messages = messages;
+            this.count = count;
             this.inFlight = inFlight;
         }
 
@@ -89,7 +89,7 @@ final class RawCaller implements AutoCloseable {
             stream.setOnReadyHandler(() -> {
                 if (sent == 0) {
                     for (int i = 0; i < inFlight; i++) {
-                        send(stream);
+                        next(stream);
                     }
                 }
             });
@@ -97,32 +97,25 @@ final class RawCaller implements AutoCloseable {
 
         @Override
         public void onNext(byte[] answer) {
-            long before = answered.getPlain();
-            if (before == 0) {
-                begun.countDown();
-            }
-            answered.lazySet(before + 1);
             ClientCallStreamObserver<byte[]> stream = out;
             if (stream == null) {
                 throw new IllegalStateException("an answer before the call began");
             }
-            if (!stopping) {
-                send(stream);
-            } else if (!completed) {
-                completed = true;
-                stream.onCompleted();
-            }
+            next(stream);
         }
 
-        private void send(ClientCallStreamObserver<byte[]> stream) {
-            stream.onNext(messages.get((int) (sent % messages.size())));
+        private void next(ClientCallStreamObserver<byte[]> stream) {
+            if (sent < count) {
+                stream.onNext(messages.get((int) (sent % messages.size())));
+            } else if (sent == count) {
+                stream.onCompleted();
+            }
             sent++;
         }
 
         @Override
         public void onError(Throwable cut) {
             failure = cut;
-            begun.countDown();
             ended.countDown();
         }
 
@@ -131,21 +124,7 @@ final class RawCaller implements AutoCloseable {
             ended.countDown();
         }
 
-        /// Waits for the first answer: until then the connection is made.
-        void awaitBegin() throws IOException, InterruptedException {
-            if (!begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || failure != null) {
-                throw new IOException("the raw stream did not begin", failure);
-            }
-        }
-
-        /// Messages that were answered so far.
-        long answered() {
-            return answered.get();
-        }
-
-        /// Sends no more, and waits for what is under way.
-        void stop() throws IOException, InterruptedException {
-            stopping = true;
+        void awaitEnd() throws IOException, InterruptedException {
             boolean inTime = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (failure != null) {
                 throw new IOException("the raw stream broke", failure);
