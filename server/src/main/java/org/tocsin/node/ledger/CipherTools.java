@@ -16,7 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// Used by one thread at a time.
 final class CipherTools implements AutoCloseable {
-    private static final int LEVEL = 1;
+    /// A "fast" level: half the time of level 1 and a quarter of its time to open, for a tenth more bytes.
+    private static final int LEVEL = -1;
     private static final int TAG_BITS = 128;
     private static final GCMParameterSpec NONCE = new GCMParameterSpec(TAG_BITS, new byte[12]);
     /// Tools kept for the next: more are made where more threads work at once, and thrown away.

@@ -30,6 +30,8 @@ final class SqliteConnections implements Connections {
     private static final int CHECKPOINT_PAGES = 4_000;
     /// Steps of SQLite's machine between two looks at how far a copy is.
     private static final int PROGRESS_STEPS = 100_000;
+    /// What the writer keeps of the file, in KiB.
+    private static final int WRITER_CACHE_KIB = 16 * 1024;
 
     private final SQLiteDataSource source;
     private final List<Connection> all = new ArrayList<>();
@@ -49,6 +51,7 @@ final class SqliteConnections implements Connections {
             if (!readOnly) {
                 try (Statement statement = first.createStatement()) {
                     statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
+                    statement.execute("pragma cache_size = -" + WRITER_CACHE_KIB);
                     first.commit();
                 }
             }
@@ -75,6 +78,8 @@ final class SqliteConnections implements Connections {
             config.setJournalMode(JournalMode.WAL);
             config.setSynchronous(SynchronousMode.FULL);
             config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+            // What undoes a statement of many rows is small, and no secret of it may lie about in a file.
+            config.setPragma(SQLiteConfig.Pragma.TEMP_STORE, "MEMORY");
             // The driver begins the next transaction when it commits one: any other mode would hold the write lock for
             // ever.
             config.setTransactionMode(TransactionMode.DEFERRED);
