@@ -15,39 +15,61 @@ import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.operator.v1.AgreementSummary;
+import org.tocsin.operator.v1.DocumentAnswer;
 import org.tocsin.operator.v1.GetNodeStatusResponse;
 import org.tocsin.operator.v1.GetRecordResponse;
 import org.tocsin.operator.v1.PartnerDecision;
 import org.tocsin.operator.v1.PeerSummary;
 import org.tocsin.operator.v1.PublishResponse;
+import org.tocsin.operator.v1.PublishedRecord;
 import org.tocsin.operator.v1.ReasonCount;
 import org.tocsin.operator.v1.RecordSummary;
+import org.tocsin.operator.v1.RefusedDocument;
 
 /// The operator service's messages as records. What does not fit is a fault of the node: it is our own, of another
 /// version.
 final class OperatorMapping {
     private OperatorMapping() {}
 
-    static Records.Outcome outcome(PublishResponse response) {
-        return switch (response.getKindCase()) {
-            case PUBLISHED -> {
-                var published = response.getPublished();
-                yield fitting(() -> new Records.Outcome.Published(
-                        version(published.getRecord(), published.getVersion()),
-                        published.getIndex(),
-                        digest(published.getLeafHash()),
-                        tlp(published.getMarking())));
-            }
-            case REFUSED -> {
-                List<Records.Reason> reasons = new ArrayList<>();
-                for (var reason : response.getRefused().getReasonsList()) {
-                    reasons.add(new Records.Reason(
-                            reason.getObject(), reason.getProperty(), reason.getRule(), reason.getText()));
-                }
-                yield new Records.Outcome.Refused(reasons);
-            }
-            case KIND_NOT_SET -> throw OperatorFault.broken("the node answered a document with nothing");
-        };
+    /// The answers to the documents of one request, in their order.
+    static List<Records.Outcome> outcomes(PublishResponse response) {
+        List<Records.Outcome> outcomes = new ArrayList<>(1 + response.getMoreCount());
+        outcomes.add(
+                switch (response.getKindCase()) {
+                    case PUBLISHED -> published(response.getPublished());
+                    case REFUSED -> refused(response.getRefused());
+                    case KIND_NOT_SET -> throw unanswered();
+                });
+        for (DocumentAnswer answer : response.getMoreList()) {
+            outcomes.add(
+                    switch (answer.getKindCase()) {
+                        case PUBLISHED -> published(answer.getPublished());
+                        case REFUSED -> refused(answer.getRefused());
+                        case KIND_NOT_SET -> throw unanswered();
+                    });
+        }
+        return outcomes;
+    }
+
+    private static OperatorFault unanswered() {
+        return OperatorFault.broken("the node answered a document with nothing");
+    }
+
+    private static Records.Outcome published(PublishedRecord published) {
+        return fitting(() -> new Records.Outcome.Published(
+                version(published.getRecord(), published.getVersion()),
+                published.getIndex(),
+                digest(published.getLeafHash()),
+                tlp(published.getMarking())));
+    }
+
+    private static Records.Outcome refused(RefusedDocument refused) {
+        List<Records.Reason> reasons = new ArrayList<>();
+        for (var reason : refused.getReasonsList()) {
+            reasons.add(new Records.Reason(
+                    reason.getObject(), reason.getProperty(), reason.getRule(), reason.getText()));
+        }
+        return new Records.Outcome.Refused(reasons);
     }
 
     static Records.Summary summary(RecordSummary summary) {

@@ -4,12 +4,16 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Team;
 import org.tocsin.operator.v1.PublishRequest;
 import org.tocsin.operator.v1.PublishResponse;
 import org.tocsin.peer.Records.Document;
@@ -17,21 +21,34 @@ import org.tocsin.peer.Records.Outcome;
 
 /// One stream of documents to the node. The sender waits while too much is unanswered; answers come in the order of the
 /// documents, one at a time, on the channel's thread.
+///
+/// Small documents travel together: one goes at once if nothing is under way, and what comes while something is waits
+/// until a request is full or nothing is under way any more. So nobody waits for a timer, and many cost little each.
 final class PublishStream implements ClientResponseObserver<PublishRequest, PublishResponse> {
     /// Documents without an answer, at most.
-    static final int DOCUMENTS_IN_FLIGHT_MAX = 512;
+    static final int DOCUMENTS_IN_FLIGHT_MAX = 1_024;
     /// Bytes of documents without an answer, at most; a single document may be larger.
     static final long BYTES_IN_FLIGHT_MAX = 32L * 1024 * 1024;
-    /// Bytes in one request.
+    /// Bytes of one document in one request.
     static final int PART_BYTES_MAX = 512 * 1024;
+    /// Documents that travel together, at most.
+    static final int TOGETHER_MAX = 64;
+    /// Bytes of documents that travel together, at most; a document beyond has a request of its own.
+    static final int TOGETHER_BYTES_MAX = 256 * 1024;
 
     private final BiConsumer<Document, Outcome> answers;
 
-    /// Guards everything below; `changed` tells of an answer, of room in the transport, and of the end.
+    /// Guards everything below and sending; `changed` tells of an answer, of room in the transport, and of the end.
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition changed = lock.newCondition();
-    private final Deque<Document> waiting = new ArrayDeque<>();
+    /// What each request without an answer holds, in their order.
+    private final Deque<List<Document>> asked = new ArrayDeque<>();
+    /// What is to travel together, and has not left.
+    private List<Document> gathered = new ArrayList<>();
+
+    private long gatheredBytes;
+    private int waiting;
     private long waitingBytes;
     private boolean ended;
     private @Nullable OperatorFault fault;
@@ -47,9 +64,66 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
         stream.setOnReadyHandler(this::signal);
     }
 
-    /// Sends one document; returns when it is handed to the transport.
+    /// Takes one document; returns when it is on its way or gathered.
     void send(Document document) throws InterruptedException {
-        reserve(document);
+        lock.lockInterruptibly();
+        try {
+            awaitRoom(document);
+            int length = document.content().length();
+            boolean alone = length > TOGETHER_BYTES_MAX || !document.supersedes().isEmpty();
+            if (alone || gatheredBytes + length > TOGETHER_BYTES_MAX || !audience().equals(document.audience())) {
+                flush();
+            }
+            waiting++;
+            waitingBytes += length;
+            if (alone) {
+                sendAlone(document);
+                return;
+            }
+            gathered.add(document);
+            gatheredBytes += length;
+            if (gathered.size() == TOGETHER_MAX || asked.isEmpty()) {
+                flush();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Set<Team> audience() {
+        return gathered.isEmpty() ? Set.of() : gathered.getFirst().audience();
+    }
+
+    /// Sends what was gathered, when the transport takes it. While it waits, an answer may have sent it.
+    private void flush() throws InterruptedException {
+        if (!gathered.isEmpty()) {
+            awaitReady();
+            flushNow();
+        }
+    }
+
+    private void flushNow() {
+        if (gathered.isEmpty()) {
+            return;
+        }
+        var request = PublishRequest.newBuilder();
+        named(request, gathered.getFirst());
+        for (Document document : gathered) {
+            var content = UnsafeByteOperations.unsafeWrap(document.content().array());
+            if (document == gathered.getFirst()) {
+                request.setContent(content);
+            } else {
+                request.addMore(content);
+            }
+        }
+        asked.add(gathered);
+        gathered = new ArrayList<>();
+        gatheredBytes = 0;
+        call().onNext(request.build());
+    }
+
+    private void sendAlone(Document document) throws InterruptedException {
+        asked.add(List.of(document));
         Bytes content = document.content();
         int from = 0;
         do {
@@ -58,8 +132,7 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
                     .setContent(UnsafeByteOperations.unsafeWrap(content.array(), from, to - from))
                     .setContinues(to < content.length());
             if (from == 0) {
-                document.audience().stream().sorted().forEach(team -> part.addAudience(team.domain()));
-                part.setSupersedes(document.supersedes());
+                named(part, document).setSupersedes(document.supersedes());
             }
             awaitReady();
             call().onNext(part.build());
@@ -67,18 +140,23 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
         } while (from < content.length());
     }
 
+    private static PublishRequest.Builder named(PublishRequest.Builder request, Document document) {
+        document.audience().stream().sorted().forEach(team -> request.addAudience(team.domain()));
+        return request;
+    }
+
     /// Says that there are no more documents, and waits for the last answer.
     void finish() throws InterruptedException {
-        call().onCompleted();
         lock.lockInterruptibly();
         try {
+            flush();
+            if (!ended) {
+                call().onCompleted();
+            }
             while (!ended) {
                 changed.await();
             }
             throwFault();
-            if (!waiting.isEmpty()) {
-                throw OperatorFault.broken("the node ended the stream before it answered everything");
-            }
         } finally {
             lock.unlock();
         }
@@ -90,26 +168,39 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
 
     @Override
     public void onNext(PublishResponse response) {
-        Document document;
+        List<Document> documents;
         lock.lock();
         try {
-            document = waiting.poll();
+            documents = asked.poll();
         } finally {
             lock.unlock();
         }
-        if (document == null) {
-            fail(OperatorFault.broken("the node answered a document that was not sent"));
+        if (documents == null || documents.size() != 1 + response.getMoreCount()) {
+            fail(OperatorFault.broken("the node answered other documents than were sent"));
             return;
         }
         try {
-            answers.accept(document, OperatorMapping.outcome(response));
+            List<Outcome> outcomes = OperatorMapping.outcomes(response);
+            for (int i = 0; i < outcomes.size(); i++) {
+                answers.accept(documents.get(i), outcomes.get(i));
+            }
         } catch (RuntimeException failed) {
             fail(OperatorFault.of(failed));
             return;
         }
+        answered(documents);
+    }
+
+    private void answered(List<Document> documents) {
         lock.lock();
         try {
-            waitingBytes -= document.content().length();
+            waiting -= documents.size();
+            for (Document document : documents) {
+                waitingBytes -= document.content().length();
+            }
+            if (asked.isEmpty() && !ended) {
+                flushNow();
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -126,40 +217,28 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
         end(null);
     }
 
-    private void reserve(Document document) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (!ended
-                    && !waiting.isEmpty()
-                    && (waiting.size() >= DOCUMENTS_IN_FLIGHT_MAX
-                            || waitingBytes + document.content().length() > BYTES_IN_FLIGHT_MAX)) {
-                changed.await();
-            }
-            throwFault();
-            waiting.add(document);
-            waitingBytes += document.content().length();
-        } finally {
-            lock.unlock();
+    private void awaitRoom(Document document) throws InterruptedException {
+        while (!ended
+                && waiting > 0
+                && (waiting >= DOCUMENTS_IN_FLIGHT_MAX
+                        || waitingBytes + document.content().length() > BYTES_IN_FLIGHT_MAX)) {
+            changed.await();
         }
+        throwFault();
     }
 
     private void awaitReady() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (!ended && !call().isReady()) {
-                changed.await();
-            }
-            throwFault();
-        } finally {
-            lock.unlock();
+        while (!ended && !call().isReady()) {
+            changed.await();
         }
+        throwFault();
     }
 
     private void throwFault() {
         if (fault != null) {
             throw fault;
         }
-        if (ended && !waiting.isEmpty()) {
+        if (ended && waiting > 0) {
             throw OperatorFault.broken("the node ended the stream before it answered everything");
         }
     }

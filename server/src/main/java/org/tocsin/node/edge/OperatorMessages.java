@@ -18,6 +18,7 @@ import org.tocsin.node.intake.InboundStatus;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.operator.v1.AgreementSummary;
+import org.tocsin.operator.v1.DocumentAnswer;
 import org.tocsin.operator.v1.Facet;
 import org.tocsin.operator.v1.LaneInSummary;
 import org.tocsin.operator.v1.LaneOutSummary;
@@ -35,32 +36,46 @@ final class OperatorMessages {
 
     private OperatorMessages() {}
 
-    static PublishResponse outcome(Publication.Outcome outcome) {
-        return switch (outcome) {
-            case Publication.Outcome.Published published -> {
-                StoredRecord record = published.record();
-                yield PublishResponse.newBuilder()
-                        .setPublished(PublishedRecord.newBuilder()
-                                .setRecord(record.version().record().toString())
-                                .setVersion(record.version().version())
-                                .setIndex(record.index())
-                                .setLeafHash(bytes(record.leafHash()))
-                                .setMarking(tlp(record.marking())))
-                        .build();
-            }
-            case Publication.Outcome.Refused refused -> {
-                var document = RefusedDocument.newBuilder();
-                for (org.tocsin.stix.Reason reason : refused.reasons()
-                        .subList(0, Math.min(REASONS_MAX, refused.reasons().size()))) {
-                    document.addReasons(Reason.newBuilder()
-                            .setObject(reason.object())
-                            .setProperty(reason.property())
-                            .setRule(reason.rule())
-                            .setText(reason.text()));
-                }
-                yield PublishResponse.newBuilder().setRefused(document).build();
-            }
-        };
+    /// The answer to the documents of one request, in their order; there is at least one.
+    static PublishResponse outcomes(List<Publication.Outcome> outcomes) {
+        var response = PublishResponse.newBuilder();
+        switch (outcomes.getFirst()) {
+            case Publication.Outcome.Published published -> response.setPublished(published(published.record()));
+            case Publication.Outcome.Refused refused -> response.setRefused(refused(refused));
+        }
+        for (Publication.Outcome outcome : outcomes.subList(1, outcomes.size())) {
+            response.addMore(
+                    switch (outcome) {
+                        case Publication.Outcome.Published published ->
+                            DocumentAnswer.newBuilder().setPublished(published(published.record()));
+                        case Publication.Outcome.Refused refused ->
+                            DocumentAnswer.newBuilder().setRefused(refused(refused));
+                    });
+        }
+        return response.build();
+    }
+
+    private static PublishedRecord published(StoredRecord record) {
+        return PublishedRecord.newBuilder()
+                .setRecord(record.version().record().toString())
+                .setVersion(record.version().version())
+                .setIndex(record.index())
+                .setLeafHash(bytes(record.leafHash()))
+                .setMarking(tlp(record.marking()))
+                .build();
+    }
+
+    private static RefusedDocument refused(Publication.Outcome.Refused refused) {
+        var document = RefusedDocument.newBuilder();
+        for (org.tocsin.stix.Reason reason :
+                refused.reasons().subList(0, Math.min(REASONS_MAX, refused.reasons().size()))) {
+            document.addReasons(Reason.newBuilder()
+                    .setObject(reason.object())
+                    .setProperty(reason.property())
+                    .setRule(reason.rule())
+                    .setText(reason.text()));
+        }
+        return document.build();
     }
 
     static RecordSummary summary(StoredRecord record) {

@@ -1,9 +1,12 @@
 package org.tocsin.node.edge;
 
+import com.google.protobuf.ByteString;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -38,6 +41,8 @@ import org.tocsin.operator.v1.PublishResponse;
 final class PublishCall implements StreamObserver<PublishRequest> {
     /// Documents of one stream under way.
     static final int DOCUMENTS_MAX = 1_024;
+    /// Documents of one request.
+    static final int TOGETHER_MAX = 256;
     /// Bytes of documents under way, of all streams together, in KiB.
     static final int KIBIBYTES_MAX = 64 * 1024;
     /// Longer documents are cut here: enough for the reader to refuse them by its own limit.
@@ -67,12 +72,16 @@ final class PublishCall implements StreamObserver<PublishRequest> {
 
     /// What passes through the queues, in the order of the documents.
     private sealed interface Step {
-        /// A document that is being prepared.
-        record Preparing(Publication publication, CompletableFuture<Publishing.Prepared> prepared, int kibibytes)
+        /// The documents of a request, which are being prepared.
+        record Preparing(
+                List<Publication> publications,
+                CompletableFuture<List<Publishing.Prepared>> prepared,
+                int kibibytes)
                 implements Step {}
 
-        /// A document whose outcome is known or will be.
-        record Deciding(CompletableFuture<Publication.Outcome> outcome, int kibibytes) implements Step {}
+        /// The documents of a request, whose outcomes are known or will be.
+        record Deciding(List<CompletableFuture<Publication.Outcome>> outcomes, int documents, int kibibytes)
+                implements Step {}
 
         /// The caller has no more documents, or the call ends with this fault.
         record End(@Nullable Throwable fault) implements Step {}
@@ -113,17 +122,24 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                     .exception());
             return;
         }
+        boolean whole = first == part && !part.getContinues();
         byte[] bytes = part.getContent().toByteArray();
-        content.write(bytes, 0, Math.min(bytes.length, CONTENT_BYTES_MAX - content.size()));
+        if (!whole) {
+            content.write(bytes, 0, Math.min(bytes.length, CONTENT_BYTES_MAX - content.size()));
+            if (part.getMoreCount() > 0) {
+                end(malformed("further documents stand beside a whole one only"));
+                return;
+            }
+        }
         if (part.getContinues()) {
             return;
         }
         PublishRequest head = first;
-        Bytes document = Bytes.wrap(content.toByteArray());
+        Bytes document = Bytes.wrap(whole ? bytes : content.toByteArray());
         first = null;
         content = new ByteArrayOutputStream();
         try {
-            take(publication(head, document));
+            take(publications(head, document, part.getMoreList()));
         } catch (FaultException malformed) {
             end(malformed);
         } catch (InterruptedException interrupted) {
@@ -146,16 +162,28 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                                 .exception());
     }
 
-    private void take(Publication publication) throws InterruptedException {
-        int size = Math.clamp(publication.content().length() / 1024 + 1, 1, KIBIBYTES_MAX);
-        documents.acquire();
+    private void take(List<Publication> publications) throws InterruptedException {
+        long bytes = 0;
+        for (Publication publication : publications) {
+            bytes += publication.content().length();
+        }
+        int size = Math.toIntExact(Math.clamp(bytes / 1024 + 1, 1, KIBIBYTES_MAX));
+        documents.acquire(publications.size());
         kibibytes.acquire(size);
         // A new version looks at what was published before it, so it is prepared when that is durable.
-        CompletableFuture<Publishing.Prepared> prepared =
-                publication.supersedes().isPresent()
+        CompletableFuture<List<Publishing.Prepared>> prepared =
+                publications.getFirst().supersedes().isPresent()
                         ? new CompletableFuture<>()
-                        : CompletableFuture.supplyAsync(() -> publishing.prepare(publication), preparing);
-        toSubmit.add(new Step.Preparing(publication, prepared, size));
+                        : CompletableFuture.supplyAsync(() -> prepared(publications), preparing);
+        toSubmit.add(new Step.Preparing(publications, prepared, size));
+    }
+
+    private List<Publishing.Prepared> prepared(List<Publication> publications) {
+        List<Publishing.Prepared> prepared = new ArrayList<>(publications.size());
+        for (Publication publication : publications) {
+            prepared.add(publishing.prepare(publication));
+        }
+        return prepared;
     }
 
     private void end(@Nullable Throwable fault) {
@@ -175,9 +203,9 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                         return;
                     }
                     case Step.Preparing step -> {
-                        Step.Deciding deciding = new Step.Deciding(submit(step, last), step.kibibytes());
-                        last = deciding.outcome();
-                        toAnswer.add(deciding);
+                        List<CompletableFuture<Publication.Outcome>> outcomes = submit(step, last);
+                        last = outcomes.getLast();
+                        toAnswer.add(new Step.Deciding(outcomes, step.publications().size(), step.kibibytes()));
                     }
                     case Step.Deciding early -> throw new IllegalStateException("not prepared yet");
                 }
@@ -189,25 +217,34 @@ final class PublishCall implements StreamObserver<PublishRequest> {
     }
 
     /// @param before what was handed over last: waited for where the ledger is full, or where it must be durable first
-    private CompletableFuture<Publication.Outcome> submit(Step.Preparing step, CompletableFuture<?> before) {
+    private List<CompletableFuture<Publication.Outcome>> submit(Step.Preparing step, CompletableFuture<?> before) {
+        List<CompletableFuture<Publication.Outcome>> outcomes =
+                new ArrayList<>(step.publications().size());
         try {
-            boolean follows = step.publication().supersedes().isPresent();
+            boolean follows = step.publications().getFirst().supersedes().isPresent();
             if (follows) {
                 settle(before);
             }
-            Publishing.Prepared prepared = follows
-                    ? publishing.prepare(step.publication())
-                    : step.prepared().join();
-            return switch (prepared) {
-                case Publishing.Prepared.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
-                case Publishing.Prepared.Ready ready -> {
-                    submit(ready, before);
-                    yield ready.work().outcome();
-                }
-            };
+            CompletableFuture<?> last = before;
+            for (Publishing.Prepared prepared :
+                    follows ? prepared(step.publications()) : step.prepared().join()) {
+                outcomes.add(submit(prepared, last));
+                last = outcomes.getLast();
+            }
         } catch (RuntimeException failed) {
-            return CompletableFuture.failedFuture(failed);
+            outcomes.add(CompletableFuture.failedFuture(failed));
         }
+        return outcomes;
+    }
+
+    private CompletableFuture<Publication.Outcome> submit(Publishing.Prepared prepared, CompletableFuture<?> before) {
+        return switch (prepared) {
+            case Publishing.Prepared.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
+            case Publishing.Prepared.Ready ready -> {
+                submit(ready, before);
+                yield ready.work().outcome();
+            }
+        };
     }
 
     private void submit(Publishing.Prepared.Ready ready, CompletableFuture<?> before) {
@@ -246,22 +283,26 @@ final class PublishCall implements StreamObserver<PublishRequest> {
 
     /// After a fault nothing more is answered, but everything that is under way is waited for and counted.
     private void answer(Step.Deciding step) {
-        try {
-            Publication.Outcome outcome = step.outcome().join();
+        List<Publication.Outcome> outcomes = new ArrayList<>(step.outcomes().size());
+        for (CompletableFuture<Publication.Outcome> outcome : step.outcomes()) {
+            try {
+                outcomes.add(outcome.join());
+            } catch (CompletionException failed) {
+                close(LedgerFaults.of(failed).exception());
+            }
+        }
+        for (Publication.Outcome outcome : outcomes) {
             switch (outcome) {
                 case Publication.Outcome.Published done -> published++;
                 case Publication.Outcome.Refused not -> refused++;
             }
-            if (!closed) {
-                answers.onNext(OperatorMessages.outcome(outcome));
-                CrashPoint.PUBLISH_ANSWERED.pass();
-            }
-        } catch (CompletionException failed) {
-            close(LedgerFaults.of(failed).exception());
-        } finally {
-            documents.release();
-            kibibytes.release(step.kibibytes());
         }
+        if (!closed) {
+            CrashPoint.PUBLISH_ANSWERED.pass();
+            answers.onNext(OperatorMessages.outcomes(outcomes));
+        }
+        documents.release(step.documents());
+        kibibytes.release(step.kibibytes());
     }
 
     private void finish(@Nullable Throwable fault) {
@@ -284,20 +325,38 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         }
     }
 
-    private static Publication publication(PublishRequest head, Bytes content) {
+    /// The documents of a request, in their order.
+    private static List<Publication> publications(PublishRequest head, Bytes content, List<ByteString> more) {
         Set<Team> audience = new HashSet<>();
         for (String team : head.getAudienceList()) {
             if (!Team.isDomain(team)) {
-                throw Fault.of(Fault.Reason.MALFORMED, "a team in the audience is not a domain name")
-                        .exception();
+                throw malformed("a team in the audience is not a domain name");
             }
             audience.add(new Team(team));
         }
         Optional<RecordId> supersedes = head.getSupersedes().isEmpty()
                 ? Optional.empty()
                 : Optional.of(RecordId.parse(head.getSupersedes())
-                        .orElseThrow(() -> Fault.of(Fault.Reason.MALFORMED, "supersedes is not TEAM/EPOCH/HEX")
-                                .exception()));
-        return new Publication(content, audience, supersedes);
+                        .orElseThrow(() -> malformed("supersedes is not TEAM/EPOCH/HEX")));
+        if (more.isEmpty()) {
+            return List.of(new Publication(content, audience, supersedes));
+        }
+        if (supersedes.isPresent()) {
+            throw malformed("a document that supersedes stands alone in its request");
+        }
+        if (more.size() >= TOGETHER_MAX) {
+            throw Fault.of(Fault.Reason.TOO_LARGE, "a request has at most " + TOGETHER_MAX + " documents")
+                    .exception();
+        }
+        List<Publication> publications = new ArrayList<>(1 + more.size());
+        publications.add(new Publication(content, audience, supersedes));
+        for (ByteString document : more) {
+            publications.add(new Publication(Bytes.wrap(document.toByteArray()), audience, supersedes));
+        }
+        return publications;
+    }
+
+    private static FaultException malformed(String what) {
+        return Fault.of(Fault.Reason.MALFORMED, what).exception();
     }
 }

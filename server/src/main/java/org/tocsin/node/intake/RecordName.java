@@ -60,6 +60,9 @@ public final class RecordName {
                     }
                 } else if (value == JsonToken.VALUE_STRING && field.equals("name")) {
                     name = parser.getText();
+                    if (type.equals("incident")) {
+                        break;
+                    }
                 } else {
                     parser.skipChildren();
                 }
