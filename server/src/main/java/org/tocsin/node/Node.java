@@ -71,6 +71,7 @@ final class Node implements AutoCloseable {
                 .filter(partner -> !view.agreementsWith(partner.team()).isEmpty())
                 .forEach(partner -> lanes.ensure(partner.team())));
         lanes.start();
+        timers.scheduleWithFixedDelay(lanes::tick, 1, 1, TimeUnit.SECONDS);
         var ticking = timers.scheduleWithFixedDelay(gate::tick, 1, 1, TimeUnit.SECONDS);
         gate.onChange(state -> {
             if (!(state instanceof StartGate.State.AwaitingPartners)) {

@@ -107,7 +107,7 @@ final class Conversation {
         }
         long through = state.through().sequence();
         Optional<Lane.Position> ours =
-                parts.transactions().read(session -> LaneOutTable.at(session, own(), lane, through));
+                parts.transactions().read(session -> LanePackTable.at(session, own(), lane, through));
         if (!ours.equals(Optional.of(state.through()))) {
             throw new LaneStopped(
                     StopReason.CHANNEL_DIVERGED, "the partner stands at " + through + " with another channel hash");
@@ -245,7 +245,7 @@ final class Conversation {
         Digest ours = hashes.get(through.sequence());
         if (ours == null && through.sequence() <= sent.sequence()) {
             ours = parts.transactions()
-                    .read(session -> LaneOutTable.at(session, own(), lane, through.sequence()))
+                    .read(session -> LanePackTable.at(session, own(), lane, through.sequence()))
                     .map(Lane.Position::channelHash)
                     .orElse(null);
         }

@@ -37,6 +37,7 @@ final class LaneGauge {
     private boolean paused;
     private int windowFrames;
     private @Nullable String alarm;
+    private volatile Runnable onReceipt = () -> {};
 
     LaneGauge(Team partner, Lane lane) {
         this.partner = partner;
@@ -104,8 +105,18 @@ final class LaneGauge {
         owed.addAll(kept);
     }
 
+    /// Tells of every receipt, on the committer's thread: must be short.
+    void onReceipt(Runnable listener) {
+        onReceipt = listener;
+    }
+
     /// A receipt is stored that covers the lane up to a sequence.
-    synchronized void receipted(int epoch, long through, Instant at) {
+    void receipted(int epoch, long through, Instant at) {
+        count(epoch, through, at);
+        onReceipt.run();
+    }
+
+    private synchronized void count(int epoch, long through, Instant at) {
         if (epoch != laneEpoch) {
             return;
         }

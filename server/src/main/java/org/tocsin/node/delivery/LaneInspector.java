@@ -16,6 +16,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.ledger.Inspector;
+import org.tocsin.node.policy.WithholdReason;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.proof.ChannelHash;
@@ -56,16 +57,16 @@ public final class LaneInspector implements Inspector {
             row++;
             PinnedTeam partner = pinned(lane.partner(), LANES, row, "partner", report);
             Walk chain = new Walk(lane, report);
-            packs += LaneOutTable.eachPack(session, lane, chain::take);
+            packs += LanePackTable.each(session, lane, chain::take);
             chain.end(row);
-            Map<String, Long> stored = readable(report, WITHHELD, () -> LaneOutTable.withheld(session, lane));
+            Map<String, Long> stored = readable(report, WITHHELD, () -> LanePackTable.withheld(session, lane));
             if (!chain.withheld.equals(stored)) {
                 throw report.bad(WITHHELD, row, "records", 0, "is " + stored + ", but decided is " + chain.withheld);
             }
             receipt(session, partner, lane, chain.receipted, row, report);
             report.checked();
         }
-        if (LaneOutTable.packs(session) != packs) {
+        if (LanePackTable.count(session) != packs) {
             throw report.bad(PACKS, 0, "partner", 0, "there are decisions of no lane");
         }
         for (SeenTable.Witness witness : readable(report, SEEN, () -> SeenTable.all(session))) {
@@ -80,6 +81,7 @@ public final class LaneInspector implements Inspector {
         private final Report report;
         private final Map<String, Long> withheld = new TreeMap<>();
         private int epoch;
+        private long number;
         private Lane.Position end;
         /// The place up to which receipts are said to be.
         private Lane.Position receipted;
@@ -96,13 +98,18 @@ public final class LaneInspector implements Inspector {
             return ChannelHash.start(own, lane.partner(), lane.lane(), laneEpoch);
         }
 
-        void take(LaneOutTable.Stored stored) {
+        void take(LanePackTable.Stored stored) {
             long row = stored.firstIndex();
             if (stored.laneEpoch() != epoch) {
                 epoch = stored.laneEpoch();
+                number = 0;
                 end = start(epoch);
             }
             LanePack pack = pack(stored);
+            number++;
+            if (pack.number() != number) {
+                throw report.bad(PACKS, row, "pack", 0, "of " + lane.partner() + ": pack " + number + " is next");
+            }
             if (epoch > lane.laneEpoch()) {
                 throw report.bad(PACKS, row, "lane_epoch", 0, "of " + lane.partner() + ": of a later lane");
             }
@@ -130,15 +137,20 @@ public final class LaneInspector implements Inspector {
                 }
                 for (Decision decision : pack.decisions()) {
                     if (decision instanceof Decision.Withholding withholding) {
-                        withheld.merge(withholding.reason().name(), 1L, Long::sum);
+                        count(withholding.reason(), 1);
                     }
+                    pack.overturned().ifPresent(reason -> count(reason, -1));
                 }
             }
             end = pack.after();
             report.checked();
         }
 
-        private LanePack pack(LaneOutTable.Stored stored) {
+        private void count(WithholdReason reason, long more) {
+            withheld.merge(reason.name(), more, (a, b) -> a + b == 0 ? null : a + b);
+        }
+
+        private LanePack pack(LanePackTable.Stored stored) {
             try {
                 return stored.pack().get();
             } catch (IllegalArgumentException | StoreException damaged) {
@@ -149,6 +161,9 @@ public final class LaneInspector implements Inspector {
 
         void end(long row) {
             Lane.Position last = epoch == lane.laneEpoch() ? end : start(lane.laneEpoch());
+            if (lane.packs() != (epoch == lane.laneEpoch() ? number : 0)) {
+                throw report.bad(LANES, row, "packs", 0, "there are " + number);
+            }
             if (lane.last().sequence() != last.sequence()) {
                 throw report.bad(LANES, row, "last_sequence", 0, "the decisions end at " + last.sequence());
             }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Lane;
@@ -21,19 +22,22 @@ import org.tocsin.node.ledger.WorkOrigin;
 final class LaneOpening implements Work {
     private static final Logger log = LoggerFactory.getLogger(LaneOpening.class);
 
-    private final Team own;
+    private final DeliveryParts parts;
     private final Team partner;
-    private final Consumer<List<Opened>> opened;
+    private final Consumer<Opened> opened;
     private final Runnable unopened;
-    private List<Opened> lanes = List.of();
+    private @Nullable Opened found;
+
+    /// All lanes to a partner, and what is in force with it.
+    record Opened(List<Stored> lanes, LaneTerms terms) {}
 
     /// A lane as it is stored, and when the oldest that is owed on it was given out.
-    record Opened(OutboundLane lane, Instant owedSince) {}
+    record Stored(OutboundLane lane, Instant owedSince) {}
 
     /// @param opened takes all lanes to the partner, when they are durable
     /// @param unopened is told if they cannot be opened
-    LaneOpening(Team own, Team partner, Consumer<List<Opened>> opened, Runnable unopened) {
-        this.own = own;
+    LaneOpening(DeliveryParts parts, Team partner, Consumer<Opened> opened, Runnable unopened) {
+        this.parts = parts;
         this.partner = partner;
         this.opened = opened;
         this.unopened = unopened;
@@ -56,26 +60,34 @@ final class LaneOpening implements Work {
 
     @Override
     public void run(Batch batch) {
-        int epoch = batch.origin().epoch();
-        List<Opened> found = new ArrayList<>();
+        Team own = parts.trust().own();
+        LedgerPlace end = TermsChange.end(parts, batch);
+        int epoch = end.epoch();
         for (Lane kind : Lane.values()) {
-            LaneOutTable.open(batch.session(), own, partner, kind, epoch);
+            LaneOutTable.open(batch.session(), own, partner, kind, end, batch.now());
             LaneOutTable.find(batch.session(), partner, kind)
                     .filter(lane -> lane.laneEpoch() < epoch)
                     .ifPresent(lane -> LaneOutTable.reopen(batch.session(), own, lane, epoch, batch.now()));
+        }
+        LaneTerms terms = TermsChange.look(parts, partner, batch, false);
+        List<Stored> lanes = new ArrayList<>();
+        for (Lane kind : Lane.values()) {
             OutboundLane lane =
                     LaneOutTable.find(batch.session(), partner, kind).orElseThrow();
             Optional<Instant> owedSince = lane.receipted() < lane.last().sequence()
                     ? LaneTimeTable.decidedAt(batch.session(), lane, lane.laneEpoch(), lane.receipted() + 1)
                     : Optional.empty();
-            found.add(new Opened(lane, owedSince.orElse(batch.now())));
+            lanes.add(new Stored(lane, owedSince.orElse(batch.now())));
         }
-        lanes = found;
+        found = new Opened(lanes, terms);
     }
 
     @Override
     public void committed(Head head) {
-        opened.accept(lanes);
+        Opened durable = found;
+        if (durable != null) {
+            opened.accept(durable);
+        }
     }
 
     @Override

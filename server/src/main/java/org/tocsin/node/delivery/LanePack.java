@@ -16,13 +16,17 @@ import org.tocsin.proof.ChannelHash;
 import org.tocsin.proof.Sha256;
 
 /// The decisions of one commit for one lane, as one row: by index, those released under one version of one agreement.
+/// `number` counts the packs of a lane's epoch, from 1. Where the entries had been withheld before, all of them were so for
+/// the one reason that is `overturned`.
 /// `before` is the place of the lane in front of its first released entry; `agreementId` is empty if nothing is
 /// released, or what is was addressed.
 record LanePack(
+        long number,
         int ledgerEpoch,
         Lane.Position before,
         Optional<Bytes> agreementId,
         int agreementVersion,
+        Optional<WithholdReason> overturned,
         List<Decision> decisions) {
     private static final int ALL = 0;
     private static final int SOME = 1;
@@ -39,6 +43,10 @@ record LanePack(
         return decisions.getFirst().index();
     }
 
+    public long lastIndex() {
+        return decisions.getLast().index();
+    }
+
     /// The first sequence it gives out, if it gives out any.
     public long firstSequence() {
         return before.sequence() + 1;
@@ -52,20 +60,6 @@ record LanePack(
     /// Whether it gives out the entry at an index.
     public boolean releases(long index) {
         return decisions.stream().anyMatch(decision -> decision.index() == index && decision instanceof Releasing);
-    }
-
-    /// The index of the first decision behind the entry that has a sequence; the first index if that lies before it.
-    public long indexBehind(long sequence) {
-        long next = firstSequence();
-        for (Decision decision : decisions) {
-            if (next > sequence) {
-                return decision.index();
-            }
-            if (decision instanceof Releasing) {
-                next++;
-            }
-        }
-        return decisions.getLast().index() + 1;
     }
 
     public List<Releasing> released() {
@@ -132,9 +126,11 @@ record LanePack(
     private Digest seal(byte[] body) {
         Bytes agreement = agreementId.orElse(Bytes.EMPTY);
         return Sha256.of(ByteBuffer.allocate(
-                        4 * Integer.BYTES + 2 * Long.BYTES + Digest.LENGTH + agreement.length() + body.length)
+                        5 * Integer.BYTES + 3 * Long.BYTES + Digest.LENGTH + agreement.length() + body.length)
+                .putLong(number)
                 .putInt(ledgerEpoch)
                 .putInt(agreementVersion)
+                .putInt(overturned.map(LanePack::code).orElse(0))
                 .putLong(before.sequence())
                 .put(before.channelHash().array())
                 .putInt(agreement.length())
@@ -149,10 +145,12 @@ record LanePack(
     ///
     /// @throws IllegalArgumentException if it is anything else
     static LanePack unsealed(
+            long number,
             int ledgerEpoch,
             Lane.Position before,
             Optional<Bytes> agreementId,
             int agreementVersion,
+            Optional<WithholdReason> overturned,
             long firstIndex,
             Bytes sealed) {
         int length = sealed.length() - Digest.LENGTH;
@@ -160,8 +158,14 @@ record LanePack(
             throw new IllegalArgumentException("a lane pack that is cut short");
         }
         byte[] body = Arrays.copyOf(sealed.array(), length);
-        LanePack pack =
-                new LanePack(ledgerEpoch, before, agreementId, agreementVersion, decode(Bytes.wrap(body), firstIndex));
+        LanePack pack = new LanePack(
+                number,
+                ledgerEpoch,
+                before,
+                agreementId,
+                agreementVersion,
+                overturned,
+                decode(Bytes.wrap(body), firstIndex));
         if (!pack.seal(body).equals(Digest.copyOf(sealed.array(), length))) {
             throw new IllegalArgumentException("a lane pack that was changed");
         }

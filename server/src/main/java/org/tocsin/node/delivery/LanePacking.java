@@ -7,17 +7,21 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Lane;
 import org.tocsin.node.policy.ReleaseDecision;
+import org.tocsin.node.policy.WithholdReason;
 import org.tocsin.node.store.Session;
 
-/// Gathers decisions into packs: one for each run of entries under the same terms and epoch.
+/// Gathers decisions into packs: one for each run of entries under the same terms and epoch, that were withheld for the
+/// same reason before.
 final class LanePacking {
     private final Session session;
     private final OutboundLane lane;
     private final Instant at;
     private Lane.Position end;
+    private long packs;
     private int epoch;
     private Optional<Bytes> agreementId = Optional.empty();
     private int agreementVersion;
+    private Optional<WithholdReason> overturned = Optional.empty();
     private List<Decision> decisions = new ArrayList<>();
 
     /// @param at when it is decided, by our clock
@@ -26,13 +30,14 @@ final class LanePacking {
         this.lane = lane;
         this.at = at;
         this.end = lane.last();
+        this.packs = lane.packs();
     }
 
-    void add(StatedRecord record, ReleaseDecision decision) {
-        if (epoch != record.epoch()) {
-            store();
-            epoch = record.epoch();
-        }
+    /// Takes what was decided on a record.
+    ///
+    /// @param before why it had been withheld in this epoch of the lane, if it had
+    void add(StatedRecord record, ReleaseDecision decision, Optional<WithholdReason> before) {
+        begin(record.epoch(), record.index(), before);
         switch (decision) {
             case ReleaseDecision.Withheld withheld ->
                 decisions.add(new Decision.Withholding(record.index(), withheld.reason()));
@@ -55,11 +60,20 @@ final class LanePacking {
 
     /// Takes a statement that goes to the lane's partner because it is addressed to it.
     void address(int ofEpoch, Decision.Releasing entry) {
-        if (epoch != ofEpoch) {
+        begin(ofEpoch, entry.index(), Optional.empty());
+        decisions.add(entry);
+    }
+
+    private void begin(int ofEpoch, long index, Optional<WithholdReason> before) {
+        boolean goesOn = epoch == ofEpoch
+                && overturned.equals(before)
+                && (decisions.isEmpty()
+                        || index - decisions.getFirst().index() < LanePackTable.ENTRIES_SPAN_MAX);
+        if (!goesOn) {
             store();
             epoch = ofEpoch;
+            overturned = before;
         }
-        decisions.add(entry);
     }
 
     /// Stores what was gathered. To be called at the end.
@@ -67,7 +81,8 @@ final class LanePacking {
     /// @return the lane's last sequence
     long store() {
         if (!decisions.isEmpty()) {
-            LanePack pack = new LanePack(epoch, end, agreementId, agreementVersion, decisions);
+            LanePack pack =
+                    new LanePack(++packs, epoch, end, agreementId, agreementVersion, overturned, decisions);
             LaneOutTable.decide(session, lane, pack, at);
             end = pack.after();
         }

@@ -69,7 +69,7 @@ final class LanePlaces {
         }
         List<Place> more = new ArrayList<>(ahead.subList(at, ahead.size()));
         int before = more.size();
-        for (LanePack pack : LaneOutTable.packsFrom(session, lane, from, PACKS_MAX)) {
+        for (LanePack pack : LanePackTable.from(session, lane, from, PACKS_MAX)) {
             long sequence = pack.firstSequence();
             for (Decision decision : pack.decisions()) {
                 if (decision instanceof Decision.Releasing entry) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -24,8 +25,8 @@ import org.tocsin.node.store.Session;
 /// Decides for every lane what becomes of every record of ours, in the transaction that appends the record: released
 /// under a sequence, or withheld with a reason. Sending comes later and apart.
 ///
-/// A lane begins when the first agreement with the partner is known; what was stated before then is history, and does
-/// not flow on the routine lane by itself.
+/// The routine lane begins when the first agreement with the partner is known; what was stated before then is history,
+/// and flows on the bulk lane as far as an agreement says so.
 public final class LaneScan {
     private final Team own;
     private final Function<Team, ? extends Collection<SharingAgreement>> agreements;
@@ -70,7 +71,7 @@ public final class LaneScan {
         Set<Team> partners = new TreeSet<>();
         for (OutboundLane lane : LaneOutTable.all(session)) {
             if (!isAddressed(lane.lane())) {
-                LaneOutTable.decided(session, lane, ledgerEpoch, index)
+                LanePackTable.decided(session, lane, ledgerEpoch, index)
                         .filter(decided -> decided.pack().releases(index))
                         .ifPresent(decided -> partners.add(lane.partner()));
             }
@@ -102,9 +103,7 @@ public final class LaneScan {
             Session session = batch.session();
             if (!records.isEmpty()) {
                 for (OutboundLane lane : LaneOutTable.all(session, Lane.ROUTINE)) {
-                    if (!lane.behind()) {
-                        decide(batch, lane, records);
-                    }
+                    decide(batch, lane, records);
                 }
             }
             addressed.forEach((address, entries) -> LaneOutTable.find(session, address.recipient(), address.lane())
@@ -118,15 +117,33 @@ public final class LaneScan {
     }
 
     /// Decides on records for one lane, in their order, and stores the decisions.
-    void decide(Batch batch, OutboundLane lane, List<StatedRecord> records) {
+    private void decide(Batch batch, OutboundLane lane, List<StatedRecord> records) {
         Collection<SharingAgreement> terms = agreements.apply(lane.partner());
-        Instant at = batch.now();
-        LanePacking packing = new LanePacking(batch.session(), lane, at);
+        LanePacking packing = new LanePacking(batch.session(), lane, batch.now());
         for (StatedRecord record : records) {
-            ReleaseDecision decision =
-                    Release.decide(record.header(), record.fragments(), terms, own, lane.partner(), at);
-            packing.add(record, decision);
+            packing.add(record, decide(record, terms, lane, batch.now()), Optional.empty());
         }
         LaneMoves.note(batch, listener, lane, packing.store());
+    }
+
+    /// Decides on records that have no sequence in a lane, by ascending index, and stores what comes out otherwise than
+    /// before.
+    void decideAgain(Batch batch, OutboundLane lane, List<LaneRescan.Candidate> candidates) {
+        Collection<SharingAgreement> terms = agreements.apply(lane.partner());
+        LanePacking packing = new LanePacking(batch.session(), lane, batch.now());
+        for (LaneRescan.Candidate candidate : candidates) {
+            ReleaseDecision decision = decide(candidate.record(), terms, lane, batch.now());
+            boolean same = decision instanceof ReleaseDecision.Withheld withheld
+                    && candidate.before().equals(Optional.of(withheld.reason()));
+            if (!same) {
+                packing.add(candidate.record(), decision, candidate.before());
+            }
+        }
+        LaneMoves.note(batch, listener, lane, packing.store());
+    }
+
+    private ReleaseDecision decide(
+            StatedRecord record, Collection<SharingAgreement> terms, OutboundLane lane, Instant at) {
+        return Release.decide(record.header(), record.fragments(), terms, own, lane.partner(), at);
     }
 }

@@ -1,5 +1,6 @@
 package org.tocsin.node.delivery;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.node.ledger.LedgerException;
@@ -19,10 +22,14 @@ import org.tocsin.trust.PinnedTeam;
 ///
 /// A partner has a lane from the first agreement on that both signed; `ensure` is to be called when one is.
 public final class Lanes implements AutoCloseable {
+    /// Scans that read at once, over all partners.
+    static final int RESCANNING_MAX = 1;
+
     private final DeliveryParts parts;
     private final LaneScan scan;
     private final PartnerHeads heads;
     private final ParcelReader reader;
+    private final Semaphore rescanning = new Semaphore(RESCANNING_MAX, true);
     /// Guards changes of `partners`, and `closed`.
     private final Object lock = new Object();
 
@@ -73,13 +80,17 @@ public final class Lanes implements AutoCloseable {
     /// Opens the lanes to a partner, unless they are open, and keeps them moving. Returns at once.
     public void ensure(Team partner) {
         synchronized (lock) {
-            if (closed || partners.containsKey(partner)) {
+            PartnerLanes known = partners.get(partner);
+            if (closed || known != null) {
+                if (known != null) {
+                    lookAt(partner, known);
+                }
                 return;
             }
-            partners.put(partner, new PartnerLanes(parts, heads, reader, partner));
+            partners.put(partner, new PartnerLanes(parts, heads, reader, scan, rescanning, partner));
         }
         LaneOpening opening = new LaneOpening(
-                parts.trust().own(), partner, lanes -> opened(partner, lanes), () -> partners.remove(partner));
+                parts, partner, opened -> withLanes(partner, lanes -> lanes.open(opened)), () -> partners.remove(partner));
         try {
             parts.ledger().submit(opening);
         } catch (LedgerException refused) {
@@ -87,28 +98,36 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    private void opened(Team partner, List<LaneOpening.Opened> lanes) {
-        PartnerLanes known = partners.get(partner);
-        if (known == null) {
-            return;
+    /// Looks at the terms with a partner, if they are not those of before.
+    private void lookAt(Team partner, PartnerLanes known) {
+        LaneTerms now = LaneTerms.at(
+                parts.partners().agreements(partner),
+                parts.trust().own(),
+                partner,
+                parts.clock().instant());
+        if (known.isNews(now)) {
+            new TermsChange(parts, partner, false, known::looked).submit();
         }
-        for (LaneOpening.Opened opened : lanes) {
-            Pump pump = known.pump(opened.lane().lane());
-            pump.gauge().load(opened.lane(), opened.owedSince());
-            pump.open();
-            if (opened.lane().behind()) {
-                new LaneCatchUp(parts, scan, partner, opened.lane().lane()).submit();
-            }
+    }
+
+    /// To be called about once a second: looks at agreements whose date has come.
+    public void tick() {
+        partners.forEach(this::lookAt);
+    }
+
+    private void withLanes(Team partner, Consumer<PartnerLanes> action) {
+        PartnerLanes known = partners.get(partner);
+        if (known != null) {
+            action.accept(known);
         }
     }
 
     private void moved(LaneMoves.Move move) {
-        PartnerLanes known = partners.get(move.partner());
-        if (known != null) {
-            Pump pump = known.pump(move.lane());
+        withLanes(move.partner(), lanes -> {
+            Pump pump = lanes.pump(move.lane());
             pump.gauge().decided(move.laneEpoch(), move.last(), move.at());
             pump.wake();
-        }
+        });
     }
 
     /// How the routine lane to a partner does; empty if it has none.
@@ -164,9 +183,34 @@ public final class Lanes implements AutoCloseable {
     private static LaneStatus.Counts counts(Session session, OutboundLane lane) {
         Map<String, Long> voided = LaneOutTable.exceptions(session, lane, ReceiptSink.VOIDED);
         return new LaneStatus.Counts(
-                LaneOutTable.withheld(session, lane),
+                LanePackTable.withheld(session, lane),
                 LaneOutTable.exceptions(session, lane, ReceiptSink.REFUSED),
                 voided.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /// Has the history for a partner looked at from its beginning.
+    Backfills.Outcome restartHistory(Team partner) {
+        PartnerLanes known = partners.get(partner);
+        if (known == null) {
+            return Backfills.Outcome.NO_LANES;
+        }
+        pauseHistory(partner, false);
+        TermsChange change = new TermsChange(parts, partner, true, known::looked);
+        parts.ledger().submit(change);
+        return Backfills.Outcome.DONE;
+    }
+
+    /// Has the history for a partner wait, or go on.
+    Backfills.Outcome pauseHistory(Team partner, boolean paused) {
+        PartnerLanes known = partners.get(partner);
+        if (known == null) {
+            return Backfills.Outcome.NO_LANES;
+        }
+        parts.transactions().writing(session -> LaneOutTable.paused(session, partner, Lane.BULK, paused));
+        known.pump(Lane.BULK).gauge().pause(paused);
+        known.pump(Lane.BULK).wake();
+        known.rescan();
+        return Backfills.Outcome.DONE;
     }
 
     /// Lets lanes to a partner try again at once: those that stopped, and those that wait.
@@ -192,14 +236,14 @@ public final class Lanes implements AutoCloseable {
                 if (LaneScan.isAddressed(lane.lane())) {
                     continue;
                 }
-                LaneOutTable.decided(session, lane, ledgerEpoch, index)
+                LanePackTable.decided(session, lane, ledgerEpoch, index)
                         .ifPresent(decided -> fates.add(fate(session, lane, decided, index)));
             }
             return fates;
         });
     }
 
-    private static RecordFate fate(Session session, OutboundLane lane, LaneOutTable.Decided decided, long index) {
+    private static RecordFate fate(Session session, OutboundLane lane, LanePackTable.Decided decided, long index) {
         long sequence = decided.pack().firstSequence();
         for (Decision decision : decided.pack().decisions()) {
             if (decision.index() == index) {
@@ -212,7 +256,7 @@ public final class Lanes implements AutoCloseable {
                 sequence++;
             }
         }
-        // In an earlier epoch of the lane only what was receipted is not decided again.
+        // What an earlier epoch of the lane gave out and had no receipt for was given out again.
         boolean processed = decided.laneEpoch() < lane.laneEpoch() || sequence <= lane.receipted();
         return new RecordFate.Released(
                 lane.partner(),
@@ -235,9 +279,7 @@ public final class Lanes implements AutoCloseable {
         }
         try {
             for (PartnerLanes lanes : all) {
-                for (Pump pump : lanes.pumps()) {
-                    pump.close();
-                }
+                lanes.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,7 +2,10 @@ package org.tocsin.node.delivery;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 
@@ -10,14 +13,27 @@ import org.tocsin.model.Team;
 /// its own, so that nothing that waits on the other is in its way. Rules R-LAN-1 and R-LAN-11.
 final class PartnerLanes {
     private final Map<Lane, Pump> pumps = new EnumMap<>(Lane.class);
+    private final List<LaneRescan> rescans;
+    /// What was in force when it was last looked at; guarded by this object.
+    private @Nullable LaneTerms terms;
 
-    PartnerLanes(DeliveryParts parts, PartnerHeads heads, ParcelReader reader, Team partner) {
+    PartnerLanes(
+            DeliveryParts parts,
+            PartnerHeads heads,
+            ParcelReader reader,
+            LaneScan scan,
+            Semaphore rescanning,
+            Team partner) {
         PartnerLink shared = new PartnerLink(parts, partner, parts.dialer()::dial);
         PartnerLink urgent = new PartnerLink(parts, partner, parts.dialer()::dialUrgent);
         for (Lane lane : Lane.values()) {
             PartnerLink link = lane == Lane.EMERGENCY ? urgent : shared;
             pumps.put(lane, new Pump(parts, heads, reader, link, new LaneGauge(partner, lane)));
         }
+        LaneRescan history = new LaneRescan(parts, scan, pump(Lane.BULK).gauge(), rescanning);
+        pump(Lane.BULK).gauge().onReceipt(history::wake);
+        rescans = List.of(
+                new LaneRescan(parts, scan, pump(Lane.ROUTINE).gauge(), rescanning), history);
     }
 
     Pump pump(Lane lane) {
@@ -30,5 +46,43 @@ final class PartnerLanes {
 
     Collection<Pump> pumps() {
         return pumps.values();
+    }
+
+    /// The lanes are stored: they may move.
+    void open(LaneOpening.Opened opened) {
+        for (LaneOpening.Stored stored : opened.lanes()) {
+            Pump pump = pump(stored.lane().lane());
+            pump.gauge().load(stored.lane(), stored.owedSince());
+            pump.open();
+        }
+        looked(opened.terms());
+    }
+
+    /// What is in force was looked at, and what follows from it is stored.
+    void looked(LaneTerms found) {
+        synchronized (this) {
+            terms = found;
+        }
+        rescan();
+    }
+
+    /// There may be something to decide, or to decide again.
+    void rescan() {
+        rescans.forEach(LaneRescan::begin);
+    }
+
+    /// Whether something else is in force than when it was last looked at.
+    synchronized boolean isNews(LaneTerms now) {
+        LaneTerms before = terms;
+        return before != null && !before.fingerprint().equals(now.fingerprint());
+    }
+
+    void close() throws InterruptedException {
+        for (LaneRescan rescan : rescans) {
+            rescan.close();
+        }
+        for (Pump pump : pumps.values()) {
+            pump.close();
+        }
     }
 }

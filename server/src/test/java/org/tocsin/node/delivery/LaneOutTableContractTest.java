@@ -32,6 +32,7 @@ import org.tocsin.proof.ChannelHash;
 abstract class LaneOutTableContractTest {
     private static final Team OWN = new Team("cert-es.example");
     private static final Team PARTNER = new Team("cert-jp.example");
+    private static final LedgerPlace BEGAN = new LedgerPlace(1, 0);
     private static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
 
     @TempDir
@@ -44,7 +45,7 @@ abstract class LaneOutTableContractTest {
     @BeforeEach
     void open() {
         database = store(directory).open();
-        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.ROUTINE, 1));
+        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.ROUTINE, BEGAN, NOW));
     }
 
     @AfterEach
@@ -68,7 +69,14 @@ abstract class LaneOutTableContractTest {
 
     private LanePack decide(Decision... decisions) {
         OutboundLane lane = lane();
-        LanePack pack = new LanePack(1, lane.last(), Optional.of(Bytes.wrap(new byte[16])), 1, List.of(decisions));
+        LanePack pack = new LanePack(
+                lane.packs() + 1,
+                1,
+                lane.last(),
+                Optional.of(Bytes.wrap(new byte[16])),
+                1,
+                Optional.empty(),
+                List.of(decisions));
         database.transactions().writing(session -> LaneOutTable.decide(session, lane, pack, NOW));
         return pack;
     }
@@ -85,7 +93,7 @@ abstract class LaneOutTableContractTest {
     @Test
     void openingTwiceIsOpeningOnce() {
         decideSome();
-        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.ROUTINE, 1));
+        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.ROUTINE, BEGAN, NOW));
         assertEquals(3, lane().last().sequence());
         assertEquals(1, in(LaneOutTable::all).size());
     }
@@ -105,7 +113,7 @@ abstract class LaneOutTableContractTest {
 
     private Optional<Lane.Position> at(long sequence) {
         OutboundLane lane = lane();
-        return in(session -> LaneOutTable.at(session, OWN, lane, sequence));
+        return in(session -> LanePackTable.at(session, OWN, lane, sequence));
     }
 
     @Test
@@ -118,7 +126,7 @@ abstract class LaneOutTableContractTest {
     }
 
     private List<Long> firstSequences(OutboundLane lane, long from) {
-        return in(session -> LaneOutTable.packsFrom(session, lane, from)).stream()
+        return in(session -> LanePackTable.from(session, lane, from)).stream()
                 .map(LanePack::firstSequence)
                 .toList();
     }
@@ -149,10 +157,10 @@ abstract class LaneOutTableContractTest {
         OutboundLane lane = lane();
         for (long index : new long[] {0, 2, 3, 5, 6}) {
             assertTrue(
-                    in(session -> LaneOutTable.decided(session, lane, 1, index)).isPresent(), "index " + index);
+                    in(session -> LanePackTable.decided(session, lane, 1, index)).isPresent(), "index " + index);
         }
-        assertEquals(Optional.empty(), in(session -> LaneOutTable.decided(session, lane, 1, 4)));
-        assertEquals(Map.of("NOT_IN_AUDIENCE", 2L), in(session -> LaneOutTable.withheld(session, lane)));
+        assertEquals(Optional.empty(), in(session -> LanePackTable.decided(session, lane, 1, 4)));
+        assertEquals(Map.of("NOT_IN_AUDIENCE", 2L), in(session -> LanePackTable.withheld(session, lane)));
     }
 
     @Test
@@ -184,7 +192,7 @@ abstract class LaneOutTableContractTest {
     }
 
     @Test
-    void aReopenedLaneDecidesAgainFromBehindItsLastReceipt() {
+    void aReopenedLaneGivesOutAgainWhatLiesBehindItsLastReceipt() {
         decideSome();
         OutboundLane before = lane();
         database.transactions().writing(session -> {
@@ -196,17 +204,24 @@ abstract class LaneOutTableContractTest {
         database.transactions().writing(session -> LaneOutTable.reopen(session, OWN, receipted, 2, NOW));
         OutboundLane after = lane();
         assertEquals(2, after.laneEpoch());
-        assertTrue(after.behind());
-        assertEquals(1, after.scanEpoch());
-        assertEquals(2, after.scanIndex());
-        assertEquals(ChannelHash.start(OWN, PARTNER, Lane.ROUTINE, 2), after.last());
+        assertEquals(0, after.receipted());
         assertEquals(Optional.empty(), after.stopped());
+        Lane.Position end = ChannelHash.start(OWN, PARTNER, Lane.ROUTINE, 2);
+        end = ChannelHash.next(ChannelHash.next(end, leaf(2)), leaf(3));
+        assertEquals(end, after.last());
+        assertEquals(2, after.packs());
+        assertEquals(
+                List.of(3L, 6L),
+                in(session -> LanePackTable.from(session, after, 1)).stream()
+                        .flatMap(pack -> pack.released().stream())
+                        .map(Decision.Releasing::index)
+                        .toList());
     }
 
     /// R-CTL-1, R-LAN-5.
     @Test
     void whatIsAddressedBehindTheLastReceiptIsTakenOverIntoTheNextEpoch() {
-        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.CONTROL, 1));
+        database.transactions().writing(session -> LaneOutTable.open(session, OWN, PARTNER, Lane.CONTROL, BEGAN, NOW));
         for (int i = 1; i <= 3; i++) {
             address(i);
         }
@@ -220,7 +235,7 @@ abstract class LaneOutTableContractTest {
         assertEquals(2, after.last().sequence());
         assertEquals(
                 List.of(2L, 3L),
-                in(session -> LaneOutTable.packsFrom(session, after, 1)).stream()
+                in(session -> LanePackTable.from(session, after, 1)).stream()
                         .flatMap(pack -> pack.released().stream())
                         .map(Decision.Releasing::index)
                         .toList());

@@ -30,7 +30,8 @@ class LanePackTest {
     }
 
     private static LanePack pack(Decision... decisions) {
-        return new LanePack(1, START, Optional.of(Bytes.wrap(new byte[16])), 1, List.of(decisions));
+        return new LanePack(
+                1, 1, START, Optional.of(Bytes.wrap(new byte[16])), 1, Optional.empty(), List.of(decisions));
     }
 
     @Test
@@ -49,7 +50,7 @@ class LanePackTest {
                         });
                 index += 1 + random.nextInt(300);
             }
-            LanePack pack = new LanePack(1, START, Optional.empty(), 0, decisions);
+            LanePack pack = new LanePack(1, 1, START, Optional.empty(), 0, Optional.empty(), decisions);
             assertEquals(decisions, LanePack.decode(pack.encode(), pack.firstIndex()), "seed " + seed);
         }
     }
@@ -87,9 +88,7 @@ class LanePackTest {
         assertEquals(one, pack.at(1));
         assertEquals(two, pack.at(2));
         assertEquals(two, pack.after());
-        assertEquals(4, pack.indexBehind(0));
-        assertEquals(6, pack.indexBehind(1));
-        assertEquals(9, pack.indexBehind(2));
+        assertEquals(8, pack.lastIndex());
         assertTrue(pack.decides(6));
     }
 }

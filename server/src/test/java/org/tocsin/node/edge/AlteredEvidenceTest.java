@@ -53,8 +53,11 @@ class AlteredEvidenceTest {
             "lane_out.last_sequence",
             "lane_out.receipted",
             "lane_out.lane_epoch",
+            "lane_out.packs",
             "lane_pack.first_sequence",
             "lane_pack.first_index",
+            "lane_pack.last_index",
+            "lane_pack.pack",
             "lane_pack.released",
             "lane_pack.agreement_version",
             "lane_pack.ledger_epoch",
@@ -198,9 +201,10 @@ class AlteredEvidenceTest {
                         "update " + table(column) + " set " + name(column) + " = ? where " + one(column), value));
     }
 
-    /// One row: the last one that was written.
+    /// One row: the last one that was written; of lanes the routine one, which has everything.
     private static String one(String column) {
-        return "rowid = (select max(rowid) from " + table(column) + ")";
+        String routine = table(column).equals("lane_out") ? " where lane = 'ROUTINE'" : "";
+        return "rowid = (select max(rowid) from " + table(column) + routine + ")";
     }
 
     private static String table(String column) {

@@ -31,6 +31,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
 import org.tocsin.node.delivery.DeliveryParts;
 import org.tocsin.node.delivery.FramePacker;
@@ -96,6 +97,7 @@ final class NodeRig implements AutoCloseable {
             Ledger ledger,
             Intake intake,
             Lanes lanes,
+            Backfills backfills,
             PeerPort port,
             Publishing publishing,
             ContentStore contents,
@@ -192,8 +194,7 @@ final class NodeRig implements AutoCloseable {
                 audit,
                 intake,
                 endpoint);
-        Lanes lanes = new Lanes(
-                new DeliveryParts(
+        DeliveryParts delivery = new DeliveryParts(
                         trust,
                         partners,
                         ledger,
@@ -207,8 +208,8 @@ final class NodeRig implements AutoCloseable {
                                 frames,
                                 SendWindow.Limits.STANDARD,
                                 new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
-                                Duration.ofSeconds(20))),
-                scan);
+                                Duration.ofSeconds(20)));
+        Lanes lanes = new Lanes(delivery, scan);
         Publishing publishing = new Publishing(teams, ledger, database.transactions(), scan, RANDOM);
         lanes.start();
         closing.add(lanes);
@@ -220,7 +221,7 @@ final class NodeRig implements AutoCloseable {
         closing.add(highWater);
         closing.add(database);
         closing.add(audit);
-        running = new Running(database, ledger, intake, lanes, opened, publishing, contents, trust, tls, closing);
+        running = new Running(database, ledger, intake, lanes, new Backfills(delivery, lanes), opened, publishing, contents, trust, tls, closing);
         return this;
     }
 
@@ -282,6 +283,10 @@ final class NodeRig implements AutoCloseable {
 
     Lanes lanes() {
         return running().lanes();
+    }
+
+    Backfills backfills() {
+        return running().backfills();
     }
 
     Ledger ledger() {

@@ -3,12 +3,10 @@ create table lane_out (
     partner text not null,
     lane text not null,
     lane_epoch bigint not null,
-    -- 1 while entries of the ledger from (scan_epoch, scan_index) on are still to be decided
-    behind bigint not null,
-    scan_epoch bigint not null,
-    scan_index bigint not null,
     last_sequence bigint not null,
     last_hash ${bytes} not null,
+    -- rows of lane_pack in this lane epoch
+    packs bigint not null,
     receipted bigint not null,
     receipt ${bytes},
     receipt_at bigint not null,
@@ -16,26 +14,44 @@ create table lane_out (
     stopped_at bigint not null,
     -- 1 while an officer wants nothing sent
     paused bigint not null,
+    -- where our ledger ended when the lane was opened, and when that was: what stands before is history
+    began_epoch bigint not null,
+    began_index bigint not null,
+    began_at bigint not null,
+    -- entries from scan_* up to until_* are to be decided, or decided again; until_epoch 0: none are
+    scan_epoch bigint not null,
+    scan_index bigint not null,
+    until_epoch bigint not null,
+    until_index bigint not null,
+    -- bulk: the instant from which on history was asked for; 0: none was
+    history_from bigint not null,
+    -- which agreements were in force when it was last looked at what they let through
+    terms ${bytes},
     primary key (partner, lane)
 );
+create index lane_out_by_lane on lane_out (lane);
 
--- Decisions of one commit for one lane, packed, by index; sequences are gapless from 1 in each lane epoch.
+-- Decisions of one commit for one lane, packed, by index; sequences are gapless from 1 in each lane epoch, and so are the numbers of packs.
 create table lane_pack (
     partner text not null,
     lane text not null,
     lane_epoch bigint not null,
+    first_sequence bigint not null,
+    pack bigint not null,
     ledger_epoch bigint not null,
     first_index bigint not null,
-    first_sequence bigint not null,
+    last_index bigint not null,
     released bigint not null,
     hash_before ${bytes} not null,
     agreement_id ${bytes},
     agreement_version bigint not null,
+    -- the reason for which all of them were withheld before, in this lane epoch
+    overturned text,
     entries ${bytes} not null,
     decided_at bigint not null,
-    primary key (partner, lane, lane_epoch, ledger_epoch, first_index)
+    primary key (partner, lane, lane_epoch, first_sequence, pack)
 );
-create index lane_pack_by_sequence on lane_pack (partner, lane, lane_epoch, first_sequence);
+create index lane_pack_by_entry on lane_pack (partner, lane, ledger_epoch, first_index);
 
 create table lane_withheld (
     partner text not null,

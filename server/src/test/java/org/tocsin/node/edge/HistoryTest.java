@@ -1,0 +1,204 @@
+package org.tocsin.node.edge;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Lane;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.delivery.BackfillStatus;
+import org.tocsin.node.delivery.Backfills;
+import org.tocsin.node.delivery.LaneStatus;
+
+/// What an agreement lets flow of what was stated before it, and what another version of it lets flow of what was
+/// withheld (R-LAN-10, R-AGR-3).
+class HistoryTest {
+    private static final Instant BEGUN = Instant.now();
+
+    @TempDir
+    Path directory;
+
+    private NodeRig es;
+    private NodeRig jp;
+    private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+
+    @BeforeEach
+    void pinEachOther() throws Exception {
+        es = new NodeRig(directory, "cert-es.example");
+        jp = new NodeRig(directory, "cert-jp.example");
+        for (NodeRig rig : List.of(es, jp)) {
+            rig.clock = () -> BEGUN.plus(requireNonNull(later.get()));
+        }
+        es.others.add(jp.papers.pinned());
+        jp.others.add(es.papers.pinned());
+    }
+
+    @AfterEach
+    void stop() {
+        es.close();
+        jp.close();
+    }
+
+    private void agree(int version, Tlp ceiling, int days, Instant from) {
+        SharingAgreement agreement = new SharingAgreement(
+                Bytes.wrap(new byte[16]),
+                version,
+                "a test",
+                "",
+                from,
+                BEGUN.plus(Duration.ofDays(300)),
+                new SharingAgreement.Direction(
+                        es.team, jp.team, Optional.of(ceiling), days, SharingAgreement.Onward.NOTHING),
+                new SharingAgreement.Direction(jp.team, es.team, Optional.of(ceiling)));
+        es.agreements.put(jp.team, List.of(agreement));
+        jp.agreements.put(es.team, List.of(agreement));
+        es.lanes().ensure(jp.team);
+    }
+
+    private List<Bytes> publish(int from, int count, Tlp tlp) {
+        List<Bytes> published = new ArrayList<>();
+        for (int i = from; i < from + count; i++) {
+            Bytes content = SampleRecords.bundle(i, tlp);
+            es.publish(content);
+            published.add(content);
+        }
+        return published;
+    }
+
+    private LaneStatus lane(Lane lane) {
+        return es.lanes().status(jp.team, lane).orElseThrow();
+    }
+
+    private BackfillStatus history() {
+        return es.backfills().status(jp.team).orElseThrow();
+    }
+
+    private void untilDone() throws InterruptedException {
+        NodeRig.until("history is done", () -> history().state() == BackfillStatus.State.DONE);
+    }
+
+    @Test
+    void historyFlowsAsFarBackAsWasAgreedAndNewsBesideIt() throws Exception {
+        later.set(Duration.ofDays(-40));
+        es.start();
+        publish(0, 3, Tlp.GREEN);
+        later.set(Duration.ZERO);
+        List<Bytes> expected = new ArrayList<>(publish(10, 300, Tlp.GREEN));
+        publish(400, 2, Tlp.RED);
+        jp.start();
+        agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
+        NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
+        Bytes news = SampleRecords.bundle(900, Tlp.GREEN);
+        es.publish(news);
+        untilDone();
+        NodeRig.until("news is receipted", () -> es.receipted(jp.team) == 1);
+
+        List<Bytes> received = new ArrayList<>(jp.received(es.team));
+        assertTrue(received.remove(news));
+        assertEquals(expected, received);
+        assertEquals(300, lane(Lane.BULK).receipted());
+        assertEquals(Map.of("MARKING_ABOVE_CEILING", 2L), lane(Lane.BULK).withheld());
+        assertEquals(305, history().scanned());
+        assertEquals(305, history().toScan());
+    }
+
+    @Test
+    void withoutAWordOfHistoryNoneFlows() throws Exception {
+        es.start();
+        publish(0, 5, Tlp.GREEN);
+        jp.start();
+        agree(1, Tlp.GREEN, 0, BEGUN.minus(Duration.ofHours(1)));
+        NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
+        es.publish(SampleRecords.bundle(900, Tlp.GREEN));
+        NodeRig.until("news is receipted", () -> es.receipted(jp.team) == 1);
+
+        assertEquals(1, jp.received(es.team).size());
+        assertEquals(BackfillStatus.State.IDLE, history().state());
+        assertEquals(Backfills.Outcome.NO_HISTORY, es.backfills().start(jp.team));
+    }
+
+    @Test
+    void aPauseLastsOverARestartAndNothingIsSentTwice() throws Exception {
+        es.start();
+        List<Bytes> expected = publish(0, 600, Tlp.GREEN);
+        agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
+        NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
+        assertEquals(Backfills.Outcome.DONE, es.backfills().pause(jp.team));
+        jp.start();
+        es.stop();
+        es.start();
+        es.lanes().ensure(jp.team);
+        NodeRig.until("paused", () -> history().state() == BackfillStatus.State.PAUSED);
+        es.publish(SampleRecords.bundle(900, Tlp.GREEN));
+        NodeRig.until("news is receipted", () -> es.receipted(jp.team) == 1);
+        assertEquals(1, jp.received(es.team).size());
+
+        assertEquals(Backfills.Outcome.DONE, es.backfills().resume(jp.team));
+        untilDone();
+        assertEquals(Backfills.Outcome.DONE, es.backfills().start(jp.team));
+        untilDone();
+
+        assertEquals(600, lane(Lane.BULK).receipted());
+        List<Bytes> received = jp.received(es.team);
+        assertEquals(expected, received.subList(1, received.size()));
+        assertEquals(0, jp.intake().status(es.team).orElseThrow().duplicates());
+    }
+
+    @Test
+    void whatAWiderVersionLetsThroughIsReleasedAfterwardsAndWhatWasReleasedStays() throws Exception {
+        es.start();
+        agree(1, Tlp.GREEN, 0, BEGUN.minus(Duration.ofHours(1)));
+        NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
+        List<Bytes> expected = new ArrayList<>(publish(0, 300, Tlp.GREEN));
+        List<Bytes> held = publish(400, 300, Tlp.AMBER);
+        publish(800, 1, Tlp.RED);
+        jp.start();
+        NodeRig.until("what is allowed is receipted", () -> es.receipted(jp.team) == 300);
+        assertEquals(Map.of("MARKING_ABOVE_CEILING", 301L), lane(Lane.ROUTINE).withheld());
+
+        agree(2, Tlp.AMBER, 0, BEGUN.minus(Duration.ofHours(1)));
+        NodeRig.until("the rest is receipted", () -> es.receipted(jp.team) == 600);
+        expected.addAll(held);
+        assertEquals(expected, jp.received(es.team));
+        assertEquals(Map.of("MARKING_ABOVE_CEILING", 1L), lane(Lane.ROUTINE).withheld());
+        assertEquals(0, jp.intake().status(es.team).orElseThrow().duplicates());
+    }
+
+    @Test
+    void whatWaitsForAnAgreementToBeginIsReleasedWhenItsDateComesAlsoIfTheNodeWasDown() throws Exception {
+        es.start();
+        agree(1, Tlp.GREEN, 0, BEGUN.plus(Duration.ofHours(1)));
+        NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
+        List<Bytes> expected = new ArrayList<>(publish(0, 3, Tlp.GREEN));
+        assertEquals(Map.of("NO_AGREEMENT", 3L), lane(Lane.ROUTINE).withheld());
+        later.set(Duration.ofHours(2));
+        es.lanes().tick();
+        jp.start();
+        NodeRig.until("receipted", () -> es.receipted(jp.team) == 3);
+
+        agree(2, Tlp.GREEN, 0, BEGUN.plus(Duration.ofHours(3)));
+        expected.addAll(publish(10, 3, Tlp.GREEN));
+        NodeRig.until("withheld", () -> lane(Lane.ROUTINE).withheld().equals(Map.of("NO_AGREEMENT", 3L)));
+        es.stop();
+        later.set(Duration.ofHours(4));
+        es.start();
+        es.lanes().ensure(jp.team);
+        NodeRig.until("receipted", () -> es.receipted(jp.team) == 6);
+        assertEquals(expected, jp.received(es.team));
+        assertEquals(Map.of(), lane(Lane.ROUTINE).withheld());
+    }
+}
