@@ -9,6 +9,8 @@ import org.tocsin.cli.Surroundings;
 public final class BenchCommands implements CommandModule {
     @Override
     public List<Mount> commands(Surroundings surroundings) {
-        return List.of(new Mount(CommandGroup.BENCH, new ExchangeCommand(surroundings)));
+        return List.of(
+                new Mount(CommandGroup.BENCH, new ExchangeCommand(surroundings)),
+                new Mount(CommandGroup.BENCH, new SyncCommand(surroundings)));
     }
 }

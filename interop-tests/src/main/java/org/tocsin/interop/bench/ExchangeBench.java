@@ -147,13 +147,13 @@ final class ExchangeBench {
         pair.hold();
         Pair.Sight published;
         try {
-            pair.publish(documents);
+            pair.publish(documents.iterator());
             published = pair.sight();
         } finally {
             pair.release();
         }
         if (keepPublishing) {
-            result.publishing.add(published.spentSince(idle, documents.size()));
+            result.publishing.add(published.publishedSince(idle, documents.size()));
         }
         long begin = idle.through();
         Pair.Sight first = pair.awaitThrough(begin + documents.size() / HEAD_START);
@@ -162,8 +162,8 @@ final class ExchangeBench {
 
     private static Reading whole(Pair pair, List<Document> documents) throws IOException, InterruptedException {
         Pair.Sight begin = pair.sight();
-        pair.publish(documents);
-        return pair.awaitThrough(begin.through() + documents.size()).since(begin);
+        pair.publish(documents.iterator());
+        return pair.awaitThrough(begin.through() + documents.size()).publishedSince(begin, documents.size());
     }
 
     private static void keep(boolean counts, List<Reading> readings, Reading reading) {

@@ -1,7 +1,6 @@
 package org.tocsin.interop.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import org.tocsin.stix.RecordCutter;
 import org.tocsin.stix.StixReader;
 import org.tocsin.stix.StixVerdict;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tocsin bench exchange`: two nodes against bare transport.
@@ -72,17 +72,8 @@ final class ExchangeCommand implements Callable<ExitCode> {
             description = "STIX bundles for P3, one a line (.gz too); default: the shared test data, if there is any")
     private Optional<Path> bundles = Optional.empty();
 
-    @Option(
-            names = "--node-option",
-            paramLabel = "OPTION",
-            description = "a JVM option for the nodes, such as -XX:+UseParallelGC; may be repeated (default: -Xmx1g)")
-    private List<String> nodeOptions = List.of();
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "where the nodes live; kept afterwards (default: a temporary directory, removed at the end)")
-    private Optional<Path> directory = Optional.empty();
+    @Mixin
+    private final NodesOption nodes = new NodesOption("-Xmx1g");
 
     ExchangeCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -97,8 +88,7 @@ final class ExchangeCommand implements Callable<ExitCode> {
                     "at least one round of " + RawFloor.BATCH_RECORDS + " records");
         }
         Set<Target> wanted = only.isEmpty() ? TARGETS : Set.copyOf(only);
-        List<String> flags = new ArrayList<>(List.of("-Xmx1g"));
-        flags.addAll(nodeOptions);
+        List<String> flags = nodes.flags();
         var plan = new ExchangeBench.Plan(
                 rounds,
                 warmUps,
@@ -107,8 +97,8 @@ final class ExchangeCommand implements Callable<ExitCode> {
                 wanted,
                 flags,
                 wanted.contains(Target.P3) ? real() : List.of());
-        double loadBefore = load();
-        try (var home = BenchHome.of(directory, surroundings);
+        double loadBefore = Machine.load();
+        try (var home = nodes.home(surroundings);
                 var progress = surroundings
                         .console()
                         .progress("measuring", 2L * (rounds + warmUps) * (plan.wantsBundles() ? 2 : 1))) {
@@ -124,11 +114,7 @@ final class ExchangeCommand implements Callable<ExitCode> {
                 .put("rounds", rounds)
                 .put("records_a_round", records)
                 .put("record_bytes", Incidents.BYTES)
-                .put("processors", Runtime.getRuntime().availableProcessors())
-                .put("java", Runtime.version().toString())
-                .put("node_options", flags)
-                .put("load_before", Figures.rounded(loadBefore))
-                .put("load_after", Figures.rounded(load()));
+                .put("machine", Machine.answer(flags, loadBefore));
         if (console.isJson()) {
             Answer all = Answer.of().put("bench", "exchange");
             result.targets().forEach((target, answer) -> all.put(target.label(), answer));
@@ -155,10 +141,6 @@ final class ExchangeCommand implements Callable<ExitCode> {
         Answer answer = Answer.of();
         measured.forEach((name, readings) -> answer.put(name, Reading.answer(readings)));
         return answer;
-    }
-
-    private static double load() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     /// Real bundles that go to a partner under AMBER+STRICT; none if there is no file.

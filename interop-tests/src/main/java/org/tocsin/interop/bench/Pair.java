@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,19 +36,31 @@ final class Pair implements AutoCloseable {
 
     /// How far receipts go at a moment, and what was used until then.
     record Sight(Instant at, long through, Usage author, Usage receiver, Usage publisher) {
+        /// What was delivered since an earlier sight, and what both nodes spent on it.
         Reading since(Sight before) {
-            return spentSince(before, through - before.through);
-        }
-
-        /// As `since`, where it is known how many it was.
-        Reading spentSince(Sight before, long records) {
-            double seconds = Duration.between(before.at, at).toNanos() / 1e9;
+            long records = through - before.through;
             return new Reading(
-                    records / seconds,
+                    records / secondsSince(before),
                     Map.of(
                             "author", author.cpuMicrosSince(before.author, records),
-                            "receiver", receiver.cpuMicrosSince(before.receiver, records),
-                            "publisher", publisher.cpuMicrosSince(before.publisher, records)));
+                            "receiver", receiver.cpuMicrosSince(before.receiver, records)));
+        }
+
+        /// What was published since an earlier sight; the processor time of whoever publishes is beside the nodes'.
+        Reading publishedSince(Sight before, long records) {
+            return new Reading(
+                    records / secondsSince(before),
+                    Map.of(
+                            "author",
+                            author.cpuMicrosSince(before.author, records),
+                            "receiver",
+                            receiver.cpuMicrosSince(before.receiver, records),
+                            Reading.PUBLISHER,
+                            publisher.cpuMicrosSince(before.publisher, records)));
+        }
+
+        private double secondsSince(Sight before) {
+            return Duration.between(before.at, at).toNanos() / 1e9;
         }
     }
 
@@ -90,9 +103,9 @@ final class Pair implements AutoCloseable {
     }
 
     /// Publishes everything; returns when all of it is durable at the author.
-    void publish(List<Document> documents) throws IOException, InterruptedException {
+    void publish(Iterator<Document> documents) throws IOException, InterruptedException {
         AtomicReference<@Nullable String> refused = new AtomicReference<>();
-        federation.line(AUTHOR).publish(documents.iterator(), (document, outcome) -> {
+        federation.line(AUTHOR).publish(documents, (document, outcome) -> {
             if (outcome instanceof Outcome.Refused why) {
                 refused.set(document.label() + ": " + why.reasons().getFirst().text());
             }
@@ -109,6 +122,17 @@ final class Pair implements AutoCloseable {
 
     void release() throws IOException {
         federation.node(RECEIVER).resume();
+    }
+
+    /// The receiver's node is not there: everything that is published stays with the author.
+    void stopReceiver() throws IOException {
+        federation.stop(RECEIVER);
+    }
+
+    /// The receiver's node serves again, and the author dials it at once.
+    void startReceiver() throws IOException {
+        federation.start(RECEIVER);
+        federation.line(AUTHOR).delivery().retry(RECEIVER, "");
     }
 
     /// Waits until receipts go so far, durably at the author.
@@ -139,11 +163,12 @@ final class Pair implements AutoCloseable {
     }
 
     private Sight sight(Instant at, long through) throws IOException {
+        boolean receives = federation.isRunning(RECEIVER);
         return new Sight(
                 at,
                 through,
                 Usage.of(federation.node(AUTHOR).pid()),
-                Usage.of(federation.node(RECEIVER).pid()),
+                receives ? Usage.of(federation.node(RECEIVER).pid()) : Usage.NONE,
                 Usage.of(ProcessHandle.current().pid()));
     }
 

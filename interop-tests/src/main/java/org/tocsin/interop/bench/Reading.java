@@ -11,9 +11,15 @@ record Reading(double rate, Map<String, Double> cpuMicros) {
         cpuMicros = Map.copyOf(cpuMicros);
     }
 
-    /// Microseconds of all processes together.
+    /// The process that publishes: it measures, and is not measured.
+    static final String PUBLISHER = "publisher";
+
+    /// Microseconds of all processes together that are measured.
     double cpuMicrosInAll() {
-        return cpuMicros.values().stream().mapToDouble(Double::doubleValue).sum();
+        return cpuMicros.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(PUBLISHER))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
     }
 
     static double medianCpu(List<Reading> readings) {

@@ -15,6 +15,11 @@ record Spread(double median, double min, double max) {
         return new Spread(median, sorted.getFirst(), sorted.getLast());
     }
 
+    /// How far the farthest value is from the median, as a fraction of it.
+    double deviation() {
+        return Math.max(max - median, median - min) / median;
+    }
+
     Answer answer() {
         return Answer.of()
                 .put("median", Figures.rounded(median))

@@ -6,19 +6,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// What a process has used so far. Processor time comes in steps of 10 ms, as the operating system counts it.
-record Usage(Duration cpu, long residentKib) {
-    private static final String RESIDENT = "VmRSS:";
+record Usage(Duration cpu, long residentKib, long peakKib) {
+
+    /// Of a process that does not run.
+    static final Usage NONE = new Usage(Duration.ZERO, 0, 0);
 
     static Usage of(long pid) throws IOException {
         Duration cpu = ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElseThrow(() -> new IOException("no process " + pid + ", or nobody says what it used"));
+        long resident = 0;
+        long peak = 0;
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
-            if (line.startsWith(RESIDENT)) {
-                return new Usage(cpu, Long.parseLong(line.replaceAll("[^0-9]", "")));
+            if (line.startsWith("VmRSS:")) {
+                resident = number(line);
+            } else if (line.startsWith("VmHWM:")) {
+                peak = number(line);
             }
         }
-        throw new IOException("process " + pid + " has no memory");
+        return new Usage(cpu, resident, peak);
+    }
+
+    private static long number(String line) {
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
     }
 
     /// Microseconds of processor time since an earlier look, shared among so many.

@@ -1,0 +1,84 @@
+package org.tocsin.interop.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.tocsin.cli.Progress;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.peer.Records.Document;
+
+/// The first synchronisation: everything that an author holds goes to a partner that holds nothing. The records are
+/// published before, which is not timed; then the receiver's node starts, and time runs until the receipt that covers
+/// the
+/// last record is durable at the author.
+final class SyncBench {
+    private static final long SEED = 20_260_102;
+
+    private final Surroundings surroundings;
+    private final List<String> nodeFlags;
+
+    /// What came of it: a reading for each part of the way, in order, and what both nodes used at most.
+    record Result(long records, Duration took, List<Reading> parts, Usage author, Usage receiver) {
+        Result {
+            parts = List.copyOf(parts);
+        }
+
+        /// How far the slowest or the fastest part is from the median one, as a fraction of it.
+        double deviation() {
+            return Spread.of(parts.stream().map(Reading::rate).toList()).deviation();
+        }
+
+        /// As `deviation`, of processor time: what else runs on the machine does not show in it.
+        double cpuDeviation() {
+            return Spread.of(parts.stream().map(Reading::cpuMicrosInAll).toList())
+                    .deviation();
+        }
+    }
+
+    SyncBench(Surroundings surroundings, List<String> nodeFlags) {
+        this.surroundings = surroundings;
+        this.nodeFlags = List.copyOf(nodeFlags);
+    }
+
+    /// @param home a new directory for the nodes
+    /// @param part records between two readings
+    Result run(Path home, long records, long part, Progress progress) throws IOException, InterruptedException {
+        try (var pair = Pair.start(home, surroundings, nodeFlags)) {
+            pair.stopReceiver();
+            pair.publish(first(new Incidents(SEED), records, progress));
+            pair.startReceiver();
+            Pair.Sight begin = pair.sight();
+            Pair.Sight before = begin;
+            List<Reading> parts = new ArrayList<>();
+            while (before.through() < records) {
+                Pair.Sight next = pair.awaitThrough(Math.min(records, (parts.size() + 1) * part));
+                parts.add(next.since(before));
+                progress.step(next.through() - before.through());
+                before = next;
+            }
+            return new Result(
+                    records, Duration.between(begin.at(), before.at()), parts, before.author(), before.receiver());
+        }
+    }
+
+    private static Iterator<Document> first(Iterator<Document> all, long count, Progress progress) {
+        return new Iterator<>() {
+            private long given;
+
+            @Override
+            public boolean hasNext() {
+                return given < count && all.hasNext();
+            }
+
+            @Override
+            public Document next() {
+                given++;
+                progress.step(1);
+                return all.next();
+            }
+        };
+    }
+}
