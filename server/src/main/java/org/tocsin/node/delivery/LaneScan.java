@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.SharingAgreement;
@@ -77,6 +78,14 @@ public final class LaneScan {
             }
         }
         return List.copyOf(partners);
+    }
+
+    /// Whether a record of ours was released to one partner, whether or not it has reached it.
+    public static boolean wasReleasedTo(Session session, Team partner, int ledgerEpoch, long index) {
+        return Stream.of(Lane.ROUTINE, Lane.BULK)
+                .flatMap(lane -> LaneOutTable.find(session, partner, lane).stream())
+                .flatMap(lane -> LanePackTable.decided(session, lane, ledgerEpoch, index).stream())
+                .anyMatch(decided -> decided.pack().releases(index));
     }
 
     /// Whether a lane carries statements that their author addressed, not what release decisions let through.

@@ -97,7 +97,8 @@ final class ExportCall {
             for (StoredRecord record : page) {
                 cursor = record.contentId();
                 Optional<Bytes> content = records.content(record);
-                if (content.isPresent() && !send(record, content.get())) {
+                boolean isWithdrawn = record.own() && records.withdrawal(record).isPresent();
+                if (content.isPresent() && !isWithdrawn && !send(record, content.get())) {
                     return false;
                 }
             }

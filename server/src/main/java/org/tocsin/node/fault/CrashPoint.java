@@ -51,6 +51,13 @@ public enum CrashPoint {
     /// An officer has the answer to one document.
     PUBLISH_ANSWERED,
 
+    /// A withdrawal is appended, noted and addressed.
+    WITHDRAWAL_STATED,
+    /// What became of another team's record is appended, noted and addressed.
+    RECORD_MARK_STATED,
+    /// A check-in is appended, noted and addressed.
+    CHECK_IN_STATED,
+
     // The author: from the ledger to the partner, and back.
     /// A lane's stream is opened, the partner has not said where it stands.
     LANE_OPENED,
@@ -94,6 +101,10 @@ public enum CrashPoint {
     INTAKE_EVIDENCE_WRITTEN,
     /// In the transaction: the record of an item is written.
     INTAKE_RECORD_WRITTEN,
+    /// In the transaction: what became of a record of ours is noted.
+    RECORD_MARKED,
+    /// In the transaction: a record is withdrawn, and its content erased.
+    WITHDRAWAL_WRITTEN,
     /// In the transaction: a frame's items are written, and the author's head is noted.
     INTAKE_WRITTEN,
     /// In the transaction: the receipt is stated.

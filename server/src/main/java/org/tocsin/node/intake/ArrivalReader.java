@@ -29,7 +29,7 @@ import org.tocsin.wire.WireException;
 /// The one admission path: from a proven arrival to what is to become of it. Pure but for the reader it uses.
 ///
 /// A proof that fails stops a lane; anything wrong behind a proof that holds is the author's own statement, and is
-/// refused without stopping what comes after it. Rules R-ADM-1 to R-ADM-5.
+/// refused without stopping what comes after it. Rules R-ADM-1 to R-ADM-5, R-LAN-11.
 final class ArrivalReader {
     private final Team own;
     private final StixReader reader;
@@ -60,9 +60,19 @@ final class ArrivalReader {
         if (!statement.origin().equals(stated.frame().origin())) {
             return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
         }
-        if (!LaneRules.carries(lane, statement.kind()) || statement.kind() != Statement.Kind.RECORD) {
+        if (!LaneRules.carries(lane, statement.kind())) {
             return new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         }
+        return switch (statement.kind()) {
+            case RECORD -> judgeRecord(stated, statement, agreements, at);
+            case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> ControlReader.judge(stated, statement, own);
+            case RELAY, RECEIPT, AGREEMENT, EPOCH -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+        };
+    }
+
+    private Judgement judgeRecord(
+            Arrival.Stated stated, Statement statement, Collection<SharingAgreement> agreements, Instant at)
+            throws WireException {
         FragmentSet set = FragmentCodec.decodeSet(stated.fragments());
         if (!FragmentTree.root(set).equals(Optional.of(statement.fragmentsRoot()))) {
             return new Judgement.Refuse(stated, RefusalReason.MALFORMED);

@@ -100,6 +100,14 @@ public final class HeldRecords {
         return set(record).map(RecordProjection::fragments).map(Recomposer::recompose);
     }
 
+    /// The withdrawal of a record, if this version is withdrawn.
+    public Optional<WithdrawalTable.Row> withdrawal(StoredRecord record) {
+        return transactions
+                .read(session ->
+                        WithdrawalTable.find(session, record.version().record()))
+                .filter(row -> row.version() >= record.version().version());
+    }
+
     /// Proof that the author stated a record, with or without its content. The audience never goes along: who else a
     /// record is for is nobody's business.
     public EvidenceCodec.Proof prove(StoredRecord record, boolean withContent) {

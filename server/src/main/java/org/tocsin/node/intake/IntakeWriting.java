@@ -20,6 +20,7 @@ final class IntakeWriting {
     private final Batch batch;
     private final RecordBatch records;
     private final ReceiptClosing lane;
+    private final Tombstones tombstones;
     private final List<FrameEvidence> frames = new ArrayList<>();
     private final List<Receipt.Refusal> refusals = new ArrayList<>();
     private long lastEvidence = -1;
@@ -34,6 +35,7 @@ final class IntakeWriting {
         this.batch = batch;
         this.records = RecordBatch.of(batch);
         this.lane = lane;
+        this.tombstones = new Tombstones(batch.session());
     }
 
     InboundLane.Counts counts() {
@@ -59,6 +61,9 @@ final class IntakeWriting {
                     }
                 }
                 case Judgement.Refuse refuse -> {}
+                case Judgement.Control control -> {
+                    // Behind the records: these have reserved the next numbers of contents.
+                }
                 case Judgement.PassOver passed -> voided++;
                 case Judgement.Wait waiting -> throw new IllegalStateException("what waits is not written");
             }
@@ -69,6 +74,8 @@ final class IntakeWriting {
                 refuse(refuse.arrival(), refuse.reason());
             } else if (item.judgement() instanceof Judgement.Admit admit && !fresh.get(admitted++)) {
                 refuse(admit.arrival(), RefusalReason.VERSION_CONFLICT);
+            } else if (item.judgement() instanceof Judgement.Control control) {
+                act(control, item.sealed().orElseThrow());
             }
         }
         for (FrameEvidence evidence : frames) {
@@ -80,11 +87,12 @@ final class IntakeWriting {
 
     private void store(Judgement.Admit admit, SealedContent sealed) {
         Arrival.Stated arrival = admit.arrival();
-        long contentId = batch.store(sealed);
+        boolean isWithdrawn = tombstones.covers(admit.version());
+        long contentId = batch.store(isWithdrawn ? SealedContent.ERASED : sealed);
         CrashPoint.INTAKE_CONTENT_STORED.pass();
         FrameEvidence evidence = evidence(arrival.frame());
         evidence.admitted().add(new ReceivedTable.Admitted(arrival.place(), contentId));
-        records.add(new StoredRecord(
+        StoredRecord record = new StoredRecord(
                 contentId,
                 admit.version(),
                 arrival.frame().origin().epoch(),
@@ -95,9 +103,29 @@ final class IntakeWriting {
                 admit.name(),
                 admit.contentBytes(),
                 false,
-                batch.now()));
+                batch.now());
+        records.add(isWithdrawn ? record.skeleton() : record);
         CrashPoint.INTAKE_RECORD_WRITTEN.pass();
         stored++;
+    }
+
+    private void act(Judgement.Control control, SealedContent sealed) {
+        Arrival.Stated arrival = control.arrival();
+        ProvenFrame frame = arrival.frame();
+        Stating stating = new Stating(
+                frame.origin().team(),
+                frame.origin().epoch(),
+                arrival.entry().index(),
+                batch.now(),
+                Optional.empty());
+        switch (ControlEffects.apply(batch, stating, control.references(), control.said())) {
+            case ControlEffects.Outcome.Done done -> {
+                evidence(frame).admitted().add(new ReceivedTable.Admitted(arrival.place(), batch.store(sealed)));
+                stored++;
+            }
+            case ControlEffects.Outcome.Same same -> duplicates++;
+            case ControlEffects.Outcome.Refused refused -> refuse(arrival, refused.reason());
+        }
     }
 
     /// Refuses, unless this very statement was admitted before.

@@ -1,5 +1,6 @@
 package org.tocsin.node.intake;
 
+import java.util.List;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Digest;
@@ -30,6 +31,9 @@ sealed interface Judgement {
             Bytes agreementId,
             int agreementVersion)
             implements Judgement {}
+
+    /// A statement of the control or the emergency lane to store and to act on, if it may and was not before.
+    record Control(Arrival.Stated arrival, List<Digest> references, ControlStatement said) implements Judgement {}
 
     /// Processed by refusing it.
     record Refuse(Arrival arrival, RefusalReason reason) implements Judgement {}

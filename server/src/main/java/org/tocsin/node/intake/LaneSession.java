@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.HoldReason;
@@ -245,13 +246,7 @@ public final class LaneSession implements IntakeWork.Waiting {
                 wait = waiting.reason();
                 break;
             }
-            prepared.add(new IntakeWork.Prepared(
-                    judgement,
-                    judgement instanceof Judgement.Admit admit
-                            ? Optional.of(parts.receipts()
-                                    .cipher()
-                                    .seal(admit.leaf(), admit.arrival().fragments()))
-                            : Optional.empty()));
+            prepared.add(prepare(judgement));
         }
         CrashPoint.ITEMS_JUDGED.pass();
         if (prepared.isEmpty()) {
@@ -262,6 +257,19 @@ public final class LaneSession implements IntakeWork.Waiting {
         if (wait != null) {
             finishWhenIdle(new Answer.Hold(millis(RETRY_AGREEMENT), wait));
         }
+    }
+
+    /// Encrypts what is going to be stored.
+    private IntakeWork.Prepared prepare(Judgement judgement) {
+        Optional<Bytes> content = switch (judgement) {
+            case Judgement.Admit admit -> Optional.of(admit.arrival().fragments());
+            case Judgement.Control control -> Optional.of(control.arrival().fragments());
+            case Judgement.Refuse refuse -> Optional.empty();
+            case Judgement.PassOver passed -> Optional.empty();
+            case Judgement.Wait waiting -> Optional.empty();
+        };
+        return new IntakeWork.Prepared(
+                judgement, content.map(bytes -> parts.receipts().cipher().seal(judgement.leaf(), bytes)));
     }
 
     private void submit(OpenLane lane, List<IntakeWork.Prepared> prepared, int bytes) {

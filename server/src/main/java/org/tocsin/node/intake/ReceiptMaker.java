@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Receipt;
@@ -16,7 +17,8 @@ import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.ReceiptCodec;
 import org.tocsin.wire.StatementCodec;
 
-/// Makes the statement of a receipt: one document fragment behind a fresh nonce and salt. Rule R-RCP-1.
+/// Makes statements that are one document, receipts above all: a fragment behind a fresh nonce and salt. Rules R-RCP-1,
+/// R-CTL-2 to R-CTL-4.
 public final class ReceiptMaker {
     private final ContentCipher cipher;
     private final SecureRandom random;
@@ -30,7 +32,12 @@ public final class ReceiptMaker {
     }
 
     Made make(Origin origin, Receipt receipt) {
-        Fragment document = new Fragment.Document(Tlp.AMBER_STRICT, ReceiptCodec.encode(receipt));
+        return make(origin, Statement.Kind.RECEIPT, List.of(), ReceiptCodec.encode(receipt));
+    }
+
+    /// Makes a statement that is one document.
+    Made make(Origin origin, Statement.Kind kind, List<Digest> references, Bytes body) {
+        Fragment document = new Fragment.Document(Tlp.AMBER_STRICT, body);
         FragmentTree.Sealed sealed = FragmentTree.seal(List.of(FragmentCodec.encode(document)), random);
         Bytes fragments = FragmentCodec.encode(sealed.set());
         byte[] nonce = new byte[Statement.NONCE_BYTES];
@@ -39,11 +46,11 @@ public final class ReceiptMaker {
                 origin.team(),
                 origin.epoch(),
                 Bytes.wrap(nonce),
-                Statement.Kind.RECEIPT,
+                kind,
                 Optional.empty(),
-                List.of(),
+                references,
                 sealed.root()));
-        return new Made(Draft.of(statement, Statement.Kind.RECEIPT, fragments, cipher), fragments);
+        return new Made(Draft.of(statement, kind, fragments, cipher), fragments);
     }
 
     ContentCipher cipher() {

@@ -125,6 +125,15 @@ public final class ReceivedTable {
                         .map(entry -> evidence(frame, entry, fragments)));
     }
 
+    /// The team that brought a record of another team's: its author, or a hub.
+    static Team deliveredBy(Session session, StoredRecord record) {
+        return session.first(
+                        "select team from received_segment where id = ?",
+                        row -> new Team(row.text(1)),
+                        record.evidence())
+                .orElseGet(() -> record.version().record().team());
+    }
+
     static ProvenFrame frame(Row row) {
         return decode(new Origin(new Team(row.text(1)), row.count(2)), row.array(3));
     }

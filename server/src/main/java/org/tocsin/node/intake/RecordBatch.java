@@ -46,6 +46,11 @@ final class RecordBatch implements Batch.Closing {
         return RecordTable.find(written(), version);
     }
 
+    /// The versions of a record that are held, up to one, ascending.
+    List<StoredRecord> versions(RecordId record, int upTo) {
+        return RecordTable.upTo(written(), record, upTo);
+    }
+
     /// The number of the highest version of a record that is held; 0 if there is none.
     int newestVersion(RecordId record) {
         packing.name(batch.session());

@@ -99,6 +99,17 @@ final class RecordNames {
                 padded(record, 0xff));
     }
 
+    /// The contents of the versions of a record that are held, up to one, ascending.
+    static List<Long> upTo(Session session, RecordId record, int version) {
+        return known(session, RecordLedger.of(record))
+                .map(ledger -> session.list(
+                        "select content_id from record_name where name >= ? and name <= ? order by name",
+                        row -> row.number(1),
+                        name(record, ledger, 0),
+                        name(record, ledger, version)))
+                .orElse(List.of());
+    }
+
     /// The contents of the newest versions of the records whose local id starts with these hex digits; of two at most.
     static List<Long> startingWith(Session session, String hex) {
         boolean odd = hex.length() % 2 == 1;

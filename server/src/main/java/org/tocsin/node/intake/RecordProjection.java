@@ -52,7 +52,11 @@ public final class RecordProjection implements Projection {
 
     @Override
     public void finish(Session session, ContentStore contents) {
-        ReceivedTable.each(session, held -> insert(session, contents, Stated.of(held)));
+        ReceivedTable.each(session, held -> {
+            if (statement(held.statement()).kind() == Statement.Kind.RECORD) {
+                insert(session, contents, Stated.of(held));
+            }
+        });
         packing.write(session);
     }
 
@@ -140,8 +144,12 @@ public final class RecordProjection implements Projection {
     }
 
     private static RecordVersion version(Bytes statement) {
+        return statement(statement).version().orElseThrow();
+    }
+
+    private static Statement statement(Bytes statement) {
         try {
-            return StatementCodec.decode(statement).version().orElseThrow();
+            return StatementCodec.decode(statement);
         } catch (WireException changed) {
             throw new IllegalStateException("a stored statement cannot be read: " + changed.getMessage(), changed);
         }

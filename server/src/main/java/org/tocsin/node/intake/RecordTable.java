@@ -51,6 +51,13 @@ public final class RecordTable {
         return RecordNames.newest(session, record).flatMap(named -> find(session, named.contentId()));
     }
 
+    /// The versions of a record that are held, up to one, ascending.
+    static List<StoredRecord> upTo(Session session, RecordId record, int version) {
+        return RecordNames.upTo(session, record, version).stream()
+                .flatMap(contentId -> find(session, contentId).stream())
+                .toList();
+    }
+
     /// The newest versions of the records whose local id starts with these hex digits; of two records at most.
     public static List<StoredRecord> startingWith(Session session, String hex) {
         return RecordNames.startingWith(session, hex).stream()

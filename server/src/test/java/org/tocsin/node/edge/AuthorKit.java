@@ -97,6 +97,22 @@ final class AuthorKit {
         return new Entry(index, statement, FragmentCodec.encode(sealed.set()));
     }
 
+    /// States one document, of any kind.
+    Entry document(Statement.Kind kind, List<Digest> references, Bytes body) {
+        FragmentTree.Sealed sealed = FragmentTree.seal(
+                List.of(FragmentCodec.encode(new Fragment.Document(Tlp.AMBER_STRICT, body))), RANDOM);
+        Bytes statement = StatementCodec.encode(new Statement(
+                team,
+                epoch,
+                random(Statement.NONCE_BYTES),
+                kind,
+                Optional.empty(),
+                references,
+                sealed.root()));
+        long index = tree.append(TreeDomain.LEDGER.leaf(statement));
+        return new Entry(index, statement, FragmentCodec.encode(sealed.set()));
+    }
+
     /// States a receipt, and gives it as it travels.
     Answer.ReceiptDelivery receipt(Receipt receipt) {
         Fragment document = new Fragment.Document(Tlp.GREEN, ReceiptCodec.encode(receipt));

@@ -40,6 +40,7 @@ import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
@@ -103,6 +104,7 @@ final class NodeRig implements AutoCloseable {
             ContentStore contents,
             Trust trust,
             TlsContexts tls,
+            ControlParts control,
             List<AutoCloseable> closing) {}
 
     NodeRig(Path directory, String domain) throws IOException {
@@ -221,7 +223,21 @@ final class NodeRig implements AutoCloseable {
         closing.add(highWater);
         closing.add(database);
         closing.add(audit);
-        running = new Running(database, ledger, intake, lanes, new Backfills(delivery, lanes), opened, publishing, contents, trust, tls, closing);
+        ControlParts control = new ControlParts(
+                team, ledger, database.transactions(), new ReceiptMaker(new ContentCipher(RANDOM), RANDOM), scan);
+        running = new Running(
+                database,
+                ledger,
+                intake,
+                lanes,
+                new Backfills(delivery, lanes),
+                opened,
+                publishing,
+                contents,
+                trust,
+                tls,
+                control,
+                closing);
         return this;
     }
 
@@ -291,6 +307,10 @@ final class NodeRig implements AutoCloseable {
 
     Ledger ledger() {
         return running().ledger();
+    }
+
+    ControlParts control() {
+        return running().control();
     }
 
     Intake intake() {

@@ -1,0 +1,76 @@
+package org.tocsin.node.intake;
+
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.RecordReceipt;
+import org.tocsin.model.Withdrawal;
+import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.node.ledger.Batch;
+
+/// What statements of other teams on the control and the emergency lane do here, in the commit that stores them. Each
+/// does it once, however often and on whatever way it comes. Rules R-CTL-2 to R-CTL-4, R-ADM-5.
+final class ControlEffects {
+    private ControlEffects() {}
+
+    /// What became of a statement.
+    sealed interface Outcome {
+        /// It has had its effect.
+        record Done() implements Outcome {}
+
+        /// It, or a later one of its kind, had its effect before.
+        record Same() implements Outcome {}
+
+        /// It may have none.
+        record Refused(RefusalReason reason) implements Outcome {}
+    }
+
+    /// @param references the statement's
+    static Outcome apply(Batch batch, Stating stating, List<Digest> references, ControlStatement said) {
+        return switch (said) {
+            case ControlStatement.Marked marked -> mark(batch, stating, references, marked.receipt());
+            case ControlStatement.Withdrawn withdrawn -> done(withdraw(batch, stating, withdrawn.withdrawal()));
+            case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));
+        };
+    }
+
+    private static Outcome done(boolean isNew) {
+        return isNew ? new Outcome.Done() : new Outcome.Same();
+    }
+
+    /// Only who was given a record says something of it. What a hub hands on, it was given by the hub.
+    private static Outcome mark(Batch batch, Stating stating, List<Digest> references, RecordReceipt receipt) {
+        Optional<StoredRecord> record =
+                RecordBatch.of(batch).find(receipt.version()).filter(StoredRecord::own);
+        boolean isEntitled = record.isPresent()
+                && references.equals(List.of(record.get().leafHash()))
+                && LaneScan.wasReleasedTo(
+                        batch.session(),
+                        stating.via().orElse(stating.team()),
+                        record.get().ledgerEpoch(),
+                        record.get().index());
+        if (!isEntitled) {
+            return new Outcome.Refused(RefusalReason.NOT_ENTITLED);
+        }
+        Outcome outcome = done(RecordMarkTable.note(batch.session(), stating, receipt));
+        CrashPoint.RECORD_MARKED.pass();
+        return outcome;
+    }
+
+    /// Erases what is held of the record, and remembers what is not: it may still come.
+    private static boolean withdraw(Batch batch, Stating stating, Withdrawal withdrawal) {
+        if (!WithdrawalTable.note(batch.session(), stating, withdrawal)) {
+            return false;
+        }
+        RecordBatch records = RecordBatch.of(batch);
+        RecordId record = withdrawal.record(stating.team());
+        List<StoredRecord> held = records.versions(record, withdrawal.version());
+        held.forEach(records::erase);
+        WithdrawalTable.awaited(batch.session(), record, withdrawal.version() - held.size());
+        CrashPoint.WITHDRAWAL_WRITTEN.pass();
+        return true;
+    }
+}

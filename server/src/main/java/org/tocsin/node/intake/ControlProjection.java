@@ -1,0 +1,103 @@
+package org.tocsin.node.intake;
+
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.Statement;
+import org.tocsin.model.Team;
+import org.tocsin.node.ledger.ContentStore;
+import org.tocsin.node.ledger.Entry;
+import org.tocsin.node.ledger.Projection;
+import org.tocsin.node.store.Session;
+import org.tocsin.wire.StatementCodec;
+import org.tocsin.wire.WireException;
+
+/// Makes marks of records, withdrawals and check-ins again: own ones from the ledger, others' from their evidence. Comes
+/// behind the records.
+public final class ControlProjection implements Projection {
+    private final Team own;
+
+    public ControlProjection(Team own) {
+        this.own = own;
+    }
+
+    @Override
+    public String name() {
+        return "marks and withdrawals";
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of(
+                RecordMarkTable.NAME, WithdrawalTable.RECORDS, WithdrawalTable.STATEMENTS, CheckInTable.NAME);
+    }
+
+    @Override
+    public void replay(Session session, Entry entry, ContentStore contents) {
+        if (ControlReader.reads(entry.kind())) {
+            Stating stating = new Stating(own, entry.epoch(), entry.index(), entry.at(), Optional.empty());
+            note(session, stating, read(session, contents, entry.statement(), entry.contentId(), entry.leafHash()));
+        }
+    }
+
+    @Override
+    public void finish(Session session, ContentStore contents) {
+        ReceivedTable.each(session, held -> {
+            if (ControlReader.reads(statement(held.statement()).kind())) {
+                Stating stating = new Stating(
+                        held.author(), held.ledgerEpoch(), held.index(), held.storedAt(), Optional.empty());
+                note(session, stating, read(session, contents, held.statement(), held.contentId(), held.leaf()));
+            }
+        });
+        for (WithdrawalTable.Withdrawn withdrawn : WithdrawalTable.all(session)) {
+            count(session, withdrawn.record(), withdrawn.version());
+        }
+    }
+
+    private void note(Session session, Stating stating, ControlStatement said) {
+        switch (said) {
+            case ControlStatement.Marked marked -> RecordMarkTable.note(session, stating, marked.receipt());
+            case ControlStatement.Withdrawn withdrawn ->
+                WithdrawalTable.note(session, stating, withdrawn.withdrawal());
+            case ControlStatement.CheckedIn checkedIn -> {
+                if (stating.team().equals(own)) {
+                    CheckInTable.sent(session, checkedIn.checkIn().to(), stating);
+                } else {
+                    CheckInTable.heard(session, stating);
+                }
+            }
+        }
+    }
+
+    private void count(Session session, RecordId record, int version) {
+        List<StoredRecord> held = RecordTable.upTo(session, record, version);
+        if (record.team().equals(own)) {
+            held.forEach(one -> WithdrawalTable.statement(session, one.ledgerEpoch(), one.index()));
+        } else {
+            WithdrawalTable.awaited(session, record, version - held.size());
+        }
+    }
+
+    private static ControlStatement read(
+            Session session, ContentStore contents, Bytes statement, long contentId, Digest leaf) {
+        if (!(contents.get(session, contentId, leaf) instanceof ContentStore.Content.Held held)) {
+            throw new IllegalStateException("the document of a statement is missing: content " + contentId);
+        }
+        try {
+            return ControlReader.read(statement(statement), held.fragments())
+                    .orElseThrow(() -> new IllegalStateException("content " + contentId + " is not one document"));
+        } catch (WireException changed) {
+            throw new IllegalStateException("a stored document cannot be read: " + changed.getMessage(), changed);
+        }
+    }
+
+    private static Statement statement(Bytes bytes) {
+        try {
+            return StatementCodec.decode(bytes);
+        } catch (WireException changed) {
+            throw new IllegalStateException("a stored statement cannot be read: " + changed.getMessage(), changed);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.tocsin.node.intake;
+
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.FragmentSet;
+import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.Statement;
+import org.tocsin.model.Team;
+import org.tocsin.proof.FragmentTree;
+import org.tocsin.wire.ControlCodec;
+import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.WireException;
+
+/// Reads statements that are one document: what the control and the emergency lane carry. Pure. Rules R-CTL-2 to
+/// R-CTL-4.
+final class ControlReader {
+    private ControlReader() {}
+
+    /// Whether it can read statements of a kind.
+    static boolean reads(Statement.Kind kind) {
+        return switch (kind) {
+            case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> true;
+            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY -> false;
+        };
+    }
+
+    /// @param own the team that it came to
+    /// @throws WireException if the document cannot be read
+    static Judgement judge(Arrival.Stated stated, Statement statement, Team own) throws WireException {
+        Optional<ControlStatement> said = read(statement, stated.fragments());
+        if (said.isEmpty()) {
+            return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
+        }
+        boolean isAnothers = switch (said.get()) {
+            case ControlStatement.Marked marked -> !marked.receipt().author().equals(own);
+            case ControlStatement.CheckedIn checkedIn -> !checkedIn.checkIn().to().equals(own);
+            case ControlStatement.Withdrawn withdrawn -> false;
+        };
+        return isAnothers
+                ? new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED)
+                : new Judgement.Control(stated, statement.references(), said.get());
+    }
+
+    /// What a statement says, from the exact bytes of its fragment set; empty if they are not its one document.
+    ///
+    /// @throws WireException if the bytes cannot be read
+    static Optional<ControlStatement> read(Statement statement, Bytes fragments) throws WireException {
+        FragmentSet set = FragmentCodec.decodeSet(fragments);
+        if (set.fragments().size() != 1
+                || !FragmentTree.root(set).equals(Optional.of(statement.fragmentsRoot()))
+                || !(FragmentCodec.decode(set.fragments().getFirst().fragment())
+                        instanceof Fragment.Document document)) {
+            return Optional.empty();
+        }
+        return Optional.of(read(statement.kind(), document.body()));
+    }
+
+    private static ControlStatement read(Statement.Kind kind, Bytes document) throws WireException {
+        return switch (kind) {
+            case RECORD_RECEIPT -> new ControlStatement.Marked(ControlCodec.recordReceipt(document));
+            case WITHDRAW -> new ControlStatement.Withdrawn(ControlCodec.withdrawal(document));
+            case CHECK_IN -> new ControlStatement.CheckedIn(ControlCodec.checkIn(document));
+            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY -> throw new WireException("not a document of that kind");
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package org.tocsin.node.intake;
+
+import org.tocsin.model.CheckIn;
+import org.tocsin.model.RecordReceipt;
+import org.tocsin.model.Withdrawal;
+
+/// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-4.
+sealed interface ControlStatement {
+    /// What became of a record.
+    record Marked(RecordReceipt receipt) implements ControlStatement {}
+
+    /// A record is withdrawn.
+    record Withdrawn(Withdrawal withdrawal) implements ControlStatement {}
+
+    /// A sign of life.
+    record CheckedIn(CheckIn checkIn) implements ControlStatement {}
+}

@@ -1,0 +1,121 @@
+package org.tocsin.node.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.tocsin.model.Lane;
+import org.tocsin.model.RecordReceipt;
+import org.tocsin.model.RecordReceipt.Outcome;
+import org.tocsin.model.Statement;
+import org.tocsin.model.Team;
+import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.fault.Fault.Reason;
+import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.WorkOrigin;
+import org.tocsin.node.store.Session;
+import org.tocsin.wire.ControlCodec;
+
+/// States what officers of this team did with other teams' records. Rule R-CTL-2.
+public final class RecordReceipts {
+    /// What can be done about an incident. Source: RFC 7970, section 3.17, `action`.
+    public static final Set<String> ACTIONS = Set.of(
+            "nothing",
+            "contact-source-site",
+            "contact-target-site",
+            "contact-sender",
+            "investigate",
+            "block-host",
+            "block-network",
+            "block-port",
+            "rate-limit-host",
+            "rate-limit-network",
+            "rate-limit-port",
+            "redirect-traffic",
+            "honeypot",
+            "upgrade-software",
+            "rebuild-asset",
+            "harden-asset",
+            "remediate-other",
+            "status-triage",
+            "status-new-info",
+            "watch-and-report",
+            "training",
+            "defined-coa",
+            "other");
+
+    private final ControlParts parts;
+
+    public RecordReceipts(ControlParts parts) {
+        this.parts = parts;
+    }
+
+    /// States what became of a record, durably, to whoever it came from. A deleted one loses its content here.
+    ///
+    /// @throws org.tocsin.node.fault.FaultException if the record is our own, or the outcome's words are out of bounds
+    public RecordReceipt mark(StoredRecord record, Outcome outcome) {
+        if (record.own()) {
+            throw Fault.of(Reason.MALFORMED, "this team stated the record itself")
+                    .exception();
+        }
+        check(outcome);
+        return ControlWork.durably(parts.ledger(), WorkOrigin.OPERATOR, batch -> state(batch, record, outcome));
+    }
+
+    /// An officer looks at a record: the first time, its author is told. Of own records nobody is to be told, and of one
+    /// that is withdrawn there is nothing to look at.
+    public void read(StoredRecord record) {
+        if (!record.own() && parts.transactions().read(session -> isUnread(session, record))) {
+            mark(record, new Outcome.Read());
+        }
+    }
+
+    private boolean isUnread(Session session, StoredRecord record) {
+        boolean isWithdrawn = WithdrawalTable.find(session, record.version().record())
+                .filter(row -> row.version() >= record.version().version())
+                .isPresent();
+        return !isWithdrawn
+                && !RecordMarkTable.isMarked(session, record.version(), parts.own(), new Outcome.Read());
+    }
+
+    private RecordReceipt state(Batch batch, StoredRecord record, Outcome outcome) {
+        RecordReceipt receipt = new RecordReceipt(record.version(), outcome, batch.now());
+        ReceiptMaker.Made made = parts.maker()
+                .make(
+                        batch.origin(),
+                        Statement.Kind.RECORD_RECEIPT,
+                        List.of(record.leafHash()),
+                        ControlCodec.encode(receipt));
+        Batch.Appended appended = batch.append(made.draft());
+        if (outcome instanceof Outcome.Deleted) {
+            RecordBatch.of(batch).erase(record);
+        }
+        RecordMarkTable.note(batch.session(), Statings.own(batch, appended), receipt);
+        Team from = ReceivedTable.deliveredBy(batch.session(), record);
+        parts.scan()
+                .addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), List.of(from));
+        CrashPoint.RECORD_MARK_STATED.pass();
+        return receipt;
+    }
+
+    private static void check(Outcome outcome) {
+        boolean isGood = switch (outcome) {
+            case Outcome.Refused refused -> length(refused.reason()) <= RecordReceipt.REASON_BYTES_MAX;
+            case Outcome.Acted acted -> ACTIONS.contains(acted.action());
+            case Outcome.Read read -> true;
+            case Outcome.Accepted accepted -> true;
+            case Outcome.Deleted deleted -> true;
+        };
+        if (!isGood) {
+            throw Fault.of(
+                            Reason.MALFORMED,
+                            "a reason has " + RecordReceipt.REASON_BYTES_MAX
+                                    + " bytes at most, an action is one of RFC 7970's")
+                    .exception();
+        }
+    }
+
+    private static int length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,109 @@
+package org.tocsin.node.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.Delivery.Answer;
+import org.tocsin.model.Delivery.Frame;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Receipt;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.intake.LaneCaller;
+import org.tocsin.node.intake.LaneSession;
+import org.tocsin.trust.PeerIdentity;
+import org.tocsin.trust.ProofFileVerifier;
+import org.tocsin.trust.ProofVerdict;
+import org.tocsin.wire.ReceiptCodec;
+
+/// A stream of one lane into a node, as its author sees it, without a transport: sends what a test wants, and verifies
+/// what is answered.
+final class AuthorStream implements LaneCaller {
+    private final AuthorKit author;
+    private final NodeRig receiver;
+    private final Lane lane;
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    final BlockingQueue<Fault> faults = new LinkedBlockingQueue<>();
+    final LaneSession session;
+    private long next = 1;
+    private long seen;
+
+    AuthorStream(AuthorKit author, NodeRig receiver, Lane lane) {
+        this.author = author;
+        this.receiver = receiver;
+        this.lane = lane;
+        PeerIdentity peer =
+                new PeerIdentity(author.team, PeerIdentity.Role.NODE, "node-1", Digest.ZERO, Digest.ZERO, Instant.MAX);
+        this.session = receiver.intake().begin(peer, this);
+    }
+
+    /// Opens the lane and goes on where the receiver stands.
+    AuthorStream open(int laneEpoch) throws InterruptedException {
+        session.open(new Delivery.Open(lane, laneEpoch, List.of(), 0));
+        Answer.State state = assertInstanceOf(Answer.State.class, answer());
+        next = state.through().sequence() + 1;
+        seen = state.seen().map(known -> known.head().size()).orElse(0L);
+        return this;
+    }
+
+    /// Sends entries in one frame, and waits for the receipt that covers them.
+    Receipt deliver(AuthorKit.Entry... entries) throws Exception {
+        send(author.frame(next, seen, List.of(entries)));
+        next += entries.length;
+        seen = author.tree.size();
+        Receipt receipt = receipt();
+        assertEquals(lane, receipt.lane());
+        assertEquals(next - 1, receipt.through().sequence());
+        return receipt;
+    }
+
+    AuthorStream send(Frame frame) {
+        session.frame(frame, 1_000);
+        return this;
+    }
+
+    Answer answer() throws InterruptedException {
+        Answer answer = answers.poll(20, TimeUnit.SECONDS);
+        if (answer == null) {
+            throw new AssertionError("no answer; faults: " + faults);
+        }
+        return answer;
+    }
+
+    Receipt receipt() throws Exception {
+        Answer.ReceiptDelivery delivery = assertInstanceOf(Answer.ReceiptDelivery.class, answer());
+        ProofVerdict.Verified proven = assertInstanceOf(
+                ProofVerdict.Verified.class,
+                ProofFileVerifier.verify(receiver.papers.pinned(), delivery.evidence()));
+        Fragment.Document document =
+                assertInstanceOf(Fragment.Document.class, proven.fragments().getFirst());
+        return ReceiptCodec.decode(document.body());
+    }
+
+    @Override
+    public void answer(Answer answer) {
+        answers.add(answer);
+    }
+
+    @Override
+    public void more() {
+        // This author sends when it likes.
+    }
+
+    @Override
+    public void end() {
+        // Seen by its last answer.
+    }
+
+    @Override
+    public void fail(Fault fault) {
+        faults.add(fault);
+    }
+}
