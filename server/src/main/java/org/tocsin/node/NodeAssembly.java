@@ -35,6 +35,7 @@ import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.ledger.ContentCipher;
+import org.tocsin.node.ledger.KeystreamRandom;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.trust.TlsContexts;
@@ -66,7 +67,7 @@ final class NodeAssembly {
         this.storage = storage;
         this.audit = audit;
         this.clock = clock;
-        this.random = random;
+        this.random = KeystreamRandom.over(random);
         this.version = version;
         closing(threads);
         NodeConfig config = home.config();

@@ -113,6 +113,7 @@ final class Commits {
             }
             done = true;
             if (used[0].isErasing()) {
+                view.contents().forget();
                 transactions.scrub();
             }
             return committed;
@@ -184,7 +185,7 @@ final class Commits {
 
     private void advance(Batch batch, Committed committed) {
         if (!batch.contents().isEmpty()) {
-            view.contents().remember(batch.firstContentId(), committed.contents());
+            view.contents().remember(batch.firstContentId(), committed.contents(), batch.contents());
             lastContent += batch.contents().size();
         }
         if (committed.segment().isPresent()) {

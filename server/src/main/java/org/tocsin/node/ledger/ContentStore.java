@@ -2,6 +2,8 @@ package org.tocsin.node.ledger;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
@@ -15,7 +17,17 @@ public final class ContentStore {
     /// Bytes of segments kept in memory: contents are read in the order in which they were stored, and soon after.
     public static final long CACHE_BYTES_MAX = 32L << 20;
 
+    /// Bytes of contents kept in the clear: what was just stated goes to every partner, and is opened for none of them.
+    public static final long PLAIN_BYTES_MAX = 32L << 20;
+
     private final Transactions transactions;
+    /// Contents of one commit, by the number of its first: what is null is to be opened. Asked only for what is not
+    /// erased.
+    private final Cache<Long, List<SealedContent.@Nullable Plain>> plains = Caffeine.newBuilder()
+            .maximumWeight(PLAIN_BYTES_MAX)
+            .weigher((Long id, List<SealedContent.@Nullable Plain> commit) -> weight(commit))
+            .executor(Runnable::run)
+            .build();
     private final Cache<Long, Bytes> segments = Caffeine.newBuilder()
             .maximumWeight(CACHE_BYTES_MAX)
             .weigher((Long id, Bytes body) -> body.length())
@@ -75,6 +87,10 @@ public final class ContentStore {
         if (place.isErased()) {
             return new Content.Erased();
         }
+        Optional<Bytes> plain = plain(contentId, place.segment(), leafHash);
+        if (plain.isPresent()) {
+            return new Content.Held(plain.get());
+        }
         Optional<Bytes> segment = segment(session, place.segment());
         int end = place.place() + place.length();
         if (segment.isEmpty()
@@ -99,9 +115,39 @@ public final class ContentStore {
         return read;
     }
 
-    /// Keeps a segment at hand that was just committed.
-    void remember(long segment, Bytes body) {
+    private Optional<Bytes> plain(long contentId, long first, Digest leafHash) {
+        List<SealedContent.@Nullable Plain> commit = plains.getIfPresent(first);
+        SealedContent.Plain plain = commit == null ? null : commit.get(Math.toIntExact(contentId - first));
+        return plain != null && plain.leafHash().equals(leafHash) ? Optional.of(plain.content()) : Optional.empty();
+    }
+
+    private static int weight(List<SealedContent.@Nullable Plain> commit) {
+        int bytes = 0;
+        for (SealedContent.Plain plain : commit) {
+            bytes += plain == null ? 0 : plain.content().length();
+        }
+        return bytes;
+    }
+
+    /// Keeps at hand what was just committed.
+    ///
+    /// @param body the bytes of the contents as stored, one after the other
+    void remember(long segment, Bytes body, List<SealedContent> contents) {
         segments.put(segment, body);
+        List<SealedContent.@Nullable Plain> commit = new ArrayList<>(contents.size());
+        boolean any = false;
+        for (SealedContent content : contents) {
+            commit.add(content.plain().orElse(null));
+            any |= content.plain().isPresent();
+        }
+        if (any) {
+            plains.put(segment, commit);
+        }
+    }
+
+    /// Something was erased: nothing of it stays in memory.
+    void forget() {
+        plains.invalidateAll();
     }
 
     /// As above, in a reading transaction of its own.
@@ -115,6 +161,7 @@ public final class ContentStore {
     public boolean erase(long contentId) {
         boolean erased = transactions.write(session -> ContentTable.erase(session, contentId));
         if (erased) {
+            forget();
             transactions.scrub();
         }
         return erased;

@@ -25,10 +25,10 @@ public record Draft(Bytes statement, Digest leafHash, Statement.Kind kind, Optio
         return new Draft(statement, TreeDomain.LEDGER.leaf(statement), kind, Optional.empty());
     }
 
-    /// A statement with the exact bytes of its `FragmentSet`.
+    /// A statement with the exact bytes of its `FragmentSet`, which is going to be sent soon.
     public static Draft of(Bytes statement, Statement.Kind kind, Bytes fragments, ContentCipher cipher) {
         Digest leafHash = TreeDomain.LEDGER.leaf(statement);
-        return new Draft(statement, leafHash, kind, Optional.of(cipher.seal(leafHash, fragments)));
+        return new Draft(statement, leafHash, kind, Optional.of(cipher.seal(leafHash, fragments).readSoon(leafHash, fragments)));
     }
 
     /// What it takes of a commit.

@@ -134,6 +134,25 @@ abstract class LedgerContractTest {
         assertEquals(false, contents.erase(id));
     }
 
+    /// What was just stated is kept in the clear, and no longer than the database can still open it.
+    @Test
+    void aContentThatWasJustStatedIsReadUntilItIsErased() {
+        Draft draft = node.record("{}");
+        Bytes fragments = draft.content().orElseThrow().plain().orElseThrow().content();
+        Probe stating = new Probe(true, batch -> batch.append(draft).contentId());
+        node.ledger().submit(stating);
+        stating.await();
+        long id = (long) stating.result();
+        ContentStore contents = node.ledger().view().contents();
+
+        assertEquals(new ContentStore.Content.Held(fragments), contents.get(id, draft.leafHash()));
+        assertInstanceOf(ContentStore.Content.Damaged.class, contents.get(id, Digest.ZERO));
+        Probe erasing = new Probe(false, batch -> batch.erase(id));
+        node.ledger().submit(erasing);
+        erasing.await();
+        assertEquals(new ContentStore.Content.Erased(), contents.get(id, draft.leafHash()));
+    }
+
     @Test
     void worksThatStateNothingMakeNoCheckpoint() {
         node.append(node.record("{}"));
