@@ -20,6 +20,7 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
+import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.edge.ExchangeEndpoint;
@@ -85,12 +86,13 @@ final class NodeAssembly {
                 partners,
                 ledger,
                 ledger.view().contents(),
+                WithdrawnEntries.NONE,
                 transactions,
                 new PeerDialer(trust, tls, clock),
                 audit,
                 clock,
                 random,
-                limits(config.delivery()));
+                limits(config));
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
         intake = new Intake(new IntakeParts(
@@ -181,12 +183,15 @@ final class NodeAssembly {
         };
     }
 
-    private static DeliveryParts.Limits limits(NodeConfig.DeliverySettings settings) {
+    private static DeliveryParts.Limits limits(NodeConfig config) {
+        var settings = config.delivery();
         var standard = DeliveryParts.Limits.STANDARD;
         return new DeliveryParts.Limits(
                 FramePacker.Limits.STANDARD,
                 new SendWindow.Limits(settings.windowFrames(), SendWindow.Limits.STANDARD.bytesMax()),
                 new Backoff.Limits(settings.backoffMin(), settings.backoffMax()),
-                standard.patience());
+                standard.patience(),
+                new DeliveryParts.LagAlarm(
+                        config.limits().laneLagAlarm(), config.limits().laneLagAlarmRecords()));
     }
 }

@@ -29,6 +29,8 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         ITEM_REFUSED,
         LANE_STOPPED,
         LANE_RESTARTED,
+        LANE_OUT_OF_STEP,
+        LANE_IN_STEP,
         RECEIPT_REFUSED
     }
 

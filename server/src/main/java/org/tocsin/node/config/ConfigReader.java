@@ -34,7 +34,9 @@ public final class ConfigReader {
             "delivery.backoff_max",
             "delivery.window_frames",
             "limits.partner_bytes_per_second",
-            "limits.partner_messages_per_second");
+            "limits.partner_messages_per_second",
+            "limits.lane_lag_alarm",
+            "limits.lane_lag_alarm_records");
     private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):([0-9]{1,5})");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
@@ -46,6 +48,9 @@ public final class ConfigReader {
     private static final long PARTNER_BYTES_PER_SECOND_MIN = 1L << 20;
     /// Far more than one partner sends.
     private static final long PARTNER_MESSAGES_PER_SECOND = 20_000;
+
+    private static final Duration LANE_LAG_ALARM = Duration.ofMinutes(15);
+    private static final long LANE_LAG_ALARM_RECORDS = 100_000;
 
     private final Path directory;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -90,9 +95,7 @@ public final class ConfigReader {
                 new NodeConfig.LedgerSettings(path("ledger.high_water_file", "high-water"), startRule()),
                 store(),
                 delivery(),
-                new NodeConfig.LimitSettings(
-                        rate("limits.partner_bytes_per_second", PARTNER_BYTES_PER_SECOND, PARTNER_BYTES_PER_SECOND_MIN),
-                        rate("limits.partner_messages_per_second", PARTNER_MESSAGES_PER_SECOND, 1)));
+                limits());
         return problems.isEmpty() ? new ConfigResult.Read(config) : new ConfigResult.Unusable(problems);
     }
 
@@ -151,6 +154,18 @@ public final class ConfigReader {
             problem("delivery.window_frames", "is out of bounds", "write a number from 1 to 256");
         }
         return new NodeConfig.DeliverySettings(least, most, (int) window);
+    }
+
+    private NodeConfig.LimitSettings limits() {
+        Duration lag = duration("limits.lane_lag_alarm", LANE_LAG_ALARM);
+        if (!lag.isPositive()) {
+            problem("limits.lane_lag_alarm", "is out of bounds", "write for example \"15m\"");
+        }
+        return new NodeConfig.LimitSettings(
+                rate("limits.partner_bytes_per_second", PARTNER_BYTES_PER_SECOND, PARTNER_BYTES_PER_SECOND_MIN),
+                rate("limits.partner_messages_per_second", PARTNER_MESSAGES_PER_SECOND, 1),
+                lag,
+                rate("limits.lane_lag_alarm_records", LANE_LAG_ALARM_RECORDS, 1));
     }
 
     private long rate(String key, long fallback, long least) {

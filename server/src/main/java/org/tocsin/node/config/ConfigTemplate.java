@@ -53,6 +53,9 @@ public final class ConfigTemplate {
                 # What one partner may send us a second, on average, over all its lanes. Beyond it the partner waits; nothing is lost.
                 # partner_bytes_per_second = 268435456
                 # partner_messages_per_second = 20000
+                # How long, or how many records, a lane to a partner may be behind its receipts before that is an error in the log.
+                # lane_lag_alarm = "15m"
+                # lane_lag_alarm_records = 100000
                 """.formatted(team, node, peer, operator);
     }
 }

@@ -17,6 +17,7 @@ public record DeliveryParts(
         Partners partners,
         Ledger ledger,
         ContentStore contents,
+        WithdrawnEntries withdrawn,
         Transactions transactions,
         PeerDialer dialer,
         Audit audit,
@@ -26,12 +27,17 @@ public record DeliveryParts(
     /// How much is under way, and how long is waited. `patience` is how long a partner may leave a call without an
     /// answer that it owes.
     public record Limits(
-            FramePacker.Limits frames, SendWindow.Limits window, Backoff.Limits backoff, Duration patience) {
+            FramePacker.Limits frames,
+            SendWindow.Limits window,
+            Backoff.Limits backoff,
+            Duration patience,
+            LagAlarm alarm) {
         public static final Limits STANDARD = new Limits(
                 FramePacker.Limits.STANDARD,
                 SendWindow.Limits.STANDARD,
                 Backoff.Limits.STANDARD,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                LagAlarm.STANDARD);
         /// How long a lane that need not be open stays open with nothing to send.
         static final Duration IDLE_MAX = Duration.ofSeconds(60);
 
@@ -48,6 +54,17 @@ public record DeliveryParts(
         /// How long a lane's stream stays open with nothing to send.
         Duration idle(Lane lane) {
             return lane == Lane.ROUTINE ? Duration.ofDays(1) : IDLE_MAX;
+        }
+    }
+
+    /// How much may be owed on a lane, and for how long, before somebody must look.
+    public record LagAlarm(Duration age, long records) {
+        public static final LagAlarm STANDARD = new LagAlarm(Duration.ofMinutes(15), 100_000);
+
+        public LagAlarm {
+            if (!age.isPositive() || records < 1) {
+                throw new IllegalArgumentException("an alarm has limits above zero");
+            }
         }
     }
 }

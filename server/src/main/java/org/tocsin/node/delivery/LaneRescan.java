@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -209,13 +210,16 @@ final class LaneRescan {
         List<Candidate> candidates = parts.transactions().read(session -> {
             Map<Long, LanePackTable.Standing> standing =
                     LanePackTable.standing(session, lane, next.epoch(), next.index(), next.index() + count - 1);
+            Set<Long> withdrawn = parts.withdrawn()
+                    .among(session, next.epoch(), next.index(), next.index() + count - 1);
             ContentStore.Reader contents = parts.contents().reader(session);
             List<Candidate> found = new ArrayList<>();
             for (Entry entry : view.entries(next.epoch(), next.index(), count)) {
                 LanePackTable.Standing before = standing.get(entry.index());
                 boolean released = before != null && before.decision() instanceof Decision.Releasing;
                 boolean tooOld = lane.historyFrom().filter(entry.at()::isBefore).isPresent();
-                if (entry.kind() == Statement.Kind.RECORD && !released && !tooOld) {
+                boolean settled = released || tooOld || withdrawn.contains(entry.index());
+                if (entry.kind() == Statement.Kind.RECORD && !settled) {
                     StatedRecord.read(entry, contents.get(entry.contentId(), entry.leafHash()))
                             .ifPresent(record -> found.add(new Candidate(record, reason(lane, before))));
                 }

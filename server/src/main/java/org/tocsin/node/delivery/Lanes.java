@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.node.ledger.LedgerException;
@@ -22,6 +24,8 @@ import org.tocsin.trust.PinnedTeam;
 ///
 /// A partner has a lane from the first agreement on that both signed; `ensure` is to be called when one is.
 public final class Lanes implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+
     /// Scans that read at once, over all partners.
     static final int RESCANNING_MAX = 1;
 
@@ -29,6 +33,7 @@ public final class Lanes implements AutoCloseable {
     private final LaneScan scan;
     private final PartnerHeads heads;
     private final ParcelReader reader;
+    private final LaneWatch watch;
     private final Semaphore rescanning = new Semaphore(RESCANNING_MAX, true);
     /// Guards changes of `partners`, and `closed`.
     private final Object lock = new Object();
@@ -46,7 +51,9 @@ public final class Lanes implements AutoCloseable {
                 parts.contents(),
                 parts.transactions(),
                 parts.partners()::agreements,
+                parts.withdrawn(),
                 parts.clock());
+        this.watch = new LaneWatch(parts.limits().alarm(), parts.audit());
     }
 
     /// Whom the start gate must hear before the ledger signs: partners that hold receipts over this epoch, and the
@@ -110,9 +117,17 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    /// To be called about once a second: looks at agreements whose date has come.
+    /// To be called about once a second: looks at agreements whose date has come, and for lanes that are out of step.
     public void tick() {
-        partners.forEach(this::lookAt);
+        Instant now = parts.clock().instant();
+        try {
+            partners.forEach((partner, lanes) -> {
+                lookAt(partner, lanes);
+                lanes.pumps().forEach(pump -> watch.look(pump.gauge(), now));
+            });
+        } catch (RuntimeException bug) {
+            log.error("looking after the lanes failed, and goes on", bug);
+        }
     }
 
     private void withLanes(Team partner, Consumer<PartnerLanes> action) {

@@ -5,9 +5,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Bytes;
@@ -41,6 +45,7 @@ final class ParcelReader {
     private final ContentStore contents;
     private final Transactions transactions;
     private final Function<Team, ? extends Collection<SharingAgreement>> agreements;
+    private final WithdrawnEntries withdrawn;
     private final InstantSource clock;
 
     ParcelReader(
@@ -49,12 +54,14 @@ final class ParcelReader {
             ContentStore contents,
             Transactions transactions,
             Function<Team, ? extends Collection<SharingAgreement>> agreements,
+            WithdrawnEntries withdrawn,
             InstantSource clock) {
         this.own = own;
         this.ledger = ledger;
         this.contents = contents;
         this.transactions = transactions;
         this.agreements = agreements;
+        this.withdrawn = withdrawn;
         this.clock = clock;
     }
 
@@ -77,9 +84,14 @@ final class ParcelReader {
         Collection<SharingAgreement> terms = agreements.apply(partner);
         Instant now = clock.instant();
         ContentStore.Reader reader = contents.reader(session);
+        Set<Place> gone = addressed ? Set.of() : withdrawn(session, places);
         long bytes = 0;
         for (int i = 0; i < places.size() && bytes < frame.bytesMax(); i++) {
             Entry entry = entry(places, i, entries);
+            if (gone.contains(places.get(i))) {
+                parcels.add(voided(places.get(i), entry, VoidReason.WITHDRAWN));
+                continue;
+            }
             ContentStore.Content content = reader.get(entry.contentId(), entry.leafHash());
             Parcel parcel = addressed
                     ? addressed(places.get(i), entry, content, terms)
@@ -88,6 +100,22 @@ final class ParcelReader {
             bytes += parcel instanceof Parcel.Stated stated ? stated.fragments().length() : 0;
         }
         return parcels;
+    }
+
+    /// Those of the places whose records are withdrawn by now: they go out void. Rule R-CTL-3.
+    private Set<Place> withdrawn(Session session, List<Place> places) {
+        Set<Place> gone = new HashSet<>();
+        Map<Integer, List<Place>> byEpoch = places.stream().collect(Collectors.groupingBy(Place::epoch));
+        byEpoch.forEach((epoch, those) -> {
+            LongSummaryStatistics span = those.stream()
+                    .mapToLong(place -> place.entry().index())
+                    .summaryStatistics();
+            Set<Long> indices = withdrawn.among(session, epoch, span.getMin(), span.getMax());
+            those.stream()
+                    .filter(place -> indices.contains(place.entry().index()))
+                    .forEach(gone::add);
+        });
+        return gone;
     }
 
     /// The ledger's entry of a place; reads those of the places behind it along with it, if they are near.

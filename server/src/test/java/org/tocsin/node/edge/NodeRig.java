@@ -39,6 +39,7 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
+import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.Intake;
@@ -86,6 +87,8 @@ final class NodeRig implements AutoCloseable {
     FramePacker.Limits frames = FramePacker.Limits.STANDARD;
     IntakeLimits limits =
             IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
+    DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
+    WithdrawnEntries withdrawn = WithdrawnEntries.NONE;
     boolean askPartners;
     PinnedTeam own;
 
@@ -201,6 +204,7 @@ final class NodeRig implements AutoCloseable {
                         partners,
                         ledger,
                         contents,
+                        withdrawn,
                         database.transactions(),
                         new PeerDialer(trust, tls, clock),
                         audit,
@@ -210,7 +214,8 @@ final class NodeRig implements AutoCloseable {
                                 frames,
                                 SendWindow.Limits.STANDARD,
                                 new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
-                                Duration.ofSeconds(20)));
+                                Duration.ofSeconds(20),
+                                alarm));
         Lanes lanes = new Lanes(delivery, scan);
         Publishing publishing = new Publishing(teams, ledger, database.transactions(), scan, RANDOM);
         lanes.start();

@@ -43,6 +43,7 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
+import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.HeldRecords;
@@ -140,6 +141,7 @@ final class OperatorRig implements AutoCloseable {
                         partners,
                         ledger,
                         new ContentStore(database.transactions()),
+                        WithdrawnEntries.NONE,
                         database.transactions(),
                         new PeerDialer(trust, tls, clock),
                         audit,
@@ -149,7 +151,8 @@ final class OperatorRig implements AutoCloseable {
                                 FramePacker.Limits.STANDARD,
                                 SendWindow.Limits.STANDARD,
                                 new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
-                                Duration.ofSeconds(20))),
+                                Duration.ofSeconds(20),
+                                DeliveryParts.LagAlarm.STANDARD)),
                 scan));
         PeerPort peers = PeerPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort),
