@@ -87,7 +87,7 @@ public final class PublishWork implements Work {
                 contentBytes,
                 true,
                 batch.now());
-        records.state(record);
+        records.add(record);
         lanes.stated(
                 batch, new StatedRecord(batch.origin().epoch(), appended.index(), draft.leafHash(), header, fragments));
         CrashPoint.RECORD_STATED.pass();

@@ -1,21 +1,36 @@
 package org.tocsin.node.intake;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.Head;
 import org.tocsin.node.store.Session;
 
 /// The records that the works of one commit store: gathered, so that a commit writes a few rows, and seen by the works
 /// behind as if they were written.
 final class RecordBatch implements Batch.Closing {
+    /// Stands for the content of a version that is reserved and not added yet.
+    private static final long RESERVED = 0;
+
     private final Batch batch;
+    private final RecordIndex index;
     private final RecordPacking packing = new RecordPacking();
+    /// The versions of this batch, with the numbers of their contents, and the highest of each record.
+    private final Map<RecordVersion, Long> added = new LinkedHashMap<>();
+
+    private final Map<RecordId, Integer> highest = new HashMap<>();
 
     private RecordBatch(Batch batch) {
         this.batch = batch;
+        this.index = RecordIndex.of(batch.session());
     }
 
     /// Those of a commit.
@@ -23,40 +38,67 @@ final class RecordBatch implements Batch.Closing {
         return batch.closing(RecordBatch.class, RecordBatch.class, () -> new RecordBatch(batch));
     }
 
-    /// Reserves the next numbers of contents for those of these versions that are not held, in their order. Whoever
-    /// reserves stores exactly these contents next, and adds their records.
+    /// Reserves those of these versions that are not held. Whoever reserves a version adds its record.
     ///
     /// @return which of them were not held
     BitSet reserve(List<RecordVersion> versions) {
-        packing.name(batch.session());
-        return RecordNames.reserve(batch.session(), versions, batch.nextContentId());
+        BitSet reserved = new BitSet(versions.size());
+        for (int i = 0; i < versions.size(); i++) {
+            reserved.set(i, reserve(versions.get(i)));
+        }
+        return reserved;
     }
 
-    /// Adds a record whose name is reserved.
+    /// Reserves a version, unless it is held.
+    boolean reserve(RecordVersion version) {
+        if (added.containsKey(version) || isHeld(version)) {
+            return false;
+        }
+        added.put(version, RESERVED);
+        return true;
+    }
+
+    private boolean isHeld(RecordVersion version) {
+        return !index.find(version).isEmpty()
+                && RecordTable.find(batch.session(), version).isPresent();
+    }
+
+    /// Adds a record whose version is reserved.
     void add(StoredRecord record) {
+        RecordVersion version = record.version();
+        added.put(version, record.contentId());
+        highest.merge(version.record(), version.version(), Math::max);
         packing.add(batch.session(), record);
     }
 
-    /// Adds a record of our own, which nobody else can have named: it is named when the commit closes.
-    void state(StoredRecord record) {
-        packing.addUnnamed(batch.session(), record);
-    }
-
     Optional<StoredRecord> find(RecordVersion version) {
-        return RecordTable.find(written(), version);
+        Long contentId = added.get(version);
+        if (contentId == null) {
+            return RecordTable.find(batch.session(), version);
+        }
+        return RecordTable.find(written(), contentId);
     }
 
     /// The versions of a record that are held, up to one, ascending.
-    List<StoredRecord> versions(RecordId record, int upTo) {
-        return RecordTable.upTo(written(), record, upTo);
+    List<StoredRecord> versions(RecordId record, int version) {
+        List<StoredRecord> held = new ArrayList<>(RecordTable.upTo(batch.session(), record, version));
+        if (highest.containsKey(record)) {
+            added.forEach((named, contentId) -> {
+                if (contentId != RESERVED && named.record().equals(record) && named.version() <= version) {
+                    held.add(RecordTable.find(written(), contentId).orElseThrow());
+                }
+            });
+            held.sort(Comparator.comparingInt(one -> one.version().version()));
+        }
+        return held;
     }
 
     /// The number of the highest version of a record that is held; 0 if there is none.
     int newestVersion(RecordId record) {
-        packing.name(batch.session());
-        return RecordNames.newest(batch.session(), record)
-                .map(RecordNames.Named::version)
+        int held = RecordTable.newest(batch.session(), record)
+                .map(newest -> newest.version().version())
                 .orElse(0);
+        return Math.max(held, highest.getOrDefault(record, 0));
     }
 
     /// Erases a record's content and leaves its skeleton.
@@ -74,5 +116,14 @@ final class RecordBatch implements Batch.Closing {
     @Override
     public void close(Batch closed) {
         packing.write(closed.session());
+    }
+
+    @Override
+    public void committed(Head head) {
+        added.forEach((version, contentId) -> {
+            if (contentId != RESERVED) {
+                index.add(version, contentId);
+            }
+        });
     }
 }

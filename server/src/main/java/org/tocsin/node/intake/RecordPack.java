@@ -35,17 +35,25 @@ record RecordPack(Team team, boolean own, Instant storedAt, List<StoredRecord> r
                 && next.version().record().team().equals(last.version().record().team());
     }
 
-    /// All but what the row says beside it: local id 16, leaf 32, then numbers of seven bits a byte (epoch, version,
-    /// ledger epoch, index, evidence, marking, bytes of the content, bytes of the name), then the name.
-    Bytes encode() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(records.size() * 96);
+    /// What the records are called: local id 16, then epoch and version, in numbers of seven bits a byte.
+    Bytes names() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(records.size() * (RecordId.LOCAL_ID_BYTES + 2));
         for (StoredRecord record : records) {
             RecordId id = record.version().record();
-            byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
             out.writeBytes(id.localId().array());
-            out.writeBytes(record.leafHash().array());
             number(out, id.epoch());
             number(out, record.version().version());
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    /// All the rest but what the row says: leaf 32, then numbers (ledger epoch, index, evidence, marking, bytes of the
+    /// content, bytes of the name), then the name.
+    Bytes rest() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(records.size() * 80);
+        for (StoredRecord record : records) {
+            byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
+            out.writeBytes(record.leafHash().array());
             number(out, record.ledgerEpoch());
             number(out, record.index());
             number(out, record.evidence());
@@ -57,17 +65,26 @@ record RecordPack(Team team, boolean own, Instant storedAt, List<StoredRecord> r
         return Bytes.wrap(out.toByteArray());
     }
 
-    /// Reads what `encode` wrote.
-    ///
-    /// @throws IllegalArgumentException if it is anything else
-    static RecordPack decode(long firstId, Team team, boolean own, Instant storedAt, Bytes encoded) {
-        Reader in = new Reader(encoded.array());
-        List<StoredRecord> records = new ArrayList<>();
+    /// @throws IllegalArgumentException if it is anything else than what `names` wrote
+    static List<RecordVersion> versions(Team team, Bytes names) {
+        Reader in = new Reader(names.array());
+        List<RecordVersion> versions = new ArrayList<>();
         while (!in.isAtEnd()) {
             Bytes localId = in.bytes(RecordId.LOCAL_ID_BYTES);
+            RecordId record = new RecordId(team, in.count(), localId);
+            versions.add(new RecordVersion(record, in.count()));
+        }
+        return versions;
+    }
+
+    /// Reads what `names` and `rest` wrote.
+    ///
+    /// @throws IllegalArgumentException if it is anything else
+    static RecordPack decode(long firstId, Team team, boolean own, Instant storedAt, Bytes names, Bytes rest) {
+        Reader in = new Reader(rest.array());
+        List<StoredRecord> records = new ArrayList<>();
+        for (RecordVersion version : versions(team, names)) {
             Digest leaf = Digest.wrap(in.bytes(Digest.LENGTH).array());
-            int epoch = in.count();
-            RecordVersion version = new RecordVersion(new RecordId(team, epoch, localId), in.count());
             int ledgerEpoch = in.count();
             long index = in.number();
             long evidence = in.number();
@@ -86,6 +103,9 @@ record RecordPack(Team team, boolean own, Instant storedAt, List<StoredRecord> r
                     contentBytes,
                     own,
                     storedAt));
+        }
+        if (!in.isAtEnd()) {
+            throw new IllegalArgumentException("a pack of records with bytes behind its end");
         }
         return new RecordPack(team, own, storedAt, records);
     }

@@ -32,7 +32,7 @@ public final class RecordProjection implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of(RecordTable.PACKS, RecordTable.NAMES);
+        return List.of(RecordTable.PACKS);
     }
 
     /// Records are compared one by one: a rebuild may pack them otherwise.
@@ -40,7 +40,7 @@ public final class RecordProjection implements Projection {
     public List<TableDigest> digests(Session session) {
         TableDigest.Sum records = new TableDigest.Sum();
         RecordTable.each(session, record -> records.add(record.toString(), record.leafHash().array()));
-        return List.of(records.digest(RecordTable.PACKS), TableDigest.of(session, RecordTable.NAMES));
+        return List.of(records.digest(RecordTable.PACKS));
     }
 
     @Override
@@ -99,7 +99,7 @@ public final class RecordProjection implements Projection {
         switch (contents.get(session, stated.contentId(), stated.leaf())) {
             case ContentStore.Content.Held held -> {
                 List<Fragment> fragments = fragments(held.fragments());
-                packing.addUnnamed(
+                packing.add(
                         session,
                         stored(
                                 stated,
@@ -108,7 +108,7 @@ public final class RecordProjection implements Projection {
                                 Recomposer.recompose(fragments).length()));
             }
             case ContentStore.Content.Erased erased ->
-                packing.addUnnamed(session, stored(stated, Tlp.RED, "", 0).skeleton());
+                packing.add(session, stored(stated, Tlp.RED, "", 0).skeleton());
             case ContentStore.Content.Damaged damaged -> {
                 // What is lost makes no row, so the rebuild says that its table is not the same.
             }

@@ -1,9 +1,13 @@
 package org.tocsin.node.intake;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
@@ -11,33 +15,34 @@ import org.tocsin.model.Team;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
 
-/// The tables of record versions that are held, own and received: `record_pack` holds them, `record_name` finds them.
+/// The table of record versions that are held, own and received, `record_pack`, in which `RecordIndex` finds them.
 /// Whoever writes records does it through `RecordBatch`.
 public final class RecordTable {
     static final String PACKS = "record_pack";
-    static final String NAMES = "record_name";
 
-    private static final String SELECT = "select id, team, own, stored_at, records from record_pack ";
+    private static final String SELECT = "select id, team, own, stored_at, names, records from record_pack ";
 
     private RecordTable() {}
 
-    /// Writes records that belong into one pack. Their names are written apart.
+    /// Writes records that belong into one pack.
     static void insert(Session session, List<StoredRecord> records) {
         StoredRecord first = records.getFirst();
         Team team = first.version().record().team();
         RecordPack pack = new RecordPack(team, first.own(), first.storedAt(), records);
         session.enqueue(
-                "insert into record_pack (id, team, own, stored_at, records) values (?, ?, ?, ?, ?)",
+                "insert into record_pack (id, team, own, stored_at, names, records) values (?, ?, ?, ?, ?, ?)",
                 pack.firstId(),
                 team.domain(),
                 pack.own(),
                 pack.storedAt(),
-                pack.encode());
+                pack.names(),
+                pack.rest());
     }
 
     /// A version of a record that is held.
     public static Optional<StoredRecord> find(Session session, RecordVersion version) {
-        return RecordNames.find(session, version).flatMap(contentId -> find(session, contentId));
+        return first(session, RecordIndex.of(session).find(version), record -> record.version()
+                .equals(version));
     }
 
     /// The record whose content has a number.
@@ -48,21 +53,57 @@ public final class RecordTable {
 
     /// The highest version of a record that is held.
     public static Optional<StoredRecord> newest(Session session, RecordId record) {
-        return RecordNames.newest(session, record).flatMap(named -> find(session, named.contentId()));
+        return first(session, RecordIndex.of(session).find(record), found -> found.version()
+                .record()
+                .equals(record));
     }
 
     /// The versions of a record that are held, up to one, ascending.
     static List<StoredRecord> upTo(Session session, RecordId record, int version) {
-        return RecordNames.upTo(session, record, version).stream()
+        return RecordIndex.of(session).find(record).reversed().stream()
                 .flatMap(contentId -> find(session, contentId).stream())
+                .filter(found -> found.version().record().equals(record)
+                        && found.version().version() <= version)
                 .toList();
     }
 
-    /// The newest versions of the records whose local id starts with these hex digits; of two records at most.
+    /// The newest versions of the records whose local id starts with these hex digits, 8 or more; of two records at
+    /// most.
     public static List<StoredRecord> startingWith(Session session, String hex) {
-        return RecordNames.startingWith(session, hex).stream()
-                .flatMap(contentId -> find(session, contentId).stream())
-                .toList();
+        Bytes start = Bytes.ofHex(hex.substring(0, 8));
+        Map<RecordId, StoredRecord> newest = new LinkedHashMap<>();
+        for (long contentId : RecordIndex.of(session).startingWith(start)) {
+            find(session, contentId)
+                    .map(found -> found.version().record())
+                    .filter(record -> record.localId().hex().startsWith(hex))
+                    .flatMap(record -> newest(session, record))
+                    .ifPresent(found -> newest.put(found.version().record(), found));
+            if (newest.size() == 2) {
+                break;
+            }
+        }
+        return List.copyOf(newest.values());
+    }
+
+    private static Optional<StoredRecord> first(
+            Session session, List<Long> contents, Predicate<StoredRecord> isMeant) {
+        for (long contentId : contents) {
+            Optional<StoredRecord> found = find(session, contentId).filter(isMeant);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Visits the names of all records, with the numbers of their contents.
+    static void eachName(Session session, ObjLongConsumer<RecordVersion> visitor) {
+        session.each("select id, team, names from record_pack order by id", row -> {
+            long contentId = row.number(1);
+            for (RecordVersion version : RecordPack.versions(new Team(row.text(2)), row.bytes(3))) {
+                visitor.accept(version, contentId++);
+            }
+        });
     }
 
     /// Records behind a place in the order of storing, of one team if it is named.
@@ -114,7 +155,7 @@ public final class RecordTable {
         records.replaceAll(record -> record.contentId() == contentId ? record.skeleton() : record);
         session.update(
                 "update record_pack set records = ? where id = ?",
-                new RecordPack(pack.team(), pack.own(), pack.storedAt(), records).encode(),
+                new RecordPack(pack.team(), pack.own(), pack.storedAt(), records).rest(),
                 pack.firstId());
     }
 
@@ -125,6 +166,6 @@ public final class RecordTable {
 
     private static RecordPack read(Row row) {
         return RecordPack.decode(
-                row.number(1), new Team(row.text(2)), row.truth(3), row.instant(4), row.bytes(5));
+                row.number(1), new Team(row.text(2)), row.truth(3), row.instant(4), row.bytes(5), row.bytes(6));
     }
 }

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /// PostgreSQL behind two pools: one that writes, one that reads from snapshots. Sessions are made a transaction; the
@@ -15,6 +17,7 @@ final class PostgresConnections implements Connections {
 
     private final HikariDataSource writers;
     private final HikariDataSource readers;
+    private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
 
     PostgresConnections(DataSource source, boolean readOnly) {
         HikariConfig reading = config(source, READERS);
@@ -49,9 +52,9 @@ final class PostgresConnections implements Connections {
         return session(readers);
     }
 
-    private static Session session(HikariDataSource pool) {
+    private Session session(HikariDataSource pool) {
         try {
-            return new Session(pool.getConnection(), Engine.POSTGRESQL);
+            return new Session(pool.getConnection(), Engine.POSTGRESQL, companions);
         } catch (SQLException e) {
             throw new StoreException(
                     StoreException.Cause.MEDIUM, "no connection to the database: " + e.getMessage(), e);

@@ -31,9 +31,20 @@ public final class Session {
     /// Statements that have rows added and not yet executed, in the order of their first row.
     private final Map<String, PreparedStatement> pending = new LinkedHashMap<>();
 
-    Session(Connection connection, Engine engine) {
+    /// Shared by all sessions of a database.
+    private final Map<Class<?>, Object> companions;
+
+    Session(Connection connection, Engine engine, Map<Class<?>, Object> companions) {
         this.connection = connection;
         this.engine = engine;
+        this.companions = companions;
+    }
+
+    /// What a room keeps in memory beside the database, as long as it is open: made from what this session sees by the
+    /// first one that asks, while the others wait. Whoever changes what it is made of changes it too, once the change is
+    /// durable.
+    public <C> C companion(Class<C> kind, Function<Session, C> made) {
+        return kind.cast(companions.computeIfAbsent(kind, absent -> made.apply(this)));
     }
 
     Connection connection() {

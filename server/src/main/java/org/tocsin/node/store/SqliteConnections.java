@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.ProgressHandler;
@@ -36,17 +38,18 @@ final class SqliteConnections implements Connections {
     private final SQLiteDataSource source;
     private final List<Connection> all = new ArrayList<>();
     private final Session writer;
+    private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
 
     private SqliteConnections(SQLiteDataSource source, boolean readOnly) throws SQLException {
         this.source = source;
         try {
             Connection first = open(source);
-            this.writer = new Session(first, Engine.SQLITE);
+            this.writer = new Session(first, Engine.SQLITE, companions);
             SQLiteDataSource reading = source(Path.of("."), true);
             reading.setUrl(source.getUrl());
             for (int i = 0; i < READERS; i++) {
-                readers.add(new Session(open(reading), Engine.SQLITE));
+                readers.add(new Session(open(reading), Engine.SQLITE, companions));
             }
             if (!readOnly) {
                 try (Statement statement = first.createStatement()) {

@@ -41,30 +41,17 @@ create table agreement_evidence (
   primary key (agreement_id, version)
 );
 
--- Ledgers that records are named after, by number: names in an index are short.
-create table record_ledger (
-  id ${row_key},
-  team text not null,
-  epoch bigint not null,
-  unique (team, epoch)
-);
-
 -- Versions of records that are held, own and received, packed as they were stored: runs of one team's records whose contents
--- have successive numbers. The row has the number of its first content. Follows from the ledger and from the evidence
+-- have successive numbers. The row has the number of its first content; the names stand apart, because the index that is
+-- kept of them in memory is made of nothing else. Follows from the ledger and from the evidence
 -- that was received.
 create table record_pack (
   id ${row_key},
   team text not null,
   own bigint not null,
   stored_at bigint not null,
+  names ${bytes} not null,
   records ${bytes} not null
 );
 
 create index record_pack_by_team on record_pack (team, id);
-
--- What a version is called (local id 16, number of its ledger 4, version 4), and the number of its content. Follows from
--- the same.
-create table record_name (
-  name ${bytes} primary key,
-  content_id bigint not null
-) ${by_key};
