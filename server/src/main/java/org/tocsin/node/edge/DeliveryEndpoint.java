@@ -56,11 +56,9 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
         Stream<LaneReport> outbound = parts.lanes().all().stream()
                 .filter(lane -> asked.isEmpty() || asked.get().equals(lane.partner()))
                 .map(LaneMessages::outbound);
-        Stream<LaneReport> inbound = parts.directory().view().partners().stream()
-                .map(partner -> partner.team())
-                .filter(team -> asked.isEmpty() || asked.get().equals(team))
-                .flatMap(team -> parts.intake().status(team).stream()
-                        .map(status -> LaneMessages.inbound(team, Lane.ROUTINE, status)));
+        Stream<LaneReport> inbound = parts.intake().inbound().stream()
+                .filter(lane -> asked.isEmpty() || asked.get().equals(lane.author()))
+                .map(LaneMessages::inbound);
         return ListLanesResponse.newBuilder()
                 .setAtMs(now.toEpochMilli())
                 .addAllLanes(LaneMessages.sorted(Stream.concat(outbound, inbound)))

@@ -39,12 +39,15 @@ final class LaneMessages {
                 .build();
     }
 
-    static LaneReport inbound(Team author, Lane lane, InboundStatus status) {
+    static LaneReport inbound(InboundStatus status) {
+        String state = status.connected() ? "open" : "idle";
         return LaneReport.newBuilder()
-                .setPartner(author.domain())
-                .setLane(LaneStatus.name(lane))
+                .setPartner(status.author().domain())
+                .setLane(LaneStatus.name(status.lane()))
                 .setInbound(true)
-                .setState(status.stopped().isPresent() ? "stopped" : "open")
+                .setState(status.stopped().isPresent() ? "stopped" : state)
+                .setRecordsPerSecond(status.itemsPerSecond())
+                .setLastReceiptAtMs(millis(status.receiptAt()))
                 .setDetail(status.stopped().orElse(""))
                 .setReleased(status.through())
                 .setThrough(status.through())

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
+import org.tocsin.node.ledger.Entry;
+import org.tocsin.node.store.Session;
 import org.tocsin.proof.VerifiedCheckpoints;
 import org.tocsin.stix.StixReader;
 import org.tocsin.trust.PeerIdentity;
@@ -71,17 +74,39 @@ public final class Intake {
         open.forEach(session -> session.sweep(now));
     }
 
-    /// How the lane from a partner does; empty if nothing ever came.
+    /// How the routine lane from a partner does; empty if nothing ever came.
     public Optional<InboundStatus> status(Team author) {
         return parts.transactions()
-                .read(session -> LaneInTable.find(session, author, Lane.ROUTINE)
-                        .map(lane -> new InboundStatus(
-                                lane.through().sequence(),
-                                lane.counts().stored(),
-                                lane.counts().duplicates(),
-                                lane.counts().voided(),
-                                LaneInTable.refusals(session, lane),
-                                lane.stopped())));
+                .read(session -> LaneInTable.find(session, author, Lane.ROUTINE).map(lane -> status(session, lane)));
+    }
+
+    /// How all lanes from all partners do on which something came, by partner and lane.
+    public List<InboundStatus> inbound() {
+        return parts.transactions()
+                .read(session -> LaneInTable.all(session).stream()
+                        .map(lane -> status(session, lane))
+                        .toList());
+    }
+
+    private InboundStatus status(Session session, InboundLane lane) {
+        @Nullable LaneSession open;
+        synchronized (lock) {
+            open = lanes.get(new Key(lane.author(), lane.lane()));
+        }
+        return new InboundStatus(
+                lane.author(),
+                lane.lane(),
+                open != null,
+                open == null ? 0 : open.rate().perSecond(parts.clock().instant()),
+                lane.through().sequence(),
+                lane.counts().stored(),
+                lane.counts().duplicates(),
+                lane.counts().voided(),
+                LaneInTable.refusals(session, lane),
+                lane.receipt()
+                        .flatMap(place -> parts.ledger().view().entry(place.epoch(), place.index()))
+                        .map(Entry::at),
+                lane.stopped());
     }
 
     /// Takes no more lanes, finishes what came in, and tells the authors to come back later.

@@ -23,6 +23,10 @@ final class LaneInTable {
         return session.first(COLUMNS + " where author = ? and lane = ?", LaneInTable::lane, author.domain(), lane);
     }
 
+    static List<InboundLane> all(Session session) {
+        return session.list(COLUMNS + " order by author, lane", LaneInTable::lane);
+    }
+
     private static InboundLane lane(Row row) {
         return new InboundLane(
                 new Team(row.text(1)),

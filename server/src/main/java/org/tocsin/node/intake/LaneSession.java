@@ -28,8 +28,7 @@ import org.tocsin.trust.PinnedTeam;
 /// commits.
 /// Rule R-LAN-1.
 public final class LaneSession implements IntakeWork.Waiting {
-    private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration RETRY_AGREEMENT = Duration.ofSeconds(2);
+    private static final Duration RETRY = LaneEntrance.RETRY;
 
     private final Intake intake;
     private final IntakeParts parts;
@@ -40,6 +39,7 @@ public final class LaneSession implements IntakeWork.Waiting {
     private final PartnerBudget budget;
     private final Turnstile turnstile;
     private final LaneProgress progress = new LaneProgress();
+    private final InboundRate rate = new InboundRate();
     private volatile Lane kind = Lane.ROUTINE;
     private volatile boolean owesPart;
     private @Nullable OpenLane open;
@@ -108,6 +108,10 @@ public final class LaneSession implements IntakeWork.Waiting {
         serial.execute(() -> finishWhenIdle(null));
     }
 
+    InboundRate rate() {
+        return rate;
+    }
+
     void drain() {
         serial.execute(() -> finishWhenIdle(new Answer.Hold(millis(RETRY), HoldReason.DRAINING)));
     }
@@ -116,23 +120,14 @@ public final class LaneSession implements IntakeWork.Waiting {
         if (ended) {
             return;
         }
-        Duration wait = budget.overdrawn();
-        if (wait.compareTo(RETRY) > 0) {
-            fail(Fault.retry(Fault.Reason.TOO_MANY, "this team has used more than it may", wait));
-            return;
+        switch (LaneEntrance.ask(intake, parts, author)) {
+            case LaneEntrance.Refuse refuse -> fail(refuse.fault());
+            case LaneEntrance.Wait wait -> hold(wait.reason(), wait.retryAfter());
+            case LaneEntrance.Open entered -> enter(opening);
         }
-        if (intake.isDraining()) {
-            hold(HoldReason.DRAINING, RETRY);
-            return;
-        }
-        if (!parts.ledger().gate().isSigning() || parts.ledger().failure().isPresent()) {
-            hold(HoldReason.NOT_SIGNING, RETRY);
-            return;
-        }
-        if (parts.partners().agreements(author).isEmpty()) {
-            hold(HoldReason.NO_AGREEMENT, RETRY_AGREEMENT);
-            return;
-        }
+    }
+
+    private void enter(Delivery.Open opening) {
         CrashPoint.LANE_ASKED.pass();
         LaneSession before = intake.takeOver(this, author, opening.lane());
         if (before == null || before == this) {
@@ -255,7 +250,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             submit(lane, prepared, bytes);
         }
         if (wait != null) {
-            finishWhenIdle(new Answer.Hold(millis(RETRY_AGREEMENT), wait));
+            finishWhenIdle(new Answer.Hold(millis(LaneEntrance.RETRY_AGREEMENT), wait));
         }
     }
 
@@ -294,6 +289,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         CrashPoint.INTAKE_COMMITTED.pass();
         serial.execute(() -> {
             settled(work);
+            rate.count(work.items().size(), parts.clock().instant());
             receipt(work, head);
             runWhenIdle();
         });
