@@ -86,10 +86,18 @@ public final class Delivery {
         PROTOCOL
     }
 
-    /// Opens a lane. `receipted` is the last sequence that the author holds a receipt for, 0 if none.
-    public record Open(Lane lane, int laneEpoch, List<TeamManifest.Signed> manifests, long receipted) {
+    /// Opens a lane. `receipted` is the last sequence that the author holds a receipt for, 0 if none; `seen` is what
+    /// the
+    /// author has verified of the receiver's ledgers, one head an epoch.
+    public record Open(Lane lane, int laneEpoch, List<TeamManifest.Signed> manifests, long receipted, List<Seen> seen) {
         public Open {
             manifests = List.copyOf(manifests);
+            seen = List.copyOf(seen);
+        }
+
+        /// By an author that has seen nothing of the receiver's ledger.
+        public Open(Lane lane, int laneEpoch, List<TeamManifest.Signed> manifests, long receipted) {
+            this(lane, laneEpoch, manifests, receipted, List.of());
         }
     }
 }

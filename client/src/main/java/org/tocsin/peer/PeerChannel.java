@@ -1,11 +1,17 @@
 package org.tocsin.peer;
 
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import org.tocsin.exchange.v1.CollectRequest;
+import org.tocsin.exchange.v1.CollectResponse;
 import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.exchange.v1.ExchangeServiceGrpc;
 import org.tocsin.exchange.v1.GetConsistencyRequest;
@@ -14,6 +20,7 @@ import org.tocsin.exchange.v1.GetSeenRequest;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.wire.CollectCodec;
 import org.tocsin.wire.DeliveryCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.SeenCodec;
@@ -28,6 +35,12 @@ public final class PeerChannel implements AutoCloseable {
     /// An answer to `GetConsistency`. The checkpoint is empty unless the proof leads to the current one.
     public record Extension(Bytes checkpoint, Delivery.Consistency proof) {}
 
+    /// `Collect`, reading what comes within bounds: what is out of them becomes a message that says nothing.
+    private static final MethodDescriptor<CollectRequest, CollectResponse> COLLECT =
+            ExchangeServiceGrpc.getCollectMethod().toBuilder(
+                            ExchangeServiceGrpc.getCollectMethod().getRequestMarshaller(), new CollectReading())
+                    .build();
+
     private final ManagedChannel channel;
     private final BooleanSupplier stillTrusted;
 
@@ -39,10 +52,22 @@ public final class PeerChannel implements AutoCloseable {
 
     /// Begins a lane. The caller opens it next; the listener hears everything that follows.
     public LaneStream deliver(LaneListener listener) {
-        var receiving = new LaneStream.Receiving(listener, stillTrusted);
+        var receiving = new DialledLane.Receiving(listener, stillTrusted);
         ClientCallStreamObserver<DeliverRequest> out = (ClientCallStreamObserver<DeliverRequest>)
                 ExchangeServiceGrpc.newStub(channel).deliver(receiving);
-        return new LaneStream(receiving, out);
+        return new DialledLane(receiving, out);
+    }
+
+    /// Collects a lane of the partner's: asks for it, and the listener hears everything that follows.
+    ///
+    /// @param messageBytesMax bytes of a message that are taken, at most; asked with every one
+    public CollectStream collect(CollectCodec.Asked asked, CollectListener listener, IntSupplier messageBytesMax) {
+        var receiving = new CollectStream.Receiving(listener, messageBytesMax, stillTrusted);
+        var out = (ClientCallStreamObserver<CollectRequest>)
+                ClientCalls.asyncBidiStreamingCall(channel.newCall(COLLECT, CallOptions.DEFAULT), receiving);
+        var stream = new CollectStream(receiving, out);
+        stream.ask(asked);
+        return stream;
     }
 
     /// What the partner has seen of our own ledgers.

@@ -32,13 +32,13 @@ public final class DeliveryCodec {
     private DeliveryCodec() {}
 
     public static DeliverRequest message(Delivery.Open open) {
-        return DeliverRequest.newBuilder()
-                .setOpen(LaneOpen.newBuilder()
-                        .setLane(Enums.lane(open.lane()))
-                        .setLaneEpoch(open.laneEpoch())
-                        .addAllManifests(EvidenceCodec.messages(open.manifests()))
-                        .setReceipted(open.receipted()))
-                .build();
+        LaneOpen.Builder builder = LaneOpen.newBuilder()
+                .setLane(Enums.lane(open.lane()))
+                .setLaneEpoch(open.laneEpoch())
+                .addAllManifests(EvidenceCodec.messages(open.manifests()))
+                .setReceipted(open.receipted());
+        open.seen().forEach(seen -> builder.addSeen(ReceiptCodec.message(seen)));
+        return DeliverRequest.newBuilder().setOpen(builder).build();
     }
 
     public static DeliverRequest message(Delivery.Frame frame) {
@@ -62,7 +62,8 @@ public final class DeliveryCodec {
                 Enums.lane(open.getLane()),
                 Parsing.positive(open.getLaneEpoch(), "open.lane_epoch"),
                 EvidenceCodec.models(open.getManifestsList()),
-                Parsing.notNegative(open.getReceipted(), "open.receipted"));
+                Parsing.notNegative(open.getReceipted(), "open.receipted"),
+                SeenCodec.heads(open.getSeenList()));
     }
 
     /// @throws WireException if the message is no frame, or its parts do not fit

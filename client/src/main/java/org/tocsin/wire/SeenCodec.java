@@ -28,11 +28,27 @@ public final class SeenCodec {
 
     /// @throws WireException if the answer is out of bounds
     public static List<Witnessed> model(GetSeenResponse message) throws WireException {
-        if (message.getSeenCount() > EPOCHS_MAX) {
+        return models(message.getSeenList());
+    }
+
+    /// What an author has seen of a receiver's ledgers, without their checkpoints.
+    static List<Seen> heads(List<org.tocsin.exchange.v1.Seen> messages) throws WireException {
+        if (messages.size() > EPOCHS_MAX) {
             throw new WireException("more than 64 epochs");
         }
-        List<Witnessed> witnessed = new ArrayList<>(message.getSeenCount());
-        for (SeenCheckpoint one : message.getSeenList()) {
+        List<Seen> seen = new ArrayList<>(messages.size());
+        for (var one : messages) {
+            seen.add(ReceiptCodec.model(one));
+        }
+        return seen;
+    }
+
+    static List<Witnessed> models(List<SeenCheckpoint> messages) throws WireException {
+        if (messages.size() > EPOCHS_MAX) {
+            throw new WireException("more than 64 epochs");
+        }
+        List<Witnessed> witnessed = new ArrayList<>(messages.size());
+        for (SeenCheckpoint one : messages) {
             witnessed.add(new Witnessed(ReceiptCodec.model(one.getSeen()), Parsing.bytes(one.getCheckpoint())));
         }
         return witnessed;

@@ -13,6 +13,7 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
 import org.tocsin.node.ledger.StartGate;
@@ -29,6 +30,7 @@ final class Node implements AutoCloseable {
     private final Directory directory;
     private final TlsContexts tls;
     private final Lanes lanes;
+    private final Collector collector;
     private final PeerPort peerPort;
     private final OperatorPort operatorPort;
     private final ScheduledExecutorService timers;
@@ -41,6 +43,7 @@ final class Node implements AutoCloseable {
         this.directory = built.directory;
         this.tls = built.tls;
         this.lanes = built.lanes;
+        this.collector = built.collector;
         this.timers = built.threads.timers();
         this.closing = built.closing;
         this.peerPort = peerPort;
@@ -67,10 +70,14 @@ final class Node implements AutoCloseable {
         StartGate gate = storage.gate();
         tell(gate.state());
         gate.onChange(this::tell);
-        directory.onChange(view -> view.partners().stream()
-                .filter(partner -> !view.agreementsWith(partner.team()).isEmpty())
-                .forEach(partner -> lanes.ensure(partner.team())));
+        directory.onChange(view -> {
+            view.partners().stream()
+                    .filter(partner -> !view.agreementsWith(partner.team()).isEmpty())
+                    .forEach(partner -> lanes.ensure(partner.team()));
+            collector.refresh();
+        });
         lanes.start();
+        collector.refresh();
         timers.scheduleWithFixedDelay(lanes::tick, 1, 1, TimeUnit.SECONDS);
         var ticking = timers.scheduleWithFixedDelay(gate::tick, 1, 1, TimeUnit.SECONDS);
         gate.onChange(state -> {

@@ -23,6 +23,7 @@ import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.ExchangeEndpoint;
 import org.tocsin.node.edge.LaneDeadlines;
 import org.tocsin.node.edge.OperatorParts;
@@ -60,6 +61,7 @@ final class NodeAssembly {
     final Intake intake;
     final Lanes lanes;
     final LaneScan scan;
+    final Collector collector;
 
     NodeAssembly(
             NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock, String version)
@@ -108,17 +110,15 @@ final class NodeAssembly {
                         config.limits().partnerBytesPerSecond(),
                         config.limits().partnerMessagesPerSecond(),
                         Runtime.getRuntime().maxMemory())));
+        collector = closing(new Collector(delivery, intake, deadlines()));
     }
 
     private ExchangeEndpoint exchangeEndpoint() {
-        return new ExchangeEndpoint(
-                trust,
-                intake,
-                ledger.view(),
-                storage.database().transactions(),
-                clock,
-                new LaneDeadlines(threads.timers(), LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
-                threads.questions());
+        return new ExchangeEndpoint(trust, intake, lanes, ledger.view(), clock, deadlines(), threads.questions());
+    }
+
+    private LaneDeadlines deadlines() {
+        return new LaneDeadlines(threads.timers(), LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE);
     }
 
     private OperatorParts operatorParts() {

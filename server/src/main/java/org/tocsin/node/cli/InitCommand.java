@@ -52,11 +52,16 @@ final class InitCommand implements Callable<ExitCode> {
 
     @Option(
             names = "--endpoint",
-            required = true,
             paramLabel = "HOST:PORT",
             description =
                     "where other teams' nodes reach the peer port; goes into the manifest; may be given more than once")
     private List<String> endpoints = List.of();
+
+    @Option(
+            names = "--no-endpoint",
+            description =
+                    "instead of --endpoint: other teams' nodes cannot reach this one; it collects from them what they have for it")
+    private boolean unreachable;
 
     @Option(
             names = "--listen",
@@ -88,6 +93,12 @@ final class InitCommand implements Callable<ExitCode> {
         if (!Team.isDomain(team)) {
             throw CommandFault.unusable(
                     "not a domain name in lower case", "--team " + team, "give the team's DNS domain");
+        }
+        if (endpoints.isEmpty() != unreachable) {
+            throw CommandFault.unusable(
+                    "says not where this node is reached",
+                    "--endpoint or --no-endpoint",
+                    "give one of them: HOST:PORT, or that nobody can dial this node");
         }
         Path target = surroundings.workingDirectory().resolve(directory);
         var plan = new TeamPapers.Plan(

@@ -23,7 +23,6 @@ import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.peer.LaneStream;
-import org.tocsin.peer.PeerChannel;
 import org.tocsin.peer.PeerFault;
 import org.tocsin.proof.ChannelHash;
 import org.tocsin.trust.PinnedTeam;
@@ -37,6 +36,7 @@ final class Conversation {
     private final ParcelReader reader;
     private final PumpSignals signals;
     private final LaneStream stream;
+    private final boolean collected;
     private final Pump.Seat seat;
     private final OutboundLane lane;
     private final SendWindow window;
@@ -56,20 +56,20 @@ final class Conversation {
             DeliveryParts parts,
             ParcelReader reader,
             PumpSignals signals,
-            PeerChannel channel,
-            LaneStream stream,
+            LaneLine line,
             Pump.Seat seat,
             OutboundLane lane) {
         this.parts = parts;
         this.reader = reader;
         this.signals = signals;
-        this.stream = stream;
+        this.stream = line.stream();
+        this.collected = line.collected();
         this.seat = seat;
         this.lane = lane;
         this.window = new SendWindow(parts.limits().window(lane.lane()));
         this.sink = new ReceiptSink(parts, lane, seat.gauge());
         this.sight = new PartnerSight(
-                channel, parts.transactions().read(session -> SeenTable.heads(session, lane.partner())));
+                line.asking(), parts.transactions().read(session -> SeenTable.heads(session, lane.partner())));
         this.sent = ChannelHash.start(own(), lane.partner(), lane.lane(), lane.laneEpoch());
     }
 
@@ -83,7 +83,12 @@ final class Conversation {
     Optional<TreeHead> open() throws PeerFault, LaneStopped, LaneHeld, InterruptedException {
         List<TeamManifest.Signed> manifests =
                 parts.trust().pinned(own()).map(PinnedTeam::signed).orElse(List.of());
-        stream.open(new Delivery.Open(lane.lane(), lane.laneEpoch(), manifests, lane.receipted()));
+        stream.open(new Delivery.Open(
+                lane.lane(),
+                lane.laneEpoch(),
+                manifests,
+                lane.receipted(),
+                sight.seen(lane.partner(), parts.clock().instant())));
         CrashPoint.LANE_OPENED.pass();
         heardAt = parts.clock().instant();
         Answer answer = null;
@@ -146,7 +151,7 @@ final class Conversation {
             Answer answer;
             try {
                 // With nothing under way the partner owes no answer, and the stream may be silent.
-                answer = signals.next(window.isEmpty() ? parts.limits().idle(lane.lane()) : patience());
+                answer = signals.next(window.isEmpty() ? idle() : patience());
             } catch (PeerFault silence) {
                 if (window.isEmpty() && silence.reason().equals(PumpSignals.SILENT)) {
                     return;
@@ -166,6 +171,11 @@ final class Conversation {
                     throw new PeerFault(PeerFault.Meaning.BROKEN, "PROTOCOL", "the lane's state a second time");
             }
         }
+    }
+
+    /// How long the stream may stand with nothing under way. One that is collected is the receiver's to end.
+    private Duration idle() {
+        return collected ? parts.limits().idle(Lane.ROUTINE) : parts.limits().idle(lane.lane());
     }
 
     /// How much longer the partner may owe an answer.
@@ -190,7 +200,8 @@ final class Conversation {
                 note(parcel);
             }
             if (drafts.isEmpty()) {
-                // What is left behind a full frame goes with the next read, which may be the empty one of the lane's end.
+                // What is left behind a full frame goes with the next read, which may be the empty one of the lane's
+                // end.
                 packing.flush().ifPresent(drafts::add);
             }
             for (FramePacker.Draft draft : drafts) {

@@ -19,6 +19,7 @@ import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.PinnedTeam;
+import org.tocsin.wire.CollectCodec;
 
 /// The lanes to all partners: opens them, keeps their pumps, and says how they do.
 ///
@@ -240,6 +241,19 @@ public final class Lanes implements AutoCloseable {
         known.pumps().stream()
                 .filter(pump -> lane.isEmpty() || lane.get() == pump.gauge().lane())
                 .forEach(Pump::retry);
+        return true;
+    }
+
+    /// A partner came to collect a lane, and said what it has seen of our ledgers. Rules R-LAN-8 and R-LED-7.
+    ///
+    /// @return false if there is no such lane; the offer is neither taken nor declined then
+    public boolean collected(Team partner, CollectCodec.Asked asked, LaneOffer offer) {
+        PartnerLanes known = partners.get(partner);
+        if (known == null) {
+            return false;
+        }
+        heads.heard(partner, asked.seen());
+        known.pump(asked.lane()).offer(offer);
         return true;
     }
 

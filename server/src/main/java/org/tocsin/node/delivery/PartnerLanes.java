@@ -24,8 +24,8 @@ final class PartnerLanes {
             LaneScan scan,
             Semaphore rescanning,
             Team partner) {
-        PartnerLink shared = new PartnerLink(parts, partner, parts.dialer()::dial);
-        PartnerLink urgent = new PartnerLink(parts, partner, parts.dialer()::dialUrgent);
+        PartnerLink shared = new PartnerLink(parts.dialer(), partner, parts.dialer()::dial);
+        PartnerLink urgent = new PartnerLink(parts.dialer(), partner, parts.dialer()::dialUrgent);
         for (Lane lane : Lane.values()) {
             PartnerLink link = lane == Lane.EMERGENCY ? urgent : shared;
             pumps.put(lane, new Pump(parts, heads, reader, link, new LaneGauge(partner, lane)));

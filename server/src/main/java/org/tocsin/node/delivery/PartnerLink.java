@@ -5,18 +5,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Team;
 import org.tocsin.peer.PeerChannel;
+import org.tocsin.peer.PeerDialer;
 import org.tocsin.peer.PeerFault;
 
 /// The connection that several lanes to one partner share: dialled by the first that needs it, closed behind the last.
 /// After a broken one the next endpoint of the partner has its turn.
-final class PartnerLink {
+public final class PartnerLink {
     /// Dials one endpoint of a partner.
-    interface Dialling {
+    public interface Dialling {
         PeerChannel dial(Team partner, String endpoint) throws PeerFault;
     }
 
     /// A connection in use. To be given back once by each who took it.
-    static final class Held {
+    public static final class Held {
         private final PeerChannel channel;
         private final String endpoint;
         private int users;
@@ -26,7 +27,7 @@ final class PartnerLink {
             this.endpoint = endpoint;
         }
 
-        PeerChannel channel() {
+        public PeerChannel channel() {
             return channel;
         }
 
@@ -35,7 +36,7 @@ final class PartnerLink {
         }
     }
 
-    private final DeliveryParts parts;
+    private final PeerDialer dialer;
     private final Team partner;
     private final Dialling dialling;
     /// Guards everything below, and the users of what is held.
@@ -44,19 +45,19 @@ final class PartnerLink {
     private @Nullable Held current;
     private int attempts;
 
-    PartnerLink(DeliveryParts parts, Team partner, Dialling dialling) {
-        this.parts = parts;
+    public PartnerLink(PeerDialer dialer, Team partner, Dialling dialling) {
+        this.dialer = dialer;
         this.partner = partner;
         this.dialling = dialling;
     }
 
     /// The connection, dialled if there is none. May block while a name is looked up.
-    Held take() throws PeerFault {
+    public Held take() throws PeerFault {
         lock.lock();
         try {
             Held held = current;
             if (held == null) {
-                List<String> endpoints = parts.dialer().endpoints(partner);
+                List<String> endpoints = dialer.endpoints(partner);
                 if (endpoints.isEmpty()) {
                     throw new PeerFault(PeerFault.Meaning.UNREACHABLE, "NO_ENDPOINT", "the partner names no endpoint");
                 }
@@ -72,7 +73,7 @@ final class PartnerLink {
     }
 
     /// The partner answered: after the next break its first endpoint comes first again.
-    void answered() {
+    public void answered() {
         lock.lock();
         try {
             attempts = 0;
@@ -84,7 +85,7 @@ final class PartnerLink {
     /// Gives a connection back.
     ///
     /// @param broken it is of no use to those who come; those who have it may still see for themselves
-    void giveBack(Held held, boolean broken) {
+    public void giveBack(Held held, boolean broken) {
         boolean last;
         lock.lock();
         try {

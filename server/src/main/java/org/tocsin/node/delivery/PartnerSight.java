@@ -1,5 +1,6 @@
 package org.tocsin.node.delivery;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,8 +8,10 @@ import java.util.TreeMap;
 import org.tocsin.model.Delivery.Consistency;
 import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Seen;
+import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
-import org.tocsin.peer.PeerChannel;
 import org.tocsin.peer.PeerFault;
 import org.tocsin.proof.MerkleProofs;
 import org.tocsin.proof.TreeDomain;
@@ -17,11 +20,11 @@ import org.tocsin.proof.TreeDomain;
 /// Belongs
 /// to one stream. Rule R-LED-6.
 final class PartnerSight {
-    private final PeerChannel channel;
+    private final LaneLine.Asking asking;
     private final TreeMap<Integer, TreeHead> heads;
 
-    PartnerSight(PeerChannel channel, Map<Integer, TreeHead> heads) {
-        this.channel = channel;
+    PartnerSight(LaneLine.Asking asking, Map<Integer, TreeHead> heads) {
+        this.asking = asking;
         this.heads = new TreeMap<>(heads);
     }
 
@@ -45,12 +48,19 @@ final class PartnerSight {
         heads.put(epoch, head);
     }
 
+    /// The highest heads that are known, one an epoch.
+    List<Seen> seen(Team partner, Instant now) {
+        return heads.entrySet().stream()
+                .map(known -> new Seen(new Origin(partner, known.getKey()), known.getValue(), now))
+                .toList();
+    }
+
     private List<Digest> proof(int epoch, TreeHead known, TreeHead head, Optional<Consistency> brought)
             throws PeerFault {
         if (brought.isPresent() && brought.get().fromSize() == known.size()) {
             return brought.get().hashes();
         }
-        return channel.consistency(epoch, known.size(), head.size()).proof().hashes();
+        return asking.consistency(epoch, known.size(), head.size());
     }
 
     private static boolean extended(TreeHead known, TreeHead head, List<Digest> hashes) {

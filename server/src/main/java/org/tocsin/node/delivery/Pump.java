@@ -11,7 +11,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.delivery.LaneStatus.State;
-import org.tocsin.peer.LaneStream;
+import org.tocsin.node.fault.Fault;
 import org.tocsin.peer.PeerFault;
 
 /// Keeps one lane to one partner moving, for as long as the node runs: resumes behind what the partner has, and after
@@ -20,8 +20,12 @@ import org.tocsin.peer.PeerFault;
 /// The routine lane is kept open while there is nothing to send, so that what is stated next needs no handshake. The
 /// others have a thread and a stream only while something is owed on them: a partner costs next to nothing while it is
 /// owed nothing. The emergency lane's thread is the platform's, so that no other lane's work can be in its way.
+///
+/// A partner that names no endpoint is not dialled: it collects its lanes, and a stream that it opened is taken up
+/// whatever is owed on it (R-LAN-8).
 final class Pump {
     private static final Logger log = LoggerFactory.getLogger(Pump.class);
+    private static final Duration LANE_AGAIN = Duration.ofSeconds(1);
 
     private final DeliveryParts parts;
     private final PartnerHeads heads;
@@ -32,10 +36,11 @@ final class Pump {
     private final Lane kind;
     private final Backoff backoff;
     private final PumpSignals signals = new PumpSignals();
-    /// Guards `thread`, `opened`, `closed`, and the way into and out of being stopped.
+    /// Guards `thread`, `offered`, `opened`, `closed`, and the way into and out of being stopped.
     private final Object lock = new Object();
 
     private @Nullable Thread thread;
+    private @Nullable LaneOffer offered;
     private boolean opened;
     private boolean closed;
     private volatile Doing doing = Doing.NOTHING;
@@ -43,6 +48,8 @@ final class Pump {
     /// What the pump does, for people. `retryAt` is when it tries again by itself.
     record Doing(State state, String detail, Optional<Instant> retryAt) {
         static final Doing NOTHING = new Doing(State.IDLE, "", Optional.empty());
+        static final Doing COLLECTS =
+                new Doing(State.WAITING, "the partner names no endpoint, and has to collect", Optional.empty());
 
         Doing(State state, String detail) {
             this(state, detail, Optional.empty());
@@ -64,6 +71,9 @@ final class Pump {
     void open() {
         synchronized (lock) {
             opened = true;
+            if (!isDialled()) {
+                doing = Doing.COLLECTS;
+            }
         }
         begin();
     }
@@ -91,6 +101,33 @@ final class Pump {
         begin();
     }
 
+    /// The partner came for the lane: its stream takes the place of the one that there is. Rules R-LAN-1, R-LAN-8.
+    void offer(LaneOffer offer) {
+        LaneOffer displaced;
+        String why;
+        synchronized (lock) {
+            boolean taken = opened && !closed && doing.state() != State.STOPPED;
+            displaced = taken ? offered : offer;
+            why = taken ? "another stream took this lane over" : "this lane does not go on now";
+            offered = taken ? offer : offered;
+        }
+        if (displaced != null) {
+            displaced.decline(Fault.retry(Fault.Reason.PROTOCOL, why, LANE_AGAIN));
+        }
+        if (displaced != offer) {
+            signals.replaced();
+            begin();
+        }
+    }
+
+    private @Nullable LaneOffer takeOffer() {
+        synchronized (lock) {
+            LaneOffer taken = offered;
+            offered = null;
+            return taken;
+        }
+    }
+
     private void begin() {
         synchronized (lock) {
             if (!opened || closed || thread != null || !isWanted()) {
@@ -107,7 +144,14 @@ final class Pump {
 
     /// Whether there is a reason to be at work.
     private boolean isWanted() {
-        return doing.state() != State.STOPPED && (kind == Lane.ROUTINE || isOwed());
+        if (doing.state() == State.STOPPED) {
+            return false;
+        }
+        return offered != null || (isDialled() && (kind == Lane.ROUTINE || isOwed()));
+    }
+
+    private boolean isDialled() {
+        return !parts.dialer().endpoints(partner).isEmpty();
     }
 
     private boolean isOwed() {
@@ -125,9 +169,15 @@ final class Pump {
     /// Ends the stream; what was not receipted is sent again by the next start.
     void close() throws InterruptedException {
         Thread running;
+        LaneOffer waiting;
         synchronized (lock) {
             closed = true;
             running = thread;
+            waiting = offered;
+            offered = null;
+        }
+        if (waiting != null) {
+            waiting.decline(Fault.retry(Fault.Reason.DRAINING, "the node is stopping", LANE_AGAIN));
         }
         signals.close();
         if (running != null) {
@@ -153,7 +203,7 @@ final class Pump {
             }
             thread = null;
             if (doing.state() != State.STOPPED) {
-                doing = Doing.NOTHING;
+                doing = isDialled() ? Doing.NOTHING : Doing.COLLECTS;
             }
             return false;
         }
@@ -200,10 +250,23 @@ final class Pump {
         OutboundLane lane = parts.transactions()
                 .read(session -> LaneOutTable.find(session, partner, kind))
                 .orElseThrow(() -> new IllegalStateException("a pump without a lane"));
+        LaneOffer offer = takeOffer();
+        if (offer != null) {
+            LaneLine line = LaneLine.collected(offer.take(signals.renew()));
+            // A partner that collects has said what it saw of our ledger when it came.
+            if (converse(lane, line, "collected by the partner")) {
+                throw behind();
+            }
+            return;
+        }
         PartnerLink.Held held = link.take();
         boolean broken = true;
         try {
-            converse(lane, held);
+            LaneLine line = LaneLine.dialled(held.channel().deliver(signals.renew()), held.channel());
+            if (converse(lane, line, held.endpoint())) {
+                heads.heard(partner, held.channel().seen());
+                throw behind();
+            }
             broken = false;
         } catch (PeerFault fault) {
             broken = !fault.reason().equals(PeerFault.COMPLETED);
@@ -212,31 +275,36 @@ final class Pump {
             broken = false;
             throw lasting;
         } finally {
-            gauge.windowFrames(0);
             link.giveBack(held, broken);
         }
     }
 
-    private void converse(OutboundLane lane, PartnerLink.Held held)
+    /// Converses until the stream ends, or the lane may be left alone.
+    ///
+    /// @return whether it ended at once because the partner saw more of our ledger than we have
+    private boolean converse(OutboundLane lane, LaneLine line, String where)
             throws PeerFault, LaneStopped, LaneHeld, InterruptedException {
-        LaneStream stream = held.channel().deliver(signals.renew());
         try {
-            Conversation conversation =
-                    new Conversation(parts, reader, signals, held.channel(), stream, new Seat(gauge, backoff), lane);
+            Conversation conversation = new Conversation(parts, reader, signals, line, new Seat(gauge, backoff), lane);
             Optional<TreeHead> ahead = conversation.open();
             if (ahead.isPresent()) {
-                heads.heard(partner, held.channel().seen());
-                throw new PeerFault(
-                        PeerFault.Meaning.UNAVAILABLE, "BEHIND", "the partner saw more of our ledger than we have");
+                return true;
             }
             link.answered();
             lane.stopped().ifPresent(this::restarted);
-            doing = new Doing(State.CONNECTED, held.endpoint());
+            doing = new Doing(State.CONNECTED, where);
             conversation.converse();
+            return false;
         } finally {
+            gauge.windowFrames(0);
             // Other lanes may go on over the same connection, so the stream ends by itself.
-            stream.cancel();
+            line.stream().cancel();
         }
+    }
+
+    private static PeerFault behind() {
+        return new PeerFault(
+                PeerFault.Meaning.UNAVAILABLE, "BEHIND", "the partner saw more of our ledger than we have");
     }
 
     /// What outlives the conversations of a lane.

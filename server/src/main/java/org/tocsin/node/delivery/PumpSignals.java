@@ -16,6 +16,8 @@ import org.tocsin.peer.PeerFault;
 final class PumpSignals {
     /// The reason of the fault that says that nothing came in time.
     static final String SILENT = "SILENT";
+    /// The reason of the fault that says that the partner came with another stream.
+    static final String REPLACED = "REPLACED";
 
     /// Guards everything below.
     private final ReentrantLock lock = new ReentrantLock();
@@ -64,6 +66,14 @@ final class PumpSignals {
             stirred = true;
         });
         return ear;
+    }
+
+    /// Another stream takes the place of the one that there is, if there is one.
+    void replaced() {
+        locked(() -> {
+            end = new PeerFault(PeerFault.Meaning.UNAVAILABLE, REPLACED, "the partner opened another stream");
+            hurried = true;
+        });
     }
 
     /// The pump is not to wait any longer before it tries again.

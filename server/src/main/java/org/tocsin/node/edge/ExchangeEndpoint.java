@@ -2,12 +2,15 @@ package org.tocsin.node.edge;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.tocsin.exchange.v1.CollectRequest;
+import org.tocsin.exchange.v1.CollectResponse;
 import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.exchange.v1.DeliverResponse;
 import org.tocsin.exchange.v1.ExchangeServiceGrpc;
@@ -18,7 +21,9 @@ import org.tocsin.exchange.v1.GetManifestResponse;
 import org.tocsin.exchange.v1.GetSeenRequest;
 import org.tocsin.exchange.v1.GetSeenResponse;
 import org.tocsin.model.Delivery.Consistency;
+import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.SeenTable;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.FaultException;
@@ -29,6 +34,7 @@ import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.Trust;
+import org.tocsin.wire.CollectCodec;
 import org.tocsin.wire.DeliveryCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.SeenCodec;
@@ -39,6 +45,7 @@ import org.tocsin.wire.SeenCodec;
 public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceImplBase {
     private final Trust trust;
     private final Intake intake;
+    private final Lanes lanes;
     private final LedgerView ledger;
     private final Transactions transactions;
     private final InstantSource clock;
@@ -49,15 +56,16 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
     public ExchangeEndpoint(
             Trust trust,
             Intake intake,
+            Lanes lanes,
             LedgerView ledger,
-            Transactions transactions,
             InstantSource clock,
             LaneDeadlines deadlines,
             Executor questions) {
         this.trust = trust;
         this.intake = intake;
+        this.lanes = lanes;
         this.ledger = ledger;
-        this.transactions = transactions;
+        this.transactions = ledger.transactions();
         this.clock = clock;
         this.deadlines = deadlines;
         this.questions = questions;
@@ -69,8 +77,34 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
         var out = (ServerCallStreamObserver<DeliverResponse>) answers;
         out.disableAutoRequest();
         GrpcLane lane = new GrpcLane(out, () -> trust.stillTrusted(caller, clock.instant()), CallHearing.OF_CALL.get());
-        lane.begin(intake.begin(caller, lane), deadlines);
+        lane.begin(intake.begin(caller.team(), lane), deadlines);
         return lane;
+    }
+
+    @Override
+    public StreamObserver<CollectRequest> collect(StreamObserver<CollectResponse> answers) {
+        PeerIdentity caller = DoorInterceptor.CALLER.get();
+        var out = (ServerCallStreamObserver<CollectResponse>) answers;
+        out.disableAutoRequest();
+        CollectCall call = new CollectCall(
+                out,
+                () -> trust.stillTrusted(caller, clock.instant()),
+                (asked, offer) -> collect(caller.team(), asked, offer));
+        call.begin(deadlines);
+        return call;
+    }
+
+    /// What the partner has seen of us is verified before its lane is given: off the event loop.
+    private void collect(Team partner, CollectCodec.Asked asked, CollectCall offer) {
+        try {
+            questions.execute(() -> {
+                if (!lanes.collected(partner, asked, offer)) {
+                    offer.decline(Fault.of(Fault.Reason.NOT_FOUND, "there is no such lane"));
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            offer.decline(Fault.retry(Fault.Reason.DRAINING, "the node is stopping", Duration.ofSeconds(1)));
+        }
     }
 
     @Override

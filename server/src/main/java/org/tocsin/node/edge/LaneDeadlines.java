@@ -27,6 +27,11 @@ public final class LaneDeadlines {
         return timers.schedule(missed, firstMessage.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /// A stream that is collected is the receiver's to end; its author only looks that it is done.
+    Future<?> lifeCollected(Runnable over) {
+        return timers.schedule(over, life.plus(firstMessage).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     Future<?> life(Runnable over) {
         return timers.schedule(over, life.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.tocsin.exchange.v1.CollectRequest;
 import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.exchange.v1.Frame;
 import org.tocsin.exchange.v1.LaneOpen;
+import org.tocsin.wire.MessageBounds;
 
 /// Reads requests within bounds: elements are counted before anything is built of them, unknown fields are passed over
 /// instead of kept. A request that cannot be read becomes one that says nothing, which the handler refuses: what a
@@ -78,12 +80,15 @@ final class StrictMessages {
     /// Reads a request, or gives the empty one if it cannot be read within bounds.
     static Message read(Message prototype, byte[] bytes) {
         boolean isFrame = prototype instanceof DeliverRequest;
-        if (!isFrame && bytes.length > QUESTION_BYTES_MAX) {
+        boolean isAnswer = prototype instanceof CollectRequest;
+        if (!isFrame && !isAnswer && bytes.length > QUESTION_BYTES_MAX) {
             return prototype;
         }
         try {
             if (isFrame) {
                 count(bytes);
+            } else if (!MessageBounds.hold(prototype.getDescriptorForType(), bytes, ELEMENTS_MAX)) {
+                return prototype;
             }
             Parser<? extends Message> parser = prototype.getParserForType();
             return DiscardUnknownFieldsParser.wrap(parser).parseFrom(bytes);

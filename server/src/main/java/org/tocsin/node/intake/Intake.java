@@ -17,7 +17,6 @@ import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.store.Session;
 import org.tocsin.proof.VerifiedCheckpoints;
 import org.tocsin.stix.StixReader;
-import org.tocsin.trust.PeerIdentity;
 
 /// Where lanes from partners come in. One stream a lane: a newer one takes the lane over, because its author knows
 /// better than we do which of its connections still stands. Rule R-LAN-1.
@@ -47,9 +46,9 @@ public final class Intake {
                 .scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// A partner's node began a stream.
-    public LaneSession begin(PeerIdentity peer, LaneCaller caller) {
-        LaneSession session = new LaneSession(this, parts, peer.team(), budget(peer.team()), caller);
+    /// A partner's node began a stream, or we did to collect a lane of its.
+    public LaneSession begin(Team author, LaneCaller caller) {
+        LaneSession session = new LaneSession(this, parts, author, budget(author), caller);
         synchronized (lock) {
             sessions.add(session);
         }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tocsin.model.Delivery.Answer;
-import org.tocsin.model.Evidence;
 import org.tocsin.model.Seen;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
@@ -44,25 +43,25 @@ record LaneResumption(IntakeParts parts, InboundLane lane, Map<Integer, TreeHead
                 Optional.empty());
     }
 
-    Answer.State state(List<TeamManifest.Signed> manifests) {
+    Answer.State state(List<TeamManifest.Signed> manifests, ShownHeads shown) {
         return new Answer.State(
-                lane.through(), newest, manifests, lane.receipt().flatMap(this::delivery), false);
+                lane.through(), newest, manifests, lane.receipt().flatMap(place -> delivery(place, shown)), false);
     }
 
     /// Receipts with refusals that the author does not hold; the latest one it gets with the state.
-    List<Answer.ReceiptDelivery> missedReceipts(long receipted) {
+    List<Answer.ReceiptDelivery> missedReceipts(long receipted, ShownHeads shown) {
         List<Answer.ReceiptDelivery> missed = new ArrayList<>();
         List<InboundLane.ReceiptPlace> places =
                 parts.transactions().read(session -> LaneInTable.receiptsBehind(session, lane, receipted));
         for (InboundLane.ReceiptPlace place : places) {
             if (!lane.receipt().equals(Optional.of(place))) {
-                delivery(place).ifPresent(missed::add);
+                delivery(place, shown).ifPresent(missed::add);
             }
         }
         return missed;
     }
 
-    private Optional<Answer.ReceiptDelivery> delivery(InboundLane.ReceiptPlace place) {
+    private Optional<Answer.ReceiptDelivery> delivery(InboundLane.ReceiptPlace place, ShownHeads shown) {
         Optional<Entry> entry = parts.ledger().view().entry(place.epoch(), place.index());
         if (entry.isEmpty()) {
             return Optional.empty();
@@ -72,7 +71,9 @@ record LaneResumption(IntakeParts parts, InboundLane lane, Map<Integer, TreeHead
                 instanceof ContentStore.Content.Held held)) {
             return Optional.empty();
         }
-        Optional<Evidence> evidence = parts.ledger().view().evidence(place.epoch(), place.index(), held.fragments());
-        return evidence.map(found -> new Answer.ReceiptDelivery(found, Optional.empty()));
+        return parts.ledger()
+                .view()
+                .head(place.epoch())
+                .map(head -> shown.deliver(head, place.index(), entry.get().statement(), held.fragments()));
     }
 }

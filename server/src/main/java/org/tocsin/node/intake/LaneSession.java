@@ -160,15 +160,17 @@ public final class LaneSession implements IntakeWork.Waiting {
             stop(StopReason.LANE_EPOCH, "the lane's epoch is older than the one that is held");
             return;
         }
+        ShownHeads shown = new ShownHeads(parts.ledger().view(), opening.seen());
         OpenLane lane = new OpenLane(
                 channel,
                 resumption.lane().through(),
                 new FrameVerifier(author, intake.checkpoints(), new AuthorSight(resumption.heads())),
-                new ItemAssembly(resumption.lane().through().sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX));
+                new ItemAssembly(resumption.lane().through().sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX),
+                shown);
         open = lane;
-        caller.answer(resumption.state(ownManifests()));
+        caller.answer(resumption.state(ownManifests(), shown));
         CrashPoint.LANE_STATE_SENT.pass();
-        for (Answer.ReceiptDelivery missed : resumption.missedReceipts(opening.receipted())) {
+        for (Answer.ReceiptDelivery missed : resumption.missedReceipts(opening.receipted(), shown)) {
             caller.answer(missed);
         }
         turnstile.open(LaneRules.messagesInFlightMax(opening.lane()));
@@ -328,7 +330,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             return;
         }
         for (ReceiptClosing.Issued receipt : issued) {
-            caller.answer(lane.deliver(parts.ledger().view(), head, receipt));
+            caller.answer(lane.deliver(head, receipt));
             CrashPoint.RECEIPT_ANSWERED.pass();
         }
         notices.refused(kind, work);

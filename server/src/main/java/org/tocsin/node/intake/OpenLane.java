@@ -3,16 +3,11 @@ package org.tocsin.node.intake;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Delivery.Answer;
-import org.tocsin.model.Delivery.Consistency;
-import org.tocsin.model.Digest;
-import org.tocsin.model.Evidence;
 import org.tocsin.model.Lane;
 import org.tocsin.node.ledger.Head;
-import org.tocsin.node.ledger.LedgerView;
 
 /// The state of a lane that a stream opened: what was verified, what is under way, what was answered. Belongs to one
 /// session.
@@ -23,16 +18,22 @@ final class OpenLane {
     private final IntakeWork.Channel channel;
     private final FrameVerifier verifier;
     private final ItemAssembly assembly;
+    private final ShownHeads shown;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private Lane.Position position;
     private @Nullable ProvenFrame highest;
-    private @Nullable Head answered;
 
-    OpenLane(IntakeWork.Channel channel, Lane.Position position, FrameVerifier verifier, ItemAssembly assembly) {
+    OpenLane(
+            IntakeWork.Channel channel,
+            Lane.Position position,
+            FrameVerifier verifier,
+            ItemAssembly assembly,
+            ShownHeads shown) {
         this.channel = channel;
         this.position = position;
         this.verifier = verifier;
         this.assembly = assembly;
+        this.shown = shown;
     }
 
     IntakeWork.Channel channel() {
@@ -90,24 +91,8 @@ final class OpenLane {
         return Optional.empty();
     }
 
-    /// A receipt with its proof under the commit's checkpoint, and the proof that this goes on from the one sent
-    /// before.
-    Answer.ReceiptDelivery deliver(LedgerView view, Head head, ReceiptClosing.Issued receipt) {
-        int epoch = head.origin().epoch();
-        long size = head.tree().size();
-        Evidence evidence = new Evidence(
-                head.checkpoint(),
-                receipt.index(),
-                view.shared(epoch, new long[] {receipt.index()}, size),
-                receipt.statement(),
-                receipt.fragments());
-        Head before = answered;
-        answered = head;
-        if (before == null || before.tree().size() >= size) {
-            return new Answer.ReceiptDelivery(evidence, Optional.empty());
-        }
-        List<Digest> hashes = view.consistency(epoch, before.tree().size(), size);
-        return new Answer.ReceiptDelivery(
-                evidence, Optional.of(new Consistency(before.tree().size(), hashes)));
+    /// A receipt with its proof under the commit's checkpoint.
+    Answer.ReceiptDelivery deliver(Head head, ReceiptClosing.Issued receipt) {
+        return shown.deliver(head, receipt.index(), receipt.statement(), receipt.fragments());
     }
 }

@@ -35,8 +35,7 @@ public final class ReceivedTable {
         return session.number("select max(id) from received_segment");
     }
 
-    static void insertSegment(
-            Session session, long id, ProvenFrame frame, List<Admitted> admitted, Instant storedAt) {
+    static void insertSegment(Session session, long id, ProvenFrame frame, List<Admitted> admitted, Instant storedAt) {
         ByteBuffer packed = ByteBuffer.allocate(admitted.size() * ADMITTED_BYTES);
         admitted.forEach(one -> packed.putInt(one.place()).putLong(one.contentId()));
         session.enqueue(

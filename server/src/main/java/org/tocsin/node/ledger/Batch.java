@@ -85,7 +85,8 @@ public final class Batch {
         return firstContentId + contents.size() - 1;
     }
 
-    /// Overwrites the secret of a content, of this batch or an earlier one. The old one leaves the database's files once
+    /// Overwrites the secret of a content, of this batch or an earlier one. The old one leaves the database's files
+    /// once
     /// the commit is durable.
     ///
     /// @return false if there is no such content, or it was erased before

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.node.store.Session;
 
-/// The tables `content` and `content_segment`: the contents of a commit are two rows, under the number of the first one.
+/// The tables `content` and `content_segment`: the contents of a commit are two rows, under the number of the first
+/// one.
 final class ContentTable {
     static final int SLOT_BYTES = 3 * Integer.BYTES + ContentCipher.SECRET_BYTES;
 

@@ -96,7 +96,8 @@ public final class LedgerView {
         });
     }
 
-    /// Marks the database as a copy of another one that may go on: its node will not sign in this epoch before it is known
+    /// Marks the database as a copy of another one that may go on: its node will not sign in this epoch before it is
+    /// known
     /// that nothing was released beyond the copy. Rule R-LED-7.
     public void markAsCopy(Instant madeAt) {
         transactions.writing(session -> CopyMarkTable.put(session, new CopyMark(madeAt)));
@@ -240,7 +241,7 @@ public final class LedgerView {
         });
     }
 
-    Transactions transactions() {
+    public Transactions transactions() {
         return transactions;
     }
 

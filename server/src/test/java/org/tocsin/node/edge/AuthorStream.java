@@ -3,7 +3,6 @@ package org.tocsin.node.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,14 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.Frame;
-import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.intake.LaneCaller;
 import org.tocsin.node.intake.LaneSession;
-import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.ProofFileVerifier;
 import org.tocsin.trust.ProofVerdict;
 import org.tocsin.wire.ReceiptCodec;
@@ -39,9 +36,7 @@ final class AuthorStream implements LaneCaller {
         this.author = author;
         this.receiver = receiver;
         this.lane = lane;
-        PeerIdentity peer =
-                new PeerIdentity(author.team, PeerIdentity.Role.NODE, "node-1", Digest.ZERO, Digest.ZERO, Instant.MAX);
-        this.session = receiver.intake().begin(peer, this);
+        this.session = receiver.intake().begin(author.team, this);
     }
 
     /// Opens the lane and goes on where the receiver stands.

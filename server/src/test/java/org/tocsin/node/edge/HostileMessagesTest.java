@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.tocsin.exchange.v1.CollectRequest;
+import org.tocsin.exchange.v1.CollectResponse;
 import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.exchange.v1.Frame;
 import org.tocsin.exchange.v1.GetConsistencyRequest;
@@ -29,6 +31,7 @@ import org.tocsin.exchange.v1.GetSeenRequest;
 import org.tocsin.exchange.v1.Item;
 import org.tocsin.testing.SharedData;
 import org.tocsin.wire.DeliveryCodec;
+import org.tocsin.wire.MessageBounds;
 import org.tocsin.wire.WireException;
 
 /// Hostile protobuf, as a whole request and wherever a request nests something: read within bounds or refused
@@ -66,6 +69,7 @@ class HostileMessagesTest {
     private static void withinBounds(String name, byte[] request) {
         for (Message prototype : List.of(
                 DeliverRequest.getDefaultInstance(),
+                CollectRequest.getDefaultInstance(),
                 GetSeenRequest.getDefaultInstance(),
                 GetConsistencyRequest.getDefaultInstance(),
                 GetManifestRequest.getDefaultInstance())) {
@@ -73,6 +77,9 @@ class HostileMessagesTest {
             long begun = System.nanoTime();
             Message read = StrictMessages.read(prototype, request);
             boolean refused = read instanceof DeliverRequest deliver && isRefused(deliver);
+            if (read instanceof CollectRequest) {
+                MessageBounds.hold(CollectResponse.getDescriptor(), request, StrictMessages.ELEMENTS_MAX);
+            }
             long took = System.nanoTime() - begun;
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;
             assertTrue(allocated < ALLOCATED_MAX, name + " allocated " + allocated);

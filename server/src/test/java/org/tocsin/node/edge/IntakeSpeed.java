@@ -21,7 +21,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery;
-import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Suite;
@@ -46,7 +45,6 @@ import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.proof.CheckpointSigner;
-import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.Trust;
 
@@ -84,11 +82,10 @@ final class IntakeSpeed {
         try (Database database = Database.open(new Database.Address.SqliteFile(file));
                 Audit audit = new Audit(directory.resolve("audit.jsonl"), clock);
                 HighWaterFile highWater = HighWaterFile.open(new FileDisk(), directory.resolve("high-water"))) {
-            LedgerView view =
-                    LedgerView.load(database.transactions(), own, papers.ledger().publicKey());
+            LedgerView view = LedgerView.load(
+                    database.transactions(), own, papers.ledger().publicKey());
             StartGate gate = new StartGate(view, highWater.mark(), StartGate.Asking.nobody(), clock);
-            try (Ledger ledger =
-                    new Ledger(view, gate, highWater, new CheckpointSigner(own, papers.ledger()), clock)) {
+            try (Ledger ledger = new Ledger(view, gate, highWater, new CheckpointSigner(own, papers.ledger()), clock)) {
                 Intake intake = new Intake(new IntakeParts(
                         trust,
                         partners(agreement),
@@ -100,8 +97,7 @@ final class IntakeSpeed {
                         new IntakeStages(verifying, verifying, timers),
                         IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory())));
                 Receiving receiving = new Receiving();
-                LaneSession session = intake.begin(new PeerIdentity(
-                        author, PeerIdentity.Role.NODE, "node-1", Digest.ZERO, Digest.ZERO, Instant.MAX), receiving);
+                LaneSession session = intake.begin(author, receiving);
                 session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));
                 AuthorKit kit = new AuthorKit(author, theirs.ledger());
                 long raw = 0;
@@ -147,7 +143,8 @@ final class IntakeSpeed {
 
     private static TeamPapers papers(Team team, int number) throws IOException {
         return TeamPapers.make(
-                new TeamPapers.Plan(team, team.domain(), "node-1", List.of("127.0.0.1:" + number), Suite.ED25519_ML_DSA_65),
+                new TeamPapers.Plan(
+                        team, team.domain(), "node-1", List.of("127.0.0.1:" + number), Suite.ED25519_ML_DSA_65),
                 RANDOM,
                 Instant.now());
     }

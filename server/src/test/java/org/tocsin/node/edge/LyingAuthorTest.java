@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.intake.LaneCaller;
 import org.tocsin.node.intake.LaneSession;
 import org.tocsin.proof.SuitePrivateKey;
-import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.ProofFileVerifier;
 import org.tocsin.trust.ProofVerdict;
 import org.tocsin.wire.ReceiptCodec;
@@ -74,9 +72,7 @@ class LyingAuthorTest {
         private final LaneSession session;
 
         Stream() {
-            PeerIdentity peer =
-                    new PeerIdentity(es.team, PeerIdentity.Role.NODE, "node-1", Digest.ZERO, Digest.ZERO, Instant.MAX);
-            session = jp.intake().begin(peer, this);
+            session = jp.intake().begin(es.team, this);
         }
 
         Answer.State open(int laneEpoch) throws InterruptedException {

@@ -111,13 +111,19 @@ final class NodeRig implements AutoCloseable {
             List<AutoCloseable> closing) {}
 
     NodeRig(Path directory, String domain) throws IOException {
+        this(directory, domain, true);
+    }
+
+    /// @param reachable whether the manifest names an endpoint
+    NodeRig(Path directory, String domain, boolean reachable) throws IOException {
         this.directory = directory;
         this.team = new Team(domain);
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
         }
         this.papers = TeamPapers.make(
-                new TeamPapers.Plan(team, domain, "node-1", List.of("127.0.0.1:" + port), Suite.ED25519),
+                new TeamPapers.Plan(
+                        team, domain, "node-1", reachable ? List.of("127.0.0.1:" + port) : List.of(), Suite.ED25519),
                 RANDOM,
                 Instant.now());
         this.own = papers.pinned();
@@ -183,14 +189,27 @@ final class NodeRig implements AutoCloseable {
                 clock,
                 new IntakeStages(verifying, verifying, timers),
                 limits));
-        ExchangeEndpoint endpoint = new ExchangeEndpoint(
+        DeliveryParts delivery = new DeliveryParts(
                 trust,
-                intake,
-                view,
+                partners,
+                ledger,
+                contents,
+                withdrawn,
                 database.transactions(),
+                new PeerDialer(trust, tls, clock),
+                audit,
                 clock,
-                new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
-                questions);
+                RANDOM,
+                new DeliveryParts.Limits(
+                        frames,
+                        SendWindow.Limits.STANDARD,
+                        new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
+                        Duration.ofSeconds(20),
+                        alarm));
+        Lanes lanes = new Lanes(delivery, scan);
+        LaneDeadlines deadlines = new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE);
+        ExchangeEndpoint endpoint = new ExchangeEndpoint(trust, intake, lanes, view, clock, deadlines, questions);
+        Collector collector = new Collector(delivery, intake, deadlines);
         PeerPort opened = PeerPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 tls,
@@ -199,28 +218,12 @@ final class NodeRig implements AutoCloseable {
                 audit,
                 intake,
                 endpoint);
-        DeliveryParts delivery = new DeliveryParts(
-                        trust,
-                        partners,
-                        ledger,
-                        contents,
-                        withdrawn,
-                        database.transactions(),
-                        new PeerDialer(trust, tls, clock),
-                        audit,
-                        clock,
-                        RANDOM,
-                        new DeliveryParts.Limits(
-                                frames,
-                                SendWindow.Limits.STANDARD,
-                                new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
-                                Duration.ofSeconds(20),
-                                alarm));
-        Lanes lanes = new Lanes(delivery, scan);
         Publishing publishing = new Publishing(teams, ledger, database.transactions(), scan, RANDOM);
         lanes.start();
+        collector.refresh();
         closing.add(lanes);
         closing.add(() -> opened.drain(Duration.ofSeconds(5)));
+        closing.add(collector);
         closing.add(ledger);
         closing.add(verifying::shutdownNow);
         closing.add(timers::shutdownNow);

@@ -164,8 +164,8 @@ final class OperatorRig implements AutoCloseable {
                 new ExchangeEndpoint(
                         trust,
                         intake,
+                        lanes,
                         view,
-                        database.transactions(),
                         clock,
                         new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
                         questions));
