@@ -104,6 +104,7 @@ final class NodeRig implements AutoCloseable {
             Backfills backfills,
             PeerPort port,
             Publishing publishing,
+            LaneScan scan,
             ContentStore contents,
             Trust trust,
             TlsContexts tls,
@@ -240,7 +241,7 @@ final class NodeRig implements AutoCloseable {
                 lanes,
                 new Backfills(delivery, lanes),
                 opened,
-                publishing,
+                publishing, scan,
                 contents,
                 trust,
                 tls,
@@ -307,6 +308,10 @@ final class NodeRig implements AutoCloseable {
 
     Lanes lanes() {
         return running().lanes();
+    }
+
+    LaneScan scan() {
+        return running().scan();
     }
 
     Backfills backfills() {
