@@ -1,0 +1,11 @@
+package org.tocsin.node.intake;
+
+import java.nio.file.Path;
+import org.tocsin.node.store.TestStore;
+
+class SqliteRecordTableTest extends RecordTableContractTest {
+    @Override
+    TestStore store(Path where) {
+        return TestStore.sqlite(where);
+    }
+}
