@@ -1,10 +1,7 @@
 package org.tocsin.node.ledger;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
@@ -23,16 +20,9 @@ public final class ContentStore {
     private final Transactions transactions;
     /// Contents of one commit, by the number of its first: what is null is to be opened. Asked only for what is not
     /// erased.
-    private final Cache<Long, List<SealedContent.@Nullable Plain>> plains = Caffeine.newBuilder()
-            .maximumWeight(PLAIN_BYTES_MAX)
-            .weigher((Long id, List<SealedContent.@Nullable Plain> commit) -> weight(commit))
-            .executor(Runnable::run)
-            .build();
-    private final Cache<Long, Bytes> segments = Caffeine.newBuilder()
-            .maximumWeight(CACHE_BYTES_MAX)
-            .weigher((Long id, Bytes body) -> body.length())
-            .executor(Runnable::run)
-            .build();
+    private final RecentCommits<List<SealedContent.@Nullable Plain>> plains = new RecentCommits<>(PLAIN_BYTES_MAX);
+
+    private final RecentCommits<Bytes> segments = new RecentCommits<>(CACHE_BYTES_MAX);
 
     public ContentStore(Transactions transactions) {
         this.transactions = transactions;
@@ -55,6 +45,8 @@ public final class ContentStore {
     public final class Reader {
         private final Session session;
         private ContentTable.@Nullable Slots last;
+        private @Nullable List<SealedContent.@Nullable Plain> plain;
+        private @Nullable Bytes body;
 
         private Reader(Session session) {
             this.session = session;
@@ -66,10 +58,31 @@ public final class ContentStore {
             if (slots == null || !slots.holds(contentId)) {
                 slots = ContentTable.slots(session, contentId);
                 last = slots;
+                plain = null;
+                body = null;
             }
-            return slots == null
-                    ? new Content.Damaged("no content " + contentId)
-                    : opened(session, contentId, slots.place(contentId), leafHash);
+            return slots == null ? new Content.Damaged("no content " + contentId) : get(slots, contentId, leafHash);
+        }
+
+        private Content get(ContentTable.Slots slots, long contentId, Digest leafHash) {
+            ContentTable.Place place = slots.place(contentId);
+            if (place.isErased()) {
+                return new Content.Erased();
+            }
+            if (plain == null) {
+                plain = plains.get(place.segment());
+            }
+            if (plain != null
+                    && plain.get(Math.toIntExact(contentId - place.segment())) instanceof SealedContent.Plain known
+                    && known.leafHash().equals(leafHash)) {
+                return new Content.Held(known.content());
+            }
+            if (body == null) {
+                body = segment(session, place.segment());
+            }
+            return body == null
+                    ? new Content.Damaged("the segment of content " + contentId + " is missing")
+                    : opened(body, contentId, place, leafHash);
         }
     }
 
@@ -83,71 +96,49 @@ public final class ContentStore {
         return reader(session).get(contentId, leafHash);
     }
 
-    private Content opened(Session session, long contentId, ContentTable.Place place, Digest leafHash) {
-        if (place.isErased()) {
-            return new Content.Erased();
-        }
-        Optional<Bytes> plain = plain(contentId, place.segment(), leafHash);
-        if (plain.isPresent()) {
-            return new Content.Held(plain.get());
-        }
-        Optional<Bytes> segment = segment(session, place.segment());
+    private static Content opened(Bytes segment, long contentId, ContentTable.Place place, Digest leafHash) {
         int end = place.place() + place.length();
-        if (segment.isEmpty()
-                || place.place() < 0
-                || end < place.place()
-                || end > segment.get().length()) {
+        if (place.place() < 0 || end < place.place() || end > segment.length()) {
             return new Content.Damaged("content " + contentId + " is outside its segment");
         }
-        Bytes body = segment.get().slice(place.place(), end);
+        Bytes body = segment.slice(place.place(), end);
         return ContentCipher.open(leafHash, new SealedContent(body, place.secret(), place.plainLength()))
                 .<Content>map(Content.Held::new)
                 .orElseGet(() -> new Content.Damaged("content " + contentId + " does not decrypt under its leaf"));
     }
 
-    private Optional<Bytes> segment(Session session, long id) {
-        Bytes cached = segments.getIfPresent(id);
-        if (cached != null) {
-            return Optional.of(cached);
+    private @Nullable Bytes segment(Session session, long id) {
+        Bytes kept = segments.get(id);
+        if (kept != null) {
+            return kept;
         }
-        Optional<Bytes> read = ContentTable.segment(session, id);
-        read.ifPresent(body -> segments.put(id, body));
+        Bytes read = ContentTable.segment(session, id).orElse(null);
+        if (read != null) {
+            segments.put(id, read, read.length());
+        }
         return read;
-    }
-
-    private Optional<Bytes> plain(long contentId, long first, Digest leafHash) {
-        List<SealedContent.@Nullable Plain> commit = plains.getIfPresent(first);
-        SealedContent.Plain plain = commit == null ? null : commit.get(Math.toIntExact(contentId - first));
-        return plain != null && plain.leafHash().equals(leafHash) ? Optional.of(plain.content()) : Optional.empty();
-    }
-
-    private static int weight(List<SealedContent.@Nullable Plain> commit) {
-        int bytes = 0;
-        for (SealedContent.Plain plain : commit) {
-            bytes += plain == null ? 0 : plain.content().length();
-        }
-        return bytes;
     }
 
     /// Keeps at hand what was just committed.
     ///
     /// @param body the bytes of the contents as stored, one after the other
     void remember(long segment, Bytes body, List<SealedContent> contents) {
-        segments.put(segment, body);
+        segments.put(segment, body, body.length());
         List<SealedContent.@Nullable Plain> commit = new ArrayList<>(contents.size());
-        boolean any = false;
+        long plainBytes = 0;
         for (SealedContent content : contents) {
-            commit.add(content.plain().orElse(null));
-            any |= content.plain().isPresent();
+            SealedContent.Plain plain = content.plain().orElse(null);
+            commit.add(plain);
+            plainBytes += plain == null ? 0 : plain.content().length();
         }
-        if (any) {
-            plains.put(segment, commit);
+        if (plainBytes > 0) {
+            plains.put(segment, commit, plainBytes);
         }
     }
 
     /// Something was erased: nothing of it stays in memory.
     void forget() {
-        plains.invalidateAll();
+        plains.clear();
     }
 
     /// As above, in a reading transaction of its own.

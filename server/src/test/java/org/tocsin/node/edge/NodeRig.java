@@ -54,6 +54,7 @@ import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.ledger.KeystreamRandom;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.Reopening;
@@ -76,7 +77,7 @@ import org.tocsin.wire.WireException;
 /// A node for tests, without its main: real database, real ledger, real mutual TLS on loopback. Can be stopped and
 /// started again on the same data.
 final class NodeRig implements AutoCloseable {
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final SecureRandom RANDOM = KeystreamRandom.over(new SecureRandom());
 
     final Team team;
     final TeamPapers papers;
@@ -176,7 +177,7 @@ final class NodeRig implements AutoCloseable {
         Ledger ledger = new Ledger(view, gate, highWater, new CheckpointSigner(team, papers.ledger()), clock);
         LaneScan scan = new LaneScan(team, partners::agreements);
         TlsContexts tls = new TlsContexts(trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {});
-        ContentStore contents = new ContentStore(database.transactions());
+        ContentStore contents = view.contents();
         ExecutorService verifying = Executors.newFixedThreadPool(2);
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         ExecutorService questions = Executors.newVirtualThreadPerTaskExecutor();

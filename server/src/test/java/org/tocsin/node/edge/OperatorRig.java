@@ -54,8 +54,8 @@ import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.ledger.ContentCipher;
-import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.ledger.KeystreamRandom;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.StartGate;
@@ -72,7 +72,7 @@ import org.tocsin.trust.Trust;
 /// real
 /// ledger, real mutual TLS on loopback.
 final class OperatorRig implements AutoCloseable {
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final SecureRandom RANDOM = KeystreamRandom.over(new SecureRandom());
 
     final Team team;
     final TeamPapers papers;
@@ -140,7 +140,7 @@ final class OperatorRig implements AutoCloseable {
                         trust,
                         partners,
                         ledger,
-                        new ContentStore(database.transactions()),
+                        view.contents(),
                         WithdrawnEntries.NONE,
                         database.transactions(),
                         new PeerDialer(trust, tls, clock),
