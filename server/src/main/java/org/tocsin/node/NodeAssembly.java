@@ -12,6 +12,7 @@ import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.delivery.Backoff;
 import org.tocsin.node.delivery.DeliveryParts;
@@ -81,6 +82,8 @@ final class NodeAssembly {
         var classical = config.tls().classicalAllowed() ? TlsContexts.Classical.ALLOW : TlsContexts.Classical.REFUSE;
         tls = new TlsContexts(trust, home.papers().node(), classical, clock, doorAudit);
         ledger = closing(storage.startLedger(clock));
+        ledger.onFailure(why -> audit.record(
+                AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
         Partners partners = partners(directory);
         scan = new LaneScan(home.team(), partners::agreements);
         var delivery = new DeliveryParts(

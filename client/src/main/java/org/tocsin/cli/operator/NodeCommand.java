@@ -76,9 +76,11 @@ abstract class NodeCommand implements Callable<ExitCode> {
                 CommandFault.unreachable(
                         fault.getMessage(),
                         address,
-                        fault.reason().equals("NOT_SIGNING")
-                                ? "see: tocsin node status"
-                                : "try again, or ask: tocsin node status");
+                        switch (fault.reason()) {
+                            case "NOT_SIGNING" -> "see: tocsin node status";
+                            case "STORAGE" -> "see its log; when its disk has room and is well, restart the node";
+                            default -> "try again, or ask: tocsin node status";
+                        });
             case NOT_FOUND ->
                 CommandFault.refused("no such thing", address, "see: tocsin record list, tocsin peer list");
             case REFUSED -> CommandFault.refused("the node refused", address, fault.getMessage());

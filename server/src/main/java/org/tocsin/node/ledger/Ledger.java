@@ -38,6 +38,10 @@ public final class Ledger implements AutoCloseable {
     /// A statement that is durable: its index, and a head above it.
     public record Done(long index, Head head) {}
 
+    private static final String DISK_REMEDY = "make room on the disk or mend it, then restart the node";
+    private static final String DAMAGE_REMEDY = "is there a second node on this database? ask: tocsin ledger verify";
+    private static final String BUG_REMEDY = "report it, and restart the node";
+
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final LedgerView view;
@@ -47,6 +51,7 @@ public final class Ledger implements AutoCloseable {
     private final WorkQueue queue = new WorkQueue();
     private final Thread committer;
     private final List<Consumer<Head>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> mourners = new CopyOnWriteArrayList<>();
     private volatile @Nullable String failure;
 
     /// Starts the committer. Close the ledger before its database and its high-water file.
@@ -73,7 +78,7 @@ public final class Ledger implements AutoCloseable {
         return view.head();
     }
 
-    /// Why the ledger stopped for good; empty while it works.
+    /// Why the ledger stopped for good, and what to do; empty while it works.
     public Optional<String> failure() {
         return Optional.ofNullable(failure);
     }
@@ -81,6 +86,11 @@ public final class Ledger implements AutoCloseable {
     /// Is told of every new head, on the committer's thread, after the works of the commit were told: must be short.
     public void onHead(Consumer<Head> listener) {
         listeners.add(listener);
+    }
+
+    /// Is told once why the ledger stopped for good, on the committer's thread, before those whose works are lost.
+    public void onFailure(Consumer<String> listener) {
+        mourners.add(listener);
     }
 
     /// Hands a work to the committer.
@@ -143,10 +153,10 @@ public final class Ledger implements AutoCloseable {
                 works = failure == null ? queue.take(COMMIT_WORKS_MAX, COMMIT_BYTES_MAX) : List.of();
             }
         } catch (InterruptedException e) {
-            fail(works, "the committer was interrupted", e);
+            fail(works, "the committer was interrupted", BUG_REMEDY, e);
         } catch (RuntimeException | Error e) {
             // A bug, or no memory: works that were told already are told again, which is better than never.
-            fail(works, "the committer failed: " + e, e);
+            fail(works, "the committer failed: " + e, BUG_REMEDY, e);
         }
     }
 
@@ -165,8 +175,11 @@ public final class Ledger implements AutoCloseable {
             } catch (Commits.BatchFailed e) {
                 alone(left, e.failure());
                 return;
-            } catch (StoreException | IOException | LedgerDamaged e) {
-                fail(left, String.valueOf(e.getMessage()), e);
+            } catch (StoreException | IOException e) {
+                fail(left, String.valueOf(e.getMessage()), DISK_REMEDY, null);
+                return;
+            } catch (LedgerDamaged e) {
+                fail(left, String.valueOf(e.getMessage()), DAMAGE_REMEDY, null);
                 return;
             }
         }
@@ -218,9 +231,15 @@ public final class Ledger implements AutoCloseable {
         told(work, new LedgerException(Reason.WORK_FAILED, "the work failed: " + cause.getMessage(), cause));
     }
 
-    private void fail(List<Work> works, String why, Throwable cause) {
-        failure = why;
-        log.error("the ledger stopped: restart the node when its disk is well", cause);
+    /// @param bug what must be looked for in the program
+    private void fail(List<Work> works, String why, String remedy, @Nullable Throwable bug) {
+        failure = why + ": " + remedy;
+        log.error(
+                "the ledger stopped: nothing more is stated or acknowledged, reads go on why={} remedy={}",
+                why,
+                remedy,
+                bug);
+        mourners.forEach(mourner -> guarded(() -> mourner.accept(why)));
         works.forEach(work -> told(work, stopped()));
         queue.abandon().forEach(work -> told(work, stopped()));
     }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Transactions of one database. `write` is durable when it returns (SQLite: WAL with synchronous=FULL; PostgreSQL:
 /// synchronous_commit on) and runs alone; `read` sees one snapshot and runs beside anything.
@@ -11,6 +12,9 @@ public final class Transactions {
     private final Connections connections;
     /// Guards the one writing session. Fair: the ledger's committer must not starve.
     private final ReentrantLock writing = new ReentrantLock(true);
+    /// How the database's file failed. Perhaps it was a sync: one that succeeds later says nothing of what was written
+    /// before. Guarded by `writing`.
+    private @Nullable StoreException failed;
 
     Transactions(Connections connections) {
         this.connections = connections;
@@ -18,14 +22,26 @@ public final class Transactions {
 
     /// Runs a body in a writing transaction; anything it throws rolls the transaction back and is thrown on.
     ///
-    /// @throws StoreException if the commit fails: whether it is durable is then unknown
+    /// @throws StoreException if the commit fails: whether it is durable is then unknown. Where a file failed, nothing
+    /// is
+    ///     written any more until the database is opened again
     public <T> T write(Function<Session, T> body) {
         if (writing.isHeldByCurrentThread()) {
             throw new IllegalStateException("a writing transaction inside a writing transaction");
         }
         writing.lock();
         try {
+            StoreException before = failed;
+            if (before != null) {
+                throw new StoreException(
+                        StoreException.Cause.MEDIUM, "the disk failed before: " + before.getMessage(), before);
+            }
             return run(connections.writer(), body);
+        } catch (StoreException failure) {
+            if (failure.kind() == StoreException.Cause.MEDIUM && connections.engine() == Engine.SQLITE) {
+                failed = failure;
+            }
+            throw failure;
         } finally {
             writing.unlock();
         }
