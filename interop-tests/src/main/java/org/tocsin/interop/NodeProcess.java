@@ -101,7 +101,8 @@ public final class NodeProcess implements AutoCloseable {
 
     /// SIGTERM: the node drains and ends.
     public int stop() throws IOException {
-        process.destroy();
+        // By its handle, since `Process.destroy` stops listening to what the node says while it drains.
+        process.toHandle().destroy();
         return awaitEnd();
     }
 

@@ -50,6 +50,8 @@ final class Scene implements AutoCloseable {
     static Scene of(List<Team> teams, Federation.Wiring wiring, String... moreFlags) throws IOException {
         Path home = Files.createTempDirectory("tocsin-it-");
         List<String> flags = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        // Native libraries are unpacked there, and a node that is killed leaves them behind.
+        flags.add("-Djava.io.tmpdir=" + Files.createDirectory(home.resolve("tmp")));
         flags.addAll(List.of(moreFlags));
         var federation = Federation.create(home, teams, surroundings(), flags, wiring);
         var scene = new Scene(home, federation);

@@ -53,6 +53,11 @@ final class Trial implements AutoCloseable {
         return scene.federation();
     }
 
+    /// A directory for the test's own files.
+    Path home() {
+        return scene.home();
+    }
+
     Links links() {
         return links;
     }

@@ -43,6 +43,11 @@ public final class Link implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /// Where connections go.
+    public InetSocketAddress target() {
+        return target;
+    }
+
     /// Where connections go from now on.
     public void target(InetSocketAddress next) {
         target = next;

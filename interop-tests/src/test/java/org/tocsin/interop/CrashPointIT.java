@@ -1,0 +1,286 @@
+package org.tocsin.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tocsin.interop.Trial.ES;
+import static org.tocsin.interop.Trial.JP;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.peer.OperatorFault;
+import org.tocsin.peer.Records;
+
+/// A node that ends at any named place, as if the power had gone, comes back whole (I1, I6, I13, S-CRASH). With
+/// `-Dlong`,
+/// at every place there is.
+@Timeout(1_800)
+class CrashPointIT {
+    /// Places that a node does not pass by running: each has a test of its own.
+    private static final Set<CrashPoint> ELSEWHERE =
+            EnumSet.of(CrashPoint.PEER_PINNED, CrashPoint.REOPEN_MANIFEST_SAVED, CrashPoint.REOPEN_EPOCH_BEGUN);
+    private static final Set<CrashPoint> WHEN_STOPPED = EnumSet.of(CrashPoint.STOP_BEGUN, CrashPoint.STOP_DRAINED);
+    /// What the short version passes: one place between any two things that are durable, told or sent.
+    private static final Set<CrashPoint> SHORT = EnumSet.of(
+            CrashPoint.PUBLISH_PREPARED,
+            CrashPoint.LANES_SCANNED,
+            CrashPoint.HEAD_SIGNED,
+            CrashPoint.BATCH_WRITTEN,
+            CrashPoint.BATCH_COMMITTED,
+            CrashPoint.HIGH_WATER_FIRST_WRITTEN,
+            CrashPoint.HIGH_WATER_SECOND_SYNCED,
+            CrashPoint.HEAD_PUBLISHED,
+            CrashPoint.WORKS_TOLD,
+            CrashPoint.FRAME_SENT,
+            CrashPoint.RECEIPT_VERIFIED,
+            CrashPoint.RECEIPT_WRITTEN,
+            CrashPoint.FRAME_VERIFIED,
+            CrashPoint.INTAKE_RECORD_WRITTEN,
+            CrashPoint.INTAKE_COMMITTED,
+            CrashPoint.RECEIPT_ANSWERED,
+            CrashPoint.START_DATABASE_OPEN,
+            CrashPoint.STOP_DRAINED);
+    private static final Set<CrashPoint> PASSED =
+            Trial.isLong() ? EnumSet.complementOf(EnumSet.copyOf(ELSEWHERE)) : SHORT;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int RECORDS = 3;
+
+    /// Two nodes that publish to each other, each armed with one place after the other.
+    private static final class Rounds {
+        private final Trial trial;
+        private final Deque<CrashPoint> left = new ArrayDeque<>(PASSED);
+        private final Map<Team, CrashPoint> armed = new HashMap<>();
+        private final Map<Team, Instant> since = new HashMap<>();
+        private final Set<Team> untold = new HashSet<>();
+        private final Set<CrashPoint> hit = EnumSet.noneOf(CrashPoint.class);
+
+        Rounds(Trial trial) {
+            this.trial = trial;
+        }
+
+        void run() throws Exception {
+            for (Team team : trial.federation().teams()) {
+                trial.federation().node(team).kill();
+            }
+            while (!left.isEmpty() || !armed.isEmpty()) {
+                for (Team team : trial.federation().teams()) {
+                    if (!trial.federation().node(team).isAlive()) {
+                        startAgain(team);
+                    }
+                }
+                for (Team team : trial.federation().teams()) {
+                    work(team);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+            for (Team team : untold) {
+                assertTrue(trial.chronicle().restarted(team));
+            }
+        }
+
+        private void startAgain(Team team) throws IOException {
+            NodeProcess node = trial.federation().node(team);
+            CrashPoint point = armed.remove(team);
+            if (point != null) {
+                assertEquals(CrashPoint.EXIT, node.awaitEnd(), point + ":\n" + node.lastOutput());
+                Scene.await(point + " in the log", () -> says(node, point));
+                hit.add(point);
+            }
+            CrashPoint next = left.poll();
+            List<String> flags = next == null ? List.of() : List.of("-D" + CrashPoint.PROPERTY + "=" + next);
+            NodeProcess started = trial.federation().launch(team, flags, Map.of());
+            if (next != null) {
+                armed.put(team, next);
+                since.put(team, Clock.systemUTC().instant());
+            }
+            untold.add(team);
+            try {
+                started.awaitReady();
+            } catch (IOException crashed) {
+                if (next == null) {
+                    throw crashed;
+                }
+                started.awaitEnd();
+            }
+        }
+
+        private static boolean says(NodeProcess node, CrashPoint point) {
+            try {
+                return node.lastOutput().lines().anyMatch(line -> line.endsWith(" point=" + point));
+            } catch (IOException unreadable) {
+                throw new IllegalStateException(unreadable);
+            }
+        }
+
+        /// What the nodes say of themselves.
+        private String scene() {
+            var text = new StringBuilder();
+            for (Team team : trial.federation().teams()) {
+                try {
+                    text.append(team).append(' ').append(armed.get(team)).append(' ');
+                    text.append(trial.federation().line(team).node()).append('\n');
+                    text.append(trial.federation().line(team).peers()).append('\n');
+                    text.append(trial.federation().node(team).lastOutput()).append('\n');
+                } catch (IOException | OperatorFault gone) {
+                    text.append(gone).append('\n');
+                }
+            }
+            return text.toString();
+        }
+
+        /// Gives the node something to do, until it crashes.
+        private void work(Team team) throws Exception {
+            NodeProcess node = trial.federation().node(team);
+            CrashPoint point = armed.get(team);
+            if (!node.isAlive()) {
+                return;
+            }
+            if (point != null) {
+                assertTrue(
+                        Clock.systemUTC().instant().isBefore(since.get(team).plus(PATIENCE)),
+                        () -> point + " was not passed:\n" + scene());
+            }
+            if (WHEN_STOPPED.contains(point)) {
+                assertEquals(CrashPoint.EXIT, trial.federation().stop(team));
+                return;
+            }
+            try {
+                if (!trial.federation().line(team).node().signing()) {
+                    return;
+                }
+            } catch (OperatorFault crashed) {
+                return;
+            }
+            if (untold.contains(team) && !trial.chronicle().restarted(team)) {
+                return;
+            }
+            untold.remove(team);
+            trial.chronicle().publish(team, trial.documents(RECORDS));
+        }
+    }
+
+    @Test
+    void aNodeThatCrashesAtAnyPlaceLosesAndDoublesNothing() throws Exception {
+        try (var trial = Trial.begin(3)) {
+            var rounds = new Rounds(trial);
+            rounds.run();
+            assertEquals(PASSED, rounds.hit);
+            for (Team team : trial.federation().teams()) {
+                Scene.await(
+                        team + " signs",
+                        () -> trial.federation().line(team).node().signing());
+                trial.chronicle().publish(team, trial.documents(RECORDS));
+            }
+            trial.judge();
+            System.out.println("crash points: " + rounds.hit.size() + ", each hit, no violation");
+        }
+    }
+
+    @Test
+    void aPartnerThatWasPinnedInFrontOfACrashIsPinned() throws Exception {
+        try (var scene = Scene.of(List.of(ES, JP))) {
+            var federation = scene.federation();
+            federation.kill(ES);
+            federation
+                    .launch(ES, List.of("-D" + CrashPoint.PROPERTY + "=" + CrashPoint.PEER_PINNED), Map.of())
+                    .awaitReady();
+            assertThrows(OperatorFault.class, () -> federation.agree(ES, JP, Tlp.AMBER, Tlp.AMBER));
+            assertEquals(CrashPoint.EXIT, federation.node(ES).awaitEnd());
+            federation.start(ES);
+            assertEquals(
+                    List.of(JP),
+                    federation.line(ES).peers().stream()
+                            .map(peer -> peer.team())
+                            .toList());
+            federation.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
+            Trial.verify(federation.directory(ES));
+        }
+    }
+
+    @Test
+    void aReopeningThatCrashesIsFinishedByTheNextOne() throws Exception {
+        try (var scene = Scene.of(List.of(ES, JP))) {
+            var federation = scene.federation();
+            federation.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
+            List<Records.Document> documents = Scene.load(40);
+            publish(scene, documents.subList(0, 20));
+            long before = awaitDelivered(scene);
+            federation.stop(ES);
+            assertEquals(
+                    CrashPoint.EXIT, reopen(federation.directory(ES), Optional.of(CrashPoint.REOPEN_MANIFEST_SAVED)));
+            assertEquals(CrashPoint.EXIT, reopen(federation.directory(ES), Optional.of(CrashPoint.REOPEN_EPOCH_BEGUN)));
+            federation.start(ES);
+            Scene.await("the node signs", () -> federation.line(ES).node().signing());
+            assertTrue(federation.line(ES).node().origin().endsWith("/ledger/2"));
+            publish(scene, documents.subList(20, 40));
+            Scene.await("all is delivered", () -> held(scene).size() > before);
+            awaitDelivered(scene);
+            List<Digest> held = held(scene);
+            assertEquals(held.size(), new HashSet<>(held).size(), "nothing is doubled");
+            assertFalse(held.size() < before, "nothing is lost");
+            Trial.verify(federation.directory(ES));
+            Trial.verify(federation.directory(JP));
+        }
+    }
+
+    private static int reopen(Path directory, Optional<CrashPoint> point) throws Exception {
+        List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        point.ifPresent(armed -> flags.add("-D" + CrashPoint.PROPERTY + "=" + armed));
+        List<String> command = new ArrayList<>(ChildJvm.command(flags));
+        command.addAll(List.of("ledger", "reopen", "--anyway", "--node", directory.toString()));
+        Path output = Files.createTempFile(directory, "reopen", ".out");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the command ends");
+        return process.exitValue();
+    }
+
+    private static void publish(Scene scene, List<Records.Document> documents) throws InterruptedException {
+        scene.federation().line(ES).publish(documents.iterator(), (document, outcome) -> {
+            if (outcome instanceof Records.Outcome.Refused refused) {
+                throw new IllegalStateException(refused.reasons().toString());
+            }
+        });
+    }
+
+    private static List<Digest> held(Scene scene) {
+        return scene.federation().line(JP).records(Optional.of(ES), 1_000, Optional.empty()).records().stream()
+                .map(Records.Summary::leafHash)
+                .toList();
+    }
+
+    /// @return how many records the partner holds
+    private static long awaitDelivered(Scene scene) {
+        Scene.await(
+                "everything that was given is acknowledged",
+                () -> scene.federation().line(ES).peers().stream()
+                        .allMatch(
+                                peer -> peer.out().released() > 0 && peer.out().lag() == 0));
+        return held(scene).size();
+    }
+}
