@@ -241,6 +241,28 @@ class DoorTest {
     }
 
     @Test
+    void aCallerHasABoundedNumberOfConnections() throws Exception {
+        SslContext context = Caller.showing(ES.node());
+        List<ManagedChannel> channels = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                channels.add(Caller.channel(context, server.port()));
+                Caller.knock(channels.getLast());
+            }
+            assertThrows(StatusRuntimeException.class, () -> Caller.knockOnce(context, server.port()));
+            assertEquals(CertificateRefusal.TOO_MANY_CONNECTIONS, server.refusal().reason());
+            // Another team's are its own.
+            Caller.knockOnce(Caller.showing(FEDERATION.of(DevFederation.FUSION).node()), server.port());
+        } finally {
+            channels.forEach(ManagedChannel::shutdownNow);
+        }
+        for (ManagedChannel channel : channels) {
+            assertTrue(channel.awaitTermination(10, TimeUnit.SECONDS));
+        }
+        assertTrue(server.stop(), "all are forgotten");
+    }
+
+    @Test
     void aRevokedPeerCannotResumeItsSession() throws Exception {
         SslContext remembering = Caller.showing(ES.node());
         Caller.knockOnce(remembering, server.port());

@@ -41,5 +41,9 @@ public enum CertificateRefusal {
     /// No path to an authority that is pinned for that team and role.
     WRONG_AUTHORITY,
     /// A good path, but the team's current manifest does not name this key for this node.
-    KEY_NOT_IN_MANIFEST
+    KEY_NOT_IN_MANIFEST,
+    /// A good certificate, whose holder has as many connections as it may.
+    TOO_MANY_CONNECTIONS,
+    /// The connection was ended because too many frames came on it that carry nothing.
+    TOO_MANY_FRAMES
 }

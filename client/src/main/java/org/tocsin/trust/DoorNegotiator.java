@@ -6,8 +6,11 @@ import io.grpc.netty.InternalProtocolNegotiators;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.AsciiString;
+import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.net.ssl.SSLSession;
 
 /// gRPC's own TLS set-up for servers, with a [DoorWatch] in front of it. There is one context, and no choice by server
 /// name.
@@ -16,14 +19,18 @@ final class DoorNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
     static final int UNAUTHENTICATED_MAX = 128;
 
     private final InternalProtocolNegotiator.ProtocolNegotiator tls;
-    private final Door door;
-    private final Consumer<DoorRefusal> refusals;
-    private final Semaphore unauthenticated = new Semaphore(UNAUTHENTICATED_MAX);
+    private final DoorWatch.Port port;
 
-    DoorNegotiator(SslContext context, Door door, Consumer<DoorRefusal> refusals) {
+    /// @param identify says who is at the other end of a session
+    DoorNegotiator(
+            SslContext context,
+            Door door,
+            Function<SSLSession, Identification> identify,
+            InstantSource clock,
+            Consumer<DoorRefusal> refusals) {
         this.tls = InternalProtocolNegotiators.serverTls(context);
-        this.door = door;
-        this.refusals = refusals;
+        this.port = new DoorWatch.Port(
+                door, new Semaphore(UNAUTHENTICATED_MAX), new ConnectionCounts(), identify, clock, refusals);
     }
 
     @Override
@@ -33,7 +40,7 @@ final class DoorNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler connection) {
-        return new DoorWatch(door, tls.newHandler(connection), unauthenticated, refusals);
+        return new DoorWatch(port, tls.newHandler(connection));
     }
 
     @Override

@@ -7,42 +7,52 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.trust.Doorkeeper.DoorException;
 
 /// Stands in front of TLS on every connection to a port: bounds how many are not authenticated yet, and says why a
-/// handshake failed, and from where, also when the peer showed no certificate at all.
+/// handshake failed, and from where, also when the peer showed no certificate at all. Behind TLS it bounds what each
+/// caller may have: connections, and frames that carry nothing.
 final class DoorWatch extends ChannelInboundHandlerAdapter {
     private static final int CAUSES_MAX = 16;
     private static final int DETAIL_CHARACTERS_MAX = 160;
 
-    private final Door door;
+    private final Port port;
     private final ChannelHandler next;
-    private final Semaphore unauthenticated;
-    private final Consumer<DoorRefusal> refusals;
     private boolean entered;
     private boolean watching;
 
-    DoorWatch(Door door, ChannelHandler next, Semaphore unauthenticated, Consumer<DoorRefusal> refusals) {
-        this.door = door;
+    /// What all connections to one port share.
+    ///
+    /// @param identify says who is at the other end of a session
+    record Port(
+            Door door,
+            Semaphore unauthenticated,
+            ConnectionCounts counts,
+            Function<SSLSession, Identification> identify,
+            InstantSource clock,
+            Consumer<DoorRefusal> refusals) {}
+
+    DoorWatch(Port port, ChannelHandler next) {
+        this.port = port;
         this.next = next;
-        this.unauthenticated = unauthenticated;
-        this.refusals = refusals;
     }
 
     /// Nobody waits for the close of a connection that was one too many.
     @Override
     @SuppressWarnings("FutureReturnValueIgnored")
     public void handlerAdded(ChannelHandlerContext context) {
-        if (!unauthenticated.tryAcquire()) {
-            refusals.accept(new DoorRefusal(
-                    door,
+        if (!port.unauthenticated().tryAcquire()) {
+            refuse(
+                    context,
                     CertificateRefusal.HANDSHAKE_FAILED,
-                    "too many connections that are not authenticated yet",
-                    address(context.channel().remoteAddress())));
+                    "too many connections that are not authenticated yet");
             context.close();
             return;
         }
@@ -75,19 +85,54 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
         }
         watching = true;
         String remote = address(context.channel().remoteAddress());
+        context.pipeline()
+                .addAfter(
+                        context.pipeline().context(tls).name(),
+                        null,
+                        new FrameBudget(
+                                port.clock(),
+                                () -> refuse(
+                                        context,
+                                        CertificateRefusal.TOO_MANY_FRAMES,
+                                        "too many frames that carry nothing")));
         tls.handshakeFuture().addListener(handshake -> {
             leave();
-            if (!handshake.isSuccess()) {
-                refusals.accept(refusal(handshake.cause(), remote));
+            if (handshake.isSuccess()) {
+                count(context, tls.engine().getSession());
+            } else {
+                port.refusals().accept(refusal(handshake.cause(), remote));
             }
         });
+    }
+
+    /// Who cannot be identified any more is refused by the first call.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void count(ChannelHandlerContext context, SSLSession session) {
+        if (!(port.identify().apply(session) instanceof Identification.Identified known)) {
+            return;
+        }
+        if (port.counts().enter(known.peer())) {
+            context.channel().closeFuture().addListener(closed -> port.counts().leave(known.peer()));
+        } else {
+            refuse(
+                    context,
+                    CertificateRefusal.TOO_MANY_CONNECTIONS,
+                    known.peer().uri() + " has " + ConnectionCounts.CONNECTIONS_MAX + " connections already");
+            context.close();
+        }
+    }
+
+    private void refuse(ChannelHandlerContext context, CertificateRefusal reason, String detail) {
+        port.refusals()
+                .accept(new DoorRefusal(
+                        port.door(), reason, detail, address(context.channel().remoteAddress())));
     }
 
     /// Both run on the connection's event loop.
     private void leave() {
         if (entered) {
             entered = false;
-            unauthenticated.release();
+            port.unauthenticated().release();
         }
     }
 
@@ -95,15 +140,15 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
             if (cause instanceof DoorException refused) {
-                return new DoorRefusal(door, refused.reason(), String.valueOf(refused.getMessage()), remote);
+                return new DoorRefusal(port.door(), refused.reason(), String.valueOf(refused.getMessage()), remote);
             }
             cause = cause.getCause();
         }
         String text = text(failure);
         if (text.contains("peer_did_not_return_a_certificate")) {
-            return new DoorRefusal(door, CertificateRefusal.NO_CERTIFICATE, "no certificate was shown", remote);
+            return new DoorRefusal(port.door(), CertificateRefusal.NO_CERTIFICATE, "no certificate was shown", remote);
         }
-        return new DoorRefusal(door, CertificateRefusal.HANDSHAKE_FAILED, text, remote);
+        return new DoorRefusal(port.door(), CertificateRefusal.HANDSHAKE_FAILED, text, remote);
     }
 
     /// The TLS library's words, cut to plain characters.

@@ -21,7 +21,6 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
-import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.edge.Collector;
@@ -37,6 +36,7 @@ import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.KeystreamRandom;
 import org.tocsin.node.ledger.Ledger;
@@ -91,7 +91,7 @@ final class NodeAssembly {
                 partners,
                 ledger,
                 ledger.view().contents(),
-                WithdrawnEntries.NONE,
+                WithdrawalTable::among,
                 transactions,
                 new PeerDialer(trust, tls, clock),
                 audit,

@@ -16,6 +16,7 @@ import org.tocsin.model.RecordReceipt;
 import org.tocsin.model.RecordReceipt.Outcome;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
+import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.CheckIns;
@@ -75,6 +76,13 @@ class ControlFlowTest {
                         .toList();
     }
 
+    private InboundStatus controlLane() {
+        return es.intake().inbound().stream()
+                .filter(lane -> lane.lane() == Lane.CONTROL)
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void whatThePartnerDidWithARecordIsToldToItsAuthor() throws Exception {
         RecordReceipts receipts = new RecordReceipts(jp.control());
@@ -86,13 +94,10 @@ class ControlFlowTest {
         assertTrue(toldToAuthor()
                 .containsAll(List.of(new Outcome.Read(), new Outcome.Accepted(), new Outcome.Acted("block-host"))));
         // Shown twice, read once.
-        InboundStatus control = es.intake().inbound().stream()
-                .filter(lane -> lane.lane() == Lane.CONTROL)
-                .findFirst()
-                .orElseThrow();
+        NodeRig.until("receipt published", () -> controlLane().receiptAt().isPresent());
+        InboundStatus control = controlLane();
         assertEquals(jp.team, control.author());
         assertEquals(3, control.stored());
-        assertTrue(control.receiptAt().isPresent());
         // The partner knows the same of itself.
         List<PartnerTrack> own = new RecordTracks(jp.database().transactions()).of(theirs);
         assertEquals(List.of(jp.team), own.stream().map(PartnerTrack::partner).toList());
@@ -116,6 +121,21 @@ class ControlFlowTest {
         // Nothing is read that is not there.
         new RecordReceipts(jp.control()).read(held(jp, ours.version()).orElseThrow());
         assertEquals(List.of(), new RecordTracks(jp.database().transactions()).of(theirs));
+    }
+
+    @Test
+    void whatIsWithdrawnBeforeItWasSentGoesOutVoid() throws Exception {
+        jp.stop();
+        StoredRecord late = es.publish(SampleRecords.bundle(2, Tlp.GREEN));
+        new Withdrawals(es.control()).withdraw(late, "");
+        StoredRecord last = es.publish(SampleRecords.bundle(3, Tlp.GREEN));
+        jp.start();
+        NodeRig.until("receipted", () -> es.receipted(jp.team) == 3);
+        assertEquals(Optional.empty(), held(jp, late.version()));
+        assertTrue(held(jp, last.version()).isPresent());
+        assertEquals(1, jp.intake().status(es.team).orElseThrow().voided());
+        assertTrue(es.lanes().fates(1, late.index()).getFirst() instanceof RecordFate.Released released
+                && released.voided().equals(Optional.of("WITHDRAWN")));
     }
 
     @Test

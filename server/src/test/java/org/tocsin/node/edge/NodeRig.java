@@ -49,6 +49,7 @@ import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.ledger.ContentCipher;
@@ -89,7 +90,7 @@ final class NodeRig implements AutoCloseable {
     IntakeLimits limits =
             IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
-    WithdrawnEntries withdrawn = WithdrawnEntries.NONE;
+    WithdrawnEntries withdrawn = WithdrawalTable::among;
     boolean askPartners;
     PinnedTeam own;
 

@@ -43,7 +43,6 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
-import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.HeldRecords;
@@ -53,6 +52,7 @@ import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.KeystreamRandom;
@@ -141,7 +141,7 @@ final class OperatorRig implements AutoCloseable {
                         partners,
                         ledger,
                         view.contents(),
-                        WithdrawnEntries.NONE,
+                        WithdrawalTable::among,
                         database.transactions(),
                         new PeerDialer(trust, tls, clock),
                         audit,
