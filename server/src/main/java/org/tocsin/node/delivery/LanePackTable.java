@@ -18,8 +18,8 @@ import org.tocsin.proof.ChannelHash;
 
 /// The tables of decisions: `lane_pack`, and `lane_withheld`, which counts what is withheld now.
 final class LanePackTable {
-    /// Entries of the ledger between the first and the last of a pack.
-    static final int ENTRIES_SPAN_MAX = 65_536;
+    /// Entries of the ledger from the first to the last of a pack: so few packs are looked at to find an entry.
+    static final int ENTRIES_SPAN_MAX = 1_024;
 
     private static final String COLUMNS =
             "select ledger_epoch, first_index, first_sequence, hash_before, agreement_id, agreement_version, entries,"

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Fragment;
+import org.tocsin.model.Lane;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.node.delivery.LanePlaces.Place;
@@ -38,6 +40,9 @@ final class ParcelReader {
     /// Entries of the ledger read at once.
     private static final int ENTRIES_MAX = 256;
 
+    /// Bulk lanes that read at once, over all partners: connections to the database are left for the other lanes.
+    static final int BULK_READING_MAX = 1;
+
     private static final Logger log = LoggerFactory.getLogger(ParcelReader.class);
 
     private final Team own;
@@ -47,6 +52,7 @@ final class ParcelReader {
     private final Function<Team, ? extends Collection<SharingAgreement>> agreements;
     private final WithdrawnEntries withdrawn;
     private final InstantSource clock;
+    private final Semaphore bulkReading = new Semaphore(BULK_READING_MAX, true);
 
     ParcelReader(
             Team own,
@@ -67,9 +73,19 @@ final class ParcelReader {
 
     /// The next parcels of a lane, in order, about as many as make a frame; empty if the lane ends here.
     List<Parcel> read(LanePlaces lane, FramePacker.Limits frame) {
-        List<Parcel> parcels = transactions.read(session -> read(session, lane, frame));
-        lane.passed(parcels.size());
-        return parcels;
+        boolean bulk = lane.lane().lane() == Lane.BULK;
+        if (bulk) {
+            bulkReading.acquireUninterruptibly();
+        }
+        try {
+            List<Parcel> parcels = transactions.read(session -> read(session, lane, frame));
+            lane.passed(parcels.size());
+            return parcels;
+        } finally {
+            if (bulk) {
+                bulkReading.release();
+            }
+        }
     }
 
     private List<Parcel> read(Session session, LanePlaces lane, FramePacker.Limits frame) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
+import org.tocsin.peer.PeerDialer;
 
 /// All lanes to one partner, each with its pump. Routine, bulk and control share one connection; the emergency lane has
 /// its own, so that nothing that waits on the other is in its way. Rules R-LAN-1 and R-LAN-11.
@@ -24,8 +25,11 @@ final class PartnerLanes {
             LaneScan scan,
             Semaphore rescanning,
             Team partner) {
-        PartnerLink shared = new PartnerLink(parts.dialer(), partner, parts.dialer()::dial);
-        PartnerLink urgent = new PartnerLink(parts.dialer(), partner, parts.dialer()::dialUrgent);
+        PeerDialer dialer = parts.dialer();
+        PartnerLink shared =
+                new PartnerLink(() -> dialer.endpoints(partner), endpoint -> dialer.dial(partner, endpoint));
+        PartnerLink urgent =
+                new PartnerLink(() -> dialer.endpoints(partner), endpoint -> dialer.dialUrgent(partner, endpoint));
         for (Lane lane : Lane.values()) {
             PartnerLink link = lane == Lane.EMERGENCY ? urgent : shared;
             pumps.put(lane, new Pump(parts, heads, reader, link, new LaneGauge(partner, lane)));

@@ -2,18 +2,17 @@ package org.tocsin.node.delivery;
 
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.model.Team;
 import org.tocsin.peer.PeerChannel;
-import org.tocsin.peer.PeerDialer;
 import org.tocsin.peer.PeerFault;
 
 /// The connection that several lanes to one partner share: dialled by the first that needs it, closed behind the last.
 /// After a broken one the next endpoint of the partner has its turn.
 public final class PartnerLink {
-    /// Dials one endpoint of a partner.
+    /// Dials one endpoint of the partner.
     public interface Dialling {
-        PeerChannel dial(Team partner, String endpoint) throws PeerFault;
+        PeerChannel dial(String endpoint) throws PeerFault;
     }
 
     /// A connection in use. To be given back once by each who took it.
@@ -36,8 +35,7 @@ public final class PartnerLink {
         }
     }
 
-    private final PeerDialer dialer;
-    private final Team partner;
+    private final Supplier<List<String>> endpoints;
     private final Dialling dialling;
     /// Guards everything below, and the users of what is held.
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,9 +43,9 @@ public final class PartnerLink {
     private @Nullable Held current;
     private int attempts;
 
-    public PartnerLink(PeerDialer dialer, Team partner, Dialling dialling) {
-        this.dialer = dialer;
-        this.partner = partner;
+    /// @param endpoints those of the partner, in their order
+    public PartnerLink(Supplier<List<String>> endpoints, Dialling dialling) {
+        this.endpoints = endpoints;
         this.dialling = dialling;
     }
 
@@ -57,12 +55,12 @@ public final class PartnerLink {
         try {
             Held held = current;
             if (held == null) {
-                List<String> endpoints = dialer.endpoints(partner);
-                if (endpoints.isEmpty()) {
+                List<String> known = endpoints.get();
+                if (known.isEmpty()) {
                     throw new PeerFault(PeerFault.Meaning.UNREACHABLE, "NO_ENDPOINT", "the partner names no endpoint");
                 }
-                String endpoint = endpoints.get(Math.floorMod(attempts++, endpoints.size()));
-                held = new Held(dialling.dial(partner, endpoint), endpoint);
+                String endpoint = known.get(Math.floorMod(attempts++, known.size()));
+                held = new Held(dialling.dial(endpoint), endpoint);
                 current = held;
             }
             held.users++;

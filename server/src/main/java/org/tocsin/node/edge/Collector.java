@@ -66,8 +66,12 @@ public final class Collector implements AutoCloseable {
     }
 
     private Map<Lane, Thread> collecting(Team partner) {
-        var shared = new PartnerLink(parts.dialer(), partner, parts.dialer()::dial);
-        var urgent = new PartnerLink(parts.dialer(), partner, parts.dialer()::dialUrgent);
+        var shared = new PartnerLink(
+                () -> parts.dialer().endpoints(partner),
+                endpoint -> parts.dialer().dial(partner, endpoint));
+        var urgent = new PartnerLink(
+                () -> parts.dialer().endpoints(partner),
+                endpoint -> parts.dialer().dialUrgent(partner, endpoint));
         Map<Lane, Thread> threads = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
             PartnerLink link = lane == Lane.EMERGENCY ? urgent : shared;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,9 @@ import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.BackfillStatus;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.LaneStatus;
+import org.tocsin.node.intake.Publication;
+import org.tocsin.node.intake.RecordTable;
+import org.tocsin.node.intake.StoredRecord;
 
 /// What an agreement lets flow of what was stated before it, and what another version of it lets flow of what was
 /// withheld (R-LAN-10, R-AGR-3).
@@ -200,5 +204,32 @@ class HistoryTest {
         NodeRig.until("receipted", () -> es.receipted(jp.team) == 6);
         assertEquals(expected, jp.received(es.team));
         assertEquals(Map.of(), lane(Lane.ROUTINE).withheld());
+    }
+
+    /// R-CTL-3: an older version that comes later, by the lane of history, does not become current.
+    @Test
+    void aNewerVersionOvertakesTheOlderOneThatIsHistory() throws Exception {
+        es.start();
+        StoredRecord first = es.publish(SampleRecords.bundle(1, Tlp.GREEN));
+        agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
+        NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
+        es.backfills().pause(jp.team);
+        Bytes corrected = SampleRecords.bundle(2, Tlp.GREEN);
+        StoredRecord second = es.publish(
+                new Publication(corrected, Set.of(), Optional.of(first.version().record())));
+        jp.start();
+        NodeRig.until("the newer one is receipted", () -> es.receipted(jp.team) == 1);
+        es.backfills().resume(jp.team);
+        untilDone();
+
+        assertEquals(2, jp.received(es.team).size());
+        assertEquals(
+                second.version(),
+                jp.database()
+                        .transactions()
+                        .read(session ->
+                                RecordTable.newest(session, first.version().record()))
+                        .orElseThrow()
+                        .version());
     }
 }

@@ -194,6 +194,32 @@ class LanesTest {
         assertTrue(listed(Lane.EMERGENCY).size() <= 8, "frames " + listed(Lane.EMERGENCY).size());
     }
 
+    /// I8: nothing of what fills the other lanes is in the way of an emergency.
+    @Test
+    void anEmergencyArrivesWhileTheOtherLanesAreFullAndNobodyReadsThem() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            es.publish(SampleRecords.bundle(i, Tlp.GREEN, 10, "x".repeat(100_000)));
+        }
+        NodeRig.until("routine waits for receipts", () -> isFull(Lane.ROUTINE));
+        address(Lane.EMERGENCY, 100);
+        NodeRig.until("the emergency came", () -> listed(Lane.EMERGENCY).size() == 1);
+        assertTrue(isFull(Lane.ROUTINE));
+        assertTrue(es.lanes().status(jp.team).orElseThrow().owed() > 0);
+    }
+
+    private boolean isFull(Lane lane) {
+        LaneStatus status = es.lanes().status(jp.team, lane).orElseThrow();
+        return status.windowFrames() > 4 && status.owed() > listedItems(lane);
+    }
+
+    private long listedItems(Lane lane) {
+        return List.copyOf(listed(lane)).stream()
+                .flatMap(request -> request.getFrame().getItemsList().stream())
+                .map(item -> item.getSequence())
+                .distinct()
+                .count();
+    }
+
     @Test
     void aStrangerToWhomSomethingIsAddressedGetsNothing() throws Exception {
         Addressing work = new Addressing(

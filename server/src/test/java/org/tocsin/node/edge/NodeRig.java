@@ -39,7 +39,6 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
-import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.Intake;
@@ -90,7 +89,6 @@ final class NodeRig implements AutoCloseable {
     IntakeLimits limits =
             IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
-    WithdrawnEntries withdrawn = WithdrawalTable::among;
     boolean askPartners;
     PinnedTeam own;
 
@@ -197,7 +195,7 @@ final class NodeRig implements AutoCloseable {
                 partners,
                 ledger,
                 contents,
-                withdrawn,
+                WithdrawalTable::among,
                 database.transactions(),
                 new PeerDialer(trust, tls, clock),
                 audit,
@@ -349,8 +347,11 @@ final class NodeRig implements AutoCloseable {
     }
 
     StoredRecord publish(Bytes content, Team... audience) {
-        Publishing.Prepared prepared =
-                running().publishing().prepare(new Publication(content, Set.of(audience), Optional.empty()));
+        return publish(new Publication(content, Set.of(audience), Optional.empty()));
+    }
+
+    StoredRecord publish(Publication publication) {
+        Publishing.Prepared prepared = running().publishing().prepare(publication);
         if (!(prepared instanceof Publishing.Prepared.Ready ready)) {
             throw new AssertionError("refused: " + prepared);
         }

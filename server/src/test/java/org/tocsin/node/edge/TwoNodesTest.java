@@ -24,6 +24,7 @@ import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.FramePacker;
 import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.policy.WithholdReason;
 
@@ -177,6 +178,31 @@ class TwoNodesTest {
         assertEquals(5, es.lanes().status(jp.team).orElseThrow().voided());
         assertEquals(List.of(), jp.received(es.team));
         assertEquals(5, jp.intake().status(es.team).orElseThrow().voided());
+    }
+
+    /// R-CTL-3.
+    @Test
+    void whatIsWithdrawnBeforeItWasSentGoesOutVoid() throws Exception {
+        NodeRig.agree(es, jp, Tlp.AMBER, Tlp.AMBER);
+        es.start();
+        es.publish(SampleRecords.bundle(1, Tlp.GREEN));
+        var mistaken = es.publish(SampleRecords.bundle(2, Tlp.GREEN));
+        es.publish(SampleRecords.bundle(3, Tlp.GREEN));
+        new Withdrawals(es.control()).withdraw(mistaken, "a mistake");
+        jp.start();
+
+        NodeRig.until("all receipted", () -> es.receipted(jp.team) == 3);
+
+        assertEquals(
+                Optional.of("WITHDRAWN"),
+                es.lanes().fates(1, mistaken.index()).stream()
+                        .filter(RecordFate.Released.class::isInstance)
+                        .map(RecordFate.Released.class::cast)
+                        .findFirst()
+                        .flatMap(RecordFate.Released::voided));
+        assertEquals(
+                List.of(SampleRecords.bundle(1, Tlp.GREEN), SampleRecords.bundle(3, Tlp.GREEN)),
+                jp.received(es.team));
     }
 
     @Test

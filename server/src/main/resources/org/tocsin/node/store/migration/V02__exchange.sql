@@ -51,7 +51,7 @@ create table lane_pack (
     decided_at bigint not null,
     primary key (partner, lane, lane_epoch, first_sequence, pack)
 );
-create index lane_pack_by_entry on lane_pack (partner, lane, ledger_epoch, first_index);
+create index lane_pack_by_entry on lane_pack (partner, lane, ledger_epoch, first_index, last_index);
 
 create table lane_withheld (
     partner text not null,
