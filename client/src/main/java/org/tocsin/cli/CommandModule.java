@@ -10,7 +10,8 @@ public interface CommandModule {
     /// The module's commands. Called once in a run; must be cheap, and must do nothing else.
     List<Mount> commands(Surroundings surroundings);
 
-    /// One command and the group it stands in; a command that has the group's own name is what the group does by itself.
+    /// One command and the group it stands in; a command that has the group's own name is what the group does by
+    /// itself.
     /// The command is a picocli `@Command` with a name; it answers through
     /// `Surroundings.console()`, and throws `CommandFault` for everything that is the user's or the node's to mend.
     record Mount(CommandGroup group, Callable<ExitCode> command) {}

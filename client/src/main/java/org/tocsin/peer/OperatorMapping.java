@@ -66,8 +66,8 @@ final class OperatorMapping {
     private static Records.Outcome refused(RefusedDocument refused) {
         List<Records.Reason> reasons = new ArrayList<>();
         for (var reason : refused.getReasonsList()) {
-            reasons.add(new Records.Reason(
-                    reason.getObject(), reason.getProperty(), reason.getRule(), reason.getText()));
+            reasons.add(
+                    new Records.Reason(reason.getObject(), reason.getProperty(), reason.getRule(), reason.getText()));
         }
         return new Records.Outcome.Refused(reasons);
     }

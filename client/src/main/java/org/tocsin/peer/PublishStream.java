@@ -70,8 +70,11 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
         try {
             awaitRoom(document);
             int length = document.content().length();
-            boolean alone = length > TOGETHER_BYTES_MAX || !document.supersedes().isEmpty();
-            if (alone || gatheredBytes + length > TOGETHER_BYTES_MAX || !audience().equals(document.audience())) {
+            boolean alone =
+                    length > TOGETHER_BYTES_MAX || !document.supersedes().isEmpty();
+            if (alone
+                    || gatheredBytes + length > TOGETHER_BYTES_MAX
+                    || !audience().equals(document.audience())) {
                 flush();
             }
             waiting++;

@@ -49,10 +49,7 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("FutureReturnValueIgnored")
     public void handlerAdded(ChannelHandlerContext context) {
         if (!port.unauthenticated().tryAcquire()) {
-            refuse(
-                    context,
-                    CertificateRefusal.HANDSHAKE_FAILED,
-                    "too many connections that are not authenticated yet");
+            refuse(context, CertificateRefusal.HANDSHAKE_FAILED, "too many connections that are not authenticated yet");
             context.close();
             return;
         }

@@ -80,11 +80,7 @@ public final class TlsContexts {
 
     private void guard(NettyServerBuilder server, Door door) {
         server.protocolNegotiator(new DoorNegotiator(
-                context(door),
-                door,
-                session -> trust.identify(session, door, clock.instant()),
-                clock,
-                refusals));
+                context(door), door, session -> trust.identify(session, door, clock.instant()), clock, refusals));
         server.handshakeTimeout(HANDSHAKE_MAX.toSeconds(), TimeUnit.SECONDS);
     }
 

@@ -1,6 +1,5 @@
 package org.tocsin.wire;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -234,8 +233,7 @@ final class FragmentReading {
     }
 
     private static Tlp marking(int number) {
-        return Enums.tlp(known(
-                org.tocsin.exchange.v1.Tlp.forNumber(number), org.tocsin.exchange.v1.Tlp.UNRECOGNIZED));
+        return Enums.tlp(known(org.tocsin.exchange.v1.Tlp.forNumber(number), org.tocsin.exchange.v1.Tlp.UNRECOGNIZED));
     }
 
     private static <E> E known(@Nullable E constant, E unrecognized) {

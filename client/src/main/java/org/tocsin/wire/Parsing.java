@@ -27,7 +27,8 @@ final class Parsing {
         return message;
     }
 
-    /// As `strictly`, for a message that may be read often: the caller asks `nothingUnknown` for it and for each message
+    /// As `strictly`, for a message that may be read often: the caller asks `nothingUnknown` for it and for each
+    /// message
     /// inside it.
     static <M extends Message> M parsed(Parser<M> parser, Bytes bytes, int bytesMax, String what) throws WireException {
         if (bytes.length() > bytesMax) {

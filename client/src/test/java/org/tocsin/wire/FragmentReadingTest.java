@@ -56,7 +56,9 @@ class FragmentReadingTest {
         int taken = 0;
         for (int i = 0; i < 30_000; i++) {
             byte[] bytes = damaged(
-                    FragmentCodec.encode(ONE_OF_EACH.get(i % ONE_OF_EACH.size())).array(), random);
+                    FragmentCodec.encode(ONE_OF_EACH.get(i % ONE_OF_EACH.size()))
+                            .array(),
+                    random);
             Optional<Fragment> expected = generated(bytes);
             assertEquals(expected, read(() -> FragmentCodec.decode(Bytes.wrap(bytes))), Arrays.toString(bytes));
             taken += expected.isPresent() ? 1 : 0;
@@ -102,7 +104,8 @@ class FragmentReadingTest {
             byte[] bytes = damaged(whole, random);
             Optional<List<Tlp>> expected = read(() -> {
                 List<Tlp> markings = new ArrayList<>();
-                for (FragmentSet.Disclosed shown : FragmentCodec.decodeSet(Bytes.wrap(bytes)).fragments()) {
+                for (FragmentSet.Disclosed shown :
+                        FragmentCodec.decodeSet(Bytes.wrap(bytes)).fragments()) {
                     markings.add(FragmentCodec.decode(shown.fragment()).marking());
                 }
                 return markings;
@@ -133,7 +136,8 @@ class FragmentReadingTest {
         byte[] array = {1, 2, 3, 4};
         assertEquals(
                 System.identityHashCode(array),
-                System.identityHashCode(Parsing.bytes(UnsafeByteOperations.unsafeWrap(array)).array()));
+                System.identityHashCode(
+                        Parsing.bytes(UnsafeByteOperations.unsafeWrap(array)).array()));
         ByteString part = UnsafeByteOperations.unsafeWrap(array).substring(1, 3);
         assertEquals(Bytes.wrap(new byte[] {2, 3}), Parsing.bytes(part));
         ByteString joined = ByteString.copyFrom(new byte[200]).concat(ByteString.copyFrom(new byte[300]));
@@ -178,10 +182,14 @@ class FragmentReadingTest {
             Bytes body = Bytes.wrap(message.getBody().toByteArray());
             return switch (message.getKind()) {
                 case FRAGMENT_KIND_FRAME ->
-                    new Fragment.Frame(marking, body, Bytes.wrap(message.getSuffix().toByteArray()));
+                    new Fragment.Frame(
+                            marking, body, Bytes.wrap(message.getSuffix().toByteArray()));
                 case FRAGMENT_KIND_OBJECT ->
                     new Fragment.StixObject(
-                            marking, message.getOrder(), Bytes.wrap(message.getLead().toByteArray()), body);
+                            marking,
+                            message.getOrder(),
+                            Bytes.wrap(message.getLead().toByteArray()),
+                            body);
                 case FRAGMENT_KIND_PROPERTY ->
                     new Fragment.Property(marking, message.getOrder(), message.getObjectOrder(), message.getAt(), body);
                 case FRAGMENT_KIND_FACET ->

@@ -60,10 +60,7 @@ public final class LanesCommand extends NodeCommand {
     private void show(Transit.Lanes lanes) {
         try (Table table = console().table(LaneAnswers.COLUMNS)) {
             for (Transit.Lane lane : lanes.lanes()) {
-                table.row(
-                        console().isJson()
-                                ? LaneAnswers.of(lane, lanes.at())
-                                : LaneAnswers.row(lane, lanes.at()));
+                table.row(console().isJson() ? LaneAnswers.of(lane, lanes.at()) : LaneAnswers.row(lane, lanes.at()));
             }
         }
     }

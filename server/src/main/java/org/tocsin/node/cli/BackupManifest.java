@@ -24,8 +24,7 @@ import org.tocsin.model.TreeHead;
 /// which program it was made, and each part with its size and SHA-256.
 ///
 /// @param keys whether the team's root key and its authorities' keys are in it
-record BackupManifest(
-        Origin origin, TreeHead head, Instant madeAt, String program, boolean keys, List<Part> parts) {
+record BackupManifest(Origin origin, TreeHead head, Instant madeAt, String program, boolean keys, List<Part> parts) {
     static final String NAME = "backup.json";
     static final String FORMAT = "tocsin-backup/1";
     static final String DATABASE = "data/tocsin.db";
@@ -33,8 +32,8 @@ record BackupManifest(
     static final int PARTS_MAX = 1_024;
 
     /// Where parts may lie: nothing that leads out of the directory, nothing hidden, no high-water file.
-    private static final Pattern PART =
-            Pattern.compile("node\\.toml|officer\\.toml|audit\\.jsonl|data/tocsin\\.db|(papers|keys)/[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+    private static final Pattern PART = Pattern.compile(
+            "node\\.toml|officer\\.toml|audit\\.jsonl|data/tocsin\\.db|(papers|keys)/[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -11,7 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// A directory in the making: filled beside its place, for its owner only, and moved there whole; gone if it does not come
+/// A directory in the making: filled beside its place, for its owner only, and moved there whole; gone if it does not
+/// come
 /// to that.
 final class FreshDirectory implements AutoCloseable {
     private static final String PREFIX = ".tocsin-";

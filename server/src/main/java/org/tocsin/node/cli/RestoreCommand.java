@@ -91,12 +91,12 @@ final class RestoreCommand implements Callable<ExitCode> {
     }
 
     private static OutputStream create(Path path) throws IOException {
-        Files.createFile(
-                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.newOutputStream(path, StandardOpenOption.WRITE);
     }
 
-    /// Puts the database where the configuration looks for it. A configuration that looks elsewhere on the machine is put
+    /// Puts the database where the configuration looks for it. A configuration that looks elsewhere on the machine is
+    /// put
     /// aside: a node that found nothing there would begin its ledger anew, and one that found another would not be this
     /// backup.
     ///
@@ -106,7 +106,8 @@ final class RestoreCommand implements Callable<ExitCode> {
                 || !(read.config().store() instanceof StoreSettings.Sqlite sqlite)) {
             return false;
         }
-        Path unpacked = restored.resolve(BackupManifest.DATABASE).toAbsolutePath().normalize();
+        Path unpacked =
+                restored.resolve(BackupManifest.DATABASE).toAbsolutePath().normalize();
         Path wanted = sqlite.file();
         if (wanted.equals(unpacked)) {
             return false;

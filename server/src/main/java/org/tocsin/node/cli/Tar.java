@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Tar archives as far as a backup needs them: regular files with short names, one after the other. Any `tar` reads what
+/// Tar archives as far as a backup needs them: regular files with short names, one after the other. Any `tar` reads
+/// what
 /// is written here, should this program ever be missing.
 ///
-/// Source: POSIX.1-2001 `ustar` interchange format; sizes from 8 GiB on in base 256, as GNU tar and libarchive have them.
+/// Source: POSIX.1-2001 `ustar` interchange format; sizes from 8 GiB on in base 256, as GNU tar and libarchive have
+/// them.
 final class Tar {
     static final int BLOCK = 512;
     static final int NAME_BYTES_MAX = 100;
@@ -72,7 +74,8 @@ final class Tar {
         out.write(new byte[2 * BLOCK]);
     }
 
-    /// The head of the next file; empty at the archive's end. Its bytes come next, to be read by the caller, then `skip`.
+    /// The head of the next file; empty at the archive's end. Its bytes come next, to be read by the caller, then
+    /// `skip`.
     ///
     /// @throws IOException if it is not what this class writes, or the archive breaks off
     static Optional<Header> next(InputStream in) throws IOException {

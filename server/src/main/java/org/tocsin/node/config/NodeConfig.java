@@ -51,7 +51,8 @@ public record NodeConfig(
     /// How lanes behave.
     public record DeliverySettings(Duration backoffMin, Duration backoffMax, int windowFrames) {}
 
-    /// What one partner may use of this node, on average over a second; and how long, or how many records, a lane may be
+    /// What one partner may use of this node, on average over a second; and how long, or how many records, a lane may
+    /// be
     /// behind before that is an alarm.
     public record LimitSettings(
             long partnerBytesPerSecond,

@@ -49,7 +49,8 @@ public final class Backfills {
         } else if (lane.paused()) {
             state = BackfillStatus.State.PAUSED;
         } else {
-            boolean done = lane.scan().isEmpty() && lane.receipted() == lane.last().sequence();
+            boolean done =
+                    lane.scan().isEmpty() && lane.receipted() == lane.last().sequence();
             state = done ? BackfillStatus.State.DONE : BackfillStatus.State.RUNNING;
         }
         return new BackfillStatus(
@@ -68,7 +69,11 @@ public final class Backfills {
         long sum = place.index();
         for (int epoch : parts.ledger().view().epochs()) {
             if (epoch < place.epoch()) {
-                sum += parts.ledger().view().head(epoch).map(head -> head.tree().size()).orElse(0L);
+                sum += parts.ledger()
+                        .view()
+                        .head(epoch)
+                        .map(head -> head.tree().size())
+                        .orElse(0L);
             }
         }
         return sum;

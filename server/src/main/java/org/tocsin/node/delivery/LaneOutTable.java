@@ -13,7 +13,8 @@ import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
 import org.tocsin.proof.ChannelHash;
 
-/// The tables of lanes to partners: `lane_out`, and `lane_exception`, which lists what is receipted and not stored there.
+/// The tables of lanes to partners: `lane_out`, and `lane_exception`, which lists what is receipted and not stored
+/// there.
 final class LaneOutTable {
     private static final String COLUMNS =
             "select partner, lane, lane_epoch, last_sequence, last_hash, packs, receipted, receipt_at, stopped, paused,"
@@ -53,11 +54,10 @@ final class LaneOutTable {
                 start.channelHash(),
                 lane.partner().domain(),
                 lane.lane());
-        find(session, lane.partner(), lane.lane())
-                .ifPresent(present -> {
-                    LanePackTable.Taken taken = LanePackTable.takeOver(session, lane, present, at);
-                    end(session, lane, taken.end(), taken.packs());
-                });
+        find(session, lane.partner(), lane.lane()).ifPresent(present -> {
+            LanePackTable.Taken taken = LanePackTable.takeOver(session, lane, present, at);
+            end(session, lane, taken.end(), taken.packs());
+        });
     }
 
     static List<OutboundLane> all(Session session) {
@@ -142,8 +142,7 @@ final class LaneOutTable {
     }
 
     static void paused(Session session, Team partner, Lane lane, boolean paused) {
-        session.update(
-                "update lane_out set paused = ? where partner = ? and lane = ?", paused, partner.domain(), lane);
+        session.update("update lane_out set paused = ? where partner = ? and lane = ?", paused, partner.domain(), lane);
     }
 
     /// The latest receipt, as it was stored.

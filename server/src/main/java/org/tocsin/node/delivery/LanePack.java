@@ -16,7 +16,8 @@ import org.tocsin.proof.ChannelHash;
 import org.tocsin.proof.Sha256;
 
 /// The decisions of one commit for one lane, as one row: by index, those released under one version of one agreement.
-/// `number` counts the packs of a lane's epoch, from 1. Where the entries had been withheld before, all of them were so for
+/// `number` counts the packs of a lane's epoch, from 1. Where the entries had been withheld before, all of them were so
+/// for
 /// the one reason that is `overturned`.
 /// `before` is the place of the lane in front of its first released entry; `agreementId` is empty if nothing is
 /// released, or what is was addressed.

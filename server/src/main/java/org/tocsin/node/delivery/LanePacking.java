@@ -67,8 +67,7 @@ final class LanePacking {
     private void begin(int ofEpoch, long index, Optional<WithholdReason> before) {
         boolean goesOn = epoch == ofEpoch
                 && overturned.equals(before)
-                && (decisions.isEmpty()
-                        || index - decisions.getFirst().index() < LanePackTable.ENTRIES_SPAN_MAX);
+                && (decisions.isEmpty() || index - decisions.getFirst().index() < LanePackTable.ENTRIES_SPAN_MAX);
         if (!goesOn) {
             store();
             epoch = ofEpoch;
@@ -81,8 +80,7 @@ final class LanePacking {
     /// @return the lane's last sequence
     long store() {
         if (!decisions.isEmpty()) {
-            LanePack pack =
-                    new LanePack(++packs, epoch, end, agreementId, agreementVersion, overturned, decisions);
+            LanePack pack = new LanePack(++packs, epoch, end, agreementId, agreementVersion, overturned, decisions);
             LaneOutTable.decide(session, lane, pack, at);
             end = pack.after();
         }

@@ -5,7 +5,8 @@ import java.util.List;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.store.Session;
 
-/// The places of a lane that come next: read and decoded once, some packs at a time, and handed out in order. Belongs to
+/// The places of a lane that come next: read and decoded once, some packs at a time, and handed out in order. Belongs
+/// to
 /// one stream; holds nothing while the lane is at its end.
 final class LanePlaces {
     /// Packs read at once. A pack is what one commit decided for the lane.

@@ -20,12 +20,15 @@ import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.policy.WithholdReason;
 
-/// Goes over a stretch of our ledger for one lane, and has decided what has no sequence in it: history on the bulk lane,
-/// what was withheld on the routine lane. Reads beside the committer, a step at a time; each step is a small work of the
+/// Goes over a stretch of our ledger for one lane, and has decided what has no sequence in it: history on the bulk
+/// lane,
+/// what was withheld on the routine lane. Reads beside the committer, a step at a time; each step is a small work of
+/// the
 /// ledger, so that a long way delays nobody, and the lane's row says how far it is. A record that was released stays as
 /// it is.
 ///
-/// On the bulk lane it keeps only a little ahead of the partner's receipts: so a pause is one soon, and a partner that is
+/// On the bulk lane it keeps only a little ahead of the partner's receipts: so a pause is one soon, and a partner that
+/// is
 /// away costs nothing.
 final class LaneRescan {
     /// Entries of one step.
@@ -107,8 +110,8 @@ final class LaneRescan {
     private void run() {
         try {
             while (goesOn()) {
-                Optional<OutboundLane> lane = parts.transactions()
-                        .read(session -> LaneOutTable.find(session, gauge.partner(), gauge.lane()));
+                Optional<OutboundLane> lane =
+                        parts.transactions().read(session -> LaneOutTable.find(session, gauge.partner(), gauge.lane()));
                 if (lane.isEmpty() || lane.get().scan().isEmpty()) {
                     continue;
                 }
@@ -210,8 +213,8 @@ final class LaneRescan {
         List<Candidate> candidates = parts.transactions().read(session -> {
             Map<Long, LanePackTable.Standing> standing =
                     LanePackTable.standing(session, lane, next.epoch(), next.index(), next.index() + count - 1);
-            Set<Long> withdrawn = parts.withdrawn()
-                    .among(session, next.epoch(), next.index(), next.index() + count - 1);
+            Set<Long> withdrawn =
+                    parts.withdrawn().among(session, next.epoch(), next.index(), next.index() + count - 1);
             ContentStore.Reader contents = parts.contents().reader(session);
             List<Candidate> found = new ArrayList<>();
             for (Entry entry : view.entries(next.epoch(), next.index(), count)) {

@@ -35,7 +35,8 @@ record LaneTerms(Bytes fingerprint, boolean flows, Optional<Instant> historyFrom
             }
             inForce.put(agreement.id().array()).putInt(agreement.version());
             flows |= agreement.ceiling(own, partner).isPresent();
-            int days = agreement.direction(own, partner)
+            int days = agreement
+                    .direction(own, partner)
                     .map(SharingAgreement.Direction::backfillDays)
                     .orElse(0);
             if (days > 0) {

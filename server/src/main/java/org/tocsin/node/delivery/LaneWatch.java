@@ -9,7 +9,8 @@ import org.tocsin.model.Lane;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 
-/// Says when a lane is out of step with its partner: too much is owed on it, or for too long. Once an episode, which ends
+/// Says when a lane is out of step with its partner: too much is owed on it, or for too long. Once an episode, which
+/// ends
 /// when what is owed is well below both limits again.
 final class LaneWatch {
     /// How long something may be owed on the emergency lane, whatever is configured for the others.
@@ -58,10 +59,10 @@ final class LaneWatch {
                 gauge.partner(),
                 gauge.lane(),
                 why);
-        audit.record(AuditEvent.of(
-                        AuditEvent.Kind.LANE_OUT_OF_STEP, gauge.partner().domain())
-                .with("lane", gauge.lane())
-                .with("why", why));
+        audit.record(
+                AuditEvent.of(AuditEvent.Kind.LANE_OUT_OF_STEP, gauge.partner().domain())
+                        .with("lane", gauge.lane())
+                        .with("why", why));
     }
 
     private Duration ageMax(Lane lane) {

@@ -98,7 +98,10 @@ public final class Lanes implements AutoCloseable {
             partners.put(partner, new PartnerLanes(parts, heads, reader, scan, rescanning, partner));
         }
         LaneOpening opening = new LaneOpening(
-                parts, partner, opened -> withLanes(partner, lanes -> lanes.open(opened)), () -> partners.remove(partner));
+                parts,
+                partner,
+                opened -> withLanes(partner, lanes -> lanes.open(opened)),
+                () -> partners.remove(partner));
         try {
             parts.ledger().submit(opening);
         } catch (LedgerException refused) {

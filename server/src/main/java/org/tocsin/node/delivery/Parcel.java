@@ -10,7 +10,8 @@ sealed interface Parcel {
     long sequence();
 
     /// A statement of an epoch of our ledger, with the exact bytes of the fragment set that is shown.
-    record Stated(long sequence, int epoch, long index, Digest leaf, Bytes statement, Bytes fragments) implements Parcel {}
+    record Stated(long sequence, int epoch, long index, Digest leaf, Bytes statement, Bytes fragments)
+            implements Parcel {}
 
     /// The place of a statement that is withheld now.
     record Voided(long sequence, Digest leaf, VoidReason reason) implements Parcel {}

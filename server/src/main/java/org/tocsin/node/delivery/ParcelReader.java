@@ -123,9 +123,8 @@ final class ParcelReader {
         Set<Place> gone = new HashSet<>();
         Map<Integer, List<Place>> byEpoch = places.stream().collect(Collectors.groupingBy(Place::epoch));
         byEpoch.forEach((epoch, those) -> {
-            LongSummaryStatistics span = those.stream()
-                    .mapToLong(place -> place.entry().index())
-                    .summaryStatistics();
+            LongSummaryStatistics span =
+                    those.stream().mapToLong(place -> place.entry().index()).summaryStatistics();
             Set<Long> indices = withdrawn.among(session, epoch, span.getMin(), span.getMax());
             those.stream()
                     .filter(place -> indices.contains(place.entry().index()))
@@ -167,8 +166,7 @@ final class ParcelReader {
             return voided(place, entry, VoidReason.AGREEMENT);
         }
         return switch (content) {
-            case ContentStore.Content.Held held ->
-                stated(place, entry, held.fragments());
+            case ContentStore.Content.Held held -> stated(place, entry, held.fragments());
             case ContentStore.Content.Erased erased -> voided(place, entry, VoidReason.WITHDRAWN);
             case ContentStore.Content.Damaged damaged -> {
                 log.error("a statement of ours is damaged index={} what={}", entry.index(), damaged.what());
@@ -216,8 +214,7 @@ final class ParcelReader {
                                 && released.disclosure().shows(parts.get(number)));
                 Bytes bytes = shown instanceof Shown.All
                         ? fragments
-                        : FragmentCodec.encode(
-                                FragmentTree.disclose(FragmentCodec.decodeSet(fragments), shown::shows));
+                        : FragmentCodec.encode(FragmentTree.disclose(FragmentCodec.decodeSet(fragments), shown::shows));
                 yield stated(place, entry, bytes);
             }
         };

@@ -36,8 +36,7 @@ final class PartnerLanes {
         }
         LaneRescan history = new LaneRescan(parts, scan, pump(Lane.BULK).gauge(), rescanning);
         pump(Lane.BULK).gauge().onReceipt(history::wake);
-        rescans = List.of(
-                new LaneRescan(parts, scan, pump(Lane.ROUTINE).gauge(), rescanning), history);
+        rescans = List.of(new LaneRescan(parts, scan, pump(Lane.ROUTINE).gauge(), rescanning), history);
     }
 
     Pump pump(Lane lane) {

@@ -64,7 +64,8 @@ final class RescanStep implements Work {
     @Override
     public void run(Batch batch) {
         Optional<OutboundLane> current = LaneOutTable.find(batch.session(), lane.partner(), lane.lane())
-                .filter(found -> found.laneEpoch() == lane.laneEpoch() && found.scan().equals(Optional.of(at)));
+                .filter(found ->
+                        found.laneEpoch() == lane.laneEpoch() && found.scan().equals(Optional.of(at)));
         if (current.isEmpty()) {
             return;
         }
@@ -85,8 +86,7 @@ final class RescanStep implements Work {
 
     @Override
     public void failed(LedgerException cause) {
-        log.warn(
-                "a step of a scan failed partner={} lane={} why={}", lane.partner(), lane.lane(), cause.getMessage());
+        log.warn("a step of a scan failed partner={} lane={} why={}", lane.partner(), lane.lane(), cause.getMessage());
         done.countDown();
     }
 }

@@ -22,7 +22,8 @@ public record StatedRecord(int epoch, long index, Digest leaf, RecordHeader head
         fragments = List.copyOf(fragments);
     }
 
-    /// Reads a record back from the ledger, without the bodies of its fragments: no decision reads them, and many records
+    /// Reads a record back from the ledger, without the bodies of its fragments: no decision reads them, and many
+    /// records
     /// at once must not fill memory. Empty if its content is erased or cannot be read.
     static Optional<StatedRecord> read(Entry entry, ContentStore.Content content) {
         if (!(content instanceof ContentStore.Content.Held held)) {

@@ -16,8 +16,10 @@ import org.tocsin.node.ledger.Work;
 import org.tocsin.node.ledger.WorkOrigin;
 
 /// Looks whether other agreements with a partner are in force than before, and has decided again what they may let
-/// through: what was withheld on the routine lane, and the history that was agreed, on the bulk lane. What is durable is
-/// which terms were looked at last, so a change is noticed whenever it came: while this node ran, by a date, or while it
+/// through: what was withheld on the routine lane, and the history that was agreed, on the bulk lane. What is durable
+/// is
+/// which terms were looked at last, so a change is noticed whenever it came: while this node ran, by a date, or while
+/// it
 /// was down. Rule R-LAN-10.
 final class TermsChange implements Work {
     private static final Logger log = LoggerFactory.getLogger(TermsChange.class);
@@ -59,8 +61,8 @@ final class TermsChange implements Work {
 
     /// Looks, and sets the scans that follow.
     static LaneTerms look(DeliveryParts parts, Team partner, Batch batch, boolean again) {
-        LaneTerms terms = LaneTerms.at(
-                parts.partners().agreements(partner), parts.trust().own(), partner, batch.now());
+        LaneTerms terms =
+                LaneTerms.at(parts.partners().agreements(partner), parts.trust().own(), partner, batch.now());
         LedgerPlace end = end(parts, batch);
         for (Lane kind : List.of(Lane.ROUTINE, Lane.BULK)) {
             LaneOutTable.find(batch.session(), partner, kind).ifPresent(lane -> {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.tocsin.model.Lane;
-import org.tocsin.model.Team;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.intake.InboundStatus;
 import org.tocsin.operator.v1.LaneReport;

@@ -79,7 +79,8 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public StreamObserver<PublishRequest> publish(StreamObserver<PublishResponse> answers) {
-        return new PublishCall(parts, publishing, Answering.officer().uri(), (ServerCallStreamObserver<PublishResponse>) answers)
+        return new PublishCall(parts, publishing, Answering.officer().uri(), (ServerCallStreamObserver<PublishResponse>)
+                        answers)
                 .begin(threads);
     }
 
@@ -170,7 +171,8 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
         Answering.answering(answer, () -> {
             Digest fingerprint = Fingerprint.parse(request.getFingerprint())
                     .orElseThrow(() -> Answering.malformed("fingerprint is not 64 hex digits"));
-            List<TeamManifest.Signed> manifests = Answering.wired(() -> EvidenceCodec.models(request.getManifestsList()));
+            List<TeamManifest.Signed> manifests =
+                    Answering.wired(() -> EvidenceCodec.models(request.getManifestsList()));
             return switch (parts.directory().pin(manifests, fingerprint, officer)) {
                 case Pinning.Pinned pinned ->
                     AddPeerResponse.newBuilder()
@@ -209,7 +211,8 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                 case TERMS ->
                     parts.agreements().sign(Bytes.wrap(request.getTerms().toByteArray()), officer);
                 case FILE ->
-                    parts.agreements().countersign(Answering.wired(() -> AgreementCodec.model(request.getFile())), officer);
+                    parts.agreements()
+                            .countersign(Answering.wired(() -> AgreementCodec.model(request.getFile())), officer);
                 case KIND_NOT_SET -> throw Answering.malformed("neither terms nor a file");
             };
             openLanes();

@@ -67,8 +67,8 @@ final class OperatorMessages {
 
     private static RefusedDocument refused(Publication.Outcome.Refused refused) {
         var document = RefusedDocument.newBuilder();
-        for (org.tocsin.stix.Reason reason :
-                refused.reasons().subList(0, Math.min(REASONS_MAX, refused.reasons().size()))) {
+        for (org.tocsin.stix.Reason reason : refused.reasons()
+                .subList(0, Math.min(REASONS_MAX, refused.reasons().size()))) {
             document.addReasons(Reason.newBuilder()
                     .setObject(reason.object())
                     .setProperty(reason.property())

@@ -74,9 +74,7 @@ final class PublishCall implements StreamObserver<PublishRequest> {
     private sealed interface Step {
         /// The documents of a request, which are being prepared.
         record Preparing(
-                List<Publication> publications,
-                CompletableFuture<List<Publishing.Prepared>> prepared,
-                int kibibytes)
+                List<Publication> publications, CompletableFuture<List<Publishing.Prepared>> prepared, int kibibytes)
                 implements Step {}
 
         /// The documents of a request, whose outcomes are known or will be.
@@ -205,7 +203,8 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                     case Step.Preparing step -> {
                         List<CompletableFuture<Publication.Outcome>> outcomes = submit(step, last);
                         last = outcomes.getLast();
-                        toAnswer.add(new Step.Deciding(outcomes, step.publications().size(), step.kibibytes()));
+                        toAnswer.add(
+                                new Step.Deciding(outcomes, step.publications().size(), step.kibibytes()));
                     }
                     case Step.Deciding early -> throw new IllegalStateException("not prepared yet");
                 }

@@ -14,7 +14,8 @@ import org.tocsin.node.store.Session;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
-/// Makes marks of records, withdrawals and check-ins again: own ones from the ledger, others' from their evidence. Comes
+/// Makes marks of records, withdrawals and check-ins again: own ones from the ledger, others' from their evidence.
+/// Comes
 /// behind the records.
 public final class ControlProjection implements Projection {
     private final Team own;
@@ -30,8 +31,7 @@ public final class ControlProjection implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of(
-                RecordMarkTable.NAME, WithdrawalTable.RECORDS, WithdrawalTable.STATEMENTS, CheckInTable.NAME);
+        return List.of(RecordMarkTable.NAME, WithdrawalTable.RECORDS, WithdrawalTable.STATEMENTS, CheckInTable.NAME);
     }
 
     @Override
@@ -46,8 +46,8 @@ public final class ControlProjection implements Projection {
     public void finish(Session session, ContentStore contents) {
         ReceivedTable.each(session, held -> {
             if (ControlReader.reads(statement(held.statement()).kind())) {
-                Stating stating = new Stating(
-                        held.author(), held.ledgerEpoch(), held.index(), held.storedAt(), Optional.empty());
+                Stating stating =
+                        new Stating(held.author(), held.ledgerEpoch(), held.index(), held.storedAt(), Optional.empty());
                 note(session, stating, read(session, contents, held.statement(), held.contentId(), held.leaf()));
             }
         });
@@ -59,8 +59,7 @@ public final class ControlProjection implements Projection {
     private void note(Session session, Stating stating, ControlStatement said) {
         switch (said) {
             case ControlStatement.Marked marked -> RecordMarkTable.note(session, stating, marked.receipt());
-            case ControlStatement.Withdrawn withdrawn ->
-                WithdrawalTable.note(session, stating, withdrawn.withdrawal());
+            case ControlStatement.Withdrawn withdrawn -> WithdrawalTable.note(session, stating, withdrawn.withdrawal());
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {
                     CheckInTable.sent(session, checkedIn.checkIn().to(), stating);

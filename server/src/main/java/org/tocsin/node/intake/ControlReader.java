@@ -34,7 +34,8 @@ final class ControlReader {
         }
         boolean isAnothers = switch (said.get()) {
             case ControlStatement.Marked marked -> !marked.receipt().author().equals(own);
-            case ControlStatement.CheckedIn checkedIn -> !checkedIn.checkIn().to().equals(own);
+            case ControlStatement.CheckedIn checkedIn ->
+                !checkedIn.checkIn().to().equals(own);
             case ControlStatement.Withdrawn withdrawn -> false;
         };
         return isAnothers

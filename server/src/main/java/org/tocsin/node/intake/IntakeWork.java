@@ -119,11 +119,7 @@ final class IntakeWork implements Work {
         Seen seen =
                 SeenTable.note(batch.session(), highest.origin(), highest.head(), highest.checkpoint(), batch.now());
         CrashPoint.INTAKE_WRITTEN.pass();
-        lane.advance(
-                after,
-                writing.counts(),
-                writing.refusals(),
-                Optional.of(seen));
+        lane.advance(after, writing.counts(), writing.refusals(), Optional.of(seen));
     }
 
     private InboundLane current(Batch batch) {

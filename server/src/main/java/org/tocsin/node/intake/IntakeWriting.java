@@ -113,11 +113,7 @@ final class IntakeWriting {
         Arrival.Stated arrival = control.arrival();
         ProvenFrame frame = arrival.frame();
         Stating stating = new Stating(
-                frame.origin().team(),
-                frame.origin().epoch(),
-                arrival.entry().index(),
-                batch.now(),
-                Optional.empty());
+                frame.origin().team(), frame.origin().epoch(), arrival.entry().index(), batch.now(), Optional.empty());
         switch (ControlEffects.apply(batch, stating, control.references(), control.said())) {
             case ControlEffects.Outcome.Done done -> {
                 evidence(frame).admitted().add(new ReceivedTable.Admitted(arrival.place(), batch.store(sealed)));

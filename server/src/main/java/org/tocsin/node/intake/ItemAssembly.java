@@ -85,8 +85,7 @@ final class ItemAssembly {
         return new Outcome.Whole(whole);
     }
 
-    private @Nullable String begin(
-            Item.Stated stated, ProvenFrame frame, int place, List<Arrival> whole) {
+    private @Nullable String begin(Item.Stated stated, ProvenFrame frame, int place, List<Arrival> whole) {
         @Nullable String broken = outOfOrder(stated.sequence());
         if (broken != null) {
             return broken;

@@ -5,7 +5,8 @@ import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Team;
 import org.tocsin.node.fault.Fault;
 
-/// Whether a partner's stream may open its lane now. Every lane needs an agreement that both signed, in force or not: what
+/// Whether a partner's stream may open its lane now. Every lane needs an agreement that both signed, in force or not:
+/// what
 /// may come on it is decided item by item. Rule R-LAN-11.
 sealed interface LaneEntrance {
     Duration RETRY = Duration.ofSeconds(1);
@@ -20,8 +21,7 @@ sealed interface LaneEntrance {
     static LaneEntrance ask(Intake intake, IntakeParts parts, Team author) {
         Duration overdrawn = intake.budget(author).overdrawn();
         if (overdrawn.compareTo(RETRY) > 0) {
-            return new Refuse(
-                    Fault.retry(Fault.Reason.TOO_MANY, "this team has used more than it may", overdrawn));
+            return new Refuse(Fault.retry(Fault.Reason.TOO_MANY, "this team has used more than it may", overdrawn));
         }
         if (intake.isDraining()) {
             return new Wait(HoldReason.DRAINING, RETRY);

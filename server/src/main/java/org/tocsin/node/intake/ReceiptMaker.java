@@ -43,13 +43,7 @@ public final class ReceiptMaker {
         byte[] nonce = new byte[Statement.NONCE_BYTES];
         random.nextBytes(nonce);
         Bytes statement = StatementCodec.encode(new Statement(
-                origin.team(),
-                origin.epoch(),
-                Bytes.wrap(nonce),
-                kind,
-                Optional.empty(),
-                references,
-                sealed.root()));
+                origin.team(), origin.epoch(), Bytes.wrap(nonce), kind, Optional.empty(), references, sealed.root()));
         return new Made(Draft.of(statement, kind, fragments, cipher), fragments);
     }
 

@@ -13,7 +13,8 @@ import org.tocsin.node.store.Session;
 
 /// Which contents may be which versions of which records, in memory: 40 bytes a version. What is not in it is not held;
 /// what is in it is looked up, since two names may look alike here. It is what keeps a version from being stored twice
-/// (R-ADM-5), made from `record_pack` at the start: on disk it would be the one index whose entries come in no order, and
+/// (R-ADM-5), made from `record_pack` at the start: on disk it would be the one index whose entries come in no order,
+/// and
 /// cost more than all the rest of a record. Safe for all threads.
 final class RecordIndex {
     private static final int FIRST_ROOM = 1_024;

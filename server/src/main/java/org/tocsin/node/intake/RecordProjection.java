@@ -39,7 +39,9 @@ public final class RecordProjection implements Projection {
     @Override
     public List<TableDigest> digests(Session session) {
         TableDigest.Sum records = new TableDigest.Sum();
-        RecordTable.each(session, record -> records.add(record.toString(), record.leafHash().array()));
+        RecordTable.each(
+                session,
+                record -> records.add(record.toString(), record.leafHash().array()));
         return List.of(records.digest(RecordTable.PACKS));
     }
 

@@ -62,7 +62,8 @@ public final class RecordReceipts {
         return ControlWork.durably(parts.ledger(), WorkOrigin.OPERATOR, batch -> state(batch, record, outcome));
     }
 
-    /// An officer looks at a record: the first time, its author is told. Of own records nobody is to be told, and of one
+    /// An officer looks at a record: the first time, its author is told. Of own records nobody is to be told, and of
+    /// one
     /// that is withdrawn there is nothing to look at.
     public void read(StoredRecord record) {
         if (!record.own() && parts.transactions().read(session -> isUnread(session, record))) {
@@ -74,8 +75,7 @@ public final class RecordReceipts {
         boolean isWithdrawn = WithdrawalTable.find(session, record.version().record())
                 .filter(row -> row.version() >= record.version().version())
                 .isPresent();
-        return !isWithdrawn
-                && !RecordMarkTable.isMarked(session, record.version(), parts.own(), new Outcome.Read());
+        return !isWithdrawn && !RecordMarkTable.isMarked(session, record.version(), parts.own(), new Outcome.Read());
     }
 
     private RecordReceipt state(Batch batch, StoredRecord record, Outcome outcome) {

@@ -41,21 +41,24 @@ public final class RecordTable {
 
     /// A version of a record that is held.
     public static Optional<StoredRecord> find(Session session, RecordVersion version) {
-        return first(session, RecordIndex.of(session).find(version), record -> record.version()
-                .equals(version));
+        return first(
+                session,
+                RecordIndex.of(session).find(version),
+                record -> record.version().equals(version));
     }
 
     /// The record whose content has a number.
     public static Optional<StoredRecord> find(Session session, long contentId) {
-        return containing(session, contentId).map(pack -> pack.records()
-                .get(Math.toIntExact(contentId - pack.firstId())));
+        return containing(session, contentId)
+                .map(pack -> pack.records().get(Math.toIntExact(contentId - pack.firstId())));
     }
 
     /// The highest version of a record that is held.
     public static Optional<StoredRecord> newest(Session session, RecordId record) {
-        return first(session, RecordIndex.of(session).find(record), found -> found.version()
-                .record()
-                .equals(record));
+        return first(
+                session,
+                RecordIndex.of(session).find(record),
+                found -> found.version().record().equals(record));
     }
 
     /// The versions of a record that are held, up to one, ascending.
@@ -85,8 +88,7 @@ public final class RecordTable {
         return List.copyOf(newest.values());
     }
 
-    private static Optional<StoredRecord> first(
-            Session session, List<Long> contents, Predicate<StoredRecord> isMeant) {
+    private static Optional<StoredRecord> first(Session session, List<Long> contents, Predicate<StoredRecord> isMeant) {
         for (long contentId : contents) {
             Optional<StoredRecord> found = find(session, contentId).filter(isMeant);
             if (found.isPresent()) {
@@ -131,7 +133,11 @@ public final class RecordTable {
                     page.add(record);
                 }
             }
-            next = pack(session, "where id > ?" + which + " order by id limit 1", next.get().firstId(), values);
+            next = pack(
+                    session,
+                    "where id > ?" + which + " order by id limit 1",
+                    next.get().firstId(),
+                    values);
         }
         return page;
     }

@@ -21,7 +21,8 @@ public final class RecordTracks {
         this.transactions = transactions;
     }
 
-    /// One a team that said something of it, or that a withdrawal of it goes to, by team. Of another team's record: what
+    /// One a team that said something of it, or that a withdrawal of it goes to, by team. Of another team's record:
+    /// what
     /// this team said.
     public List<PartnerTrack> of(StoredRecord record) {
         return transactions.read(session -> of(session, record));

@@ -23,13 +23,13 @@ final class Tombstones {
     /// Whether a version that comes now is withdrawn. It is not awaited any more.
     boolean covers(RecordVersion version) {
         RecordId record = version.record();
-        boolean covered = awaited
-                        .computeIfAbsent(record.team(), team -> WithdrawalTable.awaited(session, team, READ_MAX))
-                        .map(few -> few.getOrDefault(record, 0))
-                        .orElseGet(() -> WithdrawalTable.find(session, record)
-                                .map(WithdrawalTable.Row::version)
-                                .orElse(0))
-                >= version.version();
+        boolean covered =
+                awaited.computeIfAbsent(record.team(), team -> WithdrawalTable.awaited(session, team, READ_MAX))
+                                .map(few -> few.getOrDefault(record, 0))
+                                .orElseGet(() -> WithdrawalTable.find(session, record)
+                                        .map(WithdrawalTable.Row::version)
+                                        .orElse(0))
+                        >= version.version();
         if (covered) {
             WithdrawalTable.came(session, record);
         }

@@ -39,7 +39,8 @@ public final class Withdrawals {
 
     /// Withdraws all versions of a record, durably.
     ///
-    /// @throws org.tocsin.node.fault.FaultException if it is not our own, is withdrawn already, or the reason is too long
+    /// @throws org.tocsin.node.fault.FaultException if it is not our own, is withdrawn already, or the reason is too
+    /// long
     public Withdrawn withdraw(StoredRecord newest, String reason) {
         if (!newest.own()) {
             throw Fault.of(Reason.MALFORMED, "only its author withdraws a record")
@@ -72,7 +73,8 @@ public final class Withdrawals {
             WithdrawalTable.statement(batch.session(), version.ledgerEpoch(), version.index());
             told.addAll(LaneScan.releasedTo(batch.session(), version.ledgerEpoch(), version.index()));
         }
-        parts.scan().addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), told);
+        parts.scan()
+                .addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), told);
         CrashPoint.WITHDRAWAL_STATED.pass();
         return new Withdrawn(record, last, appended.index(), made.draft().leafHash(), List.copyOf(told));
     }

@@ -28,7 +28,11 @@ public record Draft(Bytes statement, Digest leafHash, Statement.Kind kind, Optio
     /// A statement with the exact bytes of its `FragmentSet`, which is going to be sent soon.
     public static Draft of(Bytes statement, Statement.Kind kind, Bytes fragments, ContentCipher cipher) {
         Digest leafHash = TreeDomain.LEDGER.leaf(statement);
-        return new Draft(statement, leafHash, kind, Optional.of(cipher.seal(leafHash, fragments).readSoon(leafHash, fragments)));
+        return new Draft(
+                statement,
+                leafHash,
+                kind,
+                Optional.of(cipher.seal(leafHash, fragments).readSoon(leafHash, fragments)));
     }
 
     /// What it takes of a commit.

@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What is kept in memory of commits, up to so many bytes: what came in first leaves first. Commits are read in their
-/// order and soon after they were made, by every partner; a cache that goes by frequency would keep out just the newest.
+/// order and soon after they were made, by every partner; a cache that goes by frequency would keep out just the
+/// newest.
 /// Safe for all threads.
 final class RecentCommits<V> {
     private final long bytesMax;

@@ -147,7 +147,8 @@ public final class StartGate {
         }
     }
 
-    /// What the database says of itself, unless the high-water file shows that nothing was released beyond it: then it is
+    /// What the database says of itself, unless the high-water file shows that nothing was released beyond it: then it
+    /// is
     /// no old copy, and the mark goes.
     private Optional<CopyMark> unconfirmed(HighWaterFile.Mark mark) {
         Optional<CopyMark> found = CopyMark.of(view.transactions());
@@ -162,7 +163,8 @@ public final class StartGate {
         return found;
     }
 
-    /// A copy does not sign whatever partners say: somebody else may hold what they do not. They are asked all the same,
+    /// A copy does not sign whatever partners say: somebody else may hold what they do not. They are asked all the
+    /// same,
     /// so that the epoch can be ended at the highest head that is known.
     private State weigh(CopyMark mark) {
         Set<Team> unheard = unheard();
@@ -171,7 +173,8 @@ public final class StartGate {
         }
         String silent = unheard.isEmpty() ? "" : "; not heard of: " + new TreeSet<>(unheard);
         return new State.Refused(
-                "the database is a copy made at " + mark.madeAt() + ": what was signed after that is not in it" + silent,
+                "the database is a copy made at " + mark.madeAt() + ": what was signed after that is not in it"
+                        + silent,
                 REOPEN);
     }
 

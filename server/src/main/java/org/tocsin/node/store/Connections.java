@@ -15,7 +15,8 @@ interface Connections extends AutoCloseable {
     /// Takes a session back. A `broken` one is not used again.
     void release(Session session, boolean broken);
 
-    /// Writes a copy of the whole database, as one snapshot, to a file that is not there yet; others may go on writing to
+    /// Writes a copy of the whole database, as one snapshot, to a file that is not there yet; others may go on writing
+    /// to
     /// the database meanwhile.
     ///
     /// @throws StoreException `REFUSED` if this engine has tools of its own for that

@@ -41,7 +41,8 @@ public final class Session {
     }
 
     /// What a room keeps in memory beside the database, as long as it is open: made from what this session sees by the
-    /// first one that asks, while the others wait. Whoever changes what it is made of changes it too, once the change is
+    /// first one that asks, while the others wait. Whoever changes what it is made of changes it too, once the change
+    /// is
     /// durable.
     public <C> C companion(Class<C> kind, Function<Session, C> made) {
         return kind.cast(companions.computeIfAbsent(kind, absent -> made.apply(this)));

@@ -14,7 +14,8 @@ final class SqliteMedium {
         return isUnchanging(file) ? file.toAbsolutePath().toUri() + "?immutable=1" : file.toString();
     }
 
-    /// @throws StoreException `REFUSED` if the file cannot be read whole, since what belongs to it lies in its write-ahead
+    /// @throws StoreException `REFUSED` if the file cannot be read whole, since what belongs to it lies in its
+    /// write-ahead
     /// log and that one cannot be used where it is
     static void requireReadable(Path file) {
         Path log = file.resolveSibling(file.getFileName() + "-wal");

@@ -31,7 +31,8 @@ import org.tocsin.node.store.Database;
 import org.tocsin.node.store.DirectoryLock;
 import org.tocsin.testing.JsonTree;
 
-/// `backup` and `restore` on a real node's directory: what is in it, and that a copy never signs by itself. Rule R-LED-7,
+/// `backup` and `restore` on a real node's directory: what is in it, and that a copy never signs by itself. Rule
+/// R-LED-7,
 /// threat S-RESTORED.
 class BackupCommandsTest {
     private static final String HIGH_WATER = "high-water";
@@ -90,7 +91,8 @@ class BackupCommandsTest {
         backup();
         assertEquals(ExitCode.OK, restore("--output", "json"), DirectoryRig.printed(rig.err));
         assertFalse(Files.exists(restored.resolve(HIGH_WATER)));
-        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(restored.resolve("keys"))));
+        assertEquals(
+                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(restored.resolve("keys"))));
         assertTrue(Files.readString(restored.resolve("audit.jsonl")).contains("\"event\":\"BACKUP_RESTORED\""));
         assertEquals(ExitCode.OK, rig.run("ledger", "verify", restored.toString()), DirectoryRig.printed(rig.err));
         for (StartGate.Asking asking : List.of(
@@ -201,13 +203,18 @@ class BackupCommandsTest {
 
     @Test
     void partsThatLeadElsewhereAreRefused() throws Exception {
-        for (String name : List.of("../x", "keys/../../x", "/etc/x", HIGH_WATER, "keys/.x", "papers/a/b", "data/tocsin.db")) {
+        for (String name :
+                List.of("../x", "keys/../../x", "/etc/x", HIGH_WATER, "keys/.x", "papers/a/b", "data/tocsin.db")) {
             var manifest = new ByteArrayOutputStream();
-            manifest.writeBytes(("{\"format\":\"tocsin-backup/1\",\"origin\":\"cert-jp.example/ledger/1\",\"size\":0,\"root\":\""
-                            + "0".repeat(64) + "\",\"made_at\":\"2026-11-22T03:00:00Z\",\"program\":\"x\",\"keys\":false,"
-                            + "\"parts\":[{\"name\":\"data/tocsin.db\",\"bytes\":0,\"sha256\":\"" + "0".repeat(64)
-                            + "\"},{\"name\":\"" + name + "\",\"bytes\":0,\"sha256\":\"" + "0".repeat(64) + "\"}]}")
-                    .getBytes(StandardCharsets.UTF_8));
+            manifest.writeBytes(
+                    ("{\"format\":\"tocsin-backup/1\",\"origin\":\"cert-jp.example/ledger/1\",\"size\":0,\"root\":\""
+                                    + "0".repeat(64)
+                                    + "\",\"made_at\":\"2026-11-22T03:00:00Z\",\"program\":\"x\",\"keys\":false,"
+                                    + "\"parts\":[{\"name\":\"data/tocsin.db\",\"bytes\":0,\"sha256\":\""
+                                    + "0".repeat(64)
+                                    + "\"},{\"name\":\"" + name + "\",\"bytes\":0,\"sha256\":\"" + "0".repeat(64)
+                                    + "\"}]}")
+                            .getBytes(StandardCharsets.UTF_8));
             assertThrows(IOException.class, () -> BackupManifest.decode(manifest.toByteArray()), name);
         }
     }
@@ -224,7 +231,8 @@ class BackupCommandsTest {
         assertEquals(ExitCode.OK, rig.run("ledger", "verify", restored.toString()));
         deleteRestored();
 
-        Files.writeString(toml, text.replace("data/tocsin.db", top.resolve("outside.db").toString()));
+        Files.writeString(
+                toml, text.replace("data/tocsin.db", top.resolve("outside.db").toString()));
         Files.delete(rig.directory.resolve(HIGH_WATER));
         rig.append(1);
         Files.delete(file);
@@ -266,7 +274,8 @@ class BackupCommandsTest {
     }
 
     private ExitCode typed(String[] more, String... command) {
-        return rig.run(Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray(String[]::new));
+        return rig.run(
+                Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray(String[]::new));
     }
 
     private void nothingIsLeft() throws IOException {

@@ -72,7 +72,8 @@ class LedgerCommandsTest {
         Map<String, String> rows = Map.of(
                 "pinned_team", "(team, root_fingerprint, pinned_at) values ('cert-es.example', ?, 0)",
                 "seen_head", "(team, epoch, size, root, checkpoint, at) values ('cert-es.example', 1, 1, ?, '', 0)",
-                "received_segment", "(id, team, epoch, stored_at, body, admitted) values (1, 'cert-es.example', 1, 0, ?, x'')");
+                "received_segment",
+                        "(id, team, epoch, stored_at, body, admitted) values (1, 'cert-es.example', 1, 0, ?, x'')");
         for (Map.Entry<String, String> row : rows.entrySet()) {
             write("insert into " + row.getKey() + " " + row.getValue(), Digest.ZERO);
             out.reset();

@@ -105,7 +105,8 @@ class LaneGaugeTest {
         }
         List<String> lines = Files.readAllLines(file);
         assertEquals(
-                2, lines.stream().filter(line -> line.contains("LANE_OUT_OF_STEP")).count());
+                2,
+                lines.stream().filter(line -> line.contains("LANE_OUT_OF_STEP")).count());
         assertEquals(
                 2, lines.stream().filter(line -> line.contains("LANE_IN_STEP")).count());
     }

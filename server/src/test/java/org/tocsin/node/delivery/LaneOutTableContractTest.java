@@ -157,7 +157,9 @@ abstract class LaneOutTableContractTest {
         OutboundLane lane = lane();
         for (long index : new long[] {0, 2, 3, 5, 6}) {
             assertTrue(
-                    in(session -> LanePackTable.decided(session, lane, 1, index)).isPresent(), "index " + index);
+                    in(session -> LanePackTable.decided(session, lane, 1, index))
+                            .isPresent(),
+                    "index " + index);
         }
         assertEquals(Optional.empty(), in(session -> LanePackTable.decided(session, lane, 1, 4)));
         assertEquals(Map.of("NOT_IN_AUDIENCE", 2L), in(session -> LanePackTable.withheld(session, lane)));

@@ -73,8 +73,7 @@ class PartnerLinkTest {
     @Test
     void aPartnerWithoutEndpointsIsNotDialled() {
         endpoints = List.of();
-        assertEquals(
-                "NO_ENDPOINT", assertThrows(PeerFault.class, link::take).reason());
+        assertEquals("NO_ENDPOINT", assertThrows(PeerFault.class, link::take).reason());
         assertEquals(List.of(), dialled);
     }
 }

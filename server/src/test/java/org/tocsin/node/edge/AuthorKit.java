@@ -99,16 +99,10 @@ final class AuthorKit {
 
     /// States one document, of any kind.
     Entry document(Statement.Kind kind, List<Digest> references, Bytes body) {
-        FragmentTree.Sealed sealed = FragmentTree.seal(
-                List.of(FragmentCodec.encode(new Fragment.Document(Tlp.AMBER_STRICT, body))), RANDOM);
+        FragmentTree.Sealed sealed =
+                FragmentTree.seal(List.of(FragmentCodec.encode(new Fragment.Document(Tlp.AMBER_STRICT, body))), RANDOM);
         Bytes statement = StatementCodec.encode(new Statement(
-                team,
-                epoch,
-                random(Statement.NONCE_BYTES),
-                kind,
-                Optional.empty(),
-                references,
-                sealed.root()));
+                team, epoch, random(Statement.NONCE_BYTES), kind, Optional.empty(), references, sealed.root()));
         long index = tree.append(TreeDomain.LEDGER.leaf(statement));
         return new Entry(index, statement, FragmentCodec.encode(sealed.set()));
     }

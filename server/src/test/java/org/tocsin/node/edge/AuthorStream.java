@@ -75,8 +75,7 @@ final class AuthorStream implements LaneCaller {
     Receipt receipt() throws Exception {
         Answer.ReceiptDelivery delivery = assertInstanceOf(Answer.ReceiptDelivery.class, answer());
         ProofVerdict.Verified proven = assertInstanceOf(
-                ProofVerdict.Verified.class,
-                ProofFileVerifier.verify(receiver.papers.pinned(), delivery.evidence()));
+                ProofVerdict.Verified.class, ProofFileVerifier.verify(receiver.papers.pinned(), delivery.evidence()));
         Fragment.Document document =
                 assertInstanceOf(Fragment.Document.class, proven.fragments().getFirst());
         return ReceiptCodec.decode(document.body());

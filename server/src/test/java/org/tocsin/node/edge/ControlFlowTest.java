@@ -29,7 +29,8 @@ import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentStore;
 
-/// Two nodes and what goes back and forth about one record: read, accepted, acted on, withdrawn, deleted. Rules R-CTL-2,
+/// Two nodes and what goes back and forth about one record: read, accepted, acted on, withdrawn, deleted. Rules
+/// R-CTL-2,
 /// R-CTL-3, R-CTL-4.
 class ControlFlowTest {
     @TempDir
@@ -164,7 +165,8 @@ class ControlFlowTest {
         CheckIns.State sent = here.send(jp.team);
         assertTrue(sent.sentAt().isPresent());
         NodeRig.until(
-                "heard", () -> there.state(es.team).flatMap(CheckIns.State::heardAt).isPresent());
+                "heard",
+                () -> there.state(es.team).flatMap(CheckIns.State::heardAt).isPresent());
         assertEquals(Optional.empty(), here.state(jp.team).orElseThrow().heardAt());
     }
 }

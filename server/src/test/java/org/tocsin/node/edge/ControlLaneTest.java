@@ -75,7 +75,8 @@ class ControlLaneTest {
                             List.of(new ReceivedInspector(team -> jp.trust().pinned(team))))
                     .verify(
                             new HighWaterFile.Mark.At(
-                                    jp.ledger().head().origin(), jp.ledger().head().tree()),
+                                    jp.ledger().head().origin(),
+                                    jp.ledger().head().tree()),
                             LedgerVerifier.Progress.none());
             assertInstanceOf(LedgerVerifier.Verdict.Sound.class, verified, verified.toString());
         } finally {
@@ -151,15 +152,13 @@ class ControlLaneTest {
                     Statement.Kind.RECEIPT,
                     Statement.Kind.AGREEMENT,
                     Statement.Kind.EPOCH)) {
-                AuthorKit.Entry entry =
-                        switch (kind) {
-                            case RECORD -> green(lane.ordinal(), author.newVersion());
-                            case RECORD_RECEIPT -> marked(ours, new Outcome.Read());
-                            case WITHDRAW -> withdrawn(author.newVersion());
-                            case CHECK_IN -> checkIn();
-                            case RECEIPT, AGREEMENT, EPOCH, RELAY ->
-                                author.document(kind, List.of(), Bytes.ofUtf8("?"));
-                        };
+                AuthorKit.Entry entry = switch (kind) {
+                    case RECORD -> green(lane.ordinal(), author.newVersion());
+                    case RECORD_RECEIPT -> marked(ours, new Outcome.Read());
+                    case WITHDRAW -> withdrawn(author.newVersion());
+                    case CHECK_IN -> checkIn();
+                    case RECEIPT, AGREEMENT, EPOCH, RELAY -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
+                };
                 Receipt receipt = stream.deliver(entry);
                 boolean isCarried = receipt.refusals().stream()
                         .noneMatch(refusal -> refusal.reason() == RefusalReason.KIND_NOT_CARRIED);
@@ -168,12 +167,11 @@ class ControlLaneTest {
                     carried.add(kind);
                 }
             }
-            List<Statement.Kind> expected =
-                    switch (lane) {
-                        case ROUTINE, BULK -> List.of(Statement.Kind.RECORD);
-                        case CONTROL -> List.of(Statement.Kind.RECORD_RECEIPT, Statement.Kind.WITHDRAW);
-                        case EMERGENCY -> List.of(Statement.Kind.CHECK_IN);
-                    };
+            List<Statement.Kind> expected = switch (lane) {
+                case ROUTINE, BULK -> List.of(Statement.Kind.RECORD);
+                case CONTROL -> List.of(Statement.Kind.RECORD_RECEIPT, Statement.Kind.WITHDRAW);
+                case EMERGENCY -> List.of(Statement.Kind.CHECK_IN);
+            };
             assertEquals(expected, carried, lane.name());
         }
     }
@@ -215,7 +213,9 @@ class ControlLaneTest {
         RecordVersion first = author.newVersion();
         AuthorStream routine = stream(Lane.ROUTINE);
         routine.deliver(green(1, first), green(2, later(first, 2)), green(3, author.newVersion()));
-        assertEquals(List.of(), stream(Lane.CONTROL).deliver(withdrawn(later(first, 2))).refusals());
+        assertEquals(
+                List.of(),
+                stream(Lane.CONTROL).deliver(withdrawn(later(first, 2))).refusals());
         assertTrue(isErased(first));
         assertTrue(isErased(later(first, 2)));
         assertEquals("", held(first).orElseThrow().name());
@@ -246,7 +246,8 @@ class ControlLaneTest {
         for (int i = 0; i < 300; i++) {
             many.add(withdrawn(later(author.newVersion(), Integer.MAX_VALUE)));
         }
-        assertEquals(List.of(), control.deliver(many.toArray(AuthorKit.Entry[]::new)).refusals());
+        assertEquals(
+                List.of(), control.deliver(many.toArray(AuthorKit.Entry[]::new)).refusals());
         RecordVersion other = author.newVersion();
         stream(Lane.ROUTINE).deliver(green(1, other));
         assertEquals(false, isErased(other));
@@ -315,7 +316,8 @@ class ControlLaneTest {
         for (int i = 1; i <= wrong.size(); i++) {
             expected.add(new Receipt.Refusal(i, RefusalReason.NOT_ENTITLED));
         }
-        assertEquals(expected, control.deliver(wrong.toArray(AuthorKit.Entry[]::new)).refusals());
+        assertEquals(
+                expected, control.deliver(wrong.toArray(AuthorKit.Entry[]::new)).refusals());
         assertEquals(List.of(), tracks(above));
         assertEquals(List.of(), tracks(given));
     }
@@ -358,7 +360,8 @@ class ControlLaneTest {
                 refused(1, RefusalReason.NO_AGREEMENT),
                 stream(Lane.ROUTINE).deliver(green(1, author.newVersion())).refusals());
         assertEquals(
-                List.of(), stream(Lane.CONTROL).deliver(withdrawn(author.newVersion())).refusals());
+                List.of(),
+                stream(Lane.CONTROL).deliver(withdrawn(author.newVersion())).refusals());
         assertEquals(List.of(), stream(Lane.EMERGENCY).deliver(checkIn()).refusals());
     }
 

@@ -178,11 +178,9 @@ class LanesTest {
         }
         NodeRig.until("control came", () -> listed(Lane.CONTROL).size() == 1);
         NodeRig.until("emergencies came", () -> listed(Lane.EMERGENCY).size() >= 4);
-        NodeRig.until("the window is full", () -> es.lanes()
-                        .status(jp.team, Lane.EMERGENCY)
-                        .orElseThrow()
-                        .windowFrames()
-                >= 4);
+        NodeRig.until(
+                "the window is full",
+                () -> es.lanes().status(jp.team, Lane.EMERGENCY).orElseThrow().windowFrames() >= 4);
 
         assertEquals(callers.get(Lane.ROUTINE), callers.get(Lane.CONTROL));
         assertNotEquals(callers.get(Lane.ROUTINE), callers.get(Lane.EMERGENCY));
@@ -191,7 +189,9 @@ class LanesTest {
         }
         assertEquals(
                 40, es.lanes().status(jp.team, Lane.EMERGENCY).orElseThrow().owed());
-        assertTrue(listed(Lane.EMERGENCY).size() <= 8, "frames " + listed(Lane.EMERGENCY).size());
+        assertTrue(
+                listed(Lane.EMERGENCY).size() <= 8,
+                "frames " + listed(Lane.EMERGENCY).size());
     }
 
     /// I8: nothing of what fills the other lanes is in the way of an emergency.
@@ -222,12 +222,10 @@ class LanesTest {
 
     @Test
     void aStrangerToWhomSomethingIsAddressedGetsNothing() throws Exception {
-        Addressing work = new Addressing(
-                es.scan(), es.team, Lane.CONTROL, 100, new Team("cert-xx.example"), jp.team);
+        Addressing work = new Addressing(es.scan(), es.team, Lane.CONTROL, 100, new Team("cert-xx.example"), jp.team);
         es.ledger().submit(work);
         work.done().get(10, TimeUnit.SECONDS);
-        assertEquals(
-                1, es.lanes().status(jp.team, Lane.CONTROL).orElseThrow().released());
+        assertEquals(1, es.lanes().status(jp.team, Lane.CONTROL).orElseThrow().released());
         assertEquals(4, es.lanes().all().size());
     }
 

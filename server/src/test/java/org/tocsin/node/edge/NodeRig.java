@@ -48,9 +48,9 @@ import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
-import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
@@ -241,7 +241,8 @@ final class NodeRig implements AutoCloseable {
                 lanes,
                 new Backfills(delivery, lanes),
                 opened,
-                publishing, scan,
+                publishing,
+                scan,
                 contents,
                 trust,
                 tls,

@@ -56,7 +56,9 @@ class OfficerDeliveryTest {
         assertTrue(table.lines().getFirst().startsWith("PARTNER"), table.out());
         assertFalse(table.out().contains("\u001b"), "nobody watches: no screen is cleared");
         assertEquals(
-                "", OperatorRig.must(es.type("lanes", "--once", "--partner", "fusion.example")).out());
+                "",
+                OperatorRig.must(es.type("lanes", "--once", "--partner", "fusion.example"))
+                        .out());
         assertEquals(
                 2,
                 es.audit().lines().filter(line -> line.contains("/ListLanes")).count() - polls,
@@ -66,11 +68,12 @@ class OfficerDeliveryTest {
     @Test
     void aLaneThatWaitsIsTriedAgainWhenAnOfficerSaysSo() throws Exception {
         OperatorRig.must(es.type("lanes", "retry", "cert-jp.example"));
-        Typed one = OperatorRig.must(
-                es.type("lanes", "retry", "cert-jp.example", "--lane", "routine", "--output", "json"));
+        Typed one =
+                OperatorRig.must(es.type("lanes", "retry", "cert-jp.example", "--lane", "routine", "--output", "json"));
         assertEquals("routine", json(one, 0).at("lane").text());
         assertTrue(es.audit().contains("\"act\":\"lanes retry\""), es.audit());
-        assertEquals(ExitCode.REFUSED, es.type("lanes", "retry", "fusion.example").exit());
+        assertEquals(
+                ExitCode.REFUSED, es.type("lanes", "retry", "fusion.example").exit());
         for (Typed unusable : List.of(
                 es.type("lanes", "retry", "\u001b[31m"),
                 es.type("lanes", "retry", "cert-jp.example", "--lane", "fast"),

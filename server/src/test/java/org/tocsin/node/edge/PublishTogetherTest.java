@@ -46,7 +46,9 @@ class PublishTogetherTest {
     private static final class Answers implements StreamObserver<PublishResponse> {
         final List<PublishResponse> responses = new ArrayList<>();
         final CountDownLatch ended = new CountDownLatch(1);
-        @Nullable Throwable fault;
+
+        @Nullable
+        Throwable fault;
 
         @Override
         public void onNext(PublishResponse response) {
@@ -138,7 +140,9 @@ class PublishTogetherTest {
         String record = es.team + "/1/" + "0".repeat(32);
         List<PublishRequest> bad = List.of(
                 together(content(1), content(2)).toBuilder().setContinues(true).build(),
-                together(content(1), content(2)).toBuilder().setSupersedes(record).build());
+                together(content(1), content(2)).toBuilder()
+                        .setSupersedes(record)
+                        .build());
         for (PublishRequest request : bad) {
             Answers answers = publish(request);
             assertEquals(0, answers.responses.size());

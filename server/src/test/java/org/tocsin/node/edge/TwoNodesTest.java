@@ -201,8 +201,7 @@ class TwoNodesTest {
                         .findFirst()
                         .flatMap(RecordFate.Released::voided));
         assertEquals(
-                List.of(SampleRecords.bundle(1, Tlp.GREEN), SampleRecords.bundle(3, Tlp.GREEN)),
-                jp.received(es.team));
+                List.of(SampleRecords.bundle(1, Tlp.GREEN), SampleRecords.bundle(3, Tlp.GREEN)), jp.received(es.team));
     }
 
     @Test

@@ -105,7 +105,8 @@ abstract class RecordTableContractTest {
                     in(session -> RecordTable.newest(session, record.version().record())));
             String hex = record.version().record().localId().hex();
             assertEquals(List.of(record), in(session -> RecordTable.startingWith(session, hex.substring(0, 9))));
-            RecordVersion other = new RecordVersion(record.version().record(), record.version().version() + 1);
+            RecordVersion other = new RecordVersion(
+                    record.version().record(), record.version().version() + 1);
             assertEquals(Optional.empty(), in(session -> RecordTable.find(session, other)));
         }
     }
@@ -114,8 +115,7 @@ abstract class RecordTableContractTest {
     void pagesGiveAllInTheirOrderFromEveryPlace() {
         for (int most : new int[] {1, 7, 1_000}) {
             assertEquals(records, pages(Optional.empty(), most));
-            assertEquals(
-                    records.stream().filter(StoredRecord::own).toList(), pages(Optional.of(OWN), most));
+            assertEquals(records.stream().filter(StoredRecord::own).toList(), pages(Optional.of(OWN), most));
         }
         long middle = records.get(records.size() / 2).contentId();
         assertEquals(
@@ -145,8 +145,7 @@ abstract class RecordTableContractTest {
             RecordTable.strip(session, stripped.contentId());
             return 0;
         });
-        assertEquals(
-                Optional.of(stripped.skeleton()), in(session -> RecordTable.find(session, stripped.contentId())));
+        assertEquals(Optional.of(stripped.skeleton()), in(session -> RecordTable.find(session, stripped.contentId())));
         records.set(17, stripped.skeleton());
         assertEquals(records, pages(Optional.empty(), 50));
     }
