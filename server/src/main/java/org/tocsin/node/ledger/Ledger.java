@@ -83,6 +83,12 @@ public final class Ledger implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /// How many commits, at most, took nothing of an origin of works while it had one waiting: 0 as long as what stands
+    /// first in all lines fits into a commit.
+    public long passedOverMax() {
+        return queue.passedOverMax();
+    }
+
     /// Is told of every new head, on the committer's thread, after the works of the commit were told: must be short.
     public void onHead(Consumer<Head> listener) {
         listeners.add(listener);

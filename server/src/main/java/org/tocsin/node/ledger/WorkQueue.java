@@ -35,6 +35,8 @@ final class WorkQueue {
     private final Map<WorkOrigin, Line> others = new LinkedHashMap<>();
     private int works;
     private long bytes;
+    private long taken;
+    private long passedOverMax;
     private boolean closed;
 
     /// What became of a work that was offered.
@@ -48,6 +50,8 @@ final class WorkQueue {
     private static final class Line {
         final Deque<Work> waiting = new ArrayDeque<>();
         long bytes;
+        /// How many commits were taken when its first work became the first.
+        long firstSince;
 
         boolean isFullFor(Work work) {
             return waiting.size() >= ORIGIN_WORKS_MAX || bytes + work.bytes() > ORIGIN_BYTES_MAX;
@@ -90,6 +94,7 @@ final class WorkQueue {
             if (line == null) {
                 // Whoever has nothing waiting is let in: others are not to fill its place, and a record may be large.
                 line = new Line();
+                line.firstSince = taken;
                 lines.put(origin, line);
             } else if (line.isFullFor(work) || works >= WORKS_MAX || bytes + work.bytes() > BYTES_MAX) {
                 return Offer.FULL;
@@ -116,6 +121,7 @@ final class WorkQueue {
                 filled.await();
             }
             Load load = new Load(worksMax, bytesMax);
+            taken += works == 0 ? 0 : 1;
             firstOfEach(urgent, load);
             firstOfEach(others, load);
             boolean more = true;
@@ -133,7 +139,7 @@ final class WorkQueue {
 
     /// The first round: those who had their turn stand behind those who had not. Whose turn it is gets it, whatever it
     /// takes, and leaves room for the others.
-    private static void firstOfEach(Map<WorkOrigin, Line> lines, Load load) {
+    private void firstOfEach(Map<WorkOrigin, Line> lines, Load load) {
         Map<WorkOrigin, Line> served = new LinkedHashMap<>();
         Iterator<Map.Entry<WorkOrigin, Line>> all = lines.entrySet().iterator();
         boolean turn = true;
@@ -146,6 +152,8 @@ final class WorkQueue {
             }
             if (load.has(first)) {
                 move(line, load);
+                passedOverMax = Math.max(passedOverMax, taken - 1 - line.firstSince);
+                line.firstSince = taken;
                 served.put(next.getKey(), line);
                 all.remove();
             }
@@ -170,6 +178,17 @@ final class WorkQueue {
             }
         }
         return any;
+    }
+
+    /// How many commits, at most, took nothing of an origin while it had a work waiting. With none, nobody ever waited for
+    /// more than the commit that ran when it came.
+    long passedOverMax() {
+        lock.lock();
+        try {
+            return passedOverMax;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static void move(Line line, Load load) {

@@ -64,6 +64,7 @@ class WorkQueueTest {
             }
             assertTakenInOrder(waiting, taken);
         }
+        assertEquals(0, queue.passedOverMax());
     }
 
     @ParameterizedTest
@@ -74,6 +75,7 @@ class WorkQueueTest {
         int origins = 12;
         Map<WorkOrigin, List<Weight>> waiting = new HashMap<>();
         int[] passedOver = new int[origins];
+        int passedOverMax = 0;
         for (int commit = 0; commit < 400; commit++) {
             for (int i = 0; i < origins; i++) {
                 while (waiting.getOrDefault(partner(i), List.of()).size() < 3) {
@@ -86,9 +88,12 @@ class WorkQueueTest {
                 boolean served = taken.stream().anyMatch(work -> work.origin().equals(origin));
                 passedOver[i] = served ? 0 : passedOver[i] + 1;
                 assertTrue(passedOver[i] < origins, "seed " + seed + ": passed over " + passedOver[i] + " times");
+                passedOverMax = Math.max(passedOverMax, passedOver[i]);
             }
             assertTakenInOrder(waiting, taken);
         }
+        assertTrue(passedOverMax > 0);
+        assertTrue(queue.passedOverMax() <= passedOverMax, "counted " + queue.passedOverMax());
     }
 
     @Test
