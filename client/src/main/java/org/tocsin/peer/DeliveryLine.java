@@ -2,13 +2,22 @@ package org.tocsin.peer;
 
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.tocsin.model.Team;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
+import org.tocsin.operator.v1.ListBackfillsRequest;
 import org.tocsin.operator.v1.ListLanesRequest;
+import org.tocsin.operator.v1.MarkRecordRequest;
+import org.tocsin.operator.v1.RecordMark;
 import org.tocsin.operator.v1.RetryLaneRequest;
+import org.tocsin.operator.v1.SendCheckInRequest;
+import org.tocsin.operator.v1.SteerBackfillRequest;
+import org.tocsin.operator.v1.TrackRecordRequest;
+import org.tocsin.operator.v1.WithdrawRecordRequest;
 
 /// What an officer asks of deliveries, and does about them, over the line to the own team's node. Every failure is an
 /// `OperatorFault`.
@@ -36,6 +45,68 @@ public final class DeliveryLine {
                 .setLane(lane)
                 .build();
         call(() -> blocking().retryLane(request));
+    }
+
+    /// Sends a sign of life to a partner, on the emergency lane. Durable when it returns; `watch` shows when it is
+    /// receipted.
+    public Transit.CheckIn checkIn(Team partner) {
+        var request =
+                SendCheckInRequest.newBuilder().setPartner(partner.domain()).build();
+        return TransitMapping.checkIn(call(() -> blocking().sendCheckIn(request)));
+    }
+
+    /// @param record as in `OperatorClient.record`
+    /// @param version 0: the newest
+    public Transit.Track track(String record, int version) {
+        var request = TrackRecordRequest.newBuilder()
+                .setRecord(record)
+                .setVersion(version)
+                .build();
+        return TransitMapping.track(call(() -> blocking().trackRecord(request)));
+    }
+
+    /// States what became of another team's record here. The mark's instant is the node's to give.
+    ///
+    /// @param version 0: the newest
+    public Transit.Marked mark(String record, int version, Transit.Mark mark) {
+        var request = MarkRecordRequest.newBuilder()
+                .setRecord(record)
+                .setVersion(version)
+                .setMark(RecordMark.newBuilder()
+                        .setKind(mark.kind())
+                        .setDetail(mark.detail())
+                        .setBackupsByMs(mark.backupsBy().map(Instant::toEpochMilli).orElse(0L)))
+                .build();
+        var answer = call(() -> blocking().markRecord(request));
+        return new Transit.Marked(answer.getRecord(), answer.getVersion(), TransitMapping.mark(answer.getMark()));
+    }
+
+    /// Withdraws an own record, for good.
+    public Transit.Withdrawn withdraw(String record, String reason) {
+        var request = WithdrawRecordRequest.newBuilder()
+                .setRecord(record)
+                .setReason(reason)
+                .build();
+        return TransitMapping.withdrawn(call(() -> blocking().withdrawRecord(request)));
+    }
+
+    /// The histories that partners get; that of one partner, if it is named.
+    public List<Transit.Backfill> backfills(Optional<Team> partner) {
+        var request = ListBackfillsRequest.newBuilder()
+                .setPartner(partner.map(Team::domain).orElse(""))
+                .build();
+        return call(() -> blocking().listBackfills(request)).getBackfillsList().stream()
+                .map(TransitMapping::backfill)
+                .toList();
+    }
+
+    public Transit.Granted steer(Team partner, Transit.Wish wish) {
+        var request = SteerBackfillRequest.newBuilder()
+                .setPartner(partner.domain())
+                .setWish(TransitMapping.wish(wish))
+                .build();
+        return TransitMapping.granted(
+                call(() -> blocking().steerBackfill(request)).getOutcome());
     }
 
     private DeliveryServiceGrpc.DeliveryServiceBlockingStub blocking() {

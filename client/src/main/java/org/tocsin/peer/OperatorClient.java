@@ -103,7 +103,18 @@ public final class OperatorClient implements AutoCloseable {
 
     /// @param record `<team>/<epoch>/<hex>`, or an unambiguous start of the hex part
     public Records.Detail record(String record) {
-        var request = GetRecordRequest.newBuilder().setRecord(record).build();
+        return record(record, false);
+    }
+
+    /// As `record`.
+    ///
+    /// @param reading whether a person is going to read it: the author of another team's record is told so, the first
+    /// time
+    public Records.Detail record(String record, boolean reading) {
+        var request = GetRecordRequest.newBuilder()
+                .setRecord(record)
+                .setReading(reading)
+                .build();
         return OperatorMapping.detail(call(() -> blocking().getRecord(request)));
     }
 

@@ -80,7 +80,9 @@ final class OperatorMapping {
                 summary.getIndex(),
                 digest(summary.getLeafHash()),
                 summary.getName(),
-                summary.getContentBytes()));
+                summary.getContentBytes(),
+                TransitMapping.instant(summary.getWithdrawnAtMs())
+                        .map(at -> new Records.Withdrawal(at, summary.getWithdrawnReason()))));
     }
 
     static Records.Detail detail(GetRecordResponse response) {
@@ -160,7 +162,7 @@ final class OperatorMapping {
         };
     }
 
-    private static Digest digest(ByteString bytes) {
+    static Digest digest(ByteString bytes) {
         return Digest.wrap(bytes.toByteArray());
     }
 
@@ -174,7 +176,7 @@ final class OperatorMapping {
         return byReason;
     }
 
-    private static <T> T fitting(Supplier<T> mapping) {
+    static <T> T fitting(Supplier<T> mapping) {
         try {
             return mapping.get();
         } catch (IllegalArgumentException unfit) {

@@ -39,6 +39,8 @@ public final class Records {
     public record Reason(String object, String property, String rule, String text) {}
 
     /// A record in a line.
+    ///
+    /// @param withdrawal that its author withdrew it, if so: of other teams' records nothing else is held then
     public record Summary(
             RecordVersion version,
             Tlp marking,
@@ -46,7 +48,11 @@ public final class Records {
             long index,
             Digest leafHash,
             String name,
-            long contentBytes) {}
+            long contentBytes,
+            Optional<Withdrawal> withdrawal) {}
+
+    /// When this node learned that a record was withdrawn, and why, in its author's words.
+    public record Withdrawal(Instant at, String reason) {}
 
     /// A page of records; no token: no more.
     public record Page(List<Summary> records, Optional<String> nextToken) {

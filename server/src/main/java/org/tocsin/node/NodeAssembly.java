@@ -14,6 +14,7 @@ import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
 import org.tocsin.node.delivery.DeliveryParts;
 import org.tocsin.node.delivery.FramePacker;
@@ -26,9 +27,11 @@ import org.tocsin.node.directory.Directory;
 import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.ExchangeEndpoint;
 import org.tocsin.node.edge.LaneDeadlines;
+import org.tocsin.node.edge.OfficerActs;
 import org.tocsin.node.edge.OperatorParts;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
+import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
@@ -63,6 +66,7 @@ final class NodeAssembly {
     final Lanes lanes;
     final LaneScan scan;
     final Collector collector;
+    final OfficerActs acts;
 
     NodeAssembly(
             NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock, String version)
@@ -100,6 +104,8 @@ final class NodeAssembly {
                 limits(config));
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
+        acts = OfficerActs.of(
+                new ControlParts(home.team(), ledger, transactions, receipts, scan), new Backfills(delivery, lanes));
         intake = new Intake(new IntakeParts(
                 trust,
                 partners,
@@ -133,6 +139,7 @@ final class NodeAssembly {
                 new HeldRecords(directory, ledger.view(), transactions),
                 new Publishing(directory, ledger, transactions, scan, random),
                 lanes,
+                acts,
                 intake,
                 ledger,
                 audit,

@@ -3,11 +3,6 @@ package org.tocsin.cli.operator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.CommandFault;
@@ -130,9 +125,9 @@ public final class AgreementSignCommand extends NodeCommand {
                     version,
                     bounded("--title", title, 200),
                     bounded("--legal-basis", legalBasis, 2_000),
-                    from.map(text -> instant("--from", text))
+                    from.map(text -> Inputs.instant("--from", text))
                             .orElseGet(() -> surroundings().clock().instant()),
-                    instant("--until", until.orElseThrow()),
+                    Inputs.instant("--until", until.orElseThrow()),
                     ownFirst ? outwards : inwards,
                     ownFirst ? inwards : outwards);
         } catch (IllegalArgumentException refused) {
@@ -159,16 +154,5 @@ public final class AgreementSignCommand extends NodeCommand {
             throw CommandFault.unusable("too long", option, "at most " + bytesMax + " bytes");
         }
         return text;
-    }
-
-    private static Instant instant(String option, String text) {
-        try {
-            return text.length() == "2026-01-31".length()
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException notATime) {
-            throw CommandFault.unusable(
-                    "not a time", option + " " + text, "as in 2026-01-31 or 2026-01-31T12:00:00Z", notATime);
-        }
     }
 }

@@ -18,7 +18,11 @@ final class Answers {
                 .put("stored_at", summary.storedAt())
                 .put("index", summary.index())
                 .put("content_bytes", summary.contentBytes())
-                .put("leaf_hash", summary.leafHash());
+                .put("leaf_hash", summary.leafHash())
+                .put("withdrawn_at", summary.withdrawal().map(Records.Withdrawal::at))
+                .put(
+                        "withdrawn_reason",
+                        summary.withdrawal().map(Records.Withdrawal::reason).filter(reason -> !reason.isEmpty()));
     }
 
     static Answer of(Records.Reason reason) {

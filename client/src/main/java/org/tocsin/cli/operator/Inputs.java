@@ -3,6 +3,11 @@ package org.tocsin.cli.operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.model.Bytes;
@@ -63,6 +68,18 @@ final class Inputs {
             return Bytes.wrap(Files.readAllBytes(file));
         } catch (IOException unreadable) {
             throw CommandFault.unusable("cannot be read", file.toString(), "check the file and its rights", unreadable);
+        }
+    }
+
+    /// An instant as typed: a day in UTC, or RFC 3339.
+    static Instant instant(String option, String text) {
+        try {
+            return text.length() == "2026-01-31".length()
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException notATime) {
+            throw CommandFault.unusable(
+                    "not a time", option + " " + text, "as in 2026-01-31 or 2026-01-31T12:00:00Z", notATime);
         }
     }
 }

@@ -58,6 +58,9 @@ public final class LanesCommand extends NodeCommand {
     }
 
     private void show(Transit.Lanes lanes) {
+        if (lanes.lanes().isEmpty()) {
+            console().say("There are no lanes: a partner has them from the first agreement on.");
+        }
         try (Table table = console().table(LaneAnswers.COLUMNS)) {
             for (Transit.Lane lane : lanes.lanes()) {
                 table.row(console().isJson() ? LaneAnswers.of(lane, lanes.at()) : LaneAnswers.row(lane, lanes.at()));

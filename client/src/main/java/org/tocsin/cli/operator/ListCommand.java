@@ -1,6 +1,7 @@
 package org.tocsin.cli.operator;
 
 import java.util.Optional;
+import org.tocsin.cli.Answer;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
@@ -36,7 +37,7 @@ public final class ListCommand extends NodeCommand {
         try (Table table = console().table("record", "version", "marking", "stored_at", "name")) {
             while (left > 0) {
                 Records.Page page = client.records(TeamArgument.optional(from), (int) Math.min(left, PAGE_SIZE), token);
-                page.records().forEach(record -> table.row(Answers.of(record)));
+                page.records().forEach(record -> table.row(row(record)));
                 left -= page.records().size();
                 if (page.nextToken().isEmpty()) {
                     break;
@@ -45,5 +46,12 @@ public final class ListCommand extends NodeCommand {
             }
         }
         return ExitCode.OK;
+    }
+
+    private Answer row(Records.Summary record) {
+        Answer row = Answers.of(record);
+        return console().isJson() || record.withdrawal().isEmpty()
+                ? row
+                : row.put("name", ("WITHDRAWN " + record.name()).strip());
     }
 }

@@ -7,15 +7,22 @@ import org.tocsin.cli.Table;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.Records;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tocsin record show RECORD`: its header, and for an own record what was decided for each partner and why.
 @Command(
         name = "show",
-        description = "Shows one record: its header and, for an own one, what was decided for each partner and why.")
+        description = {
+            "Shows one record: its header and, for an own one, what was decided for each partner and why.",
+            "As a table it is for people: the author of another team's record is told that it was read, once."
+        })
 public final class ShowCommand extends NodeCommand {
     @Parameters(paramLabel = "RECORD", description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
     private String record = "";
+
+    @Option(names = "--unread", description = "nobody is told that it was read")
+    private boolean unread;
 
     public ShowCommand(Surroundings surroundings) {
         super(surroundings);
@@ -23,7 +30,7 @@ public final class ShowCommand extends NodeCommand {
 
     @Override
     ExitCode ask(OperatorClient client) {
-        Records.Detail detail = client.record(record);
+        Records.Detail detail = client.record(record, !unread && !console().isJson());
         Answer answer = Answers.of(detail.summary());
         Answer header = Answer.of();
         for (Records.Facet facet : detail.facets()) {

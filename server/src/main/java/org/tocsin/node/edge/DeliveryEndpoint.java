@@ -2,19 +2,39 @@ package org.tocsin.node.edge;
 
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.tocsin.model.Lane;
+import org.tocsin.model.RecordReceipt;
 import org.tocsin.model.Team;
 import org.tocsin.node.audit.AuditEvent;
-import org.tocsin.node.fault.Fault;
+import org.tocsin.node.delivery.BackfillStatus;
+import org.tocsin.node.delivery.Backfills;
+import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.fault.Fault.Reason;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.intake.CheckIns;
+import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
 import org.tocsin.operator.v1.LaneReport;
+import org.tocsin.operator.v1.ListBackfillsRequest;
+import org.tocsin.operator.v1.ListBackfillsResponse;
 import org.tocsin.operator.v1.ListLanesRequest;
 import org.tocsin.operator.v1.ListLanesResponse;
+import org.tocsin.operator.v1.MarkRecordRequest;
+import org.tocsin.operator.v1.MarkRecordResponse;
 import org.tocsin.operator.v1.RetryLaneRequest;
 import org.tocsin.operator.v1.RetryLaneResponse;
+import org.tocsin.operator.v1.SendCheckInRequest;
+import org.tocsin.operator.v1.SendCheckInResponse;
+import org.tocsin.operator.v1.SteerBackfillRequest;
+import org.tocsin.operator.v1.SteerBackfillResponse;
+import org.tocsin.operator.v1.TrackRecordRequest;
+import org.tocsin.operator.v1.TrackRecordResponse;
+import org.tocsin.operator.v1.WithdrawRecordRequest;
+import org.tocsin.operator.v1.WithdrawRecordResponse;
 
 /// The service by which the team's own officers watch what is under way, and move it. Runs on threads that may block.
 final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase {
@@ -67,20 +87,126 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
 
     @Override
     public void retryLane(RetryLaneRequest request, StreamObserver<RetryLaneResponse> answer) {
-        String officer = Answering.officer().uri();
         Answering.answering(answer, () -> {
             Team partner = Answering.team("partner", request.getPartner());
             Optional<Lane> lane = LaneMessages.lane(request.getLane());
-            parts.audit()
-                    .record(AuditEvent.of(AuditEvent.Kind.OFFICER_ACTED, officer)
-                            .with("act", "lanes retry")
-                            .with("partner", partner)
-                            .with("lane", lane.map(Lane::name).orElse("all")));
+            acted("lanes retry", "partner", partner);
             if (!parts.lanes().retry(partner, lane)) {
                 throw Fault.of(Reason.NOT_FOUND, "there is no lane to " + partner)
                         .exception();
             }
             return RetryLaneResponse.getDefaultInstance();
         });
+    }
+
+    @Override
+    public void sendCheckIn(SendCheckInRequest request, StreamObserver<SendCheckInResponse> answer) {
+        Answering.answering(answer, () -> {
+            Team partner = Answering.team("partner", request.getPartner());
+            acted("lanes check", "partner", partner);
+            if (emergencies(partner).isEmpty()) {
+                throw Fault.of(Reason.NOT_FOUND, "there is no lane to " + partner)
+                        .exception();
+            }
+            CheckIns.State sent = parts.acts().checkIns().send(partner);
+            return SendCheckInResponse.newBuilder()
+                    .setSentAtMs(sent.sentAt().orElseThrow().toEpochMilli())
+                    .setSequence(emergencies(partner).map(LaneStatus::released).orElse(0L))
+                    .setHeardAtMs(sent.heardAt().map(Instant::toEpochMilli).orElse(0L))
+                    .build();
+        });
+    }
+
+    private Optional<LaneStatus> emergencies(Team partner) {
+        return parts.lanes().status(partner, Lane.EMERGENCY);
+    }
+
+    @Override
+    public void trackRecord(TrackRecordRequest request, StreamObserver<TrackRecordResponse> answer) {
+        Answering.answering(answer, () -> {
+            StoredRecord record = parts.records().version(request.getRecord(), request.getVersion());
+            TrackMessages tracks = new TrackMessages();
+            if (record.own()) {
+                parts.lanes().fates(record.ledgerEpoch(), record.index()).forEach(tracks::add);
+            }
+            parts.acts().tracks().of(record).forEach(tracks::add);
+            return TrackRecordResponse.newBuilder()
+                    .setSummary(OperatorMessages.summary(record, parts.records().withdrawal(record)))
+                    .addAllTracks(tracks.tracks())
+                    .build();
+        });
+    }
+
+    @Override
+    public void markRecord(MarkRecordRequest request, StreamObserver<MarkRecordResponse> answer) {
+        Answering.answering(answer, () -> {
+            StoredRecord record = parts.records().version(request.getRecord(), request.getVersion());
+            RecordReceipt.Outcome outcome = TrackMessages.outcome(request.getMark());
+            acted("record mark " + request.getMark().getKind(), "record", record.version().record());
+            RecordReceipt stated = parts.acts().receipts().mark(record, outcome);
+            return MarkRecordResponse.newBuilder()
+                    .setRecord(stated.version().record().toString())
+                    .setVersion(stated.version().version())
+                    .setMark(TrackMessages.mark(stated))
+                    .build();
+        });
+    }
+
+    @Override
+    public void withdrawRecord(WithdrawRecordRequest request, StreamObserver<WithdrawRecordResponse> answer) {
+        Answering.answering(answer, () -> {
+            StoredRecord newest = parts.records().newest(request.getRecord());
+            acted("record withdraw", "record", newest.version().record());
+            Withdrawals.Withdrawn withdrawn = parts.acts().withdrawals().withdraw(newest, request.getReason());
+            return WithdrawRecordResponse.newBuilder()
+                    .setRecord(withdrawn.record().toString())
+                    .setVersion(withdrawn.version())
+                    .setIndex(withdrawn.index())
+                    .setLeafHash(OperatorMessages.bytes(withdrawn.leaf()))
+                    .addAllTold(withdrawn.told().stream().map(Team::domain).toList())
+                    .build();
+        });
+    }
+
+    @Override
+    public void listBackfills(ListBackfillsRequest request, StreamObserver<ListBackfillsResponse> answer) {
+        Answering.answering(answer, () -> {
+            Backfills backfills = parts.acts().backfills();
+            List<BackfillStatus> found = request.getPartner().isEmpty()
+                    ? backfills.all()
+                    : backfills.status(Answering.team("partner", request.getPartner())).stream()
+                            .toList();
+            return ListBackfillsResponse.newBuilder()
+                    .addAllBackfills(found.stream().map(LaneMessages::backfill).toList())
+                    .build();
+        });
+    }
+
+    @Override
+    public void steerBackfill(SteerBackfillRequest request, StreamObserver<SteerBackfillResponse> answer) {
+        Answering.answering(answer, () -> {
+            Team partner = Answering.team("partner", request.getPartner());
+            acted("backfill " + request.getWish(), "partner", partner);
+            Backfills backfills = parts.acts().backfills();
+            Backfills.Outcome outcome = switch (request.getWish()) {
+                case BACKFILL_WISH_START -> backfills.start(partner);
+                case BACKFILL_WISH_PAUSE -> backfills.pause(partner);
+                case BACKFILL_WISH_RESUME -> backfills.resume(partner);
+                case BACKFILL_WISH_UNSPECIFIED, UNRECOGNIZED ->
+                    throw Answering.malformed("no wish that this version knows");
+            };
+            return SteerBackfillResponse.newBuilder()
+                    .setOutcome(LaneMessages.outcome(outcome))
+                    .build();
+        });
+    }
+
+    /// Into the audit, before it is done.
+    private void acted(String act, String what, Object which) {
+        parts.audit()
+                .record(AuditEvent.of(
+                                AuditEvent.Kind.OFFICER_ACTED, Answering.officer().uri())
+                        .with("act", act)
+                        .with(what, which));
     }
 }

@@ -9,8 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.tocsin.model.Lane;
+import org.tocsin.node.delivery.BackfillStatus;
+import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.intake.InboundStatus;
+import org.tocsin.operator.v1.BackfillOutcome;
+import org.tocsin.operator.v1.BackfillReport;
 import org.tocsin.operator.v1.LaneReport;
 import org.tocsin.operator.v1.ReasonCount;
 
@@ -75,6 +79,27 @@ final class LaneMessages {
             }
         }
         throw Answering.malformed("lane is not one of emergency, routine, bulk, control");
+    }
+
+    static BackfillReport backfill(BackfillStatus status) {
+        return BackfillReport.newBuilder()
+                .setPartner(status.partner().domain())
+                .setState(status.state().name().toLowerCase(Locale.ROOT))
+                .setFromMs(millis(status.from()))
+                .setUntilMs(status.until().toEpochMilli())
+                .setScanned(status.scanned())
+                .setToScan(status.toScan())
+                .setReleased(status.released())
+                .setReceipted(status.receipted())
+                .build();
+    }
+
+    static BackfillOutcome outcome(Backfills.Outcome outcome) {
+        return switch (outcome) {
+            case DONE -> BackfillOutcome.BACKFILL_OUTCOME_DONE;
+            case NO_LANES -> BackfillOutcome.BACKFILL_OUTCOME_NO_LANES;
+            case NO_HISTORY -> BackfillOutcome.BACKFILL_OUTCOME_NO_HISTORY;
+        };
     }
 
     private static long millis(Optional<Instant> instant) {

@@ -19,7 +19,10 @@ import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory.Pinning;
 import org.tocsin.node.directory.LedgerFaults;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.node.fault.Fault;
+import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.ledger.Head;
@@ -46,6 +49,7 @@ import org.tocsin.operator.v1.PeerSummary;
 import org.tocsin.operator.v1.ProveRecordRequest;
 import org.tocsin.operator.v1.ProveRecordResponse;
 import org.tocsin.operator.v1.PublishRequest;
+import org.tocsin.operator.v1.RecordSummary;
 import org.tocsin.operator.v1.PublishResponse;
 import org.tocsin.operator.v1.SignAgreementRequest;
 import org.tocsin.operator.v1.SignAgreementResponse;
@@ -60,6 +64,8 @@ import org.tocsin.wire.EvidenceCodec;
 final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase {
     static final int PAGE_SIZE_DEFAULT = 100;
     static final int PAGE_SIZE_MAX = 1_000;
+
+    private static final Logger log = LoggerFactory.getLogger(OperatorEndpoint.class);
 
     private final OperatorParts parts;
     private final Executor threads =
@@ -94,7 +100,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
             List<StoredRecord> page =
                     parts.records().page(team(request.getFromTeam()), place(request.getPageToken()), size);
             var response = ListRecordsResponse.newBuilder();
-            page.forEach(record -> response.addRecords(OperatorMessages.summary(record)));
+            page.forEach(record -> response.addRecords(summary(record)));
             if (page.size() == size) {
                 response.setNextPageToken(Long.toString(page.getLast().contentId()));
             }
@@ -106,7 +112,10 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
     public void getRecord(GetRecordRequest request, StreamObserver<GetRecordResponse> answer) {
         Answering.answering(answer, () -> {
             StoredRecord record = parts.records().newest(request.getRecord());
-            var response = GetRecordResponse.newBuilder().setSummary(OperatorMessages.summary(record));
+            if (request.getReading()) {
+                tellRead(record);
+            }
+            var response = GetRecordResponse.newBuilder().setSummary(summary(record));
             List<String> audience = new ArrayList<>();
             List<Fragment.Facet> facets = new ArrayList<>();
             for (Fragment fragment : parts.records().fragments(record)) {
@@ -133,6 +142,19 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
             }
             return response.build();
         });
+    }
+
+    private RecordSummary summary(StoredRecord record) {
+        return OperatorMessages.summary(record, parts.records().withdrawal(record));
+    }
+
+    /// The author is told that its record was read. Who wants to read it reads it, also while nobody can be told.
+    private void tellRead(StoredRecord record) {
+        try {
+            parts.acts().receipts().read(record);
+        } catch (FaultException unsaid) {
+            log.info("a reading was not stated why={}", unsaid.getMessage());
+        }
     }
 
     @Override

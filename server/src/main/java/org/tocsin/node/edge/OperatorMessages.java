@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
@@ -17,6 +18,7 @@ import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.intake.InboundStatus;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.operator.v1.AgreementSummary;
 import org.tocsin.operator.v1.DocumentAnswer;
 import org.tocsin.operator.v1.Facet;
@@ -78,8 +80,10 @@ final class OperatorMessages {
         return document.build();
     }
 
-    static RecordSummary summary(StoredRecord record) {
+    static RecordSummary summary(StoredRecord record, Optional<WithdrawalTable.Row> withdrawal) {
         return RecordSummary.newBuilder()
+                .setWithdrawnAtMs(withdrawal.map(row -> row.at().toEpochMilli()).orElse(0L))
+                .setWithdrawnReason(withdrawal.map(WithdrawalTable.Row::reason).orElse(""))
                 .setRecord(record.version().record().toString())
                 .setVersion(record.version().version())
                 .setTeam(record.version().record().team().domain())

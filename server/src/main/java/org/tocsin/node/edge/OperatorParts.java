@@ -21,6 +21,7 @@ public record OperatorParts(
         HeldRecords records,
         Publishing publishing,
         Lanes lanes,
+        OfficerActs acts,
         Intake intake,
         Ledger ledger,
         Audit audit,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,9 +57,7 @@ class OfficerDeliveryTest {
         assertTrue(table.lines().getFirst().startsWith("PARTNER"), table.out());
         assertFalse(table.out().contains("\u001b"), "nobody watches: no screen is cleared");
         assertEquals(
-                "",
-                OperatorRig.must(es.type("lanes", "--once", "--partner", "fusion.example"))
-                        .out());
+                "", OperatorRig.must(es.type("lanes", "--partner", "fusion.example", "--output", "json")).out());
         assertEquals(
                 2,
                 es.audit().lines().filter(line -> line.contains("/ListLanes")).count() - polls,
@@ -81,6 +80,155 @@ class OfficerDeliveryTest {
             assertEquals(ExitCode.UNUSABLE, unusable.exit(), unusable.err());
             assertEquals(1, unusable.err().lines().count(), unusable.err());
         }
+    }
+
+    @Test
+    void aRecordIsTrackedFromReleaseToWhatWasDone() throws Exception {
+        String record = publish(es, 1, Tlp.GREEN);
+        String amber = publish(es, 2, Tlp.AMBER);
+        NodeRig.until("it is stored", () -> jp.type("record", "show", record).exit() == ExitCode.OK);
+        OperatorRig.must(jp.type("record", "mark", record, "accepted"));
+        OperatorRig.must(jp.type("record", "mark", record, "acted", "--action", "block-host"));
+        Typed stated = OperatorRig.must(
+                jp.type("record", "mark", record, "refused", "--reason", "not \u001b[31mours", "--output", "json"));
+        assertEquals("refused", json(stated, 0).at("stated").at("mark").text());
+        NodeRig.until("all marks have come", () -> marks(record).size() == 4);
+        assertEquals(List.of("accepted", "acted", "read", "refused"), marks(record).stream().sorted().toList());
+        JsonTree team = track(record);
+        assertTrue(team.at("processed").truth());
+        assertTrue(team.find("released_at").isPresent() && team.find("processed_at").isPresent());
+        assertEquals(List.of(), team.at("owed").list());
+        assertEquals("MARKING_ABOVE_CEILING", track(amber).at("withheld").text());
+        Typed people = OperatorRig.must(es.type("record", "track", record));
+        for (String word : List.of("released", "processed", "read", "accepted", "block-host", "not \\u{1b}[31mours")) {
+            assertTrue(people.out().contains(word), word + people.out());
+        }
+        assertFalse(people.out().contains("\u001b"));
+        JsonTree own = json(jp.type("record", "track", record, "--output", "json"), 0);
+        assertEquals(
+                "cert-jp.example", own.at("teams").list().getFirst().at("team").text());
+        assertTrue(jp.audit().contains("\"act\":\"record mark acted\""), jp.audit());
+    }
+
+    @Test
+    void whatIsNotProcessedYetIsOwed() throws Exception {
+        jp.close();
+        String record = publish(es, 1, Tlp.GREEN);
+        JsonTree team = track(record);
+        assertFalse(team.at("processed").truth());
+        assertEquals("receipt", team.at("owed").list().getFirst().at("what").text());
+        Typed people = OperatorRig.must(es.type("record", "track", record));
+        assertTrue(people.out().contains("OWES receipt"), people.out());
+        Typed check = es.type("lanes", "check", "cert-jp.example", "--timeout", "1", "--output", "json");
+        assertEquals(ExitCode.NEGATIVE, check.exit());
+        assertEquals("no receipt", json(check, 0).at("verdict").text());
+    }
+
+    @Test
+    void aWithdrawnRecordLosesItsContentAtThePartnerAndTheDeletionIsReceipted() throws Exception {
+        String record = publish(es, 1, Tlp.GREEN);
+        NodeRig.until("it is stored", () -> jp.type("record", "verify", record).exit() == ExitCode.OK);
+        Typed withdrawn =
+                OperatorRig.must(es.type("record", "withdraw", record, "--reason", "wrong host", "--output", "json"));
+        assertEquals("[cert-jp.example]", texts(json(withdrawn, 0).at("told")).toString());
+        assertEquals("deletion", track(record).at("owed").list().getLast().at("what").text());
+        NodeRig.until("it is withdrawn there", () -> jp.type("record", "list").out().contains("WITHDRAWN"));
+        OperatorRig.must(jp.type("record", "mark", record, "deleted", "--backups-by", "2027-01-31"));
+        NodeRig.until("the deletion is receipted", () -> marks(record).contains("deleted"));
+        assertEquals(List.of(), track(record).at("owed").list());
+        assertTrue(track(record).find("withdrawn_at").isPresent());
+        assertEquals("", jp.type("record", "export").out(), "its content is gone");
+        Typed listed = OperatorRig.must(jp.type("record", "list"));
+        assertTrue(listed.out().contains("WITHDRAWN"), listed.out());
+        JsonTree shown = json(OperatorRig.must(jp.type("record", "show", record, "--output", "json")), 0);
+        assertEquals("wrong host", shown.at("withdrawn_reason").text());
+        assertEquals(ExitCode.REFUSED, es.type("record", "withdraw", record).exit(), "once is enough");
+        assertEquals(ExitCode.REFUSED, jp.type("record", "withdraw", record).exit(), "only its author may");
+        assertTrue(es.audit().contains("\"act\":\"record withdraw\""), es.audit());
+    }
+
+    @Test
+    void wordsThatDoNotGoTogetherAreSaidInOneLine() throws Exception {
+        String record = publish(es, 1, Tlp.GREEN);
+        NodeRig.until("it is stored", () -> jp.type("record", "verify", record).exit() == ExitCode.OK);
+        for (List<String> words : List.of(
+                List.of("seen"),
+                List.of("read", "--reason", "x"),
+                List.of("refused"),
+                List.of("acted"),
+                List.of("acted", "--reason", "x"),
+                List.of("deleted", "--backups-by", "soon"))) {
+            List<String> typed = new ArrayList<>(List.of("record", "mark", record));
+            typed.addAll(words);
+            Typed unusable = jp.type(typed.toArray(String[]::new));
+            assertEquals(ExitCode.UNUSABLE, unusable.exit(), words + unusable.err());
+            assertEquals(1, unusable.err().lines().count(), unusable.err());
+        }
+        assertEquals(ExitCode.REFUSED, es.type("record", "mark", record, "read").exit(), "an own record");
+        assertEquals(
+                ExitCode.REFUSED,
+                jp.type("record", "mark", record, "acted", "--action", "prayed").exit());
+        assertEquals(
+                ExitCode.REFUSED,
+                jp.type("record", "track", "cert-es.example/1/" + "0".repeat(32)).exit());
+    }
+
+    @Test
+    void whoeverOnlyLooksForAProgramTellsNobody() throws Exception {
+        String record = publish(es, 1, Tlp.GREEN);
+        NodeRig.until("it is stored", () -> jp.type("record", "verify", record).exit() == ExitCode.OK);
+        long before = jp.ledger.head().tree().size();
+        OperatorRig.must(jp.type("record", "show", record, "--output", "json"));
+        OperatorRig.must(jp.type("record", "show", record, "--unread"));
+        assertEquals(before, jp.ledger.head().tree().size());
+        OperatorRig.must(jp.type("record", "show", record));
+        OperatorRig.must(jp.type("record", "show", record));
+        assertEquals(before + 1, jp.ledger.head().tree().size(), "read once");
+    }
+
+    @Test
+    void aCheckInGoesThereAndItsReceiptComesBack() throws Exception {
+        Typed typed = OperatorRig.must(es.type("lanes", "check", "cert-jp.example", "--output", "json"));
+        assertEquals("receipted", json(typed, 0).at("verdict").text());
+        assertTrue(json(typed, 0).find("round_trip").isPresent());
+        OperatorRig.must(es.type("lanes", "check", "cert-jp.example"));
+        Typed heard = OperatorRig.must(jp.type("lanes", "check", "cert-es.example", "--output", "json"));
+        assertTrue(json(heard, 0).find("heard_from_them_at").isPresent(), heard.out());
+        assertEquals(ExitCode.REFUSED, es.type("lanes", "check", "fusion.example").exit());
+        assertEquals(
+                ExitCode.UNUSABLE,
+                es.type("lanes", "check", "cert-jp.example", "--timeout", "0").exit());
+    }
+
+    @Test
+    void historyIsShownAndSteered() throws Exception {
+        Typed idle = OperatorRig.must(es.type("backfill", "status", "--output", "json"));
+        assertEquals("idle", json(idle, 0).at("state").text());
+        OperatorRig.must(es.type("backfill", "pause", "cert-jp.example"));
+        OperatorRig.must(es.type("backfill", "resume", "cert-jp.example"));
+        Typed none = es.type("backfill", "start", "cert-jp.example");
+        assertEquals(ExitCode.REFUSED, none.exit());
+        assertTrue(none.err().contains("--give-history"), none.err());
+        assertEquals(
+                ExitCode.REFUSED, es.type("backfill", "pause", "fusion.example").exit());
+        assertTrue(es.audit().contains("BACKFILL_WISH_PAUSE"), es.audit());
+    }
+
+    private JsonTree track(String record) {
+        return json(OperatorRig.must(es.type("record", "track", record, "--output", "json")), 0)
+                .at("teams")
+                .list()
+                .getFirst();
+    }
+
+    private List<String> marks(String record) {
+        return track(record).at("marks").list().stream()
+                .map(mark -> mark.at("mark").text())
+                .toList();
+    }
+
+    private static List<String> texts(JsonTree list) {
+        return list.list().stream().map(JsonTree::text).toList();
     }
 
     private int polls;

@@ -36,6 +36,7 @@ import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
 import org.tocsin.node.delivery.DeliveryParts;
 import org.tocsin.node.delivery.FramePacker;
@@ -45,6 +46,7 @@ import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
@@ -135,25 +137,26 @@ final class OperatorRig implements AutoCloseable {
                 clock,
                 new IntakeStages(threads, threads, timers),
                 IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory())));
-        this.lanes = closing(new Lanes(
-                new DeliveryParts(
-                        trust,
-                        partners,
-                        ledger,
-                        view.contents(),
-                        WithdrawalTable::among,
-                        database.transactions(),
-                        new PeerDialer(trust, tls, clock),
-                        audit,
-                        clock,
-                        RANDOM,
-                        new DeliveryParts.Limits(
-                                FramePacker.Limits.STANDARD,
-                                SendWindow.Limits.STANDARD,
-                                new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
-                                Duration.ofSeconds(20),
-                                DeliveryParts.LagAlarm.STANDARD)),
-                scan));
+        DeliveryParts delivery = new DeliveryParts(
+                trust,
+                partners,
+                ledger,
+                view.contents(),
+                WithdrawalTable::among,
+                database.transactions(),
+                new PeerDialer(trust, tls, clock),
+                audit,
+                clock,
+                RANDOM,
+                new DeliveryParts.Limits(
+                        FramePacker.Limits.STANDARD,
+                        SendWindow.Limits.STANDARD,
+                        new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
+                        Duration.ofSeconds(20),
+                        DeliveryParts.LagAlarm.STANDARD));
+        this.lanes = closing(new Lanes(delivery, scan));
+        ControlParts control = new ControlParts(
+                team, ledger, database.transactions(), new ReceiptMaker(new ContentCipher(RANDOM), RANDOM), scan);
         PeerPort peers = PeerPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort),
                 tls,
@@ -182,6 +185,7 @@ final class OperatorRig implements AutoCloseable {
                         new HeldRecords(teams, view, database.transactions()),
                         new Publishing(teams, ledger, database.transactions(), scan, RANDOM),
                         lanes,
+                        OfficerActs.of(control, new Backfills(delivery, lanes)),
                         intake,
                         ledger,
                         audit,

@@ -1,0 +1,112 @@
+package org.tocsin.node.edge;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.tocsin.model.RecordReceipt;
+import org.tocsin.model.RecordReceipt.Outcome;
+import org.tocsin.node.delivery.RecordFate;
+import org.tocsin.node.intake.PartnerTrack;
+import org.tocsin.operator.v1.OwedAnswer;
+import org.tocsin.operator.v1.RecordMark;
+import org.tocsin.operator.v1.TeamTrack;
+
+/// What became of a record, as messages for officers: what the lanes know, and what teams said.
+final class TrackMessages {
+    private static final String READ = "read";
+    private static final String ACCEPTED = "accepted";
+    private static final String REFUSED = "refused";
+    private static final String ACTED = "acted";
+    private static final String DELETED = "deleted";
+
+    private final TreeMap<String, TeamTrack.Builder> byTeam = new TreeMap<>();
+
+    /// What a lane knows. A team that one lane withholds a record from may get it on another.
+    void add(RecordFate fate) {
+        TeamTrack.Builder track = track(fate.partner().domain());
+        switch (fate) {
+            case RecordFate.Withheld withheld -> {
+                if (track.getReleasedAtMs() == 0) {
+                    track.setWithheld(withheld.reason().name());
+                }
+            }
+            case RecordFate.Released released ->
+                track.setWithheld("")
+                        .setSequence(released.sequence())
+                        .setReleasedAtMs(millis(released.releasedAt()))
+                        .setProcessed(released.processed())
+                        .setProcessedAtMs(millis(released.processedAt()))
+                        .setRefused(released.refused().orElse(""))
+                        .setVoided(released.voided().orElse(""));
+        }
+    }
+
+    /// What a team said.
+    void add(PartnerTrack said) {
+        TeamTrack.Builder track = track(said.partner().domain())
+                .setVia(said.via().map(hub -> hub.domain()).orElse(""))
+                .setWithdrawnAtMs(millis(said.withdrawalStatedAt()));
+        said.receipts().forEach(receipt -> track.addMarks(mark(receipt)));
+    }
+
+    /// All teams, with what each owes.
+    Collection<TeamTrack> tracks() {
+        return byTeam.values().stream().map(TrackMessages::owing).toList();
+    }
+
+    private TeamTrack.Builder track(String team) {
+        return byTeam.computeIfAbsent(team, first -> TeamTrack.newBuilder().setTeam(first));
+    }
+
+    private static TeamTrack owing(TeamTrack.Builder track) {
+        boolean hasContent = track.getVoided().isEmpty() && track.getRefused().isEmpty();
+        if (track.getReleasedAtMs() != 0 && !track.getProcessed()) {
+            track.addOwed(owed("receipt", track.getReleasedAtMs()));
+        }
+        boolean deleted = track.getMarksList().stream().anyMatch(mark -> mark.getKind().equals(DELETED));
+        if (track.getWithdrawnAtMs() != 0 && hasContent && !deleted) {
+            track.addOwed(owed("deletion", track.getWithdrawnAtMs()));
+        }
+        return track.build();
+    }
+
+    private static OwedAnswer owed(String what, long sinceMs) {
+        return OwedAnswer.newBuilder().setWhat(what).setSinceMs(sinceMs).build();
+    }
+
+    static RecordMark mark(RecordReceipt receipt) {
+        RecordMark.Builder mark = RecordMark.newBuilder().setAtMs(receipt.at().toEpochMilli());
+        return switch (receipt.outcome()) {
+            case Outcome.Read read -> mark.setKind(READ).build();
+            case Outcome.Accepted accepted -> mark.setKind(ACCEPTED).build();
+            case Outcome.Refused refused ->
+                mark.setKind(REFUSED).setDetail(refused.reason()).build();
+            case Outcome.Acted acted ->
+                mark.setKind(ACTED).setDetail(acted.action()).build();
+            case Outcome.Deleted deleted ->
+                mark.setKind(DELETED)
+                        .setBackupsByMs(millis(deleted.backupsBy()))
+                        .build();
+        };
+    }
+
+    static Outcome outcome(RecordMark mark) {
+        return switch (mark.getKind()) {
+            case READ -> new Outcome.Read();
+            case ACCEPTED -> new Outcome.Accepted();
+            case REFUSED -> new Outcome.Refused(mark.getDetail());
+            case ACTED -> new Outcome.Acted(mark.getDetail());
+            case DELETED ->
+                new Outcome.Deleted(
+                        mark.getBackupsByMs() == 0
+                                ? Optional.empty()
+                                : Optional.of(Instant.ofEpochMilli(mark.getBackupsByMs())));
+            default -> throw Answering.malformed("mark is not one of read, accepted, refused, acted, deleted");
+        };
+    }
+
+    private static long millis(Optional<Instant> instant) {
+        return instant.map(Instant::toEpochMilli).orElse(0L);
+    }
+}
