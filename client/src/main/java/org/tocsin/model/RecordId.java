@@ -31,6 +31,20 @@ public record RecordId(Team team, int epoch, Bytes localId) {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof RecordId id
+                && epoch == id.epoch
+                && localId.equals(id.localId)
+                && team.equals(id.team);
+    }
+
+    /// Of the local id alone: it is random.
+    @Override
+    public int hashCode() {
+        return localId.hashCode();
+    }
+
+    @Override
     public String toString() {
         return team.domain() + "/" + epoch + "/" + localId.hex();
     }

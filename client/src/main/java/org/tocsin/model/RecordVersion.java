@@ -7,4 +7,14 @@ public record RecordVersion(RecordId record, int version) {
             throw new IllegalArgumentException("versions count from 1, not " + version);
         }
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RecordVersion named && version == named.version && record.equals(named.record);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * record.hashCode() + version;
+    }
 }

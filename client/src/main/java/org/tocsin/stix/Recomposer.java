@@ -1,6 +1,6 @@
 package org.tocsin.stix;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,18 +23,24 @@ public final class Recomposer {
         Fragment.Frame frame = null;
         TreeMap<Long, Fragment.StixObject> objects = new TreeMap<>();
         Map<Long, List<Fragment.Property>> properties = new TreeMap<>();
+        int length = 0;
         for (Fragment fragment : fragments) {
             switch (fragment) {
                 case Fragment.Frame one -> {
                     require(frame == null, "two frames");
                     frame = one;
+                    length = Math.addExact(length, one.prefix().length() + one.suffix().length());
                 }
-                case Fragment.StixObject object ->
+                case Fragment.StixObject object -> {
                     require(objects.put(object.order(), object) == null, "two objects of one order");
-                case Fragment.Property property ->
+                    length = Math.addExact(length, object.lead().length() + object.body().length());
+                }
+                case Fragment.Property property -> {
                     properties
                             .computeIfAbsent(property.objectOrder(), order -> new ArrayList<>())
                             .add(property);
+                    length = Math.addExact(length, property.body().length());
+                }
                 case Fragment.Facet facet -> {}
                 case Fragment.Audience audience -> {}
                 case Fragment.Document document -> {}
@@ -43,7 +49,9 @@ public final class Recomposer {
         if (frame == null) {
             throw new IllegalArgumentException("no frame");
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        // Nothing stands in front of the first object.
+        int unwritten = objects.isEmpty() ? 0 : objects.firstEntry().getValue().lead().length();
+        ByteBuffer out = ByteBuffer.allocate(length - unwritten);
         write(out, frame.prefix(), 0, frame.prefix().length());
         boolean first = true;
         for (Fragment.StixObject object : objects.values()) {
@@ -55,11 +63,11 @@ public final class Recomposer {
         }
         require(properties.isEmpty(), "a property without its object");
         write(out, frame.suffix(), 0, frame.suffix().length());
-        return Bytes.wrap(out.toByteArray());
+        return Bytes.wrap(out.array());
     }
 
     private static void object(
-            ByteArrayOutputStream out, Fragment.StixObject object, @Nullable List<Fragment.Property> properties) {
+            ByteBuffer out, Fragment.StixObject object, @Nullable List<Fragment.Property> properties) {
         int written = 0;
         if (properties != null) {
             properties.sort(Comparator.comparingLong(Fragment.Property::order));
@@ -79,8 +87,8 @@ public final class Recomposer {
         write(out, object.body(), written, object.body().length());
     }
 
-    private static void write(ByteArrayOutputStream out, Bytes bytes, int from, int to) {
-        out.write(bytes.array(), from, to - from);
+    private static void write(ByteBuffer out, Bytes bytes, int from, int to) {
+        out.put(bytes.array(), from, to - from);
     }
 
     private static void require(boolean good, String problem) {

@@ -1,7 +1,6 @@
 package org.tocsin.node.intake;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
@@ -47,35 +46,13 @@ final class IntakeWriting {
     }
 
     void write(List<IntakeWork.Prepared> items) {
-        BitSet fresh = records.reserve(items.stream()
-                .map(IntakeWork.Prepared::judgement)
-                .filter(Judgement.Admit.class::isInstance)
-                .map(judgement -> ((Judgement.Admit) judgement).version())
-                .toList());
-        int admitted = 0;
         for (IntakeWork.Prepared item : items) {
             switch (item.judgement()) {
-                case Judgement.Admit admit -> {
-                    if (fresh.get(admitted++)) {
-                        store(admit, item.sealed().orElseThrow());
-                    }
-                }
-                case Judgement.Refuse refuse -> {}
-                case Judgement.Control control -> {
-                    // Behind the records: these have reserved the next numbers of contents.
-                }
+                case Judgement.Admit admit -> admit(admit, item.sealed().orElseThrow());
+                case Judgement.Refuse refuse -> refuse(refuse.arrival(), refuse.reason());
+                case Judgement.Control control -> act(control, item.sealed().orElseThrow());
                 case Judgement.PassOver passed -> voided++;
                 case Judgement.Wait waiting -> throw new IllegalStateException("what waits is not written");
-            }
-        }
-        admitted = 0;
-        for (IntakeWork.Prepared item : items) {
-            if (item.judgement() instanceof Judgement.Refuse refuse) {
-                refuse(refuse.arrival(), refuse.reason());
-            } else if (item.judgement() instanceof Judgement.Admit admit && !fresh.get(admitted++)) {
-                refuse(admit.arrival(), RefusalReason.VERSION_CONFLICT);
-            } else if (item.judgement() instanceof Judgement.Control control) {
-                act(control, item.sealed().orElseThrow());
             }
         }
         for (FrameEvidence evidence : frames) {
@@ -85,8 +62,12 @@ final class IntakeWriting {
         }
     }
 
-    private void store(Judgement.Admit admit, SealedContent sealed) {
+    private void admit(Judgement.Admit admit, SealedContent sealed) {
         Arrival.Stated arrival = admit.arrival();
+        if (!records.reserve(admit.version())) {
+            refuse(arrival, RefusalReason.VERSION_CONFLICT);
+            return;
+        }
         boolean isWithdrawn = tombstones.covers(admit.version());
         long contentId = batch.store(isWithdrawn ? SealedContent.ERASED : sealed);
         CrashPoint.INTAKE_CONTENT_STORED.pass();

@@ -1,9 +1,7 @@
 package org.tocsin.node.intake;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +21,8 @@ final class RecordBatch implements Batch.Closing {
     private final Batch batch;
     private final RecordIndex index;
     private final RecordPacking packing = new RecordPacking();
-    /// The versions of this batch, with the numbers of their contents, and the highest of each record.
+    /// The versions of this batch, with the numbers of their contents.
     private final Map<RecordVersion, Long> added = new LinkedHashMap<>();
-
-    private final Map<RecordId, Integer> highest = new HashMap<>();
 
     private RecordBatch(Batch batch) {
         this.batch = batch;
@@ -38,18 +34,7 @@ final class RecordBatch implements Batch.Closing {
         return batch.closing(RecordBatch.class, RecordBatch.class, () -> new RecordBatch(batch));
     }
 
-    /// Reserves those of these versions that are not held. Whoever reserves a version adds its record.
-    ///
-    /// @return which of them were not held
-    BitSet reserve(List<RecordVersion> versions) {
-        BitSet reserved = new BitSet(versions.size());
-        for (int i = 0; i < versions.size(); i++) {
-            reserved.set(i, reserve(versions.get(i)));
-        }
-        return reserved;
-    }
-
-    /// Reserves a version, unless it is held.
+    /// Reserves a version, unless it is held. Whoever reserves it adds its record.
     boolean reserve(RecordVersion version) {
         if (added.containsKey(version) || isHeld(version)) {
             return false;
@@ -65,9 +50,7 @@ final class RecordBatch implements Batch.Closing {
 
     /// Adds a record whose version is reserved.
     void add(StoredRecord record) {
-        RecordVersion version = record.version();
-        added.put(version, record.contentId());
-        highest.merge(version.record(), version.version(), Math::max);
+        added.put(record.version(), record.contentId());
         packing.add(batch.session(), record);
     }
 
@@ -82,23 +65,26 @@ final class RecordBatch implements Batch.Closing {
     /// The versions of a record that are held, up to one, ascending.
     List<StoredRecord> versions(RecordId record, int version) {
         List<StoredRecord> held = new ArrayList<>(RecordTable.upTo(batch.session(), record, version));
-        if (highest.containsKey(record)) {
-            added.forEach((named, contentId) -> {
-                if (contentId != RESERVED && named.record().equals(record) && named.version() <= version) {
-                    held.add(RecordTable.find(written(), contentId).orElseThrow());
-                }
-            });
-            held.sort(Comparator.comparingInt(one -> one.version().version()));
-        }
+        added.forEach((named, contentId) -> {
+            if (contentId != RESERVED && named.version() <= version && named.record().equals(record)) {
+                held.add(RecordTable.find(written(), contentId).orElseThrow());
+            }
+        });
+        held.sort(Comparator.comparingInt(one -> one.version().version()));
         return held;
     }
 
     /// The number of the highest version of a record that is held; 0 if there is none.
     int newestVersion(RecordId record) {
-        int held = RecordTable.newest(batch.session(), record)
-                .map(newest -> newest.version().version())
+        int newest = RecordTable.newest(batch.session(), record)
+                .map(held -> held.version().version())
                 .orElse(0);
-        return Math.max(held, highest.getOrDefault(record, 0));
+        for (RecordVersion named : added.keySet()) {
+            if (named.record().equals(record)) {
+                newest = Math.max(newest, named.version());
+            }
+        }
+        return newest;
     }
 
     /// Erases a record's content and leaves its skeleton.

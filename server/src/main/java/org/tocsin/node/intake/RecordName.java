@@ -50,7 +50,7 @@ public final class RecordName {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return new Named("", "");
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            while ((type.isEmpty() || name.isEmpty()) && parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 JsonToken value = parser.nextToken();
                 if (value == JsonToken.VALUE_STRING && field.equals("type")) {

@@ -1,9 +1,9 @@
 package org.tocsin.node.intake;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
@@ -37,32 +37,32 @@ record RecordPack(Team team, boolean own, Instant storedAt, List<StoredRecord> r
 
     /// What the records are called: local id 16, then epoch and version, in numbers of seven bits a byte.
     Bytes names() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(records.size() * (RecordId.LOCAL_ID_BYTES + 2));
+        Writer out = new Writer(records.size() * (RecordId.LOCAL_ID_BYTES + 2));
         for (StoredRecord record : records) {
             RecordId id = record.version().record();
-            out.writeBytes(id.localId().array());
-            number(out, id.epoch());
-            number(out, record.version().version());
+            out.bytes(id.localId().array());
+            out.number(id.epoch());
+            out.number(record.version().version());
         }
-        return Bytes.wrap(out.toByteArray());
+        return out.written();
     }
 
     /// All the rest but what the row says: leaf 32, then numbers (ledger epoch, index, evidence, marking, bytes of the
     /// content, bytes of the name), then the name.
     Bytes rest() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(records.size() * 80);
+        Writer out = new Writer(records.size() * 80);
         for (StoredRecord record : records) {
             byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
-            out.writeBytes(record.leafHash().array());
-            number(out, record.ledgerEpoch());
-            number(out, record.index());
-            number(out, record.evidence());
-            number(out, code(record.marking()));
-            number(out, record.contentBytes());
-            number(out, name.length);
-            out.writeBytes(name);
+            out.bytes(record.leafHash().array());
+            out.number(record.ledgerEpoch());
+            out.number(record.index());
+            out.number(record.evidence());
+            out.number(code(record.marking()));
+            out.number(record.contentBytes());
+            out.number(name.length);
+            out.bytes(name);
         }
-        return Bytes.wrap(out.toByteArray());
+        return out.written();
     }
 
     /// @throws IllegalArgumentException if it is anything else than what `names` wrote
@@ -130,13 +130,39 @@ record RecordPack(Team team, boolean own, Instant storedAt, List<StoredRecord> r
         throw new IllegalArgumentException("a record with an unknown marking");
     }
 
-    private static void number(ByteArrayOutputStream out, long number) {
-        long rest = number;
-        while (rest > 0x7f) {
-            out.write((int) ((rest & 0x7f) | 0x80));
-            rest >>>= 7;
+    private static final class Writer {
+        private byte[] bytes;
+        private int at;
+
+        Writer(int room) {
+            bytes = new byte[room];
         }
-        out.write((int) rest);
+
+        void bytes(byte[] more) {
+            room(more.length);
+            System.arraycopy(more, 0, bytes, at, more.length);
+            at += more.length;
+        }
+
+        void number(long number) {
+            room(Long.BYTES + 1);
+            long rest = number;
+            while (rest > 0x7f) {
+                bytes[at++] = (byte) ((rest & 0x7f) | 0x80);
+                rest >>>= 7;
+            }
+            bytes[at++] = (byte) rest;
+        }
+
+        private void room(int more) {
+            if (more > bytes.length - at) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, at + more));
+            }
+        }
+
+        Bytes written() {
+            return Bytes.copyOf(bytes, 0, at);
+        }
     }
 
     private static final class Reader {
