@@ -199,6 +199,7 @@ final class Conversation {
                 drafts.addAll(packing.add(parcel));
                 note(parcel);
             }
+            packing.rest().ifPresent(drafts::add);
             if (drafts.isEmpty()) {
                 // What is left behind a full frame goes with the next read, which may be the empty one of the lane's
                 // end.

@@ -89,6 +89,12 @@ public final class FramePacker {
         return Optional.of(draft);
     }
 
+    /// Gives back what waits, if it finishes an item that an earlier frame began: the receipt comes only when it is
+    /// whole, and until then there may be no room for anything behind it.
+    public Optional<Draft> rest() {
+        return !items.isEmpty() && items.getFirst() instanceof Item.More ? flush() : Optional.empty();
+    }
+
     private void addStated(Parcel.Stated stated, List<Draft> filled) {
         int head = stated.statement().length() + ITEM_OVERHEAD_BYTES;
         int whole = head + stated.fragments().length();

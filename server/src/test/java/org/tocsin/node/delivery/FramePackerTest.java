@@ -63,6 +63,17 @@ class FramePackerTest {
     }
 
     @Test
+    void theEndOfABigItemDoesNotWaitForWhatComesBehindIt() {
+        List<FramePacker.Draft> begun = packer.add(stated(1, 1, 10_000));
+        assertTrue(begun.size() > 1);
+        FramePacker.Draft end = packer.rest().orElseThrow();
+        assertFalse(((Item.More) end.items().getFirst()).continues());
+        assertTrue(packer.flush().isEmpty());
+        packer.add(stated(2, 1, 10));
+        assertTrue(packer.rest().isEmpty(), "a small item waits for others");
+    }
+
+    @Test
     void aParcelThatFitsIntoAnEmptyFrameOnlyBeginsANewOne() {
         List<FramePacker.Draft> drafts = pack(List.of(stated(1, 1, 2_000), stated(2, 1, 2_000)));
         assertEquals(2, drafts.size());
