@@ -1,5 +1,6 @@
 package org.tocsin.peer;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -111,18 +112,16 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
         }
         var request = PublishRequest.newBuilder();
         named(request, gathered.getFirst());
-        for (Document document : gathered) {
-            var content = UnsafeByteOperations.unsafeWrap(document.content().array());
-            if (document == gathered.getFirst()) {
-                request.setContent(content);
-            } else {
-                request.addMore(content);
-            }
-        }
+        request.setContent(content(gathered.getFirst()));
+        gathered.stream().skip(1).map(PublishStream::content).forEach(request::addMore);
         asked.add(gathered);
         gathered = new ArrayList<>();
         gatheredBytes = 0;
         call().onNext(request.build());
+    }
+
+    private static ByteString content(Document document) {
+        return UnsafeByteOperations.unsafeWrap(document.content().array());
     }
 
     private void sendAlone(Document document) throws InterruptedException {

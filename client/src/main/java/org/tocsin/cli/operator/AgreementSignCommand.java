@@ -29,8 +29,6 @@ import picocli.CommandLine.Parameters;
             "signed, it is in force here; send the file back to the partner."
         })
 public final class AgreementSignCommand extends NodeCommand {
-    private static final String NOTHING = "NOTHING";
-
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "an agreement file with the partner's signature")
     private @Nullable Path file;
 
