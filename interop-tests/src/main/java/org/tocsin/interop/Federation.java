@@ -16,6 +16,7 @@ import org.tocsin.cli.operator.OfficerLine;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.SharingAgreement.Direction;
+import org.tocsin.model.SharingAgreement.Onward;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
@@ -171,6 +172,11 @@ public final class Federation implements AutoCloseable {
     ///
     /// @param given the ceiling of what `one` gives to `other`; `taken` of what it takes
     public void agree(Team one, Team other, Tlp given, Tlp taken) throws IOException {
+        agree(one, other, given, taken, 0);
+    }
+
+    /// As `agree`, with so many days of history before the agreement's beginning, both ways.
+    public void agree(Team one, Team other, Tlp given, Tlp taken, int historyDays) throws IOException {
         pin(one, other);
         pin(other, one);
         boolean inOrder = one.compareTo(other) < 0;
@@ -186,8 +192,8 @@ public final class Federation implements AutoCloseable {
                 "Fictional memorandum between " + lower + " and " + upper,
                 from,
                 from.plus(AGREEMENT_LIFE),
-                new Direction(lower, upper, Optional.of(inOrder ? given : taken)),
-                new Direction(upper, lower, Optional.of(inOrder ? taken : given)));
+                new Direction(lower, upper, Optional.of(inOrder ? given : taken), historyDays, Onward.NOTHING),
+                new Direction(upper, lower, Optional.of(inOrder ? taken : given), historyDays, Onward.NOTHING));
         var signed = line(one).signTerms(AgreementCodec.encode(terms));
         var countersigned = line(other).countersign(signed);
         line(one).importAgreement(countersigned);

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A node as a process of its own, started as a user starts it: `tocsin node run --node DIR`. What it prints goes to
 /// `node.out` in its directory;
@@ -20,6 +22,10 @@ import java.util.concurrent.TimeoutException;
 public final class NodeProcess implements AutoCloseable {
     /// The first word of the line that a node prints when both of its ports are open.
     public static final String READY = "ready";
+
+    /// A line of `GC.heap_info`, of the heap or of a part of it.
+    private static final Pattern HEAP_USED =
+            Pattern.compile("total (?:reserved \\d+K, committed )?\\d+K, used (\\d+)K");
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -85,6 +91,34 @@ public final class NodeProcess implements AutoCloseable {
     /// SIGCONT, after `pause`.
     public void resume() throws IOException {
         signal("CONT");
+    }
+
+    /// Collects all garbage, and says how much of the heap is left in use, in KiB.
+    public long liveHeapKib() throws IOException {
+        command("GC.run");
+        long used = 0;
+        Matcher pools = HEAP_USED.matcher(command("GC.heap_info"));
+        while (pools.find()) {
+            used += Long.parseLong(pools.group(1));
+        }
+        return used;
+    }
+
+    private String command(String diagnostic) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), diagnostic)
+                .redirectErrorStream(true)
+                .start();
+        try (var answer = asked.inputReader(StandardCharsets.UTF_8)) {
+            String text = answer.readAllAsString();
+            if (asked.waitFor() != 0) {
+                throw new IOException(diagnostic + ": " + text);
+            }
+            return text;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the node's JVM was asked", interrupted);
+        }
     }
 
     private void signal(String name) throws IOException {

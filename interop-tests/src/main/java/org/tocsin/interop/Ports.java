@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Free ports on loopback.
-final class Ports {
+public final class Ports {
     private Ports() {}
 
     /// Ports that were free a moment ago, all different.
-    static List<Integer> free(int count) throws IOException {
+    public static List<Integer> free(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {

@@ -127,8 +127,10 @@ final class Rooms {
         rooms.put("node", everything());
         // interop-tests
         rooms.put("interop", with(everything(), "certsdev", "node", "node.cli"));
-        // Measures bare gRPC beside the node, with the node's own TLS.
-        rooms.put("interop.bench", with(everything(), "interop", "certsdev", "node.cli", GRPC));
+        // Measures bare gRPC beside the node, with the node's own TLS, and plays the node's partners.
+        rooms.put(
+                "interop.bench",
+                with(everything(), "interop", "interop.faults", "certsdev", "node.cli", GRPC, EXCHANGE));
         rooms.put("interop.faults", List.of("model", "proof", "peer", "interop", "interop.history"));
         // The judge shares nothing with the judged.
         rooms.put("interop.history", List.of());

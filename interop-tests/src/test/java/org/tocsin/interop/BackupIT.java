@@ -24,7 +24,8 @@ import org.tocsin.peer.Records;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.testing.SharedData;
 
-/// A backup that was taken under load, restored after the machine was lost: the node does not sign before its ledger goes
+/// A backup that was taken under load, restored after the machine was lost: the node does not sign before its ledger
+/// goes
 /// on in a new epoch (I13), and nothing that anybody was told of is lost at both ends, or doubled (I6). Rules R-LED-7,
 /// R-LED-8 and R-LAN-5.
 @Timeout(300)
@@ -53,8 +54,10 @@ class BackupIT {
             for (Thread publisher : publishers) {
                 publisher.join();
             }
-            Scene.await("everything is there", () -> held(scene, JP, ES).size() >= EACH
-                    && held(scene, ES, JP).size() >= EACH);
+            Scene.await(
+                    "everything is there",
+                    () -> held(scene, JP, ES).size() >= EACH
+                            && held(scene, ES, JP).size() >= EACH);
             scene.federation().kill(ES);
             Path lost = scene.home().resolve("lost");
             Files.move(scene.federation().directory(ES), lost);
@@ -64,18 +67,20 @@ class BackupIT {
             scene.federation().start(ES);
             Scene.await("the start gate to decide", () -> detail(scene).contains("reopen"));
             assertFalse(scene.federation().line(ES).node().signing(), detail(scene));
-            assertThrows(
-                    OperatorFault.class, () -> publish(scene, ES, ours.subList(EACH, EACH + 1), spanish));
+            assertThrows(OperatorFault.class, () -> publish(scene, ES, ours.subList(EACH, EACH + 1), spanish));
             scene.federation().stop(ES);
 
             Path rootKey = lost.resolve("keys").resolve("root.key");
             assertTold(ExitCode.OK, "ledger", "reopen", "--node", directory(scene), "--root-key", rootKey.toString());
             scene.federation().start(ES);
-            Scene.await("the node to sign", () -> scene.federation().line(ES).node().signing());
+            Scene.await(
+                    "the node to sign", () -> scene.federation().line(ES).node().signing());
             publish(scene, ES, ours.subList(EACH, EACH + LATER), spanish);
             publish(scene, JP, theirs.subList(EACH, EACH + LATER), japanese);
-            Scene.await("everything is there again", () -> held(scene, JP, ES).size() >= EACH + LATER
-                    && held(scene, ES, JP).size() >= EACH + LATER);
+            Scene.await(
+                    "everything is there again",
+                    () -> held(scene, JP, ES).size() >= EACH + LATER
+                            && held(scene, ES, JP).size() >= EACH + LATER);
             assertSame(spanish, held(scene, JP, ES));
             assertSame(japanese, held(scene, ES, JP));
             for (Team team : scene.federation().teams()) {
@@ -96,8 +101,7 @@ class BackupIT {
     }
 
     private static List<Document> documents(int count, Team reader) {
-        return Scene.documents(
-                SharedData.file("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz"), count, Set.of(reader));
+        return Scene.documents(SharedData.file("corpus/load/vcdb-open-bundles-tlpmix.jsonl.gz"), count, Set.of(reader));
     }
 
     private static Thread publishing(
@@ -116,9 +120,7 @@ class BackupIT {
 
     private static void publish(Scene scene, Team author, List<Document> documents, Set<Digest> published)
             throws InterruptedException {
-        scene.federation()
-                .line(author)
-                .publish(documents.iterator(), (document, outcome) -> note(outcome, published));
+        scene.federation().line(author).publish(documents.iterator(), (document, outcome) -> note(outcome, published));
     }
 
     private static void note(Records.Outcome outcome, Set<Digest> published) {
@@ -149,8 +151,8 @@ class BackupIT {
     }
 
     private static void assertTold(ExitCode expected, String... command) {
-        var told = CommandRun.of(
-                Scene.surroundings().clock(), Scene.surroundings().random(), command);
+        var told =
+                CommandRun.of(Scene.surroundings().clock(), Scene.surroundings().random(), command);
         assertEquals(expected, told.exit(), told.out() + told.err());
     }
 }

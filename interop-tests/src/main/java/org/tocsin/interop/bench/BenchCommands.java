@@ -11,6 +11,7 @@ public final class BenchCommands implements CommandModule {
     public List<Mount> commands(Surroundings surroundings) {
         return List.of(
                 new Mount(CommandGroup.BENCH, new ExchangeCommand(surroundings)),
-                new Mount(CommandGroup.BENCH, new SyncCommand(surroundings)));
+                new Mount(CommandGroup.BENCH, new SyncCommand(surroundings)),
+                new Mount(CommandGroup.BENCH, new PeersCommand(surroundings)));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.tocsin.cli.Progress;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.peer.Records.Document;
 
@@ -82,8 +83,9 @@ final class ExchangeBench {
 
     private void measureIncidents(Path home) throws IOException, InterruptedException {
         var incidents = new Incidents(SEED);
-        try (var pair = Pair.start(home, surroundings, plan.nodeFlags());
+        try (var pair = Pair.start(home, surroundings, plan.nodeFlags(), Lane.ROUTINE);
                 var raw = floor(pair)) {
+            pair.agree(0);
             long authorEmpty = pair.databaseBytes(Pair.AUTHOR);
             long receiverEmpty = pair.databaseBytes(Pair.RECEIVER);
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
@@ -123,8 +125,9 @@ final class ExchangeBench {
 
     private void measureBundles(Path home) throws IOException, InterruptedException {
         List<byte[]> bytes = bytes(plan.bundles());
-        try (var pair = Pair.start(home, surroundings, plan.nodeFlags());
+        try (var pair = Pair.start(home, surroundings, plan.nodeFlags(), Lane.ROUTINE);
                 var raw = floor(pair)) {
+            pair.agree(0);
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
                 boolean counts = round >= 0;
                 keep(counts, result.bundleEcho, raw.echo(bytes));

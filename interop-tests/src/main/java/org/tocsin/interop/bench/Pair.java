@@ -8,16 +8,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.interop.Federation;
+import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
-import org.tocsin.peer.Peers;
+import org.tocsin.peer.LaneWatch;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
+import org.tocsin.peer.Transit;
 
 /// An author's node and a receiver's, each a process of its own as users start it, with an agreement between them.
 /// Everything goes through their ports: documents in at the author's operator port, and at the same port the receipts
@@ -31,6 +35,8 @@ final class Pair implements AutoCloseable {
 
     private final Federation federation;
     private final Surroundings surroundings;
+    private final String lane;
+    private Optional<LaneWatch> watch = Optional.empty();
     /// What a signal leaves to do: the nodes are processes of their own, and one may stand still.
     private final Thread leaving;
 
@@ -64,9 +70,10 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    private Pair(Federation federation, Surroundings surroundings) {
+    private Pair(Federation federation, Surroundings surroundings, Lane lane) {
         this.federation = federation;
         this.surroundings = surroundings;
+        this.lane = lane.name().toLowerCase(Locale.ROOT);
         this.leaving = Thread.ofPlatform().unstarted(this::leave);
         Runtime.getRuntime().addShutdownHook(leaving);
     }
@@ -79,13 +86,14 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    /// Makes both nodes, starts them, and lets them sign.
-    static Pair start(Path directory, Surroundings surroundings, List<String> nodeFlags) throws IOException {
+    /// Makes both nodes and starts them. They know each other and have agreed on nothing.
+    ///
+    /// @param lane whose receipts are looked at
+    static Pair start(Path directory, Surroundings surroundings, List<String> nodeFlags, Lane lane) throws IOException {
         var federation = Federation.create(directory, List.of(AUTHOR, RECEIVER), surroundings, nodeFlags);
-        var pair = new Pair(federation, surroundings);
+        var pair = new Pair(federation, surroundings, lane);
         try {
             federation.start();
-            federation.agree(AUTHOR, RECEIVER, Tlp.AMBER_STRICT, Tlp.AMBER_STRICT);
             return pair;
         } catch (IOException | RuntimeException failed) {
             pair.close();
@@ -93,12 +101,17 @@ final class Pair implements AutoCloseable {
         }
     }
 
+    /// Lets both sign. With days of history, what was published before goes over the bulk lane.
+    void agree(int historyDays) throws IOException {
+        federation.agree(AUTHOR, RECEIVER, Tlp.AMBER_STRICT, Tlp.AMBER_STRICT, historyDays);
+    }
+
     Path directory(Team team) {
         return federation.directory(team);
     }
 
     /// What was released to the receiver so far.
-    long released() {
+    long released() throws InterruptedException {
         return lane().released();
     }
 
@@ -124,17 +137,6 @@ final class Pair implements AutoCloseable {
         federation.node(RECEIVER).resume();
     }
 
-    /// The receiver's node is not there: everything that is published stays with the author.
-    void stopReceiver() throws IOException {
-        federation.stop(RECEIVER);
-    }
-
-    /// The receiver's node serves again, and the author dials it at once.
-    void startReceiver() throws IOException {
-        federation.start(RECEIVER);
-        federation.line(AUTHOR).delivery().retry(RECEIVER, "");
-    }
-
     /// Waits until receipts go so far, durably at the author.
     ///
     /// @throws IOException if they stand still for a minute
@@ -142,7 +144,7 @@ final class Pair implements AutoCloseable {
         Instant moved = surroundings.clock().instant();
         long before = -1;
         while (true) {
-            Peers.LaneOut lane = lane();
+            Transit.Lane lane = lane();
             Instant now = surroundings.clock().instant();
             if (lane.through() >= sequence) {
                 return sight(now, lane.through());
@@ -158,22 +160,27 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    Sight sight() throws IOException {
+    Sight sight() throws IOException, InterruptedException {
         return sight(surroundings.clock().instant(), lane().through());
     }
 
     private Sight sight(Instant at, long through) throws IOException {
-        boolean receives = federation.isRunning(RECEIVER);
         return new Sight(
                 at,
                 through,
                 Usage.of(federation.node(AUTHOR).pid()),
-                receives ? Usage.of(federation.node(RECEIVER).pid()) : Usage.NONE,
+                Usage.of(federation.node(RECEIVER).pid()),
                 Usage.of(ProcessHandle.current().pid()));
     }
 
-    private Peers.LaneOut lane() {
-        return federation.line(AUTHOR).peers().getFirst().out();
+    private Transit.Lane lane() throws InterruptedException {
+        if (watch.isEmpty()) {
+            watch = Optional.of(federation.line(AUTHOR).delivery().watch(Optional.of(RECEIVER)));
+        }
+        return watch.get().ask().lanes().stream()
+                .filter(watched -> watched.lane().equals(lane) && !watched.inbound())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the author's node has no " + lane + " lane"));
     }
 
     /// Bytes of a node's database on disk, its write-ahead log among them.
@@ -190,12 +197,15 @@ final class Pair implements AutoCloseable {
 
     /// Drains and ends both nodes: what was in the write-ahead logs is in the databases then.
     void stop() throws IOException {
+        watch.ifPresent(LaneWatch::close);
+        watch = Optional.empty();
         federation.stop(AUTHOR);
         federation.stop(RECEIVER);
     }
 
     @Override
     public void close() throws IOException {
+        watch.ifPresent(LaneWatch::close);
         federation.close();
         Runtime.getRuntime().removeShutdownHook(leaving);
     }

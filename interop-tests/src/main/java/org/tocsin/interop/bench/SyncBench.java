@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.tocsin.cli.Progress;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.model.Lane;
 import org.tocsin.peer.Records.Document;
 
 /// The first synchronisation: everything that an author holds goes to a partner that holds nothing. The records are
@@ -16,6 +17,7 @@ import org.tocsin.peer.Records.Document;
 /// last record is durable at the author.
 final class SyncBench {
     private static final long SEED = 20_260_102;
+    private static final int HISTORY_DAYS = 30;
 
     private final Surroundings surroundings;
     private final List<String> nodeFlags;
@@ -46,10 +48,9 @@ final class SyncBench {
     /// @param home a new directory for the nodes
     /// @param part records between two readings
     Result run(Path home, long records, long part, Progress progress) throws IOException, InterruptedException {
-        try (var pair = Pair.start(home, surroundings, nodeFlags)) {
-            pair.stopReceiver();
+        try (var pair = Pair.start(home, surroundings, nodeFlags, Lane.BULK)) {
             pair.publish(first(new Incidents(SEED), records, progress));
-            pair.startReceiver();
+            pair.agree(HISTORY_DAYS);
             Pair.Sight begin = pair.sight();
             Pair.Sight before = begin;
             List<Reading> parts = new ArrayList<>();

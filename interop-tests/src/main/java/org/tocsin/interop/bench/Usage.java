@@ -8,9 +8,6 @@ import java.time.Duration;
 /// What a process has used so far. Processor time comes in steps of 10 ms, as the operating system counts it.
 record Usage(Duration cpu, long residentKib, long peakKib) {
 
-    /// Of a process that does not run.
-    static final Usage NONE = new Usage(Duration.ZERO, 0, 0);
-
     static Usage of(long pid) throws IOException {
         Duration cpu = ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())

@@ -1,0 +1,234 @@
+package org.tocsin.interop.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.cli.Progress;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Tlp;
+import org.tocsin.peer.Records.Document;
+
+/// A node with hundreds of partners: what an idle one costs, how soon one record is with all of them, and what one
+/// that sends too much and one that never reads cost the others.
+///
+/// A partner's cost is what it adds between a sixth of all partners and all of them: live heap after a collection, and
+/// resident memory outside the heap (the heap is touched as a whole at start, so what resident memory grows by lies
+/// outside it). Processor time is that of the idle node, all connected, over the window.
+final class PeersBench {
+    private static final long SEED = 20_260_103;
+    private static final int SENDERS = 8;
+    private static final int AUDIENCE = 10;
+    private static final int GREEDY_RECORDS = 20_000;
+    private static final int GREEDY_FRAME = 16;
+    private static final int DEAF_RECORDS = 4_000;
+    private static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
+    private static final Duration SEND_EVERY = Duration.ofMillis(250);
+    private static final long RECEIPT_SECONDS = 30;
+
+    private final Surroundings surroundings;
+    private final Plan plan;
+    private final Progress progress;
+    private final Incidents incidents = new Incidents(SEED);
+    private final PeersResult result = new PeersResult();
+
+    /// @param window how long the idle node is watched, and each half of the comparison lasts
+    record Plan(int partners, int bursts, Duration window, List<String> nodeFlags) {
+        Plan {
+            nodeFlags = List.copyOf(nodeFlags);
+        }
+    }
+
+    /// What a node takes at a moment.
+    private record Stand(int partners, long heapKib, long residentKib) {}
+
+    PeersBench(Surroundings surroundings, Plan plan, Progress progress) {
+        this.surroundings = surroundings;
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    PeersResult run(Path home) throws IOException, InterruptedException {
+        var arrivals = new AtomicReference<@Nullable Latencies>();
+        try (var hub = Hub.start(home, surroundings, plan.nodeFlags(), (at, leaf) -> {
+            Latencies current = arrivals.get();
+            if (current != null) {
+                current.arrived(at, leaf);
+            }
+        })) {
+            int few = Math.max(1, plan.partners() / 6);
+            List<StandIn> all = new ArrayList<>(hub.add(few, "p", Optional.of(Tlp.AMBER), progress));
+            hub.awaitSettled(all);
+            // One record through every lane: what is made with first use is there then.
+            hub.publish(incidents.next());
+            hub.awaitSettled(all);
+            Stand before = stand(hub, all.size());
+            all.addAll(hub.add(plan.partners() - few, "p", Optional.of(Tlp.AMBER), progress));
+            hub.awaitSettled(all);
+            hub.publish(incidents.next());
+            hub.awaitSettled(all);
+            Stand after = stand(hub, all.size());
+            int more = after.partners - before.partners;
+            result.heapKib = (double) (after.heapKib - before.heapKib) / more;
+            result.nativeKib = (double) (after.residentKib - before.residentKib) / more;
+            idle(hub);
+            for (int burst = 0; burst < plan.bursts(); burst++) {
+                Instant begin = surroundings.clock().instant();
+                hub.publish(incidents.next());
+                result.burstSeconds.add(
+                        Duration.between(begin, hub.awaitSettled(all)).toNanos() / 1e9);
+                progress.step(1);
+            }
+            List<StandIn> senders = hub.add(SENDERS + 1, "sender", Optional.empty(), progress);
+            share(hub, all, senders, arrivals);
+        }
+        return result;
+    }
+
+    private static Stand stand(Hub hub, int partners) throws IOException {
+        long heap = hub.node().liveHeapKib();
+        return new Stand(partners, heap, Usage.of(hub.node().pid()).residentKib());
+    }
+
+    private void idle(Hub hub) throws IOException, InterruptedException {
+        Usage before = Usage.of(hub.node().pid());
+        Instant begin = surroundings.clock().instant();
+        Pauses.of(plan.window());
+        Duration spent = Usage.of(hub.node().pid()).cpu().minus(before.cpu());
+        Duration passed = Duration.between(begin, surroundings.clock().instant());
+        result.idleCpuPercent = 100.0 * spent.toNanos() / passed.toNanos();
+        progress.step(1);
+    }
+
+    /// The same traffic twice: alone, and beside one who sends far too much and one who never reads.
+    private void share(
+            Hub hub, List<StandIn> receivers, List<StandIn> senders, AtomicReference<@Nullable Latencies> arrivals)
+            throws IOException, InterruptedException {
+        StandIn deaf = receivers.getLast();
+        StandIn greedy = senders.getLast();
+        List<StandIn> others = receivers.subList(0, receivers.size() - 1);
+        List<StandIn> polite = senders.subList(0, senders.size() - 1);
+        List<StandInLedger.Entry> flood = new ArrayList<>();
+        for (int i = 0; i < GREEDY_RECORDS; i++) {
+            flood.add(greedy.record(incidents.next().content()));
+        }
+        // Caches are full and code is compiled before anything is compared.
+        feed(hub, deaf);
+        hub.awaitSettled(receivers);
+        var compared = new Comparison(hub, others, polite, deaf, arrivals);
+        traffic(compared, new Latencies(surroundings.clock()), new Latencies(surroundings.clock()));
+        result.heapAloneKib = hub.node().liveHeapKib();
+        traffic(compared, result.receivedAlone(surroundings), result.sentAlone(surroundings));
+        deaf.turnDeaf();
+        feed(hub, deaf);
+        var over = new AtomicBoolean();
+        Thread flooding = Thread.ofPlatform().start(() -> flood(hub.laneOf(greedy), flood, over));
+        traffic(compared, result.receivedBeside(surroundings), result.sentBeside(surroundings));
+        result.heapBesideKib = hub.node().liveHeapKib();
+        over.set(true);
+        flooding.join();
+        result.greedyReceipts = hub.laneOf(greedy).receipts();
+        progress.step(1);
+    }
+
+    /// Who takes part: `others` receive and `polite` send, and `deaf` is among those who are sent to.
+    private record Comparison(
+            Hub hub,
+            List<StandIn> others,
+            List<StandIn> polite,
+            StandIn deaf,
+            AtomicReference<@Nullable Latencies> arrivals) {
+        Comparison {
+            others = List.copyOf(others);
+            polite = List.copyOf(polite);
+        }
+    }
+
+    /// Many records for one partner: more than fit into its lane's window.
+    private void feed(Hub hub, StandIn partner) throws IOException, InterruptedException {
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < DEAF_RECORDS; i++) {
+            documents.add(Hub.limited(incidents.next(), List.of(partner)));
+        }
+        hub.publish(documents);
+    }
+
+    private void flood(StandInLane lane, List<StandInLedger.Entry> records, AtomicBoolean over) {
+        int given = 0;
+        Instant begin = surroundings.clock().instant();
+        try {
+            while (!over.get()
+                    && given + GREEDY_FRAME <= records.size()
+                    && lane.broken().isEmpty()) {
+                List<StandInLedger.Entry> frame = records.subList(given, given + GREEDY_FRAME);
+                if (lane.offer(frame)) {
+                    given += GREEDY_FRAME;
+                } else {
+                    lane.awaitRoom(10);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        double seconds = Duration.between(begin, surroundings.clock().instant()).toNanos() / 1e9;
+        result.greedySent = given;
+        result.greedyBytesPerSecond = given * (double) Incidents.BYTES / seconds;
+        result.greedyBroken = lane.broken();
+    }
+
+    private void traffic(Comparison compared, Latencies received, Latencies sent)
+            throws IOException, InterruptedException {
+        compared.arrivals.set(received);
+        Instant end = surroundings.clock().instant().plus(plan.window());
+        List<Thread> sending = new ArrayList<>();
+        for (StandIn sender : compared.polite) {
+            List<StandInLedger.Entry> records = new ArrayList<>();
+            for (int i = 0; i < plan.window().dividedBy(SEND_EVERY) + 1; i++) {
+                records.add(sender.record(incidents.next().content()));
+            }
+            sending.add(Thread.ofVirtual().start(() -> send(compared.hub.laneOf(sender), records, end, sent)));
+        }
+        record Left(Digest leaf, Instant at) {}
+        List<Left> left = new ArrayList<>();
+        int turn = 0;
+        while (surroundings.clock().instant().isBefore(end)) {
+            List<StandIn> audience = new ArrayList<>(List.of(compared.deaf));
+            for (int i = 0; i < AUDIENCE; i++) {
+                audience.add(compared.others.get(turn++ % compared.others.size()));
+            }
+            Instant at = surroundings.clock().instant();
+            left.add(new Left(compared.hub.publish(Hub.limited(incidents.next(), audience)), at));
+            Pauses.of(PUBLISH_EVERY);
+        }
+        for (Thread thread : sending) {
+            thread.join();
+        }
+        compared.hub.awaitSettled(compared.others);
+        left.forEach(record -> received.count(record.leaf, record.at));
+        progress.step(1);
+    }
+
+    private void send(StandInLane lane, List<StandInLedger.Entry> records, Instant end, Latencies sent) {
+        try {
+            for (StandInLedger.Entry record : records) {
+                Instant begin = surroundings.clock().instant();
+                if (!begin.isBefore(end)) {
+                    return;
+                }
+                Optional<Instant> receipted = lane.deliver(List.of(record), RECEIPT_SECONDS);
+                // What was never receipted took as long as it was waited for.
+                sent.count(Duration.between(begin, receipted.orElseGet(surroundings.clock()::instant)));
+                Pauses.of(SEND_EVERY);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
