@@ -32,8 +32,8 @@ import org.tocsin.testing.SharedData;
 class BackupIT {
     private static final Team ES = Demo.SPAIN;
     private static final Team JP = Demo.JAPAN;
-    private static final int EACH = 400;
-    private static final int LATER = 60;
+    private static final int EACH = 200;
+    private static final int LATER = 40;
 
     @Test
     void aNodeGoesOnFromABackupThatWasTakenUnderLoad() throws Exception {
