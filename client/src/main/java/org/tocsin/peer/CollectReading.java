@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.tocsin.exchange.v1.CollectResponse;
 import org.tocsin.wire.DeliveryCodec;
-import org.tocsin.wire.MessageBounds;
+import org.tocsin.wire.ElementBounds;
 
 /// Reads what an author sends on a lane that is collected: elements are counted before anything is built of them, and a
 /// message that cannot be read within bounds becomes one that says nothing. Threat S-HOSTILE-MESSAGE; rule R-LIM-1.
@@ -20,7 +20,7 @@ final class CollectReading implements MethodDescriptor.Marshaller<CollectRespons
     public CollectResponse parse(InputStream stream) {
         try {
             byte[] bytes = stream.readAllBytes();
-            return MessageBounds.hold(CollectResponse.getDescriptor(), bytes, DeliveryCodec.FRAME_ITEMS_MAX)
+            return ElementBounds.hold(CollectResponse.getDescriptor(), bytes, DeliveryCodec.FRAME_ITEMS_MAX)
                     ? CollectResponse.parseFrom(bytes)
                     : CollectResponse.getDefaultInstance();
         } catch (com.google.protobuf.InvalidProtocolBufferException unreadable) {

@@ -101,7 +101,7 @@ public final class CollectStream {
                         PeerFault.Meaning.REFUSED, "NO_LONGER_TRUSTED", "the partner's key is no longer valid"));
                 return;
             }
-            int bytes = response.getSerializedSize();
+            int bytes = DeliveryCodec.bytes(response.getDelivery());
             if (opened && bytes > messageBytesMax.getAsInt()) {
                 end(new PeerFault(PeerFault.Meaning.BROKEN, "TOO_LARGE", "a message larger than this lane takes"));
                 return;

@@ -15,6 +15,7 @@ import org.tocsin.wire.WireException;
 final class DialledLane implements LaneStream {
     private final Receiving receiving;
     private final ClientCallStreamObserver<DeliverRequest> out;
+    private boolean packing;
 
     DialledLane(Receiving receiving, ClientCallStreamObserver<DeliverRequest> out) {
         this.receiving = receiving;
@@ -32,8 +33,13 @@ final class DialledLane implements LaneStream {
     }
 
     @Override
+    public void pack() {
+        packing = true;
+    }
+
+    @Override
     public void send(Delivery.Frame frame) {
-        out.onNext(DeliveryCodec.message(frame));
+        out.onNext(packing ? DeliveryCodec.packed(frame) : DeliveryCodec.message(frame));
     }
 
     @Override

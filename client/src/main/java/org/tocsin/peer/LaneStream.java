@@ -10,6 +10,9 @@ public interface LaneStream {
 
     void open(Delivery.Open open);
 
+    /// From now on frames are sent in fewer bytes, where they have fewer that way. Rule R-LAN-9.
+    void pack();
+
     void send(Delivery.Frame frame);
 
     /// Lets the next answer come.

@@ -42,6 +42,24 @@ public final class DeliveryCodec {
     }
 
     public static DeliverRequest message(Delivery.Frame frame) {
+        return DeliverRequest.newBuilder().setFrame(frameMessage(frame)).build();
+    }
+
+    /// A frame in fewer bytes, if it has fewer that way; only to a receiver that takes such frames (R-LAN-9).
+    public static DeliverRequest packed(Delivery.Frame frame) {
+        var message = frameMessage(frame);
+        var request = DeliverRequest.newBuilder();
+        FramePacking.pack(message).ifPresentOrElse(request::setPacked, () -> request.setFrame(message));
+        return request.build();
+    }
+
+    /// What a request takes in memory, about, once it is read.
+    public static int bytes(DeliverRequest request) {
+        int inflated = request.hasPacked() ? request.getPacked().getInflatedBytes() : 0;
+        return Math.max(request.getSerializedSize(), inflated < 0 ? Integer.MAX_VALUE : inflated);
+    }
+
+    private static org.tocsin.exchange.v1.Frame frameMessage(Delivery.Frame frame) {
         var builder = org.tocsin.exchange.v1.Frame.newBuilder()
                 .setCheckpoint(Parsing.string(frame.checkpoint()))
                 .setProof(SharedProof.newBuilder().setHashes(Parsing.concatenated(frame.proof())));
@@ -49,7 +67,7 @@ public final class DeliveryCodec {
         for (Item item : frame.items()) {
             builder.addItems(message(item));
         }
-        return DeliverRequest.newBuilder().setFrame(builder).build();
+        return builder.build();
     }
 
     /// @throws WireException if the message is no opening
@@ -68,10 +86,10 @@ public final class DeliveryCodec {
 
     /// @throws WireException if the message is no frame, or its parts do not fit
     public static Delivery.Frame frame(DeliverRequest request) throws WireException {
-        if (!request.hasFrame()) {
+        if (!request.hasFrame() && !request.hasPacked()) {
             throw new WireException("after the opening a lane carries frames only");
         }
-        var frame = request.getFrame();
+        var frame = request.hasPacked() ? FramePacking.unpack(request.getPacked()) : request.getFrame();
         if (frame.getItemsCount() == 0 || frame.getItemsCount() > FRAME_ITEMS_MAX) {
             throw new WireException("a frame has 1 to 1024 items");
         }

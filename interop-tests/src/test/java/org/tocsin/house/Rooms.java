@@ -19,6 +19,7 @@ final class Rooms {
     static final String CACHE = "/com.github.benmanes.caffeine";
     static final String TLS = "/javax.net.ssl";
     static final String CIPHERS = "/javax.crypto";
+    static final String ZSTD = "/com.github.luben.zstd";
 
     private static final String TOML = "/org.tomlj";
     private static final String COMMAND_LINE = "/picocli";
@@ -33,7 +34,7 @@ final class Rooms {
         rooms.put("model", List.of());
         rooms.put("stix", List.of("model", JSON));
         rooms.put("proof", List.of("model", BOUNCY_CASTLE, CACHE, CIPHERS));
-        rooms.put("wire", List.of("model", MESSAGES, EXCHANGE, OPERATOR));
+        rooms.put("wire", List.of("model", MESSAGES, EXCHANGE, OPERATOR, ZSTD));
         rooms.put(
                 "trust", List.of("model", "proof", "wire", GRPC, NETTY, TLS, BOUNCY_CASTLE, CACHE, "/javax.security"));
         rooms.put(
@@ -88,7 +89,7 @@ final class Rooms {
                         "node.watch",
                         CIPHERS,
                         CACHE,
-                        "/com.github.luben.zstd"));
+                        ZSTD));
         List<String> ledgerUsers = List.of(
                 "model",
                 "stix",

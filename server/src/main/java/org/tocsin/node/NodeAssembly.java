@@ -41,7 +41,7 @@ import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.ledger.ContentCipher;
-import org.tocsin.node.ledger.KeystreamRandom;
+import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.trust.TlsContexts;
@@ -202,6 +202,7 @@ final class NodeAssembly {
                 new Backoff.Limits(settings.backoffMin(), settings.backoffMax()),
                 standard.patience(),
                 new DeliveryParts.LagAlarm(
-                        config.limits().laneLagAlarm(), config.limits().laneLagAlarmRecords()));
+                        config.limits().laneLagAlarm(), config.limits().laneLagAlarmRecords()),
+                settings.pack());
     }
 }

@@ -33,6 +33,7 @@ public final class ConfigReader {
             "delivery.backoff_min",
             "delivery.backoff_max",
             "delivery.window_frames",
+            "delivery.pack",
             "limits.partner_bytes_per_second",
             "limits.partner_messages_per_second",
             "limits.lane_lag_alarm",
@@ -153,7 +154,11 @@ public final class ConfigReader {
         if (window < 1 || window > WINDOW_FRAMES_MAX) {
             problem("delivery.window_frames", "is out of bounds", "write a number from 1 to 256");
         }
-        return new NodeConfig.DeliverySettings(least, most, (int) window);
+        String pack = text("delivery.pack", "never");
+        if (!pack.equals("never") && !pack.equals("always")) {
+            problem("delivery.pack", "is unknown", "write \"never\" or \"always\"");
+        }
+        return new NodeConfig.DeliverySettings(least, most, (int) window, pack.equals("always"));
     }
 
     private NodeConfig.LimitSettings limits() {

@@ -48,6 +48,8 @@ public final class ConfigTemplate {
                 backoff_max = "15m"
                 # Frames to one partner that may be on their way without a receipt.
                 window_frames = 32
+                # Whether frames are compressed on their way: "always" for long or narrow lines, "never" where processors are dearer than bytes.
+                pack = "never"
 
                 [limits]
                 # What one partner may send us a second, on average, over all its lanes. Beyond it the partner waits; nothing is lost.

@@ -49,7 +49,7 @@ public record NodeConfig(
     }
 
     /// How lanes behave.
-    public record DeliverySettings(Duration backoffMin, Duration backoffMax, int windowFrames) {}
+    public record DeliverySettings(Duration backoffMin, Duration backoffMax, int windowFrames, boolean pack) {}
 
     /// What one partner may use of this node, on average over a second; and how long, or how many records, a lane may
     /// be

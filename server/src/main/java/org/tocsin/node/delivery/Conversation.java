@@ -124,6 +124,9 @@ final class Conversation {
                 state.seen().filter(seen -> seen.origin().team().equals(own())));
         packer = new FramePacker(parts.limits().frames(lane.lane()), through);
         places = new LanePlaces(lane, through + 1);
+        if (state.takesPacked() && parts.limits().pack(lane.lane())) {
+            stream.pack();
+        }
         if (state.latest().isPresent()) {
             receipt(state.latest().get());
         }

@@ -25,25 +25,32 @@ public record DeliveryParts(
         RandomGenerator random,
         Limits limits) {
     /// How much is under way, and how long is waited. `patience` is how long a partner may leave a call without an
-    /// answer that it owes.
+    /// answer that it owes; `pack` whether frames are compressed for partners that take that.
     public record Limits(
             FramePacker.Limits frames,
             SendWindow.Limits window,
             Backoff.Limits backoff,
             Duration patience,
-            LagAlarm alarm) {
+            LagAlarm alarm,
+            boolean pack) {
         public static final Limits STANDARD = new Limits(
                 FramePacker.Limits.STANDARD,
                 SendWindow.Limits.STANDARD,
                 Backoff.Limits.STANDARD,
                 Duration.ofSeconds(60),
-                LagAlarm.STANDARD);
+                LagAlarm.STANDARD,
+                false);
         /// How long a lane that need not be open stays open with nothing to send.
         static final Duration IDLE_MAX = Duration.ofSeconds(60);
 
         /// When a frame of a lane is full.
         FramePacker.Limits frames(Lane lane) {
             return lane == Lane.EMERGENCY ? FramePacker.Limits.EMERGENCY : frames;
+        }
+
+        /// Whether frames of a lane are compressed. Those of the emergency lane are small, and wait for nothing.
+        boolean pack(Lane lane) {
+            return pack && lane != Lane.EMERGENCY;
         }
 
         /// How much of a lane may be on its way.

@@ -30,6 +30,9 @@ final class CollectCall implements StreamObserver<CollectRequest>, LaneOffer, La
     /// Guards `out`, `listener` and `ended`: frames come from the pump's thread, the end also from elsewhere.
     private final Object lock = new Object();
 
+    /// Of the pump's thread.
+    private boolean packing;
+
     private final List<Future<?>> timers = new ArrayList<>();
     private @Nullable LaneListener listener;
     private volatile boolean asked;
@@ -132,8 +135,13 @@ final class CollectCall implements StreamObserver<CollectRequest>, LaneOffer, La
     }
 
     @Override
+    public void pack() {
+        packing = true;
+    }
+
+    @Override
     public void send(Delivery.Frame frame) {
-        send(CollectCodec.message(DeliveryCodec.message(frame)));
+        send(CollectCodec.message(packing ? DeliveryCodec.packed(frame) : DeliveryCodec.message(frame)));
     }
 
     private void send(CollectResponse message) {

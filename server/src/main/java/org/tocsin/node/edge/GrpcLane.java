@@ -66,7 +66,7 @@ final class GrpcLane implements StreamObserver<DeliverRequest>, LaneCaller {
             fault(Fault.of(Fault.Reason.IDENTITY_REFUSED, "the certificate is no longer valid here"));
             return;
         }
-        int bytes = request.getSerializedSize();
+        int bytes = DeliveryCodec.bytes(request);
         if (opened && bytes > begun.messageBytesMax()) {
             fault(Fault.of(Fault.Reason.TOO_LARGE, "a message larger than this lane takes"));
             return;

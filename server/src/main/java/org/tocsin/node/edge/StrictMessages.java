@@ -17,7 +17,7 @@ import org.tocsin.exchange.v1.CollectRequest;
 import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.exchange.v1.Frame;
 import org.tocsin.exchange.v1.LaneOpen;
-import org.tocsin.wire.MessageBounds;
+import org.tocsin.wire.ElementBounds;
 
 /// Reads requests within bounds: elements are counted before anything is built of them, unknown fields are passed over
 /// instead of kept. A request that cannot be read becomes one that says nothing, which the handler refuses: what a
@@ -87,7 +87,7 @@ final class StrictMessages {
         try {
             if (isFrame) {
                 count(bytes);
-            } else if (!MessageBounds.hold(prototype.getDescriptorForType(), bytes, ELEMENTS_MAX)) {
+            } else if (!ElementBounds.hold(prototype.getDescriptorForType(), bytes, ELEMENTS_MAX)) {
                 return prototype;
             }
             Parser<? extends Message> parser = prototype.getParserForType();

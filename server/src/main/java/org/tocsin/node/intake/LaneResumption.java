@@ -45,7 +45,7 @@ record LaneResumption(IntakeParts parts, InboundLane lane, Map<Integer, TreeHead
 
     Answer.State state(List<TeamManifest.Signed> manifests, ShownHeads shown) {
         return new Answer.State(
-                lane.through(), newest, manifests, lane.receipt().flatMap(place -> delivery(place, shown)), false);
+                lane.through(), newest, manifests, lane.receipt().flatMap(place -> delivery(place, shown)), true);
     }
 
     /// Receipts with refusals that the author does not hold; the latest one it gets with the state.

@@ -31,7 +31,7 @@ import org.tocsin.exchange.v1.GetSeenRequest;
 import org.tocsin.exchange.v1.Item;
 import org.tocsin.testing.SharedData;
 import org.tocsin.wire.DeliveryCodec;
-import org.tocsin.wire.MessageBounds;
+import org.tocsin.wire.ElementBounds;
 import org.tocsin.wire.WireException;
 
 /// Hostile protobuf, as a whole request and wherever a request nests something: read within bounds or refused
@@ -78,7 +78,7 @@ class HostileMessagesTest {
             Message read = StrictMessages.read(prototype, request);
             boolean refused = read instanceof DeliverRequest deliver && isRefused(deliver);
             if (read instanceof CollectRequest) {
-                MessageBounds.hold(CollectResponse.getDescriptor(), request, StrictMessages.ELEMENTS_MAX);
+                ElementBounds.hold(CollectResponse.getDescriptor(), request, StrictMessages.ELEMENTS_MAX);
             }
             long took = System.nanoTime() - begun;
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.exchange.v1.DeliverResponse;
 import org.tocsin.exchange.v1.ExchangeServiceGrpc;
@@ -128,6 +130,28 @@ class LyingReceiverTest {
         assertTrue(waitFor(LaneStatus.State.STOPPED).detail().startsWith("CHANNEL_DIVERGED"));
         String audit = Files.readString(directory.resolve("cert-es.example.jsonl"));
         assertTrue(audit.contains("LANE_STOPPED") && audit.contains("CHANNEL_DIVERGED"));
+    }
+
+    /// Rule R-LAN-9.
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void framesArePackedByAnAuthorThatIsSetToForAReceiverThatTakesThem(boolean packs, boolean takes) throws Exception {
+        es.stop();
+        requests.clear();
+        es.pack = packs;
+        behaviour = (request, answers) -> {
+            if (request.hasOpen()) {
+                say(answers, new Answer.State(start(), Optional.empty(), List.of(), Optional.empty(), takes));
+            }
+        };
+        es.start();
+        es.publish(SampleRecords.bundle(1, Tlp.GREEN, 20, "the same words, the same words"));
+        DeliverRequest frame = requests.take();
+        while (frame.hasOpen()) {
+            frame = requests.take();
+        }
+        assertEquals(packs && takes, frame.hasPacked());
+        assertEquals(1, DeliveryCodec.frame(frame).items().size());
     }
 
     @Test

@@ -54,7 +54,7 @@ import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
-import org.tocsin.node.ledger.KeystreamRandom;
+import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.Reopening;
@@ -90,6 +90,7 @@ final class NodeRig implements AutoCloseable {
             IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
     boolean askPartners;
+    boolean pack;
     PinnedTeam own;
 
     private final Path directory;
@@ -206,7 +207,8 @@ final class NodeRig implements AutoCloseable {
                         SendWindow.Limits.STANDARD,
                         new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
                         Duration.ofSeconds(20),
-                        alarm));
+                        alarm,
+                        pack));
         Lanes lanes = new Lanes(delivery, scan);
         LaneDeadlines deadlines = new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE);
         ExchangeEndpoint endpoint = new ExchangeEndpoint(trust, intake, lanes, view, clock, deadlines, questions);

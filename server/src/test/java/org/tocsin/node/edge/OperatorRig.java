@@ -57,7 +57,7 @@ import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
-import org.tocsin.node.ledger.KeystreamRandom;
+import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.StartGate;
@@ -153,7 +153,8 @@ final class OperatorRig implements AutoCloseable {
                         SendWindow.Limits.STANDARD,
                         new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
                         Duration.ofSeconds(20),
-                        DeliveryParts.LagAlarm.STANDARD));
+                        DeliveryParts.LagAlarm.STANDARD,
+                        false));
         this.lanes = closing(new Lanes(delivery, scan));
         ControlParts control = new ControlParts(
                 team, ledger, database.transactions(), new ReceiptMaker(new ContentCipher(RANDOM), RANDOM), scan);

@@ -67,6 +67,22 @@ class TwoNodesTest {
         assertEquals(0, jp.intake().status(es.team).orElseThrow().duplicates());
     }
 
+    /// Rule R-LAN-9.
+    @Test
+    void packedFramesArriveByteForByteTooAndARecordLargerThanAFrame() throws Exception {
+        NodeRig.agree(es, jp, Tlp.AMBER, Tlp.AMBER);
+        es.pack = true;
+        startBoth();
+        List<Bytes> contents = new ArrayList<>();
+        for (int number = 0; number < 40; number++) {
+            contents.add(SampleRecords.bundle(number, Tlp.GREEN, number == 20 ? 400 : 3, "packed ".repeat(number)
+                    + "x".repeat(number == 20 ? 4_000 : 1)));
+        }
+        contents.forEach(es::publish);
+        NodeRig.until("all are held", () -> jp.received(es.team).size() == contents.size());
+        assertEquals(contents, jp.received(es.team));
+    }
+
     @Test
     void bothDirectionsFlowAtOnce() throws Exception {
         NodeRig.agree(es, jp, Tlp.AMBER, Tlp.AMBER);

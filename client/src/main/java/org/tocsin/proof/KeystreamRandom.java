@@ -1,4 +1,4 @@
-package org.tocsin.node.ledger;
+package org.tocsin.proof;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -7,8 +7,8 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
 /// Counts the repeated messages in encoded bytes, at every depth, before anything is built of them. Rule R-LIM-1.
-public final class MessageBounds {
-    private MessageBounds() {}
+public final class ElementBounds {
+    private ElementBounds() {}
 
     /// Whether the bytes can be read as a message with at most so many elements of repeated messages in all.
     public static boolean hold(Descriptor message, byte[] bytes, int elementsMax) {

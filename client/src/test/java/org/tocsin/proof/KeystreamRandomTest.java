@@ -1,4 +1,4 @@
-package org.tocsin.node.ledger;
+package org.tocsin.proof;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
