@@ -43,7 +43,7 @@ final class FrameHeads {
                 head[inHead++] = bytes.getByte(at++);
                 if (inHead == HEAD_BYTES) {
                     inHead = 0;
-                    skip = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+                    skip = ((head[0] & 0xff) << 16) | ((head[1] & 0xff) << 8) | (head[2] & 0xff);
                     seen.frame(head[3] & 0xff, head[4] & 0xff, skip);
                 }
             }

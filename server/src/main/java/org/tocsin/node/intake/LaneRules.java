@@ -4,7 +4,7 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.Statement;
 
 /// What a lane from a partner carries, and how much of it may be under way. Rule R-LAN-11.
-public final class LaneRules {
+final class LaneRules {
     /// Messages of a lane that were asked for and are not done with.
     static final int MESSAGES_IN_FLIGHT_MAX = 16;
     /// As above, of history: it may wait.

@@ -22,7 +22,7 @@ import org.tocsin.proof.TreeDomain;
 
 /// Evidence of what was received, a frame a row, and which of its statements were admitted: the table
 /// `received_segment`.
-public final class ReceivedTable {
+final class ReceivedTable {
     private static final int ENTRY_HEAD_BYTES = Long.BYTES + Integer.BYTES;
     private static final int ADMITTED_BYTES = Integer.BYTES + Long.BYTES;
 

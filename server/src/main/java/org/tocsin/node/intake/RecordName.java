@@ -12,7 +12,7 @@ import org.tocsin.model.Fragment;
 
 /// What a record is called: the name of its first incident, else of its first report, else nothing. For lists only;
 /// peer text, to be escaped by whoever shows it.
-public final class RecordName {
+final class RecordName {
     public static final int CHARACTERS_MAX = 200;
 
     private static final JsonFactory JSON = new JsonFactory();

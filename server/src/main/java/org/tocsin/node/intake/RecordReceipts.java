@@ -1,20 +1,14 @@
 package org.tocsin.node.intake;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
-import org.tocsin.model.Lane;
 import org.tocsin.model.RecordReceipt;
 import org.tocsin.model.RecordReceipt.Outcome;
-import org.tocsin.model.Statement;
-import org.tocsin.model.Team;
-import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.node.store.Session;
-import org.tocsin.wire.ControlCodec;
 
 /// States what officers of this team did with other teams' records. Rule R-CTL-2.
 public final class RecordReceipts {
@@ -79,23 +73,11 @@ public final class RecordReceipts {
     }
 
     private RecordReceipt state(Batch batch, StoredRecord record, Outcome outcome) {
-        RecordReceipt receipt = new RecordReceipt(record.version(), outcome, batch.now());
-        ReceiptMaker.Made made = parts.maker()
-                .make(
-                        batch.origin(),
-                        Statement.Kind.RECORD_RECEIPT,
-                        List.of(record.leafHash()),
-                        ControlCodec.encode(receipt));
-        Batch.Appended appended = batch.append(made.draft());
         if (outcome instanceof Outcome.Deleted) {
             RecordBatch.of(batch).erase(record);
         }
-        RecordMarkTable.note(batch.session(), Statings.own(batch, appended), receipt);
-        Team from = ReceivedTable.deliveredBy(batch.session(), record);
-        parts.scan()
-                .addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), List.of(from));
-        CrashPoint.RECORD_MARK_STATED.pass();
-        return receipt;
+        return new RecordMarking(parts.maker(), parts.scan())
+                .state(batch, record, outcome, ReceivedTable.deliveredBy(batch.session(), record));
     }
 
     private static void check(Outcome outcome) {
