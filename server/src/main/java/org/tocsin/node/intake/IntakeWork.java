@@ -45,6 +45,9 @@ final class IntakeWork implements Work {
         }
     }
 
+    /// What an item takes beside its content: its statement and its part of the rows.
+    private static final int ITEM_BYTES = 256;
+
     private final Channel channel;
     private final Lane.Position before;
     private final Lane.Position after;
@@ -71,13 +74,23 @@ final class IntakeWork implements Work {
         this.maker = maker;
         this.waiting = waiting;
         Lane.Position place = before;
-        int sum = 1_024;
         for (Prepared item : items) {
             place = ChannelHash.next(place, item.judgement().leaf());
-            sum += item.sealed().map(content -> content.body().length()).orElse(0) + 256;
         }
         this.after = place;
-        this.bytes = sum;
+        this.bytes = Math.toIntExact(1_024 + bytes(items));
+    }
+
+    /// What items take of a commit.
+    static long bytes(List<Prepared> items) {
+        long sum = 0;
+        for (Prepared item : items) {
+            sum += ITEM_BYTES;
+            if (item.sealed().isPresent()) {
+                sum += item.sealed().get().body().length();
+            }
+        }
+        return sum;
     }
 
     Lane.Position after() {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.HoldReason;
@@ -24,8 +24,7 @@ import org.tocsin.trust.PinnedTeam;
 /// The receiver's end of one lane stream. Everything runs one after the other on the verify stage; the transport's
 /// threads and the committer only hand over.
 ///
-/// Receives frames, checks and judges them, gives one work a frame to the ledger, and answers with the receipts of the
-/// commits.
+/// Receives frames, checks and judges them, gives works to the ledger, and answers with the receipts of the commits.
 /// Rule R-LAN-1.
 public final class LaneSession implements IntakeWork.Waiting {
     private static final Duration RETRY = LaneEntrance.RETRY;
@@ -40,6 +39,9 @@ public final class LaneSession implements IntakeWork.Waiting {
     private final Turnstile turnstile;
     private final LaneProgress progress = new LaneProgress();
     private final InboundRate rate = new InboundRate();
+    /// Messages that wait to be verified.
+    private final AtomicInteger arriving = new AtomicInteger();
+
     private volatile Lane kind = Lane.ROUTINE;
     private volatile boolean owesPart;
     private @Nullable OpenLane open;
@@ -77,6 +79,7 @@ public final class LaneSession implements IntakeWork.Waiting {
     /// Every further message, with its size. Called on a transport thread.
     public void frame(Delivery.Frame frame, int bytes) {
         budget.arrived(bytes);
+        arriving.incrementAndGet();
         serial.execute(() -> framed(frame, bytes));
     }
 
@@ -166,7 +169,8 @@ public final class LaneSession implements IntakeWork.Waiting {
                 resumption.lane().through(),
                 new FrameVerifier(author, intake.checkpoints(), new AuthorSight(resumption.heads())),
                 new ItemAssembly(resumption.lane().through().sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX),
-                shown);
+                shown,
+                new Gathering(kind, intake.reader(), parts.receipts().cipher()));
         open = lane;
         caller.answer(resumption.state(ownManifests(), shown));
         CrashPoint.LANE_STATE_SENT.pass();
@@ -181,6 +185,7 @@ public final class LaneSession implements IntakeWork.Waiting {
     }
 
     private void framed(Delivery.Frame frame, int bytes) {
+        arriving.decrementAndGet();
         OpenLane lane = open;
         if (ended || closing || lane == null) {
             if (!ended && !closing) {
@@ -218,8 +223,7 @@ public final class LaneSession implements IntakeWork.Waiting {
     }
 
     /// What is held of an item that is not whole counts as under way. Where the node as a whole holds too much, it is
-    /// let
-    /// go of: the author sends it again.
+    /// let go of: the author sends it again.
     private void hold(int partBytes) {
         if (ended || closing) {
             return;
@@ -233,47 +237,34 @@ public final class LaneSession implements IntakeWork.Waiting {
 
     private void settle(OpenLane lane, List<Arrival> arrivals, int bytes) {
         CrashPoint.ITEMS_ASSEMBLED.pass();
-        Instant now = parts.clock().instant();
-        List<IntakeWork.Prepared> prepared = new ArrayList<>(arrivals.size());
-        HoldReason wait = null;
-        for (Arrival arrival : arrivals) {
-            Judgement judgement =
-                    intake.reader().judge(kind, arrival, parts.partners().agreements(author), now);
-            if (judgement instanceof Judgement.Wait waiting) {
-                wait = waiting.reason();
-                break;
-            }
-            prepared.add(prepare(judgement));
-        }
+        Gathering gathering = lane.gathering();
+        Gathering.Judged judged =
+                gathering.judge(arrivals, parts.partners().agreements(author), parts.clock().instant());
         CrashPoint.ITEMS_JUDGED.pass();
-        if (prepared.isEmpty()) {
+        if (!gathering.fits(judged.items())) {
+            submit(lane);
+        }
+        if (judged.items().isEmpty() || closing) {
             turnstile.done(bytes);
         } else {
-            submit(lane, prepared, bytes);
+            gathering.add(judged.items(), bytes);
         }
-        if (wait != null) {
-            finishWhenIdle(new Answer.Hold(millis(LaneEntrance.RETRY_AGREEMENT), wait));
+        if (arriving.get() == 0) {
+            submit(lane);
         }
+        judged.hold().ifPresent(reason -> hold(reason, LaneEntrance.RETRY_AGREEMENT));
     }
 
-    /// Encrypts what is going to be stored.
-    private IntakeWork.Prepared prepare(Judgement judgement) {
-        Optional<Bytes> content = switch (judgement) {
-            case Judgement.Admit admit -> Optional.of(admit.arrival().fragments());
-            case Judgement.Control control -> Optional.of(control.arrival().fragments());
-            case Judgement.Refuse refuse -> Optional.empty();
-            case Judgement.PassOver passed -> Optional.empty();
-            case Judgement.Wait waiting -> Optional.empty();
-        };
-        return new IntakeWork.Prepared(
-                judgement, content.map(bytes -> parts.receipts().cipher().seal(judgement.leaf(), bytes)));
-    }
-
-    private void submit(OpenLane lane, List<IntakeWork.Prepared> prepared, int bytes) {
-        IntakeWork work =
-                new IntakeWork(lane.channel(), lane.position(), prepared, lane.highest(), parts.receipts(), this);
+    /// Hands what is gathered to the ledger.
+    private void submit(OpenLane lane) {
+        if (lane.gathering().isEmpty()) {
+            return;
+        }
+        Gathering.Gathered gathered = lane.gathering().take();
+        IntakeWork work = new IntakeWork(
+                lane.channel(), lane.position(), gathered.items(), lane.highest(), parts.receipts(), this);
         try {
-            lane.underWay().addLast(new OpenLane.UnderWay(work, bytes));
+            lane.underWay().addLast(new OpenLane.UnderWay(work, gathered.messages()));
             pending++;
             parts.ledger().submit(work);
             CrashPoint.INTAKE_SUBMITTED.pass();
@@ -281,7 +272,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         } catch (LedgerException refused) {
             lane.underWay().removeLast();
             pending--;
-            turnstile.done(bytes);
+            gathered.messages().forEach(turnstile::done);
             finishWhenIdle(new Answer.Hold(millis(RETRY), hold(refused)));
         }
     }
@@ -319,7 +310,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         pending--;
         OpenLane lane = open;
         if (lane != null) {
-            lane.settle(work).ifPresent(turnstile::done);
+            lane.settle(work).forEach(turnstile::done);
         }
     }
 
@@ -359,6 +350,9 @@ public final class LaneSession implements IntakeWork.Waiting {
             return;
         }
         closing = true;
+        if (open != null) {
+            submit(open);
+        }
         turnstile.shut();
         whenIdle.add(() -> {
             if (!ended) {
@@ -392,6 +386,10 @@ public final class LaneSession implements IntakeWork.Waiting {
         ended = true;
         owesPart = false;
         turnstile.shut();
+        if (open != null) {
+            // Not handed over, so not promised: the author sends it again.
+            open.gathering().take().messages().forEach(turnstile::done);
+        }
         intake.ended(this);
         runWhenIdle();
     }

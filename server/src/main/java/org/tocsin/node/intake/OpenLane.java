@@ -3,7 +3,7 @@ package org.tocsin.node.intake;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Lane;
@@ -12,13 +12,14 @@ import org.tocsin.node.ledger.Head;
 /// The state of a lane that a stream opened: what was verified, what is under way, what was answered. Belongs to one
 /// session.
 final class OpenLane {
-    /// A work that is not committed, and the bytes of the message it came with.
-    record UnderWay(IntakeWork work, int bytes) {}
+    /// A work that is not committed, and the bytes of each message it came with.
+    record UnderWay(IntakeWork work, List<Integer> messages) {}
 
     private final IntakeWork.Channel channel;
     private final FrameVerifier verifier;
     private final ItemAssembly assembly;
     private final ShownHeads shown;
+    private final Gathering gathering;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private Lane.Position position;
     private @Nullable ProvenFrame highest;
@@ -28,12 +29,14 @@ final class OpenLane {
             Lane.Position position,
             FrameVerifier verifier,
             ItemAssembly assembly,
-            ShownHeads shown) {
+            ShownHeads shown,
+            Gathering gathering) {
         this.channel = channel;
         this.position = position;
         this.verifier = verifier;
         this.assembly = assembly;
         this.shown = shown;
+        this.gathering = gathering;
     }
 
     IntakeWork.Channel channel() {
@@ -46,6 +49,10 @@ final class OpenLane {
 
     ItemAssembly assembly() {
         return assembly;
+    }
+
+    Gathering gathering() {
+        return gathering;
     }
 
     Deque<UnderWay> underWay() {
@@ -78,17 +85,17 @@ final class OpenLane {
         return highest;
     }
 
-    /// A work is committed or failed: gives the bytes that it held.
-    Optional<Integer> settle(IntakeWork work) {
+    /// A work is committed or failed: gives the bytes of the messages that it held.
+    List<Integer> settle(IntakeWork work) {
         Iterator<UnderWay> all = underWay.iterator();
         while (all.hasNext()) {
             UnderWay one = all.next();
             if (one.work() == work) {
                 all.remove();
-                return Optional.of(one.bytes());
+                return one.messages();
             }
         }
-        return Optional.empty();
+        return List.of();
     }
 
     /// A receipt with its proof under the commit's checkpoint.

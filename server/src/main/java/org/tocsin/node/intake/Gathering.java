@@ -1,0 +1,85 @@
+package org.tocsin.node.intake;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.HoldReason;
+import org.tocsin.model.Lane;
+import org.tocsin.model.SharingAgreement;
+import org.tocsin.node.ledger.ContentCipher;
+import org.tocsin.node.ledger.Ledger;
+
+/// What was judged of a lane and is not handed to the ledger yet: while further messages wait to be verified, several
+/// make one work, as far as they fit a commit. Each commit costs its signature, its syncs and a receipt. Belongs to one
+/// session.
+final class Gathering {
+    private final Lane lane;
+    private final ArrivalReader reader;
+    private final ContentCipher cipher;
+    private List<IntakeWork.Prepared> items = new ArrayList<>();
+    private List<Integer> messages = new ArrayList<>();
+    private long bytes;
+
+    Gathering(Lane lane, ArrivalReader reader, ContentCipher cipher) {
+        this.lane = lane;
+        this.reader = reader;
+        this.cipher = cipher;
+    }
+
+    /// What is to become of arrivals, up to the first one that is not judged yet, and why it waits.
+    record Judged(List<IntakeWork.Prepared> items, Optional<HoldReason> hold) {}
+
+    /// Items for one work, and the bytes of each message they came with.
+    record Gathered(List<IntakeWork.Prepared> items, List<Integer> messages) {}
+
+    Judged judge(List<Arrival> arrivals, Collection<SharingAgreement> agreements, Instant at) {
+        List<IntakeWork.Prepared> judged = new ArrayList<>(arrivals.size());
+        for (Arrival arrival : arrivals) {
+            Judgement judgement = reader.judge(lane, arrival, agreements, at);
+            if (judgement instanceof Judgement.Wait waiting) {
+                return new Judged(judged, Optional.of(waiting.reason()));
+            }
+            judged.add(prepare(judgement));
+        }
+        return new Judged(judged, Optional.empty());
+    }
+
+    /// Encrypts what is going to be stored.
+    private IntakeWork.Prepared prepare(Judgement judgement) {
+        Optional<Bytes> content = switch (judgement) {
+            case Judgement.Admit admit -> Optional.of(admit.arrival().fragments());
+            case Judgement.Control control -> Optional.of(control.arrival().fragments());
+            case Judgement.Refuse refuse -> Optional.empty();
+            case Judgement.PassOver passed -> Optional.empty();
+            case Judgement.Wait waiting -> Optional.empty();
+        };
+        return new IntakeWork.Prepared(judgement, content.map(plain -> cipher.seal(judgement.leaf(), plain)));
+    }
+
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    /// Whether more fits into the commit that what is gathered goes into.
+    boolean fits(List<IntakeWork.Prepared> more) {
+        return isEmpty() || bytes + IntakeWork.bytes(more) <= Ledger.COMMIT_BYTES_MAX;
+    }
+
+    void add(List<IntakeWork.Prepared> more, int message) {
+        items.addAll(more);
+        messages.add(message);
+        bytes += IntakeWork.bytes(more);
+    }
+
+    /// Everything, and begins anew.
+    Gathered take() {
+        Gathered gathered = new Gathered(items, messages);
+        items = new ArrayList<>();
+        messages = new ArrayList<>();
+        bytes = 0;
+        return gathered;
+    }
+}
