@@ -87,10 +87,11 @@ public final class MarkCommand extends NodeCommand {
             }
         });
         boolean needed = own.equals(REASON) || own.equals(ACTION);
-        if (needed && given.get(own).isEmpty()) {
+        Optional<String> said = given.getOrDefault(own, Optional.empty());
+        if (needed && said.isEmpty()) {
             throw CommandFault.unusable(own + " is missing", kind, "its author wants to know");
         }
-        String detail = own.equals(REASON) || own.equals(ACTION) ? given.get(own).orElse("") : "";
+        String detail = needed ? said.orElse("") : "";
         return new Transit.Mark(kind, detail, Instant.EPOCH, backupsBy.map(text -> Inputs.instant(BACKUPS_BY, text)));
     }
 }
