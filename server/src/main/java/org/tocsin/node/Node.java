@@ -78,7 +78,8 @@ final class Node implements AutoCloseable {
         });
         lanes.start();
         collector.refresh();
-        timers.scheduleWithFixedDelay(lanes::tick, 1, 1, TimeUnit.SECONDS);
+        var looking = timers.scheduleWithFixedDelay(lanes::tick, 1, 1, TimeUnit.SECONDS);
+        closing.push(() -> looking.cancel(false));
         var ticking = timers.scheduleWithFixedDelay(gate::tick, 1, 1, TimeUnit.SECONDS);
         gate.onChange(state -> {
             if (!(state instanceof StartGate.State.AwaitingPartners)) {
