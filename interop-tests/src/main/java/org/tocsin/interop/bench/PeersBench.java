@@ -26,9 +26,8 @@ final class PeersBench {
     private static final long SEED = 20_260_103;
     private static final int SENDERS = 8;
     private static final int AUDIENCE = 10;
-    private static final int GREEDY_RECORDS = 20_000;
     private static final int GREEDY_FRAME = 16;
-    private static final int DEAF_RECORDS = 4_000;
+    private static final int DEAF_RECORDS = 3_000;
     private static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
     private static final Duration SEND_EVERY = Duration.ofMillis(250);
     private static final long RECEIPT_SECONDS = 30;
@@ -116,7 +115,7 @@ final class PeersBench {
         List<StandIn> others = receivers.subList(0, receivers.size() - 1);
         List<StandIn> polite = senders.subList(0, senders.size() - 1);
         List<StandInLedger.Entry> flood = new ArrayList<>();
-        for (int i = 0; i < GREEDY_RECORDS; i++) {
+        for (long i = 0; i < greedyRecords(); i++) {
             flood.add(greedy.record(incidents.next().content()));
         }
         // Caches are full and code is compiled before anything is compared.
@@ -158,6 +157,11 @@ final class PeersBench {
             documents.add(Hub.limited(incidents.next(), List.of(partner)));
         }
         hub.publish(documents);
+    }
+
+    /// Twice what the node's budget lets in over the window: more is ready than it ever takes.
+    private long greedyRecords() {
+        return Math.max(1, plan.window().toSeconds()) * 2 * Hub.PARTNER_BYTES_PER_SECOND / Incidents.BYTES;
     }
 
     private void flood(StandInLane lane, List<StandInLedger.Entry> records, AtomicBoolean over) {

@@ -55,7 +55,7 @@ final class SyncBench {
             Pair.Sight before = begin;
             List<Reading> parts = new ArrayList<>();
             while (before.through() < records) {
-                Pair.Sight next = pair.awaitThrough(Math.min(records, (parts.size() + 1) * part));
+                Pair.Sight next = pair.awaitThrough(Math.min(records, before.through() + part));
                 parts.add(next.since(before));
                 progress.step(next.through() - before.through());
                 before = next;
