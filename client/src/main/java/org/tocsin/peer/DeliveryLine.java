@@ -75,7 +75,8 @@ public final class DeliveryLine {
                 .setMark(RecordMark.newBuilder()
                         .setKind(mark.kind())
                         .setDetail(mark.detail())
-                        .setBackupsByMs(mark.backupsBy().map(Instant::toEpochMilli).orElse(0L)))
+                        .setBackupsByMs(
+                                mark.backupsBy().map(Instant::toEpochMilli).orElse(0L)))
                 .build();
         var answer = call(() -> blocking().markRecord(request));
         return new Transit.Marked(answer.getRecord(), answer.getVersion(), TransitMapping.mark(answer.getMark()));

@@ -80,10 +80,7 @@ final class TransitMapping {
 
     static Transit.Mark mark(RecordMark mark) {
         return new Transit.Mark(
-                mark.getKind(),
-                mark.getDetail(),
-                Instant.ofEpochMilli(mark.getAtMs()),
-                instant(mark.getBackupsByMs()));
+                mark.getKind(), mark.getDetail(), Instant.ofEpochMilli(mark.getAtMs()), instant(mark.getBackupsByMs()));
     }
 
     static Transit.Withdrawn withdrawn(WithdrawRecordResponse answer) {

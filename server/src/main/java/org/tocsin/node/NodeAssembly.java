@@ -41,9 +41,9 @@ import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.WithdrawalTable;
 import org.tocsin.node.ledger.ContentCipher;
-import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.peer.PeerDialer;
+import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 

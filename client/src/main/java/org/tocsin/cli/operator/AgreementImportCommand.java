@@ -12,11 +12,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = "Takes in an agreement file that both parties signed; the node verifies both signatures.")
-public final class AgreementImportCommand extends NodeCommand {
+final class AgreementImportCommand extends NodeCommand {
     @Parameters(paramLabel = "FILE", description = "the agreement file that the partner countersigned")
     private Path file = Path.of("");
 
-    public AgreementImportCommand(Surroundings surroundings) {
+    AgreementImportCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

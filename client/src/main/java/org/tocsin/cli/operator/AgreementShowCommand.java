@@ -16,11 +16,11 @@ import picocli.CommandLine.Parameters;
             "Shows the agreements that the node holds, with their state; or the terms in FILE, without asking the node",
             "(its signatures are verified when it is imported or countersigned)."
         })
-public final class AgreementShowCommand extends NodeCommand {
+final class AgreementShowCommand extends NodeCommand {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "an agreement file")
     private @Nullable Path file;
 
-    public AgreementShowCommand(Surroundings surroundings) {
+    AgreementShowCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

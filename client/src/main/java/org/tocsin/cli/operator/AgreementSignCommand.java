@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "Terms that the partner signed: FILE (read them first: tocsin agreement show FILE). When both have",
             "signed, it is in force here; send the file back to the partner."
         })
-public final class AgreementSignCommand extends NodeCommand {
+final class AgreementSignCommand extends NodeCommand {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "an agreement file with the partner's signature")
     private @Nullable Path file;
 
@@ -65,7 +65,7 @@ public final class AgreementSignCommand extends NodeCommand {
             description = "its version (default 1). It replaces the one before as soon as both signed it")
     private int version = 1;
 
-    public AgreementSignCommand(Surroundings surroundings) {
+    AgreementSignCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

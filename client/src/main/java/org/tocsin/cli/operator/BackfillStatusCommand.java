@@ -12,11 +12,11 @@ import picocli.CommandLine.Parameters;
 
 /// `tocsin backfill status [TEAM]`: how far the history is that partners get.
 @Command(name = "status", description = "Shows how far the history is that each partner gets, on its bulk lane.")
-public final class BackfillStatusCommand extends NodeCommand {
+final class BackfillStatusCommand extends NodeCommand {
     @Parameters(paramLabel = "TEAM", arity = "0..1", description = "only this team's")
     private Optional<String> team = Optional.empty();
 
-    public BackfillStatusCommand(Surroundings surroundings) {
+    BackfillStatusCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
@@ -29,9 +29,7 @@ public final class BackfillStatusCommand extends NodeCommand {
     ExitCode ask(OperatorClient client) {
         try (Table table =
                 console().table("partner", "state", "from", "until", "scanned", "to_scan", "released", "receipted")) {
-            client.delivery()
-                    .backfills(TeamArgument.optional(team))
-                    .forEach(backfill -> table.row(of(backfill)));
+            client.delivery().backfills(TeamArgument.optional(team)).forEach(backfill -> table.row(of(backfill)));
         }
         return ExitCode.OK;
     }

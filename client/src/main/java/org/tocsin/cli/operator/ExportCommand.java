@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "With --out: exact bytes always, one file a record, and an answer a file.",
             "The cursor behind the last record is noted on standard error; --cursor-file keeps it."
         })
-public final class ExportCommand extends NodeCommand {
+final class ExportCommand extends NodeCommand {
     @Option(names = "--from", paramLabel = "TEAM", description = "only records of this team")
     private Optional<String> from = Optional.empty();
 
@@ -48,7 +48,7 @@ public final class ExportCommand extends NodeCommand {
 
     private String cursor = "";
 
-    public ExportCommand(Surroundings surroundings) {
+    ExportCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "Sends a check-in on the emergency lane to a partner, waits for its receipt, and shows how long it took.",
             "Exit 1 if no receipt comes in time; the check-in stays on its way."
         })
-public final class LanesCheckCommand extends NodeCommand {
+final class LanesCheckCommand extends NodeCommand {
     private static final Duration EVERY = Duration.ofMillis(20);
     private static final int SECONDS_MAX = 86_400;
 
@@ -38,7 +38,7 @@ public final class LanesCheckCommand extends NodeCommand {
             description = "how long to wait for the receipt (default: 30)")
     private int timeoutSeconds = 30;
 
-    public LanesCheckCommand(Surroundings surroundings) {
+    LanesCheckCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

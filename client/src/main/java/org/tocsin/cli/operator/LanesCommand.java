@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
             "Shows the lanes to and from all partners: refreshed each second on a terminal, once elsewhere.",
             "Exit 1 if, when it ends, a lane is stopped or out of step."
         })
-public final class LanesCommand extends NodeCommand {
+final class LanesCommand extends NodeCommand {
     static final Duration EVERY = Duration.ofSeconds(1);
 
     @Option(names = "--once", description = "shows them once, also on a terminal")
@@ -30,7 +30,7 @@ public final class LanesCommand extends NodeCommand {
     @Option(names = "--partner", paramLabel = "TEAM", description = "only lanes to and from this team")
     private Optional<String> partner = Optional.empty();
 
-    public LanesCommand(Surroundings surroundings) {
+    LanesCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
             "Tries lanes to a partner again at once, also one that stopped until a human had looked.",
             "What stopped it stops it again unless it was mended; see: tocsin lanes."
         })
-public final class LanesRetryCommand extends NodeCommand {
+final class LanesRetryCommand extends NodeCommand {
     @Parameters(paramLabel = "TEAM", description = "the team's domain")
     private String team = "";
 
@@ -27,7 +27,7 @@ public final class LanesRetryCommand extends NodeCommand {
             description = "emergency, routine, bulk or control (default: all of them)")
     private Optional<String> lane = Optional.empty();
 
-    public LanesRetryCommand(Surroundings surroundings) {
+    LanesRetryCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /// `tocsin record list`: own and received records, in the order in which the node stored them.
 @Command(name = "list", description = "Lists records that the node holds, own and received, in the order of storing.")
-public final class ListCommand extends NodeCommand {
+final class ListCommand extends NodeCommand {
     private static final int PAGE_SIZE = 1_000;
 
     @Option(names = "--from", paramLabel = "TEAM", description = "only records of this team")
@@ -21,7 +21,7 @@ public final class ListCommand extends NodeCommand {
     @Option(names = "--limit", paramLabel = "N", description = "at most so many")
     private long limit = Long.MAX_VALUE;
 
-    public ListCommand(Surroundings surroundings) {
+    ListCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "WORD is read, accepted, refused (--reason), acted (--action) or deleted (--backups-by), which deletes its content.",
             "A later one of a kind replaces an earlier one."
         })
-public final class MarkCommand extends NodeCommand {
+final class MarkCommand extends NodeCommand {
     private static final String REASON = "--reason";
     private static final String ACTION = "--action";
     private static final String BACKUPS_BY = "--backups-by";
@@ -30,7 +30,10 @@ public final class MarkCommand extends NodeCommand {
     private static final Map<String, String> OPTIONS =
             Map.of("read", "", "accepted", "", "refused", REASON, "acted", ACTION, "deleted", BACKUPS_BY);
 
-    @Parameters(index = "0", paramLabel = "RECORD", description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
+    @Parameters(
+            index = "0",
+            paramLabel = "RECORD",
+            description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
     private String record = "";
 
     @Parameters(index = "1", paramLabel = "WORD", description = "read, accepted, refused, acted or deleted")
@@ -54,7 +57,7 @@ public final class MarkCommand extends NodeCommand {
             description = "deleted: by when no backup holds it any more: 2026-01-31 (UTC) or RFC 3339")
     private Optional<String> backupsBy = Optional.empty();
 
-    public MarkCommand(Surroundings surroundings) {
+    MarkCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
@@ -80,18 +83,26 @@ public final class MarkCommand extends NodeCommand {
         if (own == null) {
             throw CommandFault.unusable("not a word", word, "read, accepted, refused, acted or deleted");
         }
-        Map<String, Optional<String>> given = Map.of(REASON, reason, ACTION, action, BACKUPS_BY, backupsBy);
-        given.forEach((option, value) -> {
-            if (value.isPresent() && !option.equals(own)) {
-                throw CommandFault.unusable(option + " does not go with it", kind, "leave it out");
-            }
-        });
-        boolean needed = own.equals(REASON) || own.equals(ACTION);
-        Optional<String> said = given.getOrDefault(own, Optional.empty());
-        if (needed && said.isEmpty()) {
-            throw CommandFault.unusable(own + " is missing", kind, "its author wants to know");
+        String detail = detail(kind, REASON, reason, own) + detail(kind, ACTION, action, own);
+        if (backupsBy.isPresent() && !own.equals(BACKUPS_BY)) {
+            throw stray(kind, BACKUPS_BY);
         }
-        String detail = needed ? said.orElse("") : "";
         return new Transit.Mark(kind, detail, Instant.EPOCH, backupsBy.map(text -> Inputs.instant(BACKUPS_BY, text)));
+    }
+
+    /// What an option says that must go with one word, and with no other.
+    private static String detail(String kind, String option, Optional<String> value, String own) {
+        if (option.equals(own)) {
+            return value.orElseThrow(
+                    () -> CommandFault.unusable(option + " is missing", kind, "its author wants to know"));
+        }
+        if (value.isPresent()) {
+            throw stray(kind, option);
+        }
+        return "";
+    }
+
+    private static CommandFault stray(String kind, String option) {
+        return CommandFault.unusable(option + " does not go with it", kind, "leave it out");
     }
 }

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 
 /// `tocsin node status`: the ledger's head, and whether the node signs.
 @Command(name = "status", description = "Shows the node's ledger and whether it signs (exit 3 if it does not).")
-public final class NodeStatusCommand extends NodeCommand {
-    public NodeStatusCommand(Surroundings surroundings) {
+final class NodeStatusCommand extends NodeCommand {
+    NodeStatusCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

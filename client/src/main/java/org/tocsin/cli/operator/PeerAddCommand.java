@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "Let the team's liaison officer read the fingerprint of its root key to you, and give what you heard:",
             "without --fingerprint the file's own is shown, to be compared, and nothing is pinned."
         })
-public final class PeerAddCommand extends NodeCommand {
+final class PeerAddCommand extends NodeCommand {
     @Parameters(paramLabel = "MANIFEST", description = "the team's manifest file")
     private Path file = Path.of("");
 
@@ -34,7 +34,7 @@ public final class PeerAddCommand extends NodeCommand {
     private List<TeamManifest.Signed> manifests = List.of();
     private Digest compared = Digest.ZERO;
 
-    public PeerAddCommand(Surroundings surroundings) {
+    PeerAddCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

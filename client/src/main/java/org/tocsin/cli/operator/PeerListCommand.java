@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 
 /// `tocsin peer list`: pinned teams, with lag, last receipt and the end of their certificates.
 @Command(name = "list", description = "Lists pinned teams: the lane to each, lag, last receipt, certificate's end.")
-public final class PeerListCommand extends NodeCommand {
-    public PeerListCommand(Surroundings surroundings) {
+final class PeerListCommand extends NodeCommand {
+    PeerListCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

@@ -10,11 +10,11 @@ import picocli.CommandLine.Parameters;
 
 /// `tocsin peer show TEAM`: everything about one pinned team and the lanes to and from it.
 @Command(name = "show", description = "Shows one pinned team and the lanes to and from it.")
-public final class PeerShowCommand extends NodeCommand {
+final class PeerShowCommand extends NodeCommand {
     @Parameters(paramLabel = "TEAM", description = "the team's domain")
     private String team = "";
 
-    public PeerShowCommand(Surroundings surroundings) {
+    PeerShowCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "Verifies a proof file offline, against the author's root key: its fingerprint, or a manifest file that you trust.",
             "Says which step fails (exit 1)."
         })
-public final class ProofVerifyCommand implements Callable<ExitCode> {
+final class ProofVerifyCommand implements Callable<ExitCode> {
     private final Surroundings surroundings;
 
     @Parameters(paramLabel = "FILE", description = "the proof file")
@@ -42,7 +42,7 @@ public final class ProofVerifyCommand implements Callable<ExitCode> {
             description = "write the content that the proof discloses to FILE")
     private @Nullable Path content;
 
-    public ProofVerifyCommand(Surroundings surroundings) {
+    ProofVerifyCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "Writes a proof file: that the author stated this record, for anyone to check with: tocsin proof verify.",
             "It holds the statement alone; --with-content discloses the content too."
         })
-public final class ProveCommand extends NodeCommand {
+final class ProveCommand extends NodeCommand {
     @Parameters(paramLabel = "RECORD", description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
     private String record = "";
 
@@ -34,7 +34,7 @@ public final class ProveCommand extends NodeCommand {
     @Option(names = "--out", paramLabel = "FILE", description = "write to FILE instead of standard output")
     private @Nullable Path out;
 
-    public ProveCommand(Surroundings surroundings) {
+    ProveCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

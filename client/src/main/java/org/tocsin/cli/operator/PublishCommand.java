@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "Publishes records: STIX 2.1 bundles, one a file or, in .jsonl files, one a line; .gz and - (standard input) too.",
             "Prints an answer a document when it is durable and signed. Refused documents do not stop the others (exit 1)."
         })
-public final class PublishCommand extends NodeCommand {
+final class PublishCommand extends NodeCommand {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "files to publish; - for standard input")
     private List<String> files = List.of();
 
@@ -50,7 +50,7 @@ public final class PublishCommand extends NodeCommand {
 
     private Set<Team> named = Set.of();
 
-    public PublishCommand(Surroundings surroundings) {
+    PublishCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

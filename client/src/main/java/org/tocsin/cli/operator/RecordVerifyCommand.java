@@ -24,11 +24,11 @@ import picocli.CommandLine.Parameters;
             "Fetches a record's proof and content from the node and verifies them here, against the author's pinned root.",
             "Exit 1 if they do not hold."
         })
-public final class RecordVerifyCommand extends NodeCommand {
+final class RecordVerifyCommand extends NodeCommand {
     @Parameters(paramLabel = "RECORD", description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
     private String record = "";
 
-    public RecordVerifyCommand(Surroundings surroundings) {
+    RecordVerifyCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

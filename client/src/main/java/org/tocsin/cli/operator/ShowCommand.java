@@ -17,14 +17,14 @@ import picocli.CommandLine.Parameters;
             "Shows one record: its header and, for an own one, what was decided for each partner and why.",
             "As a table it is for people: the author of another team's record is told that it was read, once."
         })
-public final class ShowCommand extends NodeCommand {
+final class ShowCommand extends NodeCommand {
     @Parameters(paramLabel = "RECORD", description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
     private String record = "";
 
     @Option(names = "--unread", description = "nobody is told that it was read")
     private boolean unread;
 
-    public ShowCommand(Surroundings surroundings) {
+    ShowCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

@@ -22,14 +22,14 @@ import picocli.CommandLine.Parameters;
             "Shows what became of a record at each team: when it was released, processed, read, acted on, deleted.",
             "What a team owes stands last, with the instant since when. Of another team's record: what we said of it."
         })
-public final class TrackCommand extends NodeCommand {
+final class TrackCommand extends NodeCommand {
     @Parameters(paramLabel = "RECORD", description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
     private String record = "";
 
     @Option(names = "--record-version", paramLabel = "N", description = "a version (default: the newest)")
     private int version;
 
-    public TrackCommand(Surroundings surroundings) {
+    TrackCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
@@ -65,7 +65,8 @@ public final class TrackCommand extends NodeCommand {
 
     private static List<Step> steps(Transit.TeamTrack team) {
         List<Step> steps = new ArrayList<>();
-        team.releasedAt().ifPresent(at -> steps.add(new Step(Optional.of(at), "released", "sequence " + team.sequence())));
+        team.releasedAt()
+                .ifPresent(at -> steps.add(new Step(Optional.of(at), "released", "sequence " + team.sequence())));
         if (team.processed()) {
             String outcome = team.refused().isEmpty() ? "" : "refused by its node: " + team.refused();
             steps.add(new Step(
@@ -96,13 +97,13 @@ public final class TrackCommand extends NodeCommand {
         }
         put(answer, "refused", team.refused());
         put(answer, "voided", team.voided());
-        return answer.put(
-                        "marks", team.marks().stream().map(TrackCommand::of).toList())
+        return answer.put("marks", team.marks().stream().map(TrackCommand::of).toList())
                 .put("withdrawn_at", team.withdrawnAt())
                 .put(
                         "owed",
                         team.owed().stream()
-                                .map(owed -> Answer.of().put("what", owed.what()).put("since", owed.since()))
+                                .map(owed ->
+                                        Answer.of().put("what", owed.what()).put("since", owed.since()))
                                 .toList());
     }
 

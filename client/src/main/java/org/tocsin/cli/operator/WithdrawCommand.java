@@ -16,14 +16,14 @@ import picocli.CommandLine.Parameters;
             "Withdraws an own record, all its versions, from everybody it was released to. Cannot be taken back.",
             "Whoever holds it deletes its content and says so: tocsin record track RECORD. Here it stays, marked."
         })
-public final class WithdrawCommand extends NodeCommand {
+final class WithdrawCommand extends NodeCommand {
     @Parameters(paramLabel = "RECORD", description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
     private String record = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "why, for those who held it; at most 200 bytes")
     private String reason = "";
 
-    public WithdrawCommand(Surroundings surroundings) {
+    WithdrawCommand(Surroundings surroundings) {
         super(surroundings);
     }
 

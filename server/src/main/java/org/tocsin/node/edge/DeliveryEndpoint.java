@@ -12,8 +12,8 @@ import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.delivery.BackfillStatus;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.LaneStatus;
-import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.fault.Fault;
+import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.intake.CheckIns;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
@@ -142,7 +142,10 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
         Answering.answering(answer, () -> {
             StoredRecord record = parts.records().version(request.getRecord(), request.getVersion());
             RecordReceipt.Outcome outcome = TrackMessages.outcome(request.getMark());
-            acted("record mark " + request.getMark().getKind(), "record", record.version().record());
+            acted(
+                    "record mark " + request.getMark().getKind(),
+                    "record",
+                    record.version().record());
             RecordReceipt stated = parts.acts().receipts().mark(record, outcome);
             return MarkRecordResponse.newBuilder()
                     .setRecord(stated.version().record().toString())
@@ -205,7 +208,8 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
     private void acted(String act, String what, Object which) {
         parts.audit()
                 .record(AuditEvent.of(
-                                AuditEvent.Kind.OFFICER_ACTED, Answering.officer().uri())
+                                AuditEvent.Kind.OFFICER_ACTED,
+                                Answering.officer().uri())
                         .with("act", act)
                         .with(what, which));
     }

@@ -9,11 +9,7 @@ import org.tocsin.node.intake.Withdrawals;
 
 /// What officers do about records and lanes beyond publishing, and where they see what came of it.
 public record OfficerActs(
-        RecordReceipts receipts,
-        Withdrawals withdrawals,
-        CheckIns checkIns,
-        RecordTracks tracks,
-        Backfills backfills) {
+        RecordReceipts receipts, Withdrawals withdrawals, CheckIns checkIns, RecordTracks tracks, Backfills backfills) {
     public static OfficerActs of(ControlParts parts, Backfills backfills) {
         return new OfficerActs(
                 new RecordReceipts(parts),

@@ -64,7 +64,8 @@ final class TrackMessages {
         if (track.getReleasedAtMs() != 0 && !track.getProcessed()) {
             track.addOwed(owed("receipt", track.getReleasedAtMs()));
         }
-        boolean deleted = track.getMarksList().stream().anyMatch(mark -> mark.getKind().equals(DELETED));
+        boolean deleted =
+                track.getMarksList().stream().anyMatch(mark -> mark.getKind().equals(DELETED));
         if (track.getWithdrawnAtMs() != 0 && hasContent && !deleted) {
             track.addOwed(owed("deletion", track.getWithdrawnAtMs()));
         }

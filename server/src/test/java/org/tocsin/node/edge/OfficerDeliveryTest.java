@@ -57,7 +57,9 @@ class OfficerDeliveryTest {
         assertTrue(table.lines().getFirst().startsWith("PARTNER"), table.out());
         assertFalse(table.out().contains("\u001b"), "nobody watches: no screen is cleared");
         assertEquals(
-                "", OperatorRig.must(es.type("lanes", "--partner", "fusion.example", "--output", "json")).out());
+                "",
+                OperatorRig.must(es.type("lanes", "--partner", "fusion.example", "--output", "json"))
+                        .out());
         assertEquals(
                 2,
                 es.audit().lines().filter(line -> line.contains("/ListLanes")).count() - polls,
@@ -93,10 +95,13 @@ class OfficerDeliveryTest {
                 jp.type("record", "mark", record, "refused", "--reason", "not \u001b[31mours", "--output", "json"));
         assertEquals("refused", json(stated, 0).at("stated").at("mark").text());
         NodeRig.until("all marks have come", () -> marks(record).size() == 4);
-        assertEquals(List.of("accepted", "acted", "read", "refused"), marks(record).stream().sorted().toList());
+        assertEquals(
+                List.of("accepted", "acted", "read", "refused"),
+                marks(record).stream().sorted().toList());
         JsonTree team = track(record);
         assertTrue(team.at("processed").truth());
-        assertTrue(team.find("released_at").isPresent() && team.find("processed_at").isPresent());
+        assertTrue(team.find("released_at").isPresent()
+                && team.find("processed_at").isPresent());
         assertEquals(List.of(), team.at("owed").list());
         assertEquals("MARKING_ABOVE_CEILING", track(amber).at("withheld").text());
         Typed people = OperatorRig.must(es.type("record", "track", record));
@@ -131,8 +136,10 @@ class OfficerDeliveryTest {
         Typed withdrawn =
                 OperatorRig.must(es.type("record", "withdraw", record, "--reason", "wrong host", "--output", "json"));
         assertEquals("[cert-jp.example]", texts(json(withdrawn, 0).at("told")).toString());
-        assertEquals("deletion", track(record).at("owed").list().getLast().at("what").text());
-        NodeRig.until("it is withdrawn there", () -> jp.type("record", "list").out().contains("WITHDRAWN"));
+        assertEquals(
+                "deletion", track(record).at("owed").list().getLast().at("what").text());
+        NodeRig.until(
+                "it is withdrawn there", () -> jp.type("record", "list").out().contains("WITHDRAWN"));
         OperatorRig.must(jp.type("record", "mark", record, "deleted", "--backups-by", "2027-01-31"));
         NodeRig.until("the deletion is receipted", () -> marks(record).contains("deleted"));
         assertEquals(List.of(), track(record).at("owed").list());
@@ -170,7 +177,8 @@ class OfficerDeliveryTest {
                 jp.type("record", "mark", record, "acted", "--action", "prayed").exit());
         assertEquals(
                 ExitCode.REFUSED,
-                jp.type("record", "track", "cert-es.example/1/" + "0".repeat(32)).exit());
+                jp.type("record", "track", "cert-es.example/1/" + "0".repeat(32))
+                        .exit());
     }
 
     @Test
@@ -194,7 +202,8 @@ class OfficerDeliveryTest {
         OperatorRig.must(es.type("lanes", "check", "cert-jp.example"));
         Typed heard = OperatorRig.must(jp.type("lanes", "check", "cert-es.example", "--output", "json"));
         assertTrue(json(heard, 0).find("heard_from_them_at").isPresent(), heard.out());
-        assertEquals(ExitCode.REFUSED, es.type("lanes", "check", "fusion.example").exit());
+        assertEquals(
+                ExitCode.REFUSED, es.type("lanes", "check", "fusion.example").exit());
         assertEquals(
                 ExitCode.UNUSABLE,
                 es.type("lanes", "check", "cert-jp.example", "--timeout", "0").exit());
