@@ -27,12 +27,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.function.Executable;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.peer.OperatorFault;
 import org.tocsin.peer.Records;
+import org.tocsin.peer.Transit;
 
 /// A node that ends at any named place, as if the power had gone, comes back whole (I1, I6, I13, S-CRASH). With
 /// `-Dlong`,
@@ -40,8 +43,15 @@ import org.tocsin.peer.Records;
 @Timeout(1_800)
 class CrashPointIT {
     /// Places that a node does not pass by running: each has a test of its own.
-    private static final Set<CrashPoint> ELSEWHERE =
-            EnumSet.of(CrashPoint.PEER_PINNED, CrashPoint.REOPEN_MANIFEST_SAVED, CrashPoint.REOPEN_EPOCH_BEGUN);
+    private static final Set<CrashPoint> ELSEWHERE = EnumSet.of(
+            CrashPoint.PEER_PINNED,
+            CrashPoint.RECORD_MARK_STATED,
+            CrashPoint.RECORD_MARKED,
+            CrashPoint.WITHDRAWAL_STATED,
+            CrashPoint.WITHDRAWAL_WRITTEN,
+            CrashPoint.CHECK_IN_STATED,
+            CrashPoint.REOPEN_MANIFEST_SAVED,
+            CrashPoint.REOPEN_EPOCH_BEGUN);
     private static final Set<CrashPoint> WHEN_STOPPED = EnumSet.of(CrashPoint.STOP_BEGUN, CrashPoint.STOP_DRAINED);
     /// What the short version passes: one place between any two things that are durable, told or sent.
     private static final Set<CrashPoint> SHORT = EnumSet.of(
@@ -218,6 +228,88 @@ class CrashPointIT {
             federation.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
             Trial.verify(federation.directory(ES));
         }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "long", matches = ".*")
+    void aControlStatementThatIsCutOffIsSaidAgainAndCountsOnce() throws Exception {
+        try (var scene = Scene.of(List.of(ES, JP))) {
+            var federation = scene.federation();
+            federation.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
+            publish(scene, Scene.load(20));
+            awaitDelivered(scene);
+            List<String> records =
+                    federation.line(JP).records(Optional.of(ES), 1_000, Optional.empty()).records().stream()
+                            .map(record -> record.version().record().toString())
+                            .toList();
+            var accepted = new Transit.Mark("accepted", "", Instant.EPOCH, Optional.empty());
+
+            arm(federation, JP, CrashPoint.RECORD_MARK_STATED);
+            cutOff(federation, JP, () -> federation.line(JP).delivery().mark(records.get(0), 1, accepted));
+            federation.line(JP).delivery().mark(records.get(0), 1, accepted);
+            awaitMarked(federation, records.get(0));
+
+            arm(federation, ES, CrashPoint.RECORD_MARKED);
+            federation.line(JP).delivery().mark(records.get(1), 1, accepted);
+            crashed(federation, ES);
+            awaitMarked(federation, records.get(1));
+
+            arm(federation, ES, CrashPoint.WITHDRAWAL_STATED);
+            cutOff(federation, ES, () -> federation.line(ES).delivery().withdraw(records.get(2), "a mistake"));
+            federation.line(ES).delivery().withdraw(records.get(2), "a mistake");
+            awaitContents(federation, records.size() - 1);
+
+            arm(federation, JP, CrashPoint.WITHDRAWAL_WRITTEN);
+            federation.line(ES).delivery().withdraw(records.get(3), "a mistake");
+            crashed(federation, JP);
+            awaitContents(federation, records.size() - 2);
+
+            arm(federation, ES, CrashPoint.CHECK_IN_STATED);
+            cutOff(federation, ES, () -> federation.line(ES).delivery().checkIn(JP));
+            federation.line(ES).delivery().checkIn(JP);
+            Trial.verify(federation.directory(ES));
+            Trial.verify(federation.directory(JP));
+        }
+    }
+
+    private static void arm(Federation federation, Team team, CrashPoint point) throws IOException {
+        federation.kill(team);
+        federation
+                .launch(team, List.of("-D" + CrashPoint.PROPERTY + "=" + point), Map.of())
+                .awaitReady();
+        Scene.await(team + " signs", () -> federation.line(team).node().signing());
+    }
+
+    private static void cutOff(Federation federation, Team team, Executable act) throws IOException {
+        assertThrows(OperatorFault.class, act);
+        crashed(federation, team);
+    }
+
+    private static void crashed(Federation federation, Team team) throws IOException {
+        assertEquals(CrashPoint.EXIT, federation.node(team).awaitEnd());
+        federation.start(team);
+        Scene.await(team + " signs", () -> federation.line(team).node().signing());
+    }
+
+    private static void awaitMarked(Federation federation, String record) {
+        Scene.await("the author knows", () -> marks(federation, record).equals(List.of("accepted")));
+    }
+
+    private static List<String> marks(Federation federation, String record) {
+        return federation.line(ES).delivery().track(record, 1).teams().stream()
+                .flatMap(team -> team.marks().stream())
+                .map(Transit.Mark::kind)
+                .toList();
+    }
+
+    private static void awaitContents(Federation federation, int count) {
+        Scene.await("what was withdrawn is erased", () -> {
+            int[] exported = {0};
+            federation
+                    .line(JP)
+                    .export(Optional.of(ES), Optional.empty(), false, one -> exported[0] += one.content().isEmpty() ? 0 : 1);
+            return exported[0] == count;
+        });
     }
 
     @Test
