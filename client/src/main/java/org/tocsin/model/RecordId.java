@@ -32,10 +32,7 @@ public record RecordId(Team team, int epoch, Bytes localId) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RecordId id
-                && epoch == id.epoch
-                && localId.equals(id.localId)
-                && team.equals(id.team);
+        return other instanceof RecordId id && epoch == id.epoch && localId.equals(id.localId) && team.equals(id.team);
     }
 
     /// Of the local id alone: it is random.

@@ -29,11 +29,13 @@ public final class Recomposer {
                 case Fragment.Frame one -> {
                     require(frame == null, "two frames");
                     frame = one;
-                    length = Math.addExact(length, one.prefix().length() + one.suffix().length());
+                    length = Math.addExact(
+                            length, one.prefix().length() + one.suffix().length());
                 }
                 case Fragment.StixObject object -> {
                     require(objects.put(object.order(), object) == null, "two objects of one order");
-                    length = Math.addExact(length, object.lead().length() + object.body().length());
+                    length = Math.addExact(
+                            length, object.lead().length() + object.body().length());
                 }
                 case Fragment.Property property -> {
                     properties
@@ -50,7 +52,8 @@ public final class Recomposer {
             throw new IllegalArgumentException("no frame");
         }
         // Nothing stands in front of the first object.
-        int unwritten = objects.isEmpty() ? 0 : objects.firstEntry().getValue().lead().length();
+        int unwritten =
+                objects.isEmpty() ? 0 : objects.firstEntry().getValue().lead().length();
         ByteBuffer out = ByteBuffer.allocate(length - unwritten);
         write(out, frame.prefix(), 0, frame.prefix().length());
         boolean first = true;

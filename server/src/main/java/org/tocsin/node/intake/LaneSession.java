@@ -238,8 +238,8 @@ public final class LaneSession implements IntakeWork.Waiting {
     private void settle(OpenLane lane, List<Arrival> arrivals, int bytes) {
         CrashPoint.ITEMS_ASSEMBLED.pass();
         Gathering gathering = lane.gathering();
-        Gathering.Judged judged =
-                gathering.judge(arrivals, parts.partners().agreements(author), parts.clock().instant());
+        Gathering.Judged judged = gathering.judge(
+                arrivals, parts.partners().agreements(author), parts.clock().instant());
         CrashPoint.ITEMS_JUDGED.pass();
         if (!gathering.fits(judged.items())) {
             submit(lane);

@@ -66,7 +66,9 @@ final class RecordBatch implements Batch.Closing {
     List<StoredRecord> versions(RecordId record, int version) {
         List<StoredRecord> held = new ArrayList<>(RecordTable.upTo(batch.session(), record, version));
         added.forEach((named, contentId) -> {
-            if (contentId != RESERVED && named.version() <= version && named.record().equals(record)) {
+            if (contentId != RESERVED
+                    && named.version() <= version
+                    && named.record().equals(record)) {
                 held.add(RecordTable.find(written(), contentId).orElseThrow());
             }
         });

@@ -180,7 +180,8 @@ final class WorkQueue {
         return any;
     }
 
-    /// How many commits, at most, took nothing of an origin while it had a work waiting. With none, nobody ever waited for
+    /// How many commits, at most, took nothing of an origin while it had a work waiting. With none, nobody ever waited
+    /// for
     /// more than the commit that ran when it came.
     long passedOverMax() {
         lock.lock();

@@ -124,9 +124,7 @@ class LaneTransportTest {
     @Test
     void aMessageOnTheEmergencyLaneIsSmallOrRefusedBeforeItIsDecoded() throws Exception {
         AuthorKit.Entry checkIn = author.document(
-                Statement.Kind.CHECK_IN,
-                List.of(),
-                ControlCodec.encode(new CheckIn(jp.team, java.time.Instant.now())));
+                Statement.Kind.CHECK_IN, List.of(), ControlCodec.encode(new CheckIn(jp.team, java.time.Instant.now())));
         Frame.Builder good = frame(author.frame(1, 0, List.of(checkIn)));
         Call emergency = new Call(Lane.EMERGENCY).read(100);
         NodeRig.until("the lane's state", () -> emergency.answers.get() == 1);

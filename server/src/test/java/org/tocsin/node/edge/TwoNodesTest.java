@@ -75,8 +75,11 @@ class TwoNodesTest {
         startBoth();
         List<Bytes> contents = new ArrayList<>();
         for (int number = 0; number < 40; number++) {
-            contents.add(SampleRecords.bundle(number, Tlp.GREEN, number == 20 ? 400 : 3, "packed ".repeat(number)
-                    + "x".repeat(number == 20 ? 4_000 : 1)));
+            contents.add(SampleRecords.bundle(
+                    number,
+                    Tlp.GREEN,
+                    number == 20 ? 400 : 3,
+                    "packed ".repeat(number) + "x".repeat(number == 20 ? 4_000 : 1)));
         }
         contents.forEach(es::publish);
         NodeRig.until("all are held", () -> jp.received(es.team).size() == contents.size());
