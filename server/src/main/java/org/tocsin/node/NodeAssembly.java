@@ -118,7 +118,8 @@ final class NodeAssembly {
                 IntakeLimits.of(
                         config.limits().partnerBytesPerSecond(),
                         config.limits().partnerMessagesPerSecond(),
-                        Runtime.getRuntime().maxMemory())));
+                        Runtime.getRuntime().maxMemory()),
+                scan));
         collector = closing(new Collector(delivery, intake, deadlines()));
     }
 

@@ -16,10 +16,14 @@ import org.tocsin.node.ledger.Batch;
 final class ControlEffects {
     private ControlEffects() {}
 
-    /// What became of a statement.
+    /// What became of a statement. `erased` are the records whose content is gone by it.
     sealed interface Outcome {
         /// It has had its effect.
-        record Done() implements Outcome {}
+        record Done(List<StoredRecord> erased) implements Outcome {
+            public Done {
+                erased = List.copyOf(erased);
+            }
+        }
 
         /// It, or a later one of its kind, had its effect before.
         record Same() implements Outcome {}
@@ -32,13 +36,13 @@ final class ControlEffects {
     static Outcome apply(Batch batch, Stating stating, List<Digest> references, ControlStatement said) {
         return switch (said) {
             case ControlStatement.Marked marked -> mark(batch, stating, references, marked.receipt());
-            case ControlStatement.Withdrawn withdrawn -> done(withdraw(batch, stating, withdrawn.withdrawal()));
+            case ControlStatement.Withdrawn withdrawn -> withdraw(batch, stating, withdrawn.withdrawal());
             case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));
         };
     }
 
     private static Outcome done(boolean isNew) {
-        return isNew ? new Outcome.Done() : new Outcome.Same();
+        return isNew ? new Outcome.Done(List.of()) : new Outcome.Same();
     }
 
     /// Only who was given a record says something of it. What a hub hands on, it was given by the hub.
@@ -61,9 +65,9 @@ final class ControlEffects {
     }
 
     /// Erases what is held of the record, and remembers what is not: it may still come.
-    private static boolean withdraw(Batch batch, Stating stating, Withdrawal withdrawal) {
+    private static Outcome withdraw(Batch batch, Stating stating, Withdrawal withdrawal) {
         if (!WithdrawalTable.note(batch.session(), stating, withdrawal)) {
-            return false;
+            return new Outcome.Same();
         }
         RecordBatch records = RecordBatch.of(batch);
         RecordId record = withdrawal.record(stating.team());
@@ -71,6 +75,6 @@ final class ControlEffects {
         held.forEach(records::erase);
         WithdrawalTable.awaited(batch.session(), record, withdrawal.version() - held.size());
         CrashPoint.WITHDRAWAL_WRITTEN.pass();
-        return true;
+        return new Outcome.Done(held);
     }
 }

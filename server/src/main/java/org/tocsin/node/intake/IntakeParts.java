@@ -2,12 +2,13 @@ package org.tocsin.node.intake;
 
 import java.time.InstantSource;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.Trust;
 
-/// What the intake works with.
+/// What the intake works with. What it states of records goes out by the lanes that `scan` decides for.
 public record IntakeParts(
         Trust trust,
         Partners partners,
@@ -17,4 +18,10 @@ public record IntakeParts(
         Audit audit,
         InstantSource clock,
         IntakeStages stages,
-        IntakeLimits limits) {}
+        IntakeLimits limits,
+        LaneScan scan) {
+    /// What marks of records are stated with.
+    RecordMarking marking() {
+        return new RecordMarking(receipts, scan);
+    }
+}

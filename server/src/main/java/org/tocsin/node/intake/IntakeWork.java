@@ -53,7 +53,7 @@ final class IntakeWork implements Work {
     private final Lane.Position after;
     private final List<Prepared> items;
     private final ProvenFrame highest;
-    private final ReceiptMaker maker;
+    private final RecordMarking marking;
     private final Waiting waiting;
     private final int bytes;
     private @Nullable ReceiptClosing closing;
@@ -65,13 +65,13 @@ final class IntakeWork implements Work {
             Lane.Position before,
             List<Prepared> items,
             ProvenFrame highest,
-            ReceiptMaker maker,
+            RecordMarking marking,
             Waiting waiting) {
         this.channel = channel;
         this.before = before;
         this.items = List.copyOf(items);
         this.highest = highest;
-        this.maker = maker;
+        this.marking = marking;
         this.waiting = waiting;
         Lane.Position place = before;
         for (Prepared item : items) {
@@ -121,13 +121,13 @@ final class IntakeWork implements Work {
         ReceiptClosing lane = batch.closing(
                 new ReceiptClosing.Key(channel.author(), channel.lane()),
                 ReceiptClosing.class,
-                () -> new ReceiptClosing(current(batch), maker));
+                () -> new ReceiptClosing(current(batch), marking.maker()));
         if (lane.lane().laneEpoch() != channel.laneEpoch()
                 || !lane.lane().through().equals(before)) {
             throw new LaneMovedException();
         }
         closing = lane;
-        IntakeWriting writing = new IntakeWriting(batch, lane);
+        IntakeWriting writing = new IntakeWriting(batch, lane, marking);
         writing.write(items);
         Seen seen =
                 SeenTable.note(batch.session(), highest.origin(), highest.head(), highest.checkpoint(), batch.now());

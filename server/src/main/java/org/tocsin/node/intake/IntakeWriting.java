@@ -19,7 +19,9 @@ final class IntakeWriting {
     private final Batch batch;
     private final RecordBatch records;
     private final ReceiptClosing lane;
+    private final RecordMarking marking;
     private final Tombstones tombstones;
+    private final List<StoredRecord> erased = new ArrayList<>();
     private final List<FrameEvidence> frames = new ArrayList<>();
     private final List<Receipt.Refusal> refusals = new ArrayList<>();
     private long lastEvidence = -1;
@@ -30,10 +32,11 @@ final class IntakeWriting {
     /// What is kept of a frame: a row that is written when its items are.
     private record FrameEvidence(long id, ProvenFrame frame, List<ReceivedTable.Admitted> admitted) {}
 
-    IntakeWriting(Batch batch, ReceiptClosing lane) {
+    IntakeWriting(Batch batch, ReceiptClosing lane, RecordMarking marking) {
         this.batch = batch;
         this.records = RecordBatch.of(batch);
         this.lane = lane;
+        this.marking = marking;
         this.tombstones = new Tombstones(batch.session());
     }
 
@@ -59,6 +62,10 @@ final class IntakeWriting {
             ReceivedTable.insertSegment(
                     batch.session(), evidence.id(), evidence.frame(), evidence.admitted(), batch.now());
             CrashPoint.INTAKE_EVIDENCE_WRITTEN.pass();
+        }
+        // Whoever gave us what was withdrawn has our word that it is gone.
+        for (StoredRecord record : erased) {
+            marking.deleted(batch, record, ReceivedTable.deliveredBy(batch.session(), record));
         }
     }
 
@@ -86,6 +93,9 @@ final class IntakeWriting {
                 false,
                 batch.now());
         records.add(isWithdrawn ? record.skeleton() : record);
+        if (isWithdrawn) {
+            erased.add(record.skeleton());
+        }
         CrashPoint.INTAKE_RECORD_WRITTEN.pass();
         stored++;
     }
@@ -98,6 +108,7 @@ final class IntakeWriting {
         switch (ControlEffects.apply(batch, stating, control.references(), control.said())) {
             case ControlEffects.Outcome.Done done -> {
                 evidence(frame).admitted().add(new ReceivedTable.Admitted(arrival.place(), batch.store(sealed)));
+                erased.addAll(done.erased());
                 stored++;
             }
             case ControlEffects.Outcome.Same same -> duplicates++;

@@ -262,7 +262,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         }
         Gathering.Gathered gathered = lane.gathering().take();
         IntakeWork work = new IntakeWork(
-                lane.channel(), lane.position(), gathered.items(), lane.highest(), parts.receipts(), this);
+                lane.channel(), lane.position(), gathered.items(), lane.highest(), parts.marking(), this);
         try {
             lane.underWay().addLast(new OpenLane.UnderWay(work, gathered.messages()));
             pending++;

@@ -111,6 +111,8 @@ class ControlFlowTest {
         Withdrawals.Withdrawn withdrawn = withdrawals.withdraw(ours, "a false positive");
         assertEquals(List.of(jp.team), withdrawn.told());
         NodeRig.until("erased at the partner", () -> isErased(jp, theirs));
+        // The partner says so by itself, and proves it.
+        NodeRig.until("told", () -> toldToAuthor().equals(List.of(new Outcome.Deleted(Optional.empty()))));
         assertEquals(false, isErased(es, ours));
         assertTrue(new RecordTracks(es.database().transactions())
                 .of(ours)
@@ -121,7 +123,12 @@ class ControlFlowTest {
         assertEquals(Fault.Reason.MALFORMED, again.fault().reason());
         // Nothing is read that is not there.
         new RecordReceipts(jp.control()).read(held(jp, ours.version()).orElseThrow());
-        assertEquals(List.of(), new RecordTracks(jp.database().transactions()).of(theirs));
+        assertEquals(
+                List.of(new Outcome.Deleted(Optional.empty())),
+                new RecordTracks(jp.database().transactions())
+                        .of(theirs).getFirst().receipts().stream()
+                                .map(RecordReceipt::outcome)
+                                .toList());
     }
 
     @Test

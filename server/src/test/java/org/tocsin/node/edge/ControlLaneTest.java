@@ -232,6 +232,12 @@ class ControlLaneTest {
         assertEquals(List.of(), stream(Lane.BULK).deliver(green(1, first)).refusals());
         assertTrue(isErased(first));
         assertTrue(isErased(later(first, 2)));
+        // What came late is gone as well, and we say so.
+        assertEquals(
+                List.of(new Outcome.Deleted(Optional.empty())),
+                tracks(held(first).orElseThrow()).getFirst().receipts().stream()
+                        .map(RecordReceipt::outcome)
+                        .toList());
         // What its author states anew is not withdrawn.
         routine.deliver(green(3, later(first, 3)));
         assertEquals(false, isErased(later(first, 3)));

@@ -28,6 +28,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.intake.Intake;
@@ -95,7 +96,8 @@ final class IntakeSpeed {
                         audit,
                         clock,
                         new IntakeStages(verifying, verifying, timers),
-                        IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory())));
+                        IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory()),
+                        new LaneScan(own, team -> List.of(agreement))));
                 Receiving receiving = new Receiving();
                 LaneSession session = intake.begin(author, receiving);
                 session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));

@@ -190,7 +190,8 @@ final class NodeRig implements AutoCloseable {
                 audit,
                 clock,
                 new IntakeStages(verifying, verifying, timers),
-                limits));
+                limits,
+                scan));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,

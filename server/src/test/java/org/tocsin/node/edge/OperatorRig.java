@@ -136,7 +136,8 @@ final class OperatorRig implements AutoCloseable {
                 audit,
                 clock,
                 new IntakeStages(threads, threads, timers),
-                IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory())));
+                IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory()),
+                scan));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,
