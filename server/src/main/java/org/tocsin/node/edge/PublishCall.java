@@ -113,14 +113,17 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         if (ended) {
             return;
         }
-        if (first == null) {
+        PublishRequest head = first;
+        boolean isFirst = head == null;
+        if (head == null) {
+            head = part;
             first = part;
         } else if (part.getAudienceCount() > 0 || !part.getSupersedes().isEmpty()) {
             end(Fault.of(Fault.Reason.PROTOCOL, "audience and supersedes stand in the first part only")
                     .exception());
             return;
         }
-        boolean whole = first == part && !part.getContinues();
+        boolean whole = isFirst && !part.getContinues();
         byte[] bytes = part.getContent().toByteArray();
         if (!whole) {
             content.write(bytes, 0, Math.min(bytes.length, CONTENT_BYTES_MAX - content.size()));
@@ -132,7 +135,6 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         if (part.getContinues()) {
             return;
         }
-        PublishRequest head = first;
         Bytes document = Bytes.wrap(whole ? bytes : content.toByteArray());
         first = null;
         content = new ByteArrayOutputStream();

@@ -72,9 +72,8 @@ public final class ContentStore {
             if (plain == null) {
                 plain = plains.get(place.segment());
             }
-            if (plain != null
-                    && plain.get(Math.toIntExact(contentId - place.segment())) instanceof SealedContent.Plain known
-                    && known.leafHash().equals(leafHash)) {
+            SealedContent.Plain known = plain == null ? null : plain.get(Math.toIntExact(contentId - place.segment()));
+            if (known != null && known.leafHash().equals(leafHash)) {
                 return new Content.Held(known.content());
             }
             if (body == null) {
