@@ -19,6 +19,7 @@ import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.policy.WithholdReason;
+import org.tocsin.node.store.StoreException;
 
 /// Goes over a stretch of our ledger for one lane, and has decided what has no sequence in it: history on the bulk
 /// lane,
@@ -109,33 +110,55 @@ final class LaneRescan {
 
     private void run() {
         try {
-            while (goesOn()) {
-                Optional<OutboundLane> lane =
-                        parts.transactions().read(session -> LaneOutTable.find(session, gauge.partner(), gauge.lane()));
-                if (lane.isEmpty() || lane.get().scan().isEmpty()) {
-                    continue;
-                }
-                if (isAhead()) {
-                    pause();
-                } else {
-                    step(lane.get(), lane.get().scan().get());
-                }
+            Optional<OutboundLane> lane = next();
+            while (lane.isPresent()) {
+                turn(lane.get());
+                lane = next();
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        } catch (StoreException unreadable) {
+            giveUp();
+            log.error("a scan ends partner={} lane={}", gauge.partner(), gauge.lane(), unreadable);
         }
     }
 
-    /// Whether there may be more to do; else the thread is given up.
-    private boolean goesOn() {
-        OutboundLane lane = closedNow()
-                ? null
-                : parts.transactions()
-                        .read(session -> LaneOutTable.find(session, gauge.partner(), gauge.lane()))
-                        .orElse(null);
+    private void turn(OutboundLane lane) throws InterruptedException {
+        try {
+            if (isAhead()) {
+                pause();
+            } else if (lane.scan().isPresent()) {
+                step(lane, lane.scan().get());
+            }
+        } catch (RuntimeException bug) {
+            if (!isClosed()) {
+                log.error("a scan failed, and goes on partner={} lane={}", gauge.partner(), gauge.lane(), bug);
+                rest(parts.limits().backoff().first());
+            }
+        }
+    }
+
+    /// The lane, while there is something to go over for it; else the thread is given up.
+    private Optional<OutboundLane> next() {
+        while (settles(true)) {
+            Optional<OutboundLane> lane = parts.transactions()
+                    .read(session -> LaneOutTable.find(session, gauge.partner(), gauge.lane()))
+                    .filter(found -> found.scan().isPresent());
+            if (lane.isPresent() || !settles(false)) {
+                return lane;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Takes note of what was said so far.
+    ///
+    /// @param anyway to look whether or not something was said
+    /// @return whether there is a reason to look; else the thread is given up
+    private boolean settles(boolean anyway) {
         lock.lock();
         try {
-            if (!closed && (stirred || (lane != null && lane.scan().isPresent()))) {
+            if (!closed && (anyway || stirred)) {
                 stirred = false;
                 return true;
             }
@@ -146,7 +169,16 @@ final class LaneRescan {
         }
     }
 
-    private boolean closedNow() {
+    private void giveUp() {
+        lock.lock();
+        try {
+            thread = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
         lock.lock();
         try {
             return closed;

@@ -2,6 +2,7 @@ package org.tocsin.node.edge;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -23,10 +24,18 @@ import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.BackfillStatus;
 import org.tocsin.node.delivery.Backfills;
+import org.tocsin.node.delivery.LaneInspector;
 import org.tocsin.node.delivery.LaneStatus;
+import org.tocsin.node.directory.DirectoryInspector;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.ledger.HighWaterFile;
+import org.tocsin.node.ledger.LedgerVerifier;
+import org.tocsin.node.ledger.LedgerVerifier.Progress;
+import org.tocsin.node.ledger.LedgerVerifier.Verdict;
+import org.tocsin.node.store.Database;
+import org.tocsin.node.store.FileDisk;
 
 /// What an agreement lets flow of what was stated before it, and what another version of it lets flow of what was
 /// withheld (R-LAN-10, R-AGR-3).
@@ -138,7 +147,7 @@ class HistoryTest {
     @Test
     void aPauseLastsOverARestartAndNothingIsSentTwice() throws Exception {
         es.start();
-        List<Bytes> expected = publish(0, 600, Tlp.GREEN);
+        List<Bytes> expected = publish(0, 400, Tlp.GREEN);
         agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
         NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
         assertEquals(Backfills.Outcome.DONE, es.backfills().pause(jp.team));
@@ -156,7 +165,7 @@ class HistoryTest {
         assertEquals(Backfills.Outcome.DONE, es.backfills().start(jp.team));
         untilDone();
 
-        assertEquals(600, lane(Lane.BULK).receipted());
+        assertEquals(400, lane(Lane.BULK).receipted());
         List<Bytes> received = jp.received(es.team);
         assertEquals(expected, received.subList(1, received.size()));
         assertEquals(0, jp.intake().status(es.team).orElseThrow().duplicates());
@@ -180,6 +189,46 @@ class HistoryTest {
         assertEquals(expected, jp.received(es.team));
         assertEquals(Map.of("MARKING_ABOVE_CEILING", 1L), lane(Lane.ROUTINE).withheld());
         assertEquals(0, jp.intake().status(es.team).orElseThrow().duplicates());
+        es.stop();
+        assertInstanceOf(Verdict.Sound.class, verify(es));
+    }
+
+    private static Verdict verify(NodeRig node) throws Exception {
+        DirectoryInspector teams = new DirectoryInspector();
+        try (Database database = Database.open(new Database.Address.SqliteFile(node.databaseFile()));
+                HighWaterFile highWater = HighWaterFile.open(new FileDisk(), node.highWaterFile())) {
+            return new LedgerVerifier(
+                            database.transactions(),
+                            node.team,
+                            head -> node.own.everSigned(head.checkpoint(), head.origin(), head.tree()),
+                            List.of(teams, new LaneInspector(node.team, teams::team)))
+                    .verify(highWater.mark(), Progress.none());
+        }
+    }
+
+    @Test
+    void restartsInTheMiddleLoseAndDoubleNothing() throws Exception {
+        es.start();
+        List<Bytes> expected = publish(0, 900, Tlp.GREEN);
+        jp.start();
+        agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
+        for (int part = 1; part <= 3; part++) {
+            long enough = part * 200L;
+            NodeRig.until(
+                    "some is receipted",
+                    () -> es.backfills().status(jp.team).stream().anyMatch(status -> status.receipted() >= enough));
+            NodeRig stopped = part == 2 ? jp : es;
+            stopped.stop();
+            stopped.start();
+            es.lanes().ensure(jp.team);
+            jp.lanes().ensure(es.team);
+        }
+        untilDone();
+
+        assertEquals(expected, jp.received(es.team));
+        assertEquals(900, lane(Lane.BULK).receipted());
+        es.stop();
+        assertInstanceOf(Verdict.Sound.class, verify(es));
     }
 
     @Test
