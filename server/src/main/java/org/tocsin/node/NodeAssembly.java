@@ -36,10 +36,9 @@ import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
-import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
-import org.tocsin.node.intake.WithdrawalTable;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.peer.PeerDialer;
@@ -95,7 +94,7 @@ final class NodeAssembly {
                 partners,
                 ledger,
                 ledger.view().contents(),
-                WithdrawalTable::among,
+                Withdrawals::among,
                 transactions,
                 new PeerDialer(trust, tls, clock),
                 audit,
@@ -114,7 +113,7 @@ final class NodeAssembly {
                 receipts,
                 audit,
                 clock,
-                new IntakeStages(threads.verifying(), threads.urgent(), threads.timers()),
+                new IntakeParts.Stages(threads.verifying(), threads.urgent(), threads.timers()),
                 IntakeLimits.of(
                         config.limits().partnerBytesPerSecond(),
                         config.limits().partnerMessagesPerSecond(),

@@ -12,7 +12,7 @@ import org.tocsin.model.Lane;
 import org.tocsin.node.delivery.BackfillStatus;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.LaneStatus;
-import org.tocsin.node.intake.InboundStatus;
+import org.tocsin.node.intake.Intake.InboundStatus;
 import org.tocsin.operator.v1.BackfillOutcome;
 import org.tocsin.operator.v1.BackfillReport;
 import org.tocsin.operator.v1.LaneReport;

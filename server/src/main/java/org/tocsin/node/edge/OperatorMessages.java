@@ -15,10 +15,10 @@ import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.directory.Agreements;
-import org.tocsin.node.intake.InboundStatus;
+import org.tocsin.node.intake.Intake.InboundStatus;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.StoredRecord;
-import org.tocsin.node.intake.WithdrawalTable;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.operator.v1.AgreementSummary;
 import org.tocsin.operator.v1.DocumentAnswer;
 import org.tocsin.operator.v1.Facet;
@@ -80,10 +80,10 @@ final class OperatorMessages {
         return document.build();
     }
 
-    static RecordSummary summary(StoredRecord record, Optional<WithdrawalTable.Row> withdrawal) {
+    static RecordSummary summary(StoredRecord record, Optional<Withdrawals.Standing> withdrawal) {
         return RecordSummary.newBuilder()
                 .setWithdrawnAtMs(withdrawal.map(row -> row.at().toEpochMilli()).orElse(0L))
-                .setWithdrawnReason(withdrawal.map(WithdrawalTable.Row::reason).orElse(""))
+                .setWithdrawnReason(withdrawal.map(Withdrawals.Standing::reason).orElse(""))
                 .setRecord(record.version().record().toString())
                 .setVersion(record.version().version())
                 .setTeam(record.version().record().team().domain())

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.tocsin.model.RecordReceipt;
 import org.tocsin.model.RecordReceipt.Outcome;
 import org.tocsin.node.delivery.RecordFate;
-import org.tocsin.node.intake.PartnerTrack;
+import org.tocsin.node.intake.RecordTracks.PartnerTrack;
 import org.tocsin.operator.v1.OwedAnswer;
 import org.tocsin.operator.v1.RecordMark;
 import org.tocsin.operator.v1.TeamTrack;

@@ -101,7 +101,7 @@ public final class HeldRecords {
     }
 
     /// The withdrawal of a record, if this version is withdrawn.
-    public Optional<WithdrawalTable.Row> withdrawal(StoredRecord record) {
+    public Optional<Withdrawals.Standing> withdrawal(StoredRecord record) {
         return transactions
                 .read(session -> WithdrawalTable.find(session, record.version().record()))
                 .filter(row -> row.version() >= record.version().version());

@@ -1,6 +1,8 @@
 package org.tocsin.node.intake;
 
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
@@ -17,9 +19,12 @@ public record IntakeParts(
         ReceiptMaker receipts,
         Audit audit,
         InstantSource clock,
-        IntakeStages stages,
+        Stages stages,
         IntakeLimits limits,
         LaneScan scan) {
+    /// The threads of the intake: a few platform threads that verify, one more for emergencies alone, and a timer.
+    public record Stages(Executor verifying, Executor urgent, ScheduledExecutorService timers) {}
+
     /// What marks of records are stated with.
     RecordMarking marking() {
         return new RecordMarking(receipts, scan);

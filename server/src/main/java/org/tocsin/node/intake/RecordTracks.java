@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.tocsin.model.RecordReceipt;
 import org.tocsin.model.Team;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.store.Session;
@@ -16,6 +17,17 @@ import org.tocsin.node.store.Transactions;
 /// processed, the lanes say.
 public final class RecordTracks {
     private final Transactions transactions;
+
+    /// What a team said of a version of a record, and what it was told: the latest of each kind.
+    ///
+    /// @param via the hub through which it said so
+    /// @param withdrawalStatedAt when the withdrawal was stated that it is told of
+    public record PartnerTrack(
+            Team partner, Optional<Team> via, List<RecordReceipt> receipts, Optional<Instant> withdrawalStatedAt) {
+        public PartnerTrack {
+            receipts = List.copyOf(receipts);
+        }
+    }
 
     public RecordTracks(Transactions transactions) {
         this.transactions = transactions;
@@ -36,7 +48,7 @@ public final class RecordTracks {
         Optional<Instant> withdrawnAt = WithdrawalTable.find(
                         session, record.version().record())
                 .filter(row -> record.own() && row.version() >= record.version().version())
-                .map(WithdrawalTable.Row::at);
+                .map(Withdrawals.Standing::at);
         TreeSet<Team> told = new TreeSet<>();
         if (withdrawnAt.isPresent()) {
             told.addAll(LaneScan.releasedTo(session, record.ledgerEpoch(), record.index()));

@@ -27,7 +27,7 @@ final class Tombstones {
                 awaited.computeIfAbsent(record.team(), team -> WithdrawalTable.awaited(session, team, READ_MAX))
                                 .map(few -> few.getOrDefault(record, 0))
                                 .orElseGet(() -> WithdrawalTable.find(session, record)
-                                        .map(WithdrawalTable.Row::version)
+                                        .map(Withdrawals.Standing::version)
                                         .orElse(0))
                         >= version.version();
         if (covered) {

@@ -1,6 +1,5 @@
 package org.tocsin.node.intake;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +12,13 @@ import org.tocsin.model.Withdrawal;
 import org.tocsin.node.store.Session;
 
 /// The tables of what is withdrawn: `withdrawal` by record, `withdrawn_statement` by place in our own ledger.
-public final class WithdrawalTable {
+final class WithdrawalTable {
     static final String RECORDS = "withdrawal";
     static final String STATEMENTS = "withdrawn_statement";
 
     private static final String OF_RECORD = " where team = ? and epoch = ? and local_id = ?";
 
     private WithdrawalTable() {}
-
-    /// A withdrawal: all versions up to one.
-    ///
-    /// @param at when this node stored it
-    public record Row(int version, String reason, Instant at) {}
 
     /// Notes a withdrawal, unless as much of the record is withdrawn already.
     ///
@@ -67,10 +61,10 @@ public final class WithdrawalTable {
                 record.localId());
     }
 
-    static Optional<Row> find(Session session, RecordId record) {
+    static Optional<Withdrawals.Standing> find(Session session, RecordId record) {
         return session.first(
                 "select version, reason, held_at from withdrawal" + OF_RECORD,
-                row -> new Row(row.count(1), row.text(2), row.instant(3)),
+                row -> new Withdrawals.Standing(row.count(1), row.text(2), row.instant(3)),
                 record.team().domain(),
                 record.epoch(),
                 record.localId());
@@ -105,7 +99,7 @@ public final class WithdrawalTable {
     }
 
     /// Which of our statements of records are withdrawn, between two places of one epoch, both included.
-    public static Set<Long> among(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+    static Set<Long> among(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
         return new TreeSet<>(session.list(
                 "select ledger_index from withdrawn_statement where ledger_epoch = ? and ledger_index between ? and ?",
                 row -> row.number(1),

@@ -1,8 +1,10 @@
 package org.tocsin.node.intake;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
@@ -16,6 +18,7 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.WorkOrigin;
+import org.tocsin.node.store.Session;
 import org.tocsin.wire.ControlCodec;
 
 /// Withdraws records of our own from everybody they were released to. Our own content stays, marked as withdrawn. Rule
@@ -25,6 +28,16 @@ public final class Withdrawals {
 
     public Withdrawals(ControlParts parts) {
         this.parts = parts;
+    }
+
+    /// A withdrawal as it is held: all versions up to one.
+    ///
+    /// @param at when this node stored it
+    public record Standing(int version, String reason, Instant at) {}
+
+    /// Which of our statements of records are withdrawn, between two places of one epoch, both included.
+    public static Set<Long> among(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+        return WithdrawalTable.among(session, ledgerEpoch, firstIndex, lastIndex);
     }
 
     /// A withdrawal as it was stated.

@@ -34,7 +34,6 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
-import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.LaneCaller;
 import org.tocsin.node.intake.LaneSession;
 import org.tocsin.node.intake.ReceiptMaker;
@@ -95,7 +94,7 @@ final class IntakeSpeed {
                         new ReceiptMaker(new ContentCipher(RANDOM), RANDOM),
                         audit,
                         clock,
-                        new IntakeStages(verifying, verifying, timers),
+                        new IntakeParts.Stages(verifying, verifying, timers),
                         IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory()),
                         new LaneScan(own, team -> List.of(agreement))));
                 Receiving receiving = new Receiving();

@@ -44,13 +44,12 @@ import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
-import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.StoredRecord;
-import org.tocsin.node.intake.WithdrawalTable;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
@@ -189,7 +188,7 @@ final class NodeRig implements AutoCloseable {
                 new ReceiptMaker(new ContentCipher(RANDOM), RANDOM),
                 audit,
                 clock,
-                new IntakeStages(verifying, verifying, timers),
+                new IntakeParts.Stages(verifying, verifying, timers),
                 limits,
                 scan));
         DeliveryParts delivery = new DeliveryParts(
@@ -197,7 +196,7 @@ final class NodeRig implements AutoCloseable {
                 partners,
                 ledger,
                 contents,
-                WithdrawalTable::among,
+                Withdrawals::among,
                 database.transactions(),
                 new PeerDialer(trust, tls, clock),
                 audit,

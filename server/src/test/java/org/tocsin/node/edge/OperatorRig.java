@@ -51,10 +51,9 @@ import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
-import org.tocsin.node.intake.IntakeStages;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
-import org.tocsin.node.intake.WithdrawalTable;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
@@ -135,7 +134,7 @@ final class OperatorRig implements AutoCloseable {
                 new ReceiptMaker(new ContentCipher(RANDOM), RANDOM),
                 audit,
                 clock,
-                new IntakeStages(threads, threads, timers),
+                new IntakeParts.Stages(threads, threads, timers),
                 IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory()),
                 scan));
         DeliveryParts delivery = new DeliveryParts(
@@ -143,7 +142,7 @@ final class OperatorRig implements AutoCloseable {
                 partners,
                 ledger,
                 view.contents(),
-                WithdrawalTable::among,
+                Withdrawals::among,
                 database.transactions(),
                 new PeerDialer(trust, tls, clock),
                 audit,
