@@ -181,6 +181,8 @@ class CrashPointIT {
                 if (!trial.federation().line(team).node().signing()) {
                     return;
                 }
+                // Whoever dialled a partner that crashed again and again would wait longer and longer.
+                trial.federation().line(team).delivery().retry(Trial.other(team), "routine");
             } catch (OperatorFault crashed) {
                 return;
             }
@@ -307,7 +309,11 @@ class CrashPointIT {
             int[] exported = {0};
             federation
                     .line(JP)
-                    .export(Optional.of(ES), Optional.empty(), false, one -> exported[0] += one.content().isEmpty() ? 0 : 1);
+                    .export(
+                            Optional.of(ES),
+                            Optional.empty(),
+                            false,
+                            one -> exported[0] += one.content().isEmpty() ? 0 : 1);
             return exported[0] == count;
         });
     }
