@@ -1,6 +1,7 @@
 package org.tocsin.node.intake;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
@@ -23,6 +24,7 @@ final class IntakeWriting {
     private final Tombstones tombstones;
     private final List<StoredRecord> erased = new ArrayList<>();
     private final List<FrameEvidence> frames = new ArrayList<>();
+    private final IdentityHashMap<ProvenFrame, FrameEvidence> byFrame = new IdentityHashMap<>();
     private final List<Receipt.Refusal> refusals = new ArrayList<>();
     private long lastEvidence = -1;
     private long stored;
@@ -159,15 +161,15 @@ final class IntakeWriting {
     }
 
     private FrameEvidence evidence(ProvenFrame frame) {
-        for (FrameEvidence known : frames) {
-            if (known.frame() == frame) {
-                return known;
-            }
+        FrameEvidence known = byFrame.get(frame);
+        if (known != null) {
+            return known;
         }
         long before = frames.isEmpty() ? ReceivedTable.lastSegment(batch.session()) : lastEvidence;
         lastEvidence = before + 1;
         FrameEvidence next = new FrameEvidence(lastEvidence, frame, new ArrayList<>());
         frames.add(next);
+        byFrame.put(frame, next);
         return next;
     }
 }

@@ -350,9 +350,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             return;
         }
         closing = true;
-        if (open != null) {
-            submit(open);
-        }
+        Optional.ofNullable(open).ifPresent(this::submit);
         turnstile.shut();
         whenIdle.add(() -> {
             if (!ended) {
@@ -386,10 +384,8 @@ public final class LaneSession implements IntakeWork.Waiting {
         ended = true;
         owesPart = false;
         turnstile.shut();
-        if (open != null) {
-            // Not handed over, so not promised: the author sends it again.
-            open.gathering().take().messages().forEach(turnstile::done);
-        }
+        // Not handed over, so not promised: the author sends it again.
+        Optional.ofNullable(open).ifPresent(lane -> lane.gathering().take().messages().forEach(turnstile::done));
         intake.ended(this);
         runWhenIdle();
     }
