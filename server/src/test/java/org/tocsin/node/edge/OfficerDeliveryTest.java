@@ -116,8 +116,13 @@ class OfficerDeliveryTest {
     }
 
     @Test
-    void whatIsNotProcessedYetIsOwed() throws Exception {
+    void whatIsNotAnsweredYetIsOwed() throws Exception {
+        String had = publish(es, 2, Tlp.GREEN);
+        NodeRig.until("it is processed", () -> track(had).at("processed").truth());
         jp.close();
+        OperatorRig.must(es.type("record", "withdraw", had));
+        assertEquals(
+                "deletion", track(had).at("owed").list().getLast().at("what").text());
         String record = publish(es, 1, Tlp.GREEN);
         JsonTree team = track(record);
         assertFalse(team.at("processed").truth());
@@ -136,14 +141,13 @@ class OfficerDeliveryTest {
         Typed withdrawn =
                 OperatorRig.must(es.type("record", "withdraw", record, "--reason", "wrong host", "--output", "json"));
         assertEquals("[cert-jp.example]", texts(json(withdrawn, 0).at("told")).toString());
-        assertEquals(
-                "deletion", track(record).at("owed").list().getLast().at("what").text());
-        NodeRig.until(
-                "it is withdrawn there", () -> jp.type("record", "list").out().contains("WITHDRAWN"));
-        OperatorRig.must(jp.type("record", "mark", record, "deleted", "--backups-by", "2027-01-31"));
         NodeRig.until("the deletion is receipted", () -> marks(record).contains("deleted"));
         assertEquals(List.of(), track(record).at("owed").list());
         assertTrue(track(record).find("withdrawn_at").isPresent());
+        OperatorRig.must(jp.type("record", "mark", record, "deleted", "--backups-by", "2027-01-31"));
+        NodeRig.until("the backups are promised", () -> es.type("record", "track", record)
+                .out()
+                .contains("backups by 2027-01-31T00:00:00Z"));
         assertEquals("", jp.type("record", "export").out(), "its content is gone");
         Typed listed = OperatorRig.must(jp.type("record", "list"));
         assertTrue(listed.out().contains("WITHDRAWN"), listed.out());
