@@ -118,7 +118,8 @@ final class NodeAssembly {
                         config.limits().partnerBytesPerSecond(),
                         config.limits().partnerMessagesPerSecond(),
                         Runtime.getRuntime().maxMemory()),
-                scan));
+                scan,
+                config.relay().isHub()));
         collector = closing(new Collector(delivery, intake, deadlines()));
     }
 

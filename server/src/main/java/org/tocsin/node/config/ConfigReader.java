@@ -37,7 +37,8 @@ public final class ConfigReader {
             "limits.partner_bytes_per_second",
             "limits.partner_messages_per_second",
             "limits.lane_lag_alarm",
-            "limits.lane_lag_alarm_records");
+            "limits.lane_lag_alarm_records",
+            "relay.hub");
     private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):([0-9]{1,5})");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
@@ -96,7 +97,8 @@ public final class ConfigReader {
                 new NodeConfig.LedgerSettings(path("ledger.high_water_file", "high-water"), startRule()),
                 store(),
                 delivery(),
-                limits());
+                limits(),
+                new NodeConfig.RelaySettings(flag("relay.hub", false)));
         return problems.isEmpty() ? new ConfigResult.Read(config) : new ConfigResult.Unusable(problems);
     }
 
@@ -171,6 +173,18 @@ public final class ConfigReader {
                 rate("limits.partner_messages_per_second", PARTNER_MESSAGES_PER_SECOND, 1),
                 lag,
                 rate("limits.lane_lag_alarm_records", LANE_LAG_ALARM_RECORDS, 1));
+    }
+
+    private boolean flag(String key, boolean fallback) {
+        Object value = toml.get(key);
+        if (value == null) {
+            return fallback;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        problem(key, "is neither true nor false", "write it without quotes");
+        return fallback;
     }
 
     private long rate(String key, long fallback, long least) {

@@ -58,6 +58,11 @@ public final class ConfigTemplate {
                 # How long, or how many records, a lane to a partner may be behind its receipts before that is an error in the log.
                 # lane_lag_alarm = "15m"
                 # lane_lag_alarm_records = 100000
+
+                [relay]
+                # true: this node is a hub. What partners' agreements let go onward, CLEAR and GREEN, it hands on to its other partners,
+                # each under the agreement with that one.
+                hub = false
                 """.formatted(team, node, peer, operator);
     }
 }

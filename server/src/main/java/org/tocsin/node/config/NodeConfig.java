@@ -16,7 +16,8 @@ public record NodeConfig(
         LedgerSettings ledger,
         StoreSettings store,
         DeliverySettings delivery,
-        LimitSettings limits) {
+        LimitSettings limits,
+        RelaySettings relay) {
     /// Name of the file in the node's directory.
     public static final String FILE = "node.toml";
 
@@ -50,6 +51,9 @@ public record NodeConfig(
 
     /// How lanes behave.
     public record DeliverySettings(Duration backoffMin, Duration backoffMax, int windowFrames, boolean pack) {}
+
+    /// Whether this node is a hub: it hands on to its partners what others let go onward.
+    public record RelaySettings(boolean isHub) {}
 
     /// What one partner may use of this node, on average over a second; and how long, or how many records, a lane may
     /// be

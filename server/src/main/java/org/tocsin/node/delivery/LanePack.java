@@ -206,6 +206,7 @@ record LanePack(
             case MARKING_ABOVE_CEILING -> 2;
             case NOT_IN_AUDIENCE -> 3;
             case POLICY_ERROR -> 4;
+            case HELD_THERE -> 5;
         };
     }
 

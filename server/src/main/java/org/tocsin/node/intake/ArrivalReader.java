@@ -33,10 +33,12 @@ import org.tocsin.wire.WireException;
 final class ArrivalReader {
     private final Team own;
     private final StixReader reader;
+    private final RelayReader relays;
 
-    ArrivalReader(Team own, StixReader reader) {
+    ArrivalReader(Team own, StixReader reader, RelayReader relays) {
         this.own = own;
         this.reader = reader;
+        this.relays = relays;
     }
 
     Judgement judge(Lane lane, Arrival arrival, Collection<SharingAgreement> agreements, Instant at) {
@@ -63,17 +65,42 @@ final class ArrivalReader {
         if (!LaneRules.carries(lane, statement.kind())) {
             return new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         }
+        Attested attested = Attested.direct(stated, statement);
         return switch (statement.kind()) {
-            case RECORD -> judgeRecord(stated, statement, agreements, at);
-            case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> ControlReader.judge(stated, statement, own);
-            case RELAY, RECEIPT, AGREEMENT, EPOCH -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+            case RECORD -> judgeRecord(stated, attested, agreements, at);
+            case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> ControlReader.judge(stated, attested, own);
+            case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
+            case RECEIPT, AGREEMENT, EPOCH -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+        };
+    }
+
+    /// What a hub hands on is judged like what its author sends, under the hub's agreement. Rules R-RLY-1, R-RLY-2.
+    private Judgement judgeRelay(
+            Lane lane, Arrival.Stated stated, Statement statement, Collection<SharingAgreement> agreements, Instant at)
+            throws WireException {
+        return switch (relays.read(stated, statement)) {
+            case RelayReader.Outcome.Fails fails -> new Judgement.Refuse(stated, fails.reason());
+            case RelayReader.Outcome.Holds holds -> {
+                Statement.Kind kind = holds.attested().statement().kind();
+                if (holds.attested().origin().team().equals(own)) {
+                    yield new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED);
+                }
+                if (lane == Lane.ROUTINE && kind == Statement.Kind.RECORD) {
+                    yield judgeRecord(stated, holds.attested(), agreements, at);
+                }
+                boolean isControl = kind == Statement.Kind.RECORD_RECEIPT || kind == Statement.Kind.WITHDRAW;
+                yield lane == Lane.CONTROL && isControl
+                        ? ControlReader.judge(stated, holds.attested(), own)
+                        : new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+            }
         };
     }
 
     private Judgement judgeRecord(
-            Arrival.Stated stated, Statement statement, Collection<SharingAgreement> agreements, Instant at)
+            Arrival.Stated stated, Attested attested, Collection<SharingAgreement> agreements, Instant at)
             throws WireException {
-        FragmentSet set = FragmentCodec.decodeSet(stated.fragments());
+        Statement statement = attested.statement();
+        FragmentSet set = FragmentCodec.decodeSet(attested.fragments());
         if (!FragmentTree.root(set).equals(Optional.of(statement.fragmentsRoot()))) {
             return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
         }
@@ -82,20 +109,41 @@ final class ArrivalReader {
             shown.add(FragmentCodec.decode(disclosed.fragment()));
         }
         RecordHeader header = RecordHeader.of(shown);
-        AdmissionDecision decision = Admission.decide(header, shown, agreements, statement.team(), own, at);
+        boolean mayGoOn =
+                !header.limited() && header.marking().filter(Relaying::goesOn).isPresent();
+        if (attested.relay().isPresent() && !mayGoOn) {
+            return new Judgement.Refuse(
+                    stated, header.limited() ? RefusalReason.NOT_IN_AUDIENCE : RefusalReason.MARKING_ABOVE_CEILING);
+        }
+        Team from = stated.frame().origin().team();
+        AdmissionDecision decision = Admission.decide(header, shown, agreements, from, own, at);
         return switch (decision) {
             case AdmissionDecision.Held held -> new Judgement.Wait(stated, held.reason());
             case AdmissionDecision.Refused refused -> new Judgement.Refuse(stated, refused.reason());
-            case AdmissionDecision.Admitted admitted -> judgeContent(stated, statement, shown, header, admitted);
+            case AdmissionDecision.Admitted admitted -> {
+                boolean onward = mayGoOn && isOnward(agreements, admitted, from);
+                yield judgeContent(stated, attested, shown, header, new Admittance(admitted, onward));
+            }
         };
+    }
+
+    /// Under which agreement, and whether that lets it go on.
+    private record Admittance(AdmissionDecision.Admitted admitted, boolean onward) {}
+
+    private boolean isOnward(Collection<SharingAgreement> agreements, AdmissionDecision.Admitted admitted, Team from) {
+        return agreements.stream()
+                .filter(agreement -> agreement.id().equals(admitted.agreementId())
+                        && agreement.version() == admitted.agreementVersion())
+                .flatMap(agreement -> agreement.direction(from, own).stream())
+                .anyMatch(direction -> direction.onward().asMarked());
     }
 
     private Judgement judgeContent(
             Arrival.Stated stated,
-            Statement statement,
+            Attested attested,
             List<Fragment> shown,
             RecordHeader header,
-            AdmissionDecision.Admitted admitted) {
+            Admittance admittance) {
         Bytes content = Recomposer.recompose(shown);
         if (!(reader.read(content) instanceof StixVerdict.Valid valid)) {
             return new Judgement.Refuse(stated, RefusalReason.INVALID_CONTENT);
@@ -106,12 +154,14 @@ final class ArrivalReader {
         }
         return new Judgement.Admit(
                 stated,
-                statement.version().orElseThrow(),
+                attested,
+                attested.statement().version().orElseThrow(),
                 marking,
                 RecordName.of(shown),
                 content.length(),
-                admitted.agreementId(),
-                admitted.agreementVersion());
+                admittance.admitted().agreementId(),
+                admittance.admitted().agreementVersion(),
+                admittance.onward());
     }
 
     /// The content may say less than its header, never more: its own marking counts against the header's, what it marks

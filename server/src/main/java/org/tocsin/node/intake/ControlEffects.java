@@ -6,10 +6,12 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordReceipt;
+import org.tocsin.model.Team;
 import org.tocsin.model.Withdrawal;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.store.Session;
 
 /// What statements of other teams on the control and the emergency lane do here, in the commit that stores them. Each
 /// does it once, however often and on whatever way it comes. Rules R-CTL-2 to R-CTL-4, R-ADM-5.
@@ -45,23 +47,27 @@ final class ControlEffects {
         return isNew ? new Outcome.Done(List.of()) : new Outcome.Same();
     }
 
-    /// Only who was given a record says something of it. What a hub hands on, it was given by the hub.
+    /// Only who was given a record says something of it: by its author, or by a hub, and then to that hub.
     private static Outcome mark(Batch batch, Stating stating, List<Digest> references, RecordReceipt receipt) {
-        Optional<StoredRecord> record =
-                RecordBatch.of(batch).find(receipt.version()).filter(StoredRecord::own);
+        Optional<StoredRecord> record = RecordBatch.of(batch).find(receipt.version());
         boolean isEntitled = record.isPresent()
                 && references.equals(List.of(record.get().leafHash()))
-                && LaneScan.wasReleasedTo(
-                        batch.session(),
-                        stating.via().orElse(stating.team()),
-                        record.get().ledgerEpoch(),
-                        record.get().index());
+                && wasGiven(batch.session(), stating.via().orElse(stating.team()), record.get());
         if (!isEntitled) {
             return new Outcome.Refused(RefusalReason.NOT_ENTITLED);
         }
         Outcome outcome = done(RecordMarkTable.note(batch.session(), stating, receipt));
         CrashPoint.RECORD_MARKED.pass();
         return outcome;
+    }
+
+    private static boolean wasGiven(Session session, Team partner, StoredRecord record) {
+        if (record.own()) {
+            return LaneScan.wasReleasedTo(session, partner, record.ledgerEpoch(), record.index());
+        }
+        return RelayTable.statedFor(session, record.contentId())
+                .filter(stated -> LaneScan.wasReleasedTo(session, partner, stated.epoch(), stated.index()))
+                .isPresent();
     }
 
     /// Erases what is held of the record, and remembers what is not: it may still come.

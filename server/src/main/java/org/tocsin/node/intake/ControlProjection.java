@@ -5,12 +5,14 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.RecordId;
+import org.tocsin.model.Relay;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.store.Session;
+import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
@@ -45,14 +47,39 @@ public final class ControlProjection implements Projection {
     @Override
     public void finish(Session session, ContentStore contents) {
         ReceivedTable.each(session, held -> {
-            if (ControlReader.reads(statement(held.statement()).kind())) {
+            Statement.Kind kind = statement(held.statement()).kind();
+            if (ControlReader.reads(kind)) {
                 Stating stating =
                         new Stating(held.author(), held.ledgerEpoch(), held.index(), held.storedAt(), Optional.empty());
                 note(session, stating, read(session, contents, held.statement(), held.contentId(), held.leaf()));
+            } else if (kind == Statement.Kind.RELAY
+                    && RelayTable.evidence(session, held.contentId()).isEmpty()) {
+                relayed(session, contents, held);
             }
         });
         for (WithdrawalTable.Withdrawn withdrawn : WithdrawalTable.all(session)) {
             count(session, withdrawn.record(), withdrawn.version());
+        }
+    }
+
+    /// What a hub handed on, and is no record.
+    private void relayed(Session session, ContentStore contents, ReceivedTable.Held held) {
+        if (!(contents.get(session, held.contentId(), held.leaf()) instanceof ContentStore.Content.Held content)) {
+            throw new IllegalStateException("the document of a relay is missing: content " + held.contentId());
+        }
+        try {
+            Relay relay = ControlCodec.relay(ControlReader.document(statement(held.statement()), content.fragments())
+                    .orElseThrow(() -> new IllegalStateException("a relay that is not one document")));
+            Statement said = statement(relay.evidence().statement());
+            Stating stating = new Stating(
+                    said.team(), said.epoch(), relay.evidence().index(), held.storedAt(), Optional.of(held.author()));
+            note(
+                    session,
+                    stating,
+                    ControlReader.read(said, relay.evidence().fragments())
+                            .orElseThrow(() -> new IllegalStateException("a relay of what is not one document")));
+        } catch (WireException changed) {
+            throw new IllegalStateException("a stored relay cannot be read: " + changed.getMessage(), changed);
         }
     }
 
@@ -76,6 +103,9 @@ public final class ControlProjection implements Projection {
             held.forEach(one -> WithdrawalTable.statement(session, one.ledgerEpoch(), one.index()));
         } else {
             WithdrawalTable.awaited(session, record, version - held.size());
+            // What of it was handed on is withdrawn with it.
+            held.forEach(one -> RelayTable.statedFor(session, one.contentId())
+                    .ifPresent(stated -> WithdrawalTable.statement(session, stated.epoch(), stated.index())));
         }
     }
 

@@ -25,28 +25,38 @@ final class ControlReader {
         };
     }
 
+    /// Whether a record receipt concerns a record that this team stated, or handed on, is for its effect to say.
+    ///
     /// @param own the team that it came to
     /// @throws WireException if the document cannot be read
-    static Judgement judge(Arrival.Stated stated, Statement statement, Team own) throws WireException {
-        Optional<ControlStatement> said = read(statement, stated.fragments());
+    static Judgement judge(Arrival.Stated stated, Attested attested, Team own) throws WireException {
+        Optional<ControlStatement> said = read(attested.statement(), attested.fragments());
         if (said.isEmpty()) {
             return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
         }
         boolean isAnothers = switch (said.get()) {
-            case ControlStatement.Marked marked -> !marked.receipt().author().equals(own);
+            case ControlStatement.Marked marked -> false;
             case ControlStatement.CheckedIn checkedIn ->
                 !checkedIn.checkIn().to().equals(own);
             case ControlStatement.Withdrawn withdrawn -> false;
         };
         return isAnothers
                 ? new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED)
-                : new Judgement.Control(stated, statement.references(), said.get());
+                : new Judgement.Control(stated, attested, said.get());
     }
 
     /// What a statement says, from the exact bytes of its fragment set; empty if they are not its one document.
     ///
     /// @throws WireException if the bytes cannot be read
     static Optional<ControlStatement> read(Statement statement, Bytes fragments) throws WireException {
+        Optional<Bytes> document = document(statement, fragments);
+        return document.isEmpty() ? Optional.empty() : Optional.of(read(statement.kind(), document.get()));
+    }
+
+    /// The one document of a statement; empty if the fragment set is not that.
+    ///
+    /// @throws WireException if the bytes cannot be read
+    static Optional<Bytes> document(Statement statement, Bytes fragments) throws WireException {
         FragmentSet set = FragmentCodec.decodeSet(fragments);
         if (set.fragments().size() != 1
                 || !FragmentTree.root(set).equals(Optional.of(statement.fragmentsRoot()))
@@ -54,7 +64,7 @@ final class ControlReader {
                         instanceof Fragment.Document document)) {
             return Optional.empty();
         }
-        return Optional.of(read(statement.kind(), document.body()));
+        return Optional.of(document.body());
     }
 
     private static ControlStatement read(Statement.Kind kind, Bytes document) throws WireException {

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.HoldReason;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.SharingAgreement;
-import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.ledger.SealedContent;
 
 /// What was judged of a lane and is not handed to the ledger yet: while further messages wait to be verified, several
 /// make one work, as far as they fit a commit. Each commit costs its signature, its syncs and a receipt. Belongs to one
@@ -18,15 +19,15 @@ import org.tocsin.node.ledger.Ledger;
 final class Gathering {
     private final Lane lane;
     private final ArrivalReader reader;
-    private final ContentCipher cipher;
+    private final Relaying relaying;
     private List<IntakeWork.Prepared> items = new ArrayList<>();
     private List<Integer> messages = new ArrayList<>();
     private long bytes;
 
-    Gathering(Lane lane, ArrivalReader reader, ContentCipher cipher) {
+    Gathering(Lane lane, ArrivalReader reader, Relaying relaying) {
         this.lane = lane;
         this.reader = reader;
-        this.cipher = cipher;
+        this.relaying = relaying;
     }
 
     /// What is to become of arrivals, up to the first one that is not judged yet, and why it waits.
@@ -47,16 +48,25 @@ final class Gathering {
         return new Judged(judged, Optional.empty());
     }
 
-    /// Encrypts what is going to be stored.
+    /// Encrypts what is going to be stored, and makes what a hub hands on.
     private IntakeWork.Prepared prepare(Judgement judgement) {
-        Optional<Bytes> content = switch (judgement) {
-            case Judgement.Admit admit -> Optional.of(admit.arrival().fragments());
-            case Judgement.Control control -> Optional.of(control.arrival().fragments());
-            case Judgement.Refuse refuse -> Optional.empty();
-            case Judgement.PassOver passed -> Optional.empty();
-            case Judgement.Wait waiting -> Optional.empty();
+        return switch (judgement) {
+            case Judgement.Admit admit ->
+                new IntakeWork.Prepared(
+                        admit,
+                        seal(admit.attested().leaf(), admit.attested().fragments()),
+                        relaying.hand(admit));
+            case Judgement.Control control ->
+                IntakeWork.Prepared.of(
+                        control, seal(control.leaf(), control.arrival().fragments()));
+            case Judgement.Refuse refuse -> IntakeWork.Prepared.of(refuse, Optional.empty());
+            case Judgement.PassOver passed -> IntakeWork.Prepared.of(passed, Optional.empty());
+            case Judgement.Wait waiting -> IntakeWork.Prepared.of(waiting, Optional.empty());
         };
-        return new IntakeWork.Prepared(judgement, content.map(plain -> cipher.seal(judgement.leaf(), plain)));
+    }
+
+    private Optional<SealedContent> seal(Digest leaf, Bytes fragments) {
+        return Optional.of(relaying.marking().maker().cipher().seal(leaf, fragments));
     }
 
     boolean isEmpty() {

@@ -11,6 +11,7 @@ import org.tocsin.model.FragmentSet;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
@@ -119,15 +120,31 @@ public final class HeldRecords {
         Optional<Evidence> evidence = record.own()
                 ? ledger.evidence(record.ledgerEpoch(), record.index(), disclosed)
                 : transactions.read(session -> ReceivedTable.evidence(session, record, disclosed));
-        PinnedTeam author = directory
-                .view()
-                .team(record.version().record().team())
-                .orElseThrow(() ->
-                        Fault.of(Reason.NOT_PINNED, "its author is not pinned").exception());
         return new EvidenceCodec.Proof(
-                author.signed(),
+                manifests(record.version().record().team()),
                 evidence.orElseThrow(() -> Fault.of(Reason.STORAGE, "its evidence cannot be read: tocsin ledger verify")
                         .exception()));
+    }
+
+    /// The manifests of an author: as pinned, or as a hub vouched for them.
+    private List<TeamManifest.Signed> manifests(Team author) {
+        List<TeamManifest.Signed> manifests = directory
+                .view()
+                .team(author)
+                .map(PinnedTeam::signed)
+                .orElseGet(() -> transactions.read(session -> RelayTable.vouched(session, author)));
+        if (manifests.isEmpty()) {
+            throw Fault.of(Reason.NOT_PINNED, "its author is not pinned").exception();
+        }
+        return manifests;
+    }
+
+    /// The hub that a record came through, if it did not come from its author.
+    public Optional<Team> via(StoredRecord record) {
+        return record.own()
+                ? Optional.empty()
+                : Optional.of(transactions.read(session -> ReceivedTable.deliveredBy(session, record)))
+                        .filter(from -> !from.equals(record.version().record().team()));
     }
 
     private Optional<Bytes> set(StoredRecord record) {

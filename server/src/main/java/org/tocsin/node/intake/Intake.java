@@ -52,6 +52,7 @@ public final class Intake {
 
     private final IntakeParts parts;
     private final ArrivalReader reader;
+    private final Relaying relaying;
     private final VerifiedCheckpoints checkpoints = new VerifiedCheckpoints(CHECKPOINTS_REMEMBERED_MAX);
     private final AtomicLong bytesInFlight = new AtomicLong();
     /// Guards `lanes`, `sessions`, `budgets` and `draining`.
@@ -64,7 +65,9 @@ public final class Intake {
 
     public Intake(IntakeParts parts) {
         this.parts = parts;
-        this.reader = new ArrivalReader(parts.trust().own(), new StixReader());
+        this.relaying = Relaying.of(parts);
+        this.reader = new ArrivalReader(
+                parts.trust().own(), new StixReader(), new RelayReader(parts.trust(), parts.transactions()));
         parts.stages()
                 .timers()
                 .scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
@@ -170,6 +173,10 @@ public final class Intake {
             sessions.remove(session);
             lanes.values().removeIf(current -> current == session);
         }
+    }
+
+    Relaying relaying() {
+        return relaying;
     }
 
     ArrivalReader reader() {

@@ -10,7 +10,8 @@ import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.Trust;
 
-/// What the intake works with. What it states of records goes out by the lanes that `scan` decides for.
+/// What the intake works with. What it states of records goes out by the lanes that `scan` decides for; a hub hands on
+/// what it admits.
 public record IntakeParts(
         Trust trust,
         Partners partners,
@@ -21,7 +22,8 @@ public record IntakeParts(
         InstantSource clock,
         Stages stages,
         IntakeLimits limits,
-        LaneScan scan) {
+        LaneScan scan,
+        boolean isHub) {
     /// The threads of the intake: a few platform threads that verify, one more for emergencies alone, and a timer.
     public record Stages(Executor verifying, Executor urgent, ScheduledExecutorService timers) {}
 

@@ -26,8 +26,18 @@ final class IntakeWork implements Work {
         }
     }
 
-    /// A judgement with what it stores.
-    record Prepared(Judgement judgement, Optional<SealedContent> sealed) {}
+    /// A judgement with what it stores, and what a hub hands on of it.
+    record Prepared(Judgement judgement, Optional<SealedContent> sealed, Optional<Relaying.Handing> handing) {
+        static Prepared of(Judgement judgement, Optional<SealedContent> sealed) {
+            return new Prepared(judgement, sealed, Optional.empty());
+        }
+
+        private int bytes() {
+            return sealed.map(content -> content.body().length()).orElse(0)
+                    + handing.map(one -> one.draft().bytes()).orElse(0)
+                    + ITEM_BYTES;
+        }
+    }
 
     /// Who waits for the commit. Called on the committer's thread.
     interface Waiting {
@@ -53,7 +63,7 @@ final class IntakeWork implements Work {
     private final Lane.Position after;
     private final List<Prepared> items;
     private final ProvenFrame highest;
-    private final RecordMarking marking;
+    private final Relaying relaying;
     private final Waiting waiting;
     private final int bytes;
     private @Nullable ReceiptClosing closing;
@@ -65,13 +75,13 @@ final class IntakeWork implements Work {
             Lane.Position before,
             List<Prepared> items,
             ProvenFrame highest,
-            RecordMarking marking,
+            Relaying relaying,
             Waiting waiting) {
         this.channel = channel;
         this.before = before;
         this.items = List.copyOf(items);
         this.highest = highest;
-        this.marking = marking;
+        this.relaying = relaying;
         this.waiting = waiting;
         Lane.Position place = before;
         for (Prepared item : items) {
@@ -85,10 +95,7 @@ final class IntakeWork implements Work {
     static long bytes(List<Prepared> items) {
         long sum = 0;
         for (Prepared item : items) {
-            sum += ITEM_BYTES;
-            if (item.sealed().isPresent()) {
-                sum += item.sealed().get().body().length();
-            }
+            sum += item.bytes();
         }
         return sum;
     }
@@ -121,13 +128,13 @@ final class IntakeWork implements Work {
         ReceiptClosing lane = batch.closing(
                 new ReceiptClosing.Key(channel.author(), channel.lane()),
                 ReceiptClosing.class,
-                () -> new ReceiptClosing(current(batch), marking.maker()));
+                () -> new ReceiptClosing(current(batch), relaying.marking().maker()));
         if (lane.lane().laneEpoch() != channel.laneEpoch()
                 || !lane.lane().through().equals(before)) {
             throw new LaneMovedException();
         }
         closing = lane;
-        IntakeWriting writing = new IntakeWriting(batch, lane, marking);
+        IntakeWriting writing = new IntakeWriting(batch, lane, relaying);
         writing.write(items);
         Seen seen =
                 SeenTable.note(batch.session(), highest.origin(), highest.head(), highest.checkpoint(), batch.now());

@@ -20,8 +20,9 @@ final class IntakeWriting {
     private final Batch batch;
     private final RecordBatch records;
     private final ReceiptClosing lane;
-    private final RecordMarking marking;
+    private final Relaying relaying;
     private final Tombstones tombstones;
+    private final List<Onward> onward = new ArrayList<>();
     private final List<StoredRecord> erased = new ArrayList<>();
     private final List<FrameEvidence> frames = new ArrayList<>();
     private final IdentityHashMap<ProvenFrame, FrameEvidence> byFrame = new IdentityHashMap<>();
@@ -34,11 +35,14 @@ final class IntakeWriting {
     /// What is kept of a frame: a row that is written when its items are.
     private record FrameEvidence(long id, ProvenFrame frame, List<ReceivedTable.Admitted> admitted) {}
 
-    IntakeWriting(Batch batch, ReceiptClosing lane, RecordMarking marking) {
+    /// A record that is stored and goes on.
+    private record Onward(long contentId, Relaying.Handing handing) {}
+
+    IntakeWriting(Batch batch, ReceiptClosing lane, Relaying relaying) {
         this.batch = batch;
+        this.relaying = relaying;
         this.records = RecordBatch.of(batch);
         this.lane = lane;
-        this.marking = marking;
         this.tombstones = new Tombstones(batch.session());
     }
 
@@ -53,13 +57,14 @@ final class IntakeWriting {
     void write(List<IntakeWork.Prepared> items) {
         for (IntakeWork.Prepared item : items) {
             switch (item.judgement()) {
-                case Judgement.Admit admit -> admit(admit, item.sealed().orElseThrow());
+                case Judgement.Admit admit -> admit(admit, item);
                 case Judgement.Refuse refuse -> refuse(refuse.arrival(), refuse.reason());
                 case Judgement.Control control -> act(control, item.sealed().orElseThrow());
                 case Judgement.PassOver passed -> voided++;
                 case Judgement.Wait waiting -> throw new IllegalStateException("what waits is not written");
             }
         }
+        onward.forEach(one -> relaying.handOn(batch, one.contentId(), one.handing()));
         for (FrameEvidence evidence : frames) {
             ReceivedTable.insertSegment(
                     batch.session(), evidence.id(), evidence.frame(), evidence.admitted(), batch.now());
@@ -67,16 +72,18 @@ final class IntakeWriting {
         }
         // Whoever gave us what was withdrawn has our word that it is gone.
         for (StoredRecord record : erased) {
-            marking.deleted(batch, record, ReceivedTable.deliveredBy(batch.session(), record));
+            relaying.marking().deleted(batch, record, ReceivedTable.deliveredBy(batch.session(), record));
         }
     }
 
-    private void admit(Judgement.Admit admit, SealedContent sealed) {
+    private void admit(Judgement.Admit admit, IntakeWork.Prepared item) {
         Arrival.Stated arrival = admit.arrival();
         if (!records.reserve(admit.version())) {
-            refuse(arrival, RefusalReason.VERSION_CONFLICT);
+            again(admit);
             return;
         }
+        Attested attested = admit.attested();
+        SealedContent sealed = item.sealed().orElseThrow();
         boolean isWithdrawn = tombstones.covers(admit.version());
         long contentId = batch.store(isWithdrawn ? SealedContent.ERASED : sealed);
         CrashPoint.INTAKE_CONTENT_STORED.pass();
@@ -85,9 +92,9 @@ final class IntakeWriting {
         StoredRecord record = new StoredRecord(
                 contentId,
                 admit.version(),
-                arrival.frame().origin().epoch(),
-                arrival.entry().index(),
-                arrival.leaf(),
+                attested.origin().epoch(),
+                attested.index(),
+                attested.leaf(),
                 evidence.id(),
                 admit.marking(),
                 admit.name(),
@@ -95,22 +102,51 @@ final class IntakeWriting {
                 false,
                 batch.now());
         records.add(isWithdrawn ? record.skeleton() : record);
+        attested.relay().ifPresent(relay -> {
+            RelayTable.relayed(batch.session(), contentId, relay.evidence());
+            RelayTable.vouch(
+                    batch.session(),
+                    attested.origin().team(),
+                    arrival.frame().origin().team(),
+                    relay.manifests());
+        });
         if (isWithdrawn) {
             erased.add(record.skeleton());
+        } else {
+            item.handing().ifPresent(handing -> onward.add(new Onward(contentId, handing)));
         }
         CrashPoint.INTAKE_RECORD_WRITTEN.pass();
         stored++;
     }
 
+    /// A version that is held already: the same statement, on whatever way it came, or another one.
+    private void again(Judgement.Admit admit) {
+        boolean same = records.find(admit.version())
+                .filter(held -> held.leafHash().equals(admit.attested().leaf()))
+                .isPresent();
+        if (same) {
+            duplicates++;
+        } else {
+            refuse(admit.arrival(), RefusalReason.VERSION_CONFLICT);
+        }
+    }
+
     private void act(Judgement.Control control, SealedContent sealed) {
         Arrival.Stated arrival = control.arrival();
         ProvenFrame frame = arrival.frame();
+        Attested attested = control.attested();
         Stating stating = new Stating(
-                frame.origin().team(), frame.origin().epoch(), arrival.entry().index(), batch.now(), Optional.empty());
-        switch (ControlEffects.apply(batch, stating, control.references(), control.said())) {
+                attested.origin().team(),
+                attested.origin().epoch(),
+                attested.index(),
+                batch.now(),
+                attested.relay().map(relay -> frame.origin().team()));
+        List<Digest> references = attested.statement().references();
+        switch (ControlEffects.apply(batch, stating, references, control.said())) {
             case ControlEffects.Outcome.Done done -> {
                 evidence(frame).admitted().add(new ReceivedTable.Admitted(arrival.place(), batch.store(sealed)));
                 erased.addAll(done.erased());
+                relaying.act(batch, control);
                 stored++;
             }
             case ControlEffects.Outcome.Same same -> duplicates++;

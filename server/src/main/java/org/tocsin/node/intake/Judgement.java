@@ -1,6 +1,5 @@
 package org.tocsin.node.intake;
 
-import java.util.List;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Digest;
@@ -20,20 +19,23 @@ sealed interface Judgement {
         return arrival().leaf();
     }
 
-    /// A record to store, unless it is held already or contradicts what is held. `fragments` are the exact bytes of the
-    /// fragment set that was shown.
+    /// A record to store, unless it is held already or contradicts what is held. `onward` says whether the agreement,
+    /// the
+    /// marking and the audience let a hub hand it on.
     record Admit(
             Arrival.Stated arrival,
+            Attested attested,
             RecordVersion version,
             Tlp marking,
             String name,
             long contentBytes,
             Bytes agreementId,
-            int agreementVersion)
+            int agreementVersion,
+            boolean onward)
             implements Judgement {}
 
     /// A statement of the control or the emergency lane to store and to act on, if it may and was not before.
-    record Control(Arrival.Stated arrival, List<Digest> references, ControlStatement said) implements Judgement {}
+    record Control(Arrival.Stated arrival, Attested attested, ControlStatement said) implements Judgement {}
 
     /// Processed by refusing it.
     record Refuse(Arrival arrival, RefusalReason reason) implements Judgement {}

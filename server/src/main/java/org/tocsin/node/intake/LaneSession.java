@@ -170,7 +170,7 @@ public final class LaneSession implements IntakeWork.Waiting {
                 new FrameVerifier(author, intake.checkpoints(), new AuthorSight(resumption.heads())),
                 new ItemAssembly(resumption.lane().through().sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX),
                 shown,
-                new Gathering(kind, intake.reader(), parts.receipts().cipher()));
+                new Gathering(kind, intake.reader(), intake.relaying()));
         open = lane;
         caller.answer(resumption.state(ownManifests(), shown));
         CrashPoint.LANE_STATE_SENT.pass();
@@ -262,7 +262,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         }
         Gathering.Gathered gathered = lane.gathering().take();
         IntakeWork work = new IntakeWork(
-                lane.channel(), lane.position(), gathered.items(), lane.highest(), parts.marking(), this);
+                lane.channel(), lane.position(), gathered.items(), lane.highest(), intake.relaying(), this);
         try {
             lane.underWay().addLast(new OpenLane.UnderWay(work, gathered.messages()));
             pending++;

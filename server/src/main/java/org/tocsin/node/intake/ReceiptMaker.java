@@ -37,7 +37,10 @@ public final class ReceiptMaker {
 
     /// Makes a statement that is one document.
     Made make(Origin origin, Statement.Kind kind, List<Digest> references, Bytes body) {
-        Fragment document = new Fragment.Document(Tlp.AMBER_STRICT, body);
+        return make(origin, kind, references, new Fragment.Document(Tlp.AMBER_STRICT, body));
+    }
+
+    Made make(Origin origin, Statement.Kind kind, List<Digest> references, Fragment.Document document) {
         FragmentTree.Sealed sealed = FragmentTree.seal(List.of(FragmentCodec.encode(document)), random);
         Bytes fragments = FragmentCodec.encode(sealed.set());
         byte[] nonce = new byte[Statement.NONCE_BYTES];

@@ -8,15 +8,23 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Evidence;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
 import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.proof.MerkleProofs;
 import org.tocsin.proof.TreeDomain;
+import org.tocsin.trust.Fingerprint;
+import org.tocsin.trust.ManifestChain;
+import org.tocsin.trust.ManifestVerdict;
 import org.tocsin.trust.PinnedTeam;
+import org.tocsin.trust.ProofFileVerifier;
+import org.tocsin.trust.ProofVerdict;
+import org.tocsin.wire.ManifestCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
@@ -24,6 +32,7 @@ import org.tocsin.wire.WireException;
 /// signature holds, and every admitted one has its content.
 public final class ReceivedInspector implements Inspector {
     private static final String SEGMENTS = "received_segment";
+    private static final String RELAYED = "relayed_record";
 
     private final Function<Team, Optional<PinnedTeam>> teams;
 
@@ -64,7 +73,7 @@ public final class ReceivedInspector implements Inspector {
                 signed.put(frame.origin(), frame.checkpoint());
             }
             for (ReceivedTable.Held held : found.get().admitted()) {
-                content(held, report);
+                content(session, held, report);
             }
         } catch (IllegalArgumentException | StoreException unreadable) {
             throw report.bad(SEGMENTS, id, "body", 0, "it cannot be read: " + unreadable.getMessage());
@@ -92,13 +101,48 @@ public final class ReceivedInspector implements Inspector {
                 frame.proof());
     }
 
-    private static void content(ReceivedTable.Held held, Report report) {
+    private void content(Session session, ReceivedTable.Held held, Report report) {
         try {
             Statement statement = StatementCodec.decode(held.statement());
-            report.content(SEGMENTS, held.evidence(), held.contentId(), held.leaf(), statement.fragmentsRoot());
+            Optional<Evidence> author = statement.kind() == Statement.Kind.RELAY
+                    ? RelayTable.evidence(session, held.contentId())
+                    : Optional.empty();
+            if (author.isPresent()) {
+                relayed(session, held, statement, author.get(), report);
+            } else {
+                report.content(SEGMENTS, held.evidence(), held.contentId(), held.leaf(), statement.fragmentsRoot());
+            }
             report.checked();
         } catch (WireException unreadable) {
             throw report.bad(SEGMENTS, held.evidence(), "admitted", 0, "an admitted statement cannot be read");
         }
+    }
+
+    /// What came through a hub is proven by its author's evidence, from the root that is pinned or was vouched for.
+    private void relayed(Session session, ReceivedTable.Held held, Statement hub, Evidence author, Report report)
+            throws WireException {
+        Statement statement = StatementCodec.decode(author.statement());
+        Digest leaf = TreeDomain.LEDGER.leaf(author.statement());
+        boolean holds = hub.references().equals(List.of(leaf))
+                && author(session, statement.team())
+                        .filter(team -> ProofFileVerifier.verify(team, author) instanceof ProofVerdict.Verified)
+                        .isPresent();
+        if (!holds) {
+            throw report.bad(RELAYED, held.contentId(), "evidence", 0, "it does not prove what the hub handed on");
+        }
+        report.content(SEGMENTS, held.evidence(), held.contentId(), leaf, statement.fragmentsRoot());
+    }
+
+    private Optional<PinnedTeam> author(Session session, Team team) throws WireException {
+        Optional<PinnedTeam> pinned = teams.apply(team);
+        List<TeamManifest.Signed> vouched = RelayTable.vouched(session, team);
+        if (pinned.isPresent() || vouched.isEmpty()) {
+            return pinned;
+        }
+        Digest root = Fingerprint.of(
+                ManifestCodec.decode(vouched.getFirst().manifest()).root());
+        return ManifestChain.verify(root, vouched) instanceof ManifestVerdict.Verified verified
+                ? Optional.of(verified.team())
+                : Optional.empty();
     }
 }

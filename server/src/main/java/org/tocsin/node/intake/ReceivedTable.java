@@ -113,7 +113,13 @@ final class ReceivedTable {
 
     /// Proof that another team stated a record which this node admitted, disclosing these fragments (which may be
     /// empty).
+    /// Of one that came through a hub it is the author's own, as the hub handed it on.
     public static Optional<Evidence> evidence(Session session, StoredRecord record, Bytes fragments) {
+        Optional<Evidence> relayed = RelayTable.evidence(session, record.contentId());
+        if (relayed.isPresent()) {
+            return relayed.map(found ->
+                    new Evidence(found.checkpoint(), found.index(), found.proof(), found.statement(), fragments));
+        }
         return session.first(
                         "select team, epoch, body from received_segment where id = ?",
                         ReceivedTable::frame,
@@ -137,7 +143,7 @@ final class ReceivedTable {
         return decode(new Origin(new Team(row.text(1)), row.count(2)), row.array(3));
     }
 
-    private static Evidence evidence(ProvenFrame frame, ProvenFrame.Entry entry, Bytes fragments) {
+    static Evidence evidence(ProvenFrame frame, ProvenFrame.Entry entry, Bytes fragments) {
         List<ProvenFrame.Entry> ordered = new ArrayList<>(frame.entries());
         ordered.sort(Comparator.comparingLong(ProvenFrame.Entry::index));
         List<Digest> proof = ProofNarrowing.narrow(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Evidence;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
 import org.tocsin.model.RecordVersion;
@@ -16,6 +17,7 @@ import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.TableDigest;
+import org.tocsin.proof.TreeDomain;
 import org.tocsin.stix.Recomposer;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.StatementCodec;
@@ -55,8 +57,12 @@ public final class RecordProjection implements Projection {
     @Override
     public void finish(Session session, ContentStore contents) {
         ReceivedTable.each(session, held -> {
-            if (statement(held.statement()).kind() == Statement.Kind.RECORD) {
+            Statement.Kind kind = statement(held.statement()).kind();
+            if (kind == Statement.Kind.RECORD) {
                 insert(session, contents, Stated.of(held));
+            } else if (kind == Statement.Kind.RELAY) {
+                RelayTable.evidence(session, held.contentId())
+                        .ifPresent(author -> insert(session, contents, Stated.of(held, author)));
             }
         });
         packing.write(session);
@@ -82,6 +88,19 @@ public final class RecordProjection implements Projection {
                     entry.contentId(),
                     true,
                     entry.at());
+        }
+
+        /// Of a record that a hub handed on: where its author stated it.
+        static Stated of(ReceivedTable.Held held, Evidence author) {
+            return new Stated(
+                    author.statement(),
+                    TreeDomain.LEDGER.leaf(author.statement()),
+                    held.evidence(),
+                    RecordProjection.statement(author.statement()).epoch(),
+                    author.index(),
+                    held.contentId(),
+                    false,
+                    held.storedAt());
         }
 
         static Stated of(ReceivedTable.Held held) {

@@ -24,7 +24,12 @@ public record RecordHeader(Optional<Tlp> marking, boolean limited, Set<Team> aud
     /// Reads the header from a record's fragments. Whatever is stated twice or in an unknown way counts as the
     /// strictest
     /// reading of it.
+    ///
+    /// A record that a hub hands on is one document to the hub: its marking is the record's.
     public static RecordHeader of(List<Fragment> fragments) {
+        if (fragments.size() == 1 && fragments.getFirst() instanceof Fragment.Document document) {
+            return new RecordHeader(Optional.of(document.marking()), false, Set.of());
+        }
         Optional<Tlp> marking = Optional.empty();
         boolean markingStated = false;
         boolean limited = false;

@@ -8,6 +8,8 @@ public enum WithholdReason {
     MARKING_ABOVE_CEILING,
     /// The record is RED, or for a named audience, and the recipient is not named.
     NOT_IN_AUDIENCE,
+    /// A hub hands it on, and the recipient stated it or brought it: R-RLY-3.
+    HELD_THERE,
     /// The decision could not be made: that is a no.
     POLICY_ERROR
 }

@@ -96,7 +96,8 @@ final class IntakeSpeed {
                         clock,
                         new IntakeParts.Stages(verifying, verifying, timers),
                         IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory()),
-                        new LaneScan(own, team -> List.of(agreement))));
+                        new LaneScan(own, team -> List.of(agreement)),
+                        false));
                 Receiving receiving = new Receiving();
                 LaneSession session = intake.begin(author, receiving);
                 session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));

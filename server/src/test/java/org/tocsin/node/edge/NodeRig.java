@@ -41,6 +41,7 @@ import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.ControlParts;
+import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
@@ -90,6 +91,7 @@ final class NodeRig implements AutoCloseable {
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
     boolean askPartners;
     boolean pack;
+    boolean isHub;
     PinnedTeam own;
 
     private final Path directory;
@@ -97,6 +99,7 @@ final class NodeRig implements AutoCloseable {
 
     /// What lives from a start to the next stop.
     private record Running(
+            HeldRecords held,
             Database database,
             Ledger ledger,
             Intake intake,
@@ -133,6 +136,34 @@ final class NodeRig implements AutoCloseable {
     /// Makes an agreement between two nodes, known to both.
     static void agree(NodeRig a, NodeRig b, Tlp ceilingFromA, Tlp ceilingFromB) {
         agree(a, b, ceilingFromA, ceilingFromB, Instant.now().plus(Duration.ofDays(1)));
+    }
+
+    /// As between a team and a hub: what the first gives may go onward, and it wants the receipts of those behind.
+    static void agreeOnward(NodeRig giving, NodeRig hub) {
+        agree(giving, hub, Tlp.AMBER, Tlp.AMBER);
+        SharingAgreement without = giving.agreements.get(hub.team).getFirst();
+        var with = new SharingAgreement(
+                without.id(),
+                1,
+                without.title(),
+                without.legalBasis(),
+                without.from(),
+                without.until(),
+                onward(without.first(), giving.team),
+                onward(without.second(), giving.team));
+        giving.agreements.put(hub.team, List.of(with));
+        hub.agreements.put(giving.team, List.of(with));
+    }
+
+    private static SharingAgreement.Direction onward(SharingAgreement.Direction direction, Team giving) {
+        return direction.from().equals(giving)
+                ? new SharingAgreement.Direction(
+                        direction.from(),
+                        direction.to(),
+                        direction.ceiling(),
+                        0,
+                        new SharingAgreement.Onward(true, true))
+                : direction;
     }
 
     static void agree(NodeRig a, NodeRig b, Tlp ceilingFromA, Tlp ceilingFromB, Instant until) {
@@ -190,7 +221,8 @@ final class NodeRig implements AutoCloseable {
                 clock,
                 new IntakeParts.Stages(verifying, verifying, timers),
                 limits,
-                scan));
+                scan,
+                isHub));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,
@@ -237,6 +269,7 @@ final class NodeRig implements AutoCloseable {
         ControlParts control = new ControlParts(
                 team, ledger, database.transactions(), new ReceiptMaker(new ContentCipher(RANDOM), RANDOM), scan);
         running = new Running(
+                new HeldRecords(teams, view, database.transactions()),
                 database,
                 ledger,
                 intake,
@@ -307,6 +340,10 @@ final class NodeRig implements AutoCloseable {
 
     private Running running() {
         return Objects.requireNonNull(running);
+    }
+
+    HeldRecords records() {
+        return running().held();
     }
 
     Lanes lanes() {

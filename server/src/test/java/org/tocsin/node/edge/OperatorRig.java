@@ -136,7 +136,8 @@ final class OperatorRig implements AutoCloseable {
                 clock,
                 new IntakeParts.Stages(threads, threads, timers),
                 IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory()),
-                scan));
+                scan,
+                false));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,

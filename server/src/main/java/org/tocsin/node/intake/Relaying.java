@@ -1,0 +1,195 @@
+package org.tocsin.node.intake;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Evidence;
+import org.tocsin.model.Fragment;
+import org.tocsin.model.FragmentSet;
+import org.tocsin.model.Lane;
+import org.tocsin.model.RecordReceipt;
+import org.tocsin.model.Relay;
+import org.tocsin.model.Statement;
+import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.model.Tlp;
+import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.delivery.StatedRecord;
+import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.Draft;
+import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.proof.FragmentTree;
+import org.tocsin.trust.PinnedTeam;
+import org.tocsin.trust.Trust;
+import org.tocsin.wire.ControlCodec;
+import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.WireException;
+
+/// What a hub does: hands the statements of others on, each inside a statement of its own and with the author's own
+/// proof, in the commit that admits it. Each is admitted once, so each is handed on once, and loops end. Rules R-RLY-2
+/// to R-RLY-4.
+///
+/// @param isHub whether this node hands records on at all
+record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger, RecordMarking marking) {
+    /// One fragment's body, at most (R-LIM-2).
+    private static final int DOCUMENT_BYTES_MAX = 768 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(Relaying.class);
+
+    /// Whether a record of this marking may be handed on at all.
+    static boolean goesOn(Tlp marking) {
+        return !marking.isStricterThan(Tlp.GREEN);
+    }
+
+    static Relaying of(IntakeParts parts) {
+        return new Relaying(
+                parts.isHub(), parts.trust(), parts.partners(), parts.ledger().view(), parts.marking());
+    }
+
+    /// A record on its way on: our statement, how it is marked, and the teams that need not be told.
+    record Handing(Draft draft, Fragment.Document document, Set<Team> heldBy) {}
+
+    /// Makes the statement that hands a record on; empty if it goes no further. Off the committer's thread.
+    Optional<Handing> hand(Judgement.Admit admit) {
+        if (!isHub || !admit.onward()) {
+            return Optional.empty();
+        }
+        try {
+            Attested attested = admit.attested();
+            Optional<Relay> relay = relay(admit.arrival(), attested, shown(attested.fragments(), admit.marking()));
+            Bytes document = relay.map(ControlCodec::encode).orElse(Bytes.EMPTY);
+            if (document.isEmpty() || document.length() > DOCUMENT_BYTES_MAX) {
+                log.warn("a record is not handed on: it fits into no statement record={}", admit.version());
+                return Optional.empty();
+            }
+            var marked = new Fragment.Document(admit.marking(), document);
+            ReceiptMaker.Made made =
+                    marking.maker().make(ledger.head().origin(), Statement.Kind.RELAY, List.of(attested.leaf()), marked);
+            Set<Team> heldBy = new TreeSet<>(List.of(attested.origin().team(), from(admit.arrival())));
+            return Optional.of(new Handing(made.draft(), new Fragment.Document(admit.marking(), Bytes.EMPTY), heldBy));
+        } catch (WireException unreadable) {
+            throw new IllegalStateException("what was admitted can be read", unreadable);
+        }
+    }
+
+    /// Only what is marked no more strictly than the record as a whole goes on with it.
+    private static Bytes shown(Bytes fragments, Tlp marking) throws WireException {
+        FragmentSet set = FragmentCodec.decodeSet(fragments);
+        List<Fragment> parts = FragmentCodec.outline(fragments);
+        return FragmentCodec.encode(FragmentTree.disclose(
+                set, number -> !parts.get(number).marking().isStricterThan(marking)));
+    }
+
+    /// States it, in the commit that admitted the record.
+    void handOn(Batch batch, long recordContentId, Handing handing) {
+        Batch.Appended appended = batch.append(handing.draft());
+        int epoch = batch.origin().epoch();
+        RelayTable.stated(
+                batch.session(), recordContentId, new RelayTable.Stated(epoch, appended.index(), appended.contentId()));
+        List<Fragment> parts = List.of(handing.document());
+        marking.scan().stated(
+                batch,
+                new StatedRecord(
+                        epoch,
+                        appended.index(),
+                        handing.draft().leafHash(),
+                        RecordHeader.of(parts),
+                        parts,
+                        handing.heldBy()));
+    }
+
+    /// A record receipt of another team's record came, and counted: it goes on to where the record came from, if that
+    /// wants it. A withdrawal goes on to whoever the record went on to.
+    void act(Batch batch, Judgement.Control control) {
+        switch (control.said()) {
+            case ControlStatement.Marked marked -> back(batch, control, marked.receipt());
+            case ControlStatement.Withdrawn withdrawn ->
+                withdraw(
+                        batch,
+                        control,
+                        RecordBatch.of(batch)
+                                .versions(
+                                        withdrawn
+                                                .withdrawal()
+                                                .record(control.attested()
+                                                        .origin()
+                                                        .team()),
+                                        withdrawn.withdrawal().version()));
+            case ControlStatement.CheckedIn checkedIn -> {
+                // Is for whom it came to.
+            }
+        }
+    }
+
+    private void back(Batch batch, Judgement.Control control, RecordReceipt receipt) {
+        if (receipt.version().record().team().equals(trust.own())) {
+            return;
+        }
+        Optional<StoredRecord> record = RecordBatch.of(batch).find(receipt.version());
+        if (record.isPresent()) {
+            Team from = ReceivedTable.deliveredBy(batch.session(), record.get());
+            boolean wanted = partners.agreements(from).stream()
+                    .flatMap(agreement -> agreement.direction(from, trust.own()).stream())
+                    .anyMatch(direction -> direction.onward().receiptsToAuthor());
+            if (wanted) {
+                address(batch, control, List.of(from));
+            }
+        }
+    }
+
+    private void withdraw(Batch batch, Judgement.Control control, List<StoredRecord> versions) {
+        Set<Team> told = new TreeSet<>();
+        for (StoredRecord version : versions) {
+            RelayTable.statedFor(batch.session(), version.contentId()).ifPresent(stated -> {
+                batch.erase(stated.contentId());
+                WithdrawalTable.statement(batch.session(), stated.epoch(), stated.index());
+                told.addAll(LaneScan.releasedTo(batch.session(), stated.epoch(), stated.index()));
+            });
+        }
+        if (!told.isEmpty()) {
+            address(batch, control, told);
+        }
+    }
+
+    private void address(Batch batch, Judgement.Control control, Collection<Team> recipients) {
+        Attested attested = control.attested();
+        Optional<Relay> relay = relay(control.arrival(), attested, attested.fragments());
+        if (relay.isEmpty()) {
+            return;
+        }
+        ReceiptMaker.Made made = marking.maker().make(
+                batch.origin(), Statement.Kind.RELAY, List.of(attested.leaf()), ControlCodec.encode(relay.get()));
+        Batch.Appended appended = batch.append(made.draft());
+        marking.scan().addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), recipients);
+    }
+
+    /// The author's own proof of a statement, whoever brought it; empty if the author is not known any more.
+    private Optional<Relay> relay(Arrival.Stated arrival, Attested attested, Bytes fragments) {
+        if (attested.relay().isPresent()) {
+            Evidence came = attested.relay().get().evidence();
+            return Optional.of(
+                    new Relay(with(came, fragments), attested.relay().get().manifests()));
+        }
+        List<TeamManifest.Signed> manifests =
+                trust.pinned(attested.origin().team()).map(PinnedTeam::signed).orElse(List.of());
+        return manifests.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Relay(ReceivedTable.evidence(arrival.frame(), arrival.entry(), fragments), manifests));
+    }
+
+    private static Evidence with(Evidence evidence, Bytes fragments) {
+        return new Evidence(evidence.checkpoint(), evidence.index(), evidence.proof(), evidence.statement(), fragments);
+    }
+
+    private static Team from(Arrival.Stated arrival) {
+        return arrival.frame().origin().team();
+    }
+}
