@@ -159,6 +159,7 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
     }
 
     private <A> void answering(StreamObserver<A> answer, Supplier<A> question) {
+        intake.asked(DoorInterceptor.CALLER.get().team());
         try {
             questions.execute(() -> {
                 try {

@@ -10,12 +10,11 @@ import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.SharingAgreement;
-import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.SealedContent;
 
 /// What was judged of a lane and is not handed to the ledger yet: while further messages wait to be verified, several
-/// make one work, as far as they fit a commit. Each commit costs its signature, its syncs and a receipt. Belongs to one
-/// session.
+/// make one work, as far as it leaves the others their share of a commit. Each commit costs its signature, its syncs
+/// and a receipt. Belongs to one session.
 final class Gathering {
     private final Lane lane;
     private final ArrivalReader reader;
@@ -73,9 +72,11 @@ final class Gathering {
         return messages.isEmpty();
     }
 
-    /// Whether more fits into the commit that what is gathered goes into.
-    boolean fits(List<IntakeWork.Prepared> more) {
-        return isEmpty() || bytes + IntakeWork.bytes(more) <= Ledger.COMMIT_BYTES_MAX;
+    /// Whether more fits into the work that what is gathered becomes.
+    ///
+    /// @param bytesMax what a work may take of a commit now
+    boolean fits(List<IntakeWork.Prepared> more, int bytesMax) {
+        return isEmpty() || bytes + IntakeWork.bytes(more) <= bytesMax;
     }
 
     void add(List<IntakeWork.Prepared> more, int message) {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
+import org.tocsin.node.fault.Fault;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.store.Session;
 import org.tocsin.proof.VerifiedCheckpoints;
@@ -80,6 +81,19 @@ public final class Intake {
             sessions.add(session);
         }
         return session;
+    }
+
+    /// A partner asks a question outside of its lanes, which costs it as much as a message.
+    ///
+    /// @throws org.tocsin.node.fault.FaultException if it has asked more than it may
+    public void asked(Team partner) {
+        PartnerBudget budget = budget(partner);
+        budget.asked();
+        Duration overdrawn = budget.overdrawn();
+        if (!overdrawn.isZero()) {
+            throw Fault.retry(Fault.Reason.TOO_MANY, "this team has asked more than it may", overdrawn)
+                    .exception();
+        }
     }
 
     /// What one partner uses, over all its streams.

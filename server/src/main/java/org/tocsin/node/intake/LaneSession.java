@@ -241,7 +241,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         Gathering.Judged judged = gathering.judge(
                 arrivals, parts.partners().agreements(author), parts.clock().instant());
         CrashPoint.ITEMS_JUDGED.pass();
-        if (!gathering.fits(judged.items())) {
+        if (!gathering.fits(judged.items(), parts.ledger().commitShare())) {
             submit(lane);
         }
         if (judged.items().isEmpty() || closing) {

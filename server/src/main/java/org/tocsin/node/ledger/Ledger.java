@@ -83,6 +83,11 @@ public final class Ledger implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /// What one work may take of a commit, so that the first works of all origins that wait now fit into it.
+    public int commitShare() {
+        return COMMIT_BYTES_MAX / Math.max(1, queue.origins());
+    }
+
     /// How many commits, at most, took nothing of an origin of works while it had one waiting: 0 as long as what stands
     /// first in all lines fits into a commit.
     public long passedOverMax() {

@@ -180,6 +180,16 @@ final class WorkQueue {
         return any;
     }
 
+    /// How many origins have works waiting.
+    int origins() {
+        lock.lock();
+        try {
+            return urgent.size() + others.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// How many commits, at most, took nothing of an origin while it had a work waiting. With none, nobody ever waited
     /// for
     /// more than the commit that ran when it came.

@@ -1,6 +1,7 @@
 package org.tocsin.node.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.fault.Fault;
+import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.LaneCaller;
 import org.tocsin.node.intake.LaneSession;
@@ -145,6 +147,17 @@ class IsolationTest {
         flooding.stop();
         deaf.stop();
         jp.close();
+    }
+
+    @Test
+    void whoAsksMoreQuestionsThanItMayIsToldSoAndNobodyElse() {
+        FaultException thrown = assertThrows(FaultException.class, () -> {
+            for (int i = 0; i < 5_000; i++) {
+                jp.intake().asked(flooding.author.team);
+            }
+        });
+        assertEquals(Fault.Reason.TOO_MANY, thrown.fault().reason());
+        jp.intake().asked(polite.author.team);
     }
 
     @Test
