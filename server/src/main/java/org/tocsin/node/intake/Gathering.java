@@ -52,9 +52,7 @@ final class Gathering {
         return switch (judgement) {
             case Judgement.Admit admit ->
                 new IntakeWork.Prepared(
-                        admit,
-                        seal(admit.attested().leaf(), admit.attested().fragments()),
-                        relaying.hand(admit));
+                        admit, seal(admit.attested().leaf(), admit.attested().fragments()), relaying.hand(admit));
             case Judgement.Control control ->
                 IntakeWork.Prepared.of(
                         control, seal(control.leaf(), control.arrival().fragments()));

@@ -385,7 +385,8 @@ public final class LaneSession implements IntakeWork.Waiting {
         owesPart = false;
         turnstile.shut();
         // Not handed over, so not promised: the author sends it again.
-        Optional.ofNullable(open).ifPresent(lane -> lane.gathering().take().messages().forEach(turnstile::done));
+        Optional.ofNullable(open)
+                .ifPresent(lane -> lane.gathering().take().messages().forEach(turnstile::done));
         intake.ended(this);
         runWhenIdle();
     }

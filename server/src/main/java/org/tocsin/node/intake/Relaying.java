@@ -70,8 +70,8 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
                 return Optional.empty();
             }
             var marked = new Fragment.Document(admit.marking(), document);
-            ReceiptMaker.Made made =
-                    marking.maker().make(ledger.head().origin(), Statement.Kind.RELAY, List.of(attested.leaf()), marked);
+            ReceiptMaker.Made made = marking.maker()
+                    .make(ledger.head().origin(), Statement.Kind.RELAY, List.of(attested.leaf()), marked);
             Set<Team> heldBy = new TreeSet<>(List.of(attested.origin().team(), from(admit.arrival())));
             return Optional.of(new Handing(made.draft(), new Fragment.Document(admit.marking(), Bytes.EMPTY), heldBy));
         } catch (WireException unreadable) {
@@ -94,15 +94,16 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
         RelayTable.stated(
                 batch.session(), recordContentId, new RelayTable.Stated(epoch, appended.index(), appended.contentId()));
         List<Fragment> parts = List.of(handing.document());
-        marking.scan().stated(
-                batch,
-                new StatedRecord(
-                        epoch,
-                        appended.index(),
-                        handing.draft().leafHash(),
-                        RecordHeader.of(parts),
-                        parts,
-                        handing.heldBy()));
+        marking.scan()
+                .stated(
+                        batch,
+                        new StatedRecord(
+                                epoch,
+                                appended.index(),
+                                handing.draft().leafHash(),
+                                RecordHeader.of(parts),
+                                parts,
+                                handing.heldBy()));
     }
 
     /// A record receipt of another team's record came, and counted: it goes on to where the record came from, if that
@@ -164,10 +165,11 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
         if (relay.isEmpty()) {
             return;
         }
-        ReceiptMaker.Made made = marking.maker().make(
-                batch.origin(), Statement.Kind.RELAY, List.of(attested.leaf()), ControlCodec.encode(relay.get()));
+        ReceiptMaker.Made made = marking.maker()
+                .make(batch.origin(), Statement.Kind.RELAY, List.of(attested.leaf()), ControlCodec.encode(relay.get()));
         Batch.Appended appended = batch.append(made.draft());
-        marking.scan().addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), recipients);
+        marking.scan()
+                .addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), recipients);
     }
 
     /// The author's own proof of a statement, whoever brought it; empty if the author is not known any more.

@@ -16,6 +16,7 @@ import org.tocsin.node.ledger.EpochTable.EpochRow;
 import org.tocsin.node.ledger.LedgerVerifier.BadFinding;
 import org.tocsin.node.ledger.LedgerVerifier.Progress;
 import org.tocsin.node.ledger.LedgerVerifier.Verdict;
+import org.tocsin.node.ledger.StartGate.PartnerHead;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.Checkpoint;

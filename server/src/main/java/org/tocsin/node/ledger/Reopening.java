@@ -17,6 +17,7 @@ import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.node.ledger.StartGate.PartnerHead;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.Checkpoint;
 import org.tocsin.proof.CheckpointSigner;

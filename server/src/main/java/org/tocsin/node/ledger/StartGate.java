@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Team;
@@ -23,6 +24,11 @@ import org.tocsin.model.TreeHead;
 /// later
 /// and is not ours closes the gate. Rule R-LED-7.
 public final class StartGate {
+    /// A head of this ledger that a partner holds. Whoever makes one has verified that the checkpoint is signed by a
+    /// key
+    /// of this team for that epoch and says this head: a partner's mere claim stops nobody.
+    public record PartnerHead(Team partner, Origin origin, TreeHead head, Bytes checkpoint) {}
+
     /// How long partners that have nothing of ours to show are waited for.
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -145,9 +145,9 @@ class OfficerDeliveryTest {
         assertEquals(List.of(), track(record).at("owed").list());
         assertTrue(track(record).find("withdrawn_at").isPresent());
         OperatorRig.must(jp.type("record", "mark", record, "deleted", "--backups-by", "2027-01-31"));
-        NodeRig.until("the backups are promised", () -> es.type("record", "track", record)
-                .out()
-                .contains("backups by 2027-01-31T00:00:00Z"));
+        NodeRig.until(
+                "the backups are promised",
+                () -> es.type("record", "track", record).out().contains("backups by 2027-01-31T00:00:00Z"));
         assertEquals("", jp.type("record", "export").out(), "its content is gone");
         Typed listed = OperatorRig.must(jp.type("record", "list"));
         assertTrue(listed.out().contains("WITHDRAWN"), listed.out());

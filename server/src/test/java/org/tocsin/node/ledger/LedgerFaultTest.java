@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
+import org.tocsin.node.ledger.StartGate.PartnerHead;
 import org.tocsin.node.store.Disk;
 import org.tocsin.node.store.TestStore;
 

@@ -27,6 +27,7 @@ import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.ledger.LedgerVerifier.Progress;
 import org.tocsin.node.ledger.LedgerVerifier.Verdict;
+import org.tocsin.node.ledger.StartGate.PartnerHead;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.StoreException;
