@@ -250,7 +250,8 @@ class DoorTest {
                 Caller.knock(channels.getLast());
             }
             assertThrows(StatusRuntimeException.class, () -> Caller.knockOnce(context, server.port()));
-            assertEquals(CertificateRefusal.TOO_MANY_CONNECTIONS, server.refusal().reason());
+            assertEquals(
+                    CertificateRefusal.TOO_MANY_CONNECTIONS, server.refusal().reason());
             // Another team's are its own.
             Caller.knockOnce(Caller.showing(FEDERATION.of(DevFederation.FUSION).node()), server.port());
         } finally {

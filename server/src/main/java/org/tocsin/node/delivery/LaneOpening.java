@@ -45,7 +45,7 @@ final class LaneOpening implements Work {
 
     @Override
     public WorkOrigin origin() {
-        return WorkOrigin.MAINTENANCE;
+        return new WorkOrigin.Maintenance();
     }
 
     @Override

@@ -48,7 +48,7 @@ final class RescanStep implements Work {
 
     @Override
     public WorkOrigin origin() {
-        return WorkOrigin.MAINTENANCE;
+        return new WorkOrigin.Maintenance();
     }
 
     @Override

@@ -41,7 +41,7 @@ final class TermsChange implements Work {
 
     @Override
     public WorkOrigin origin() {
-        return WorkOrigin.MAINTENANCE;
+        return new WorkOrigin.Maintenance();
     }
 
     @Override

@@ -37,7 +37,7 @@ final class Signing implements Work {
 
     @Override
     public WorkOrigin origin() {
-        return WorkOrigin.OPERATOR;
+        return new WorkOrigin.Operator();
     }
 
     @Override

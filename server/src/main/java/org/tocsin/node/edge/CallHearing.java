@@ -3,6 +3,7 @@ package org.tocsin.node.edge;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.tocsin.node.intake.LaneCaller.Heard;
 
 /// Counts what comes in on one call, below the messages: a peer that sends the beginning of one and no more is found by
@@ -18,11 +19,11 @@ final class CallHearing extends ServerStreamTracer {
         }
     };
 
-    private volatile long bytes;
+    private final AtomicLong bytes = new AtomicLong();
     private volatile boolean midMessage;
 
     Heard heard() {
-        return new Heard(bytes, midMessage);
+        return new Heard(bytes.get(), midMessage);
     }
 
     @Override
@@ -31,10 +32,8 @@ final class CallHearing extends ServerStreamTracer {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
     public void inboundWireSize(long more) {
-        // One thread writes: the event loop of the call's connection.
-        bytes += more;
+        bytes.addAndGet(more);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.time.Instant;
 final class Allowance {
     private static final double NANOS = 1e9;
 
-    private final long perSecond;
+    private final double perSecond;
     private double left;
     private Instant at;
 
@@ -17,14 +17,14 @@ final class Allowance {
         if (perSecond < 1) {
             throw new IllegalArgumentException("an allowance of " + perSecond + " a second");
         }
-        this.perSecond = perSecond;
-        this.left = perSecond;
+        this.perSecond = (double) perSecond;
+        this.left = this.perSecond;
         this.at = now;
     }
 
     synchronized void use(long amount, Instant now) {
         refill(now);
-        left -= amount;
+        left -= (double) amount;
     }
 
     /// How long until it is not overdrawn any more; nothing if it is not.
@@ -35,7 +35,7 @@ final class Allowance {
 
     /// A clock that is set back takes nothing away, one that is set forward gives one second's worth beyond the debt.
     private void refill(Instant now) {
-        double seconds = Math.max(0, Duration.between(at, now).toNanos() / NANOS);
+        double seconds = Math.max(0, (double) Duration.between(at, now).toNanos() / NANOS);
         left = Math.min(perSecond, left + seconds * perSecond);
         at = now;
     }

@@ -64,6 +64,8 @@ public final class Intake {
     private final Map<Team, PartnerBudget> budgets = new HashMap<>();
     private boolean draining;
 
+    /// The sweep ends with the timers.
+    @SuppressWarnings("FutureReturnValueIgnored")
     public Intake(IntakeParts parts) {
         this.parts = parts;
         this.relaying = Relaying.of(parts);

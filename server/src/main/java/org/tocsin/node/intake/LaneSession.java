@@ -293,7 +293,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         serial.execute(() -> {
             settled(work);
             if (cause.reason() == LedgerException.Reason.WORK_FAILED) {
-                notices.restarted(kind, cause.getMessage());
+                notices.restarted(kind, String.valueOf(cause.getMessage()));
                 if (cause.getCause() instanceof SeenTable.ContradictionException) {
                     stop(StopReason.INCONSISTENT, "two roots for one size");
                 } else {

@@ -57,7 +57,7 @@ public final class PublishWork implements Work {
 
     @Override
     public WorkOrigin origin() {
-        return WorkOrigin.OPERATOR;
+        return new WorkOrigin.Operator();
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class RecordReceipts {
                     .exception();
         }
         check(outcome);
-        return ControlWork.durably(parts.ledger(), WorkOrigin.OPERATOR, batch -> state(batch, record, outcome));
+        return ControlWork.durably(parts.ledger(), new WorkOrigin.Operator(), batch -> state(batch, record, outcome));
     }
 
     /// An officer looks at a record: the first time, its author is told. Of own records nobody is to be told, and of

@@ -71,6 +71,8 @@ final class Turnstile {
         }
     }
 
+    /// Nobody waits for the timer: it asks, or the stream is over.
+    @SuppressWarnings("FutureReturnValueIgnored")
     private void askAfter(Duration wait) {
         if (waiting) {
             return;

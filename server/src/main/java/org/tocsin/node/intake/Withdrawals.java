@@ -64,7 +64,7 @@ public final class Withdrawals {
                     .exception();
         }
         RecordId record = newest.version().record();
-        return ControlWork.durably(parts.ledger(), WorkOrigin.OPERATOR, batch -> state(batch, record, reason));
+        return ControlWork.durably(parts.ledger(), new WorkOrigin.Operator(), batch -> state(batch, record, reason));
     }
 
     private Withdrawn state(Batch batch, RecordId record, String reason) {

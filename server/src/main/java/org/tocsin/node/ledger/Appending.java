@@ -18,7 +18,7 @@ final class Appending implements Work {
 
     @Override
     public WorkOrigin origin() {
-        return WorkOrigin.OPERATOR;
+        return new WorkOrigin.Operator();
     }
 
     @Override

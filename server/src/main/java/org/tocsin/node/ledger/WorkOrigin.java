@@ -6,14 +6,10 @@ import org.tocsin.model.Team;
 /// For whom a work is done: the ledger serves the origins of what waits in turn, so that nobody who hands over much
 /// delays the others. Works of one origin are done in the order in which they were handed over.
 public sealed interface WorkOrigin {
-    /// What officers of the own team do.
-    WorkOrigin OPERATOR = new Operator();
-    /// What the node does by itself, and may take its time for.
-    WorkOrigin MAINTENANCE = new Maintenance();
-
     /// The emergency lanes with a team, which go first.
     record Emergency(Team team) implements WorkOrigin {}
 
+    /// What officers of the own team do.
     record Operator() implements WorkOrigin {}
 
     /// The routine and control lanes with a partner, in both directions.
@@ -22,6 +18,7 @@ public sealed interface WorkOrigin {
     /// The history that a partner sends: it does not delay the same partner's news.
     record Bulk(Team team) implements WorkOrigin {}
 
+    /// What the node does by itself, and may take its time for.
     record Maintenance() implements WorkOrigin {}
 
     /// The origin of what a lane with a partner brings, or needs.

@@ -53,7 +53,7 @@ final class Addressing implements Work {
 
     @Override
     public WorkOrigin origin() {
-        return WorkOrigin.OPERATOR;
+        return new WorkOrigin.Operator();
     }
 
     @Override

@@ -15,7 +15,7 @@ class Probe implements Work {
     private volatile @Nullable Object result;
 
     Probe(boolean states, Function<Batch, Object> body) {
-        this(WorkOrigin.OPERATOR, states, body);
+        this(new WorkOrigin.Operator(), states, body);
     }
 
     Probe(WorkOrigin origin, boolean states, Function<Batch, Object> body) {
