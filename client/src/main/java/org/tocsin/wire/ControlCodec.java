@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.tocsin.exchange.v1.DeletionScope;
 import org.tocsin.exchange.v1.RecordReceiptKind;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.CheckIn;
 import org.tocsin.model.RecordId;
-import org.tocsin.model.RecordReceipt;
-import org.tocsin.model.RecordReceipt.Outcome;
 import org.tocsin.model.RecordVersion;
-import org.tocsin.model.Relay;
 import org.tocsin.model.Team;
-import org.tocsin.model.Withdrawal;
+import org.tocsin.model.control.CheckIn;
+import org.tocsin.model.control.RecordReceipt;
+import org.tocsin.model.control.RecordReceipt.Outcome;
+import org.tocsin.model.control.Relay;
+import org.tocsin.model.control.Withdrawal;
 
 /// Documents of the statements that are not records: what the control and the emergency lane carry, and relays. Rules
 /// R-CTL-2 to R-CTL-4, R-RLY-1.

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.CheckIn;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.RecordId;
-import org.tocsin.model.RecordReceipt;
-import org.tocsin.model.RecordReceipt.Outcome;
 import org.tocsin.model.RecordVersion;
-import org.tocsin.model.Relay;
 import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.Withdrawal;
+import org.tocsin.model.control.CheckIn;
+import org.tocsin.model.control.RecordReceipt;
+import org.tocsin.model.control.RecordReceipt.Outcome;
+import org.tocsin.model.control.Relay;
+import org.tocsin.model.control.Withdrawal;
 
 /// The documents of the control and the emergency lane, and relays.
 class ControlCodecTest {

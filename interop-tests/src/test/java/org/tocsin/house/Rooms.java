@@ -135,6 +135,9 @@ final class Rooms {
         rooms.put("interop.faults", List.of("model", "proof", "peer", "interop", "interop.history"));
         // The judge shares nothing with the judged.
         rooms.put("interop.history", List.of());
+        // Who may speak of teams and statements may speak of what statements of the control lane say.
+        rooms.replaceAll((room, uses) -> uses.contains("model") ? with(uses, "model.control") : uses);
+        rooms.put("model.control", List.of("model"));
         return rooms;
     }
 

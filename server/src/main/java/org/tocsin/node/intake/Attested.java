@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Origin;
-import org.tocsin.model.Relay;
 import org.tocsin.model.Statement;
+import org.tocsin.model.control.Relay;
 
 /// A statement whose proof holds, with the exact bytes of the fragment set that is shown: by the frame that brought it,
 /// or by what a hub handed on inside a statement of its own. Then `relay` is what the hub stated. Rule R-RLY-1.

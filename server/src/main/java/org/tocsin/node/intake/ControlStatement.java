@@ -1,8 +1,8 @@
 package org.tocsin.node.intake;
 
-import org.tocsin.model.CheckIn;
-import org.tocsin.model.RecordReceipt;
-import org.tocsin.model.Withdrawal;
+import org.tocsin.model.control.CheckIn;
+import org.tocsin.model.control.RecordReceipt;
+import org.tocsin.model.control.Withdrawal;
 
 /// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-4.
 sealed interface ControlStatement {

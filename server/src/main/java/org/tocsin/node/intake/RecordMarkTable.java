@@ -3,10 +3,10 @@ package org.tocsin.node.intake;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.tocsin.model.RecordReceipt;
-import org.tocsin.model.RecordReceipt.Outcome;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
+import org.tocsin.model.control.RecordReceipt;
+import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
 

@@ -2,8 +2,8 @@ package org.tocsin.node.intake;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.tocsin.model.RecordReceipt;
-import org.tocsin.model.RecordReceipt.Outcome;
+import org.tocsin.model.control.RecordReceipt;
+import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.ledger.Batch;

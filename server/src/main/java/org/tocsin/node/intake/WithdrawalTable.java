@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
-import org.tocsin.model.Withdrawal;
+import org.tocsin.model.control.Withdrawal;
 import org.tocsin.node.store.Session;
 
 /// The tables of what is withdrawn: `withdrawal` by record, `withdrawn_statement` by place in our own ledger.

@@ -11,7 +11,7 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
-import org.tocsin.model.Withdrawal;
+import org.tocsin.model.control.Withdrawal;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;

@@ -20,11 +20,11 @@ import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt;
 import org.tocsin.model.Receipt.RefusalReason;
-import org.tocsin.model.Relay;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.control.Relay;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.wire.ControlCodec;
 
@@ -161,7 +161,7 @@ class LyingHubTest {
         AuthorKit.Entry checkIn = author.document(
                 Statement.Kind.CHECK_IN,
                 List.of(),
-                ControlCodec.encode(new org.tocsin.model.CheckIn(member.team, Instant.now())));
+                ControlCodec.encode(new org.tocsin.model.control.CheckIn(member.team, Instant.now())));
         assertEquals(List.of(RefusalReason.KIND_NOT_CARRIED), refusals(relayed(checkIn)));
         assertEquals(Optional.empty(), member.received(AUTHOR).stream().findFirst());
     }

@@ -1,4 +1,8 @@
-package org.tocsin.model;
+package org.tocsin.model.control;
+
+import org.tocsin.model.Bytes;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.Team;
 
 /// Retracts a record of the author's own, up to a version: whoever holds it deletes its content. Rule R-CTL-3.
 public record Withdrawal(int epoch, Bytes localId, int version, String reason) {

@@ -1,6 +1,8 @@
-package org.tocsin.model;
+package org.tocsin.model.control;
 
 import java.util.List;
+import org.tocsin.model.Evidence;
+import org.tocsin.model.TeamManifest;
 
 /// Another team's statement with its own proof, as a hub hands it on, and the author's manifests from the first one on.
 /// Rule R-RLY-1.

@@ -1,7 +1,9 @@
-package org.tocsin.model;
+package org.tocsin.model.control;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Team;
 
 /// What became of one version of a record at a team that received it, as that team states it. Rule R-CTL-2.
 public record RecordReceipt(RecordVersion version, Outcome outcome, Instant at) {
