@@ -99,7 +99,10 @@ final class OperatorMapping {
                     decision.getProcessed(),
                     decision.getRefused())));
         }
-        return new Records.Detail(summary(response.getSummary()), facets, decisions);
+        Optional<Team> via = response.getVia().isEmpty()
+                ? Optional.empty()
+                : Optional.of(fitting(() -> new Team(response.getVia())));
+        return new Records.Detail(summary(response.getSummary()), via, facets, decisions);
     }
 
     static Peers.Summary peer(PeerSummary peer) {

@@ -61,8 +61,9 @@ public final class Records {
         }
     }
 
-    /// One record with its header, and, for an own one, what was decided for each partner.
-    public record Detail(Summary summary, List<Facet> facets, List<Decision> decisions) {
+    /// One record with its header, the hub that it came through, and, for an own one, what was decided for each
+    /// partner.
+    public record Detail(Summary summary, Optional<Team> via, List<Facet> facets, List<Decision> decisions) {
         public Detail {
             facets = List.copyOf(facets);
             decisions = List.copyOf(decisions);

@@ -60,7 +60,7 @@ public final class Federation implements AutoCloseable {
         Wiring STRAIGHT = (team, listens) -> listens;
 
         /// @param listens `host:port` at which the node of a team is going to listen
-        /// @return `host:port` for the team's manifest
+        /// @return `host:port` for the team's manifest; empty if nobody can dial the node
         String endpoint(Team team, String listens) throws IOException;
     }
 
@@ -81,7 +81,8 @@ public final class Federation implements AutoCloseable {
         for (int i = 0; i < teams.size(); i++) {
             Team team = teams.get(i);
             String peer = "127.0.0.1:" + ports.get(2 * i);
-            List<String> endpoints = List.of(wiring.endpoint(team, peer));
+            String endpoint = wiring.endpoint(team, peer);
+            List<String> endpoints = endpoint.isEmpty() ? List.of() : List.of(endpoint);
             var plan = new TeamPapers.Plan(
                     team, team.domain() + " (fictional)", "node-1", endpoints, Suite.ED25519_ML_DSA_65);
             var addresses = new NodeSetup.Addresses(peer, "127.0.0.1:" + ports.get(2 * i + 1));
@@ -177,6 +178,15 @@ public final class Federation implements AutoCloseable {
 
     /// As `agree`, with so many days of history before the agreement's beginning, both ways.
     public void agree(Team one, Team other, Tlp given, Tlp taken, int historyDays) throws IOException {
+        agree(one, other, given, taken, historyDays, Onward.NOTHING);
+    }
+
+    /// As `agree`; what `one` gives may be handed on as it is marked, and `one` wants the receipts of those behind.
+    public void agreeOnward(Team one, Team hub, Tlp given, Tlp taken) throws IOException {
+        agree(one, hub, given, taken, 0, new Onward(true, true));
+    }
+
+    private void agree(Team one, Team other, Tlp given, Tlp taken, int historyDays, Onward onward) throws IOException {
         pin(one, other);
         pin(other, one);
         boolean inOrder = one.compareTo(other) < 0;
@@ -192,8 +202,18 @@ public final class Federation implements AutoCloseable {
                 "Fictional memorandum between " + lower + " and " + upper,
                 from,
                 from.plus(AGREEMENT_LIFE),
-                new Direction(lower, upper, Optional.of(inOrder ? given : taken), historyDays, Onward.NOTHING),
-                new Direction(upper, lower, Optional.of(inOrder ? taken : given), historyDays, Onward.NOTHING));
+                new Direction(
+                        lower,
+                        upper,
+                        Optional.of(inOrder ? given : taken),
+                        historyDays,
+                        inOrder ? onward : Onward.NOTHING),
+                new Direction(
+                        upper,
+                        lower,
+                        Optional.of(inOrder ? taken : given),
+                        historyDays,
+                        inOrder ? Onward.NOTHING : onward));
         var signed = line(one).signTerms(AgreementCodec.encode(terms));
         var countersigned = line(other).countersign(signed);
         line(one).importAgreement(countersigned);

@@ -48,6 +48,16 @@ final class Scene implements AutoCloseable {
 
     /// @param wiring how the nodes reach each other
     static Scene of(List<Team> teams, Federation.Wiring wiring, String... moreFlags) throws IOException {
+        return of(teams, wiring, made -> {}, moreFlags);
+    }
+
+    /// What a test changes of the nodes' directories before they are started.
+    interface Preparing {
+        void prepare(Federation federation) throws IOException;
+    }
+
+    static Scene of(List<Team> teams, Federation.Wiring wiring, Preparing preparing, String... moreFlags)
+            throws IOException {
         Path home = Files.createTempDirectory("tocsin-it-");
         List<String> flags = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
         // Native libraries are unpacked there, and a node that is killed leaves them behind.
@@ -56,6 +66,7 @@ final class Scene implements AutoCloseable {
         var federation = Federation.create(home, teams, surroundings(), flags, wiring);
         var scene = new Scene(home, federation);
         try {
+            preparing.prepare(federation);
             federation.start();
             return scene;
         } catch (IOException | RuntimeException failed) {

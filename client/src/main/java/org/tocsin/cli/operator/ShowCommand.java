@@ -36,6 +36,7 @@ final class ShowCommand extends NodeCommand {
         for (Records.Facet facet : detail.facets()) {
             header.put(facet.name(), facet.values());
         }
+        detail.via().ifPresent(hub -> answer.put("via", hub.domain()));
         answer.put("header", header);
         if (console().isJson()) {
             console()

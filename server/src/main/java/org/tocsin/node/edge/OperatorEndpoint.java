@@ -116,6 +116,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                 tellRead(record);
             }
             var response = GetRecordResponse.newBuilder().setSummary(summary(record));
+            parts.records().via(record).ifPresent(hub -> response.setVia(hub.domain()));
             List<String> audience = new ArrayList<>();
             List<Fragment.Facet> facets = new ArrayList<>();
             for (Fragment fragment : parts.records().fragments(record)) {
