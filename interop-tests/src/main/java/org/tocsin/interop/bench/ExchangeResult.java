@@ -45,7 +45,7 @@ final class ExchangeResult {
         ratio(targets, Target.P3, bundleDelivery, bundleEcho);
         if (rawBytes > 0 && !delivery.isEmpty()) {
             long larger = Math.max(authorBytes, receiverBytes);
-            targets.put(Target.P9, Target.P9.answer(larger, rawBytes, (double) larger / rawBytes));
+            targets.put(Target.P9, Target.P9.answer((double) larger, (double) rawBytes, (double) larger / rawBytes));
         }
         if (!release.isEmpty()) {
             double micros = Spread.of(release).median();

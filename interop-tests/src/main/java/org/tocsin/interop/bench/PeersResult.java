@@ -32,19 +32,27 @@ final class PeersResult {
     private @Nullable Latencies sentBeside;
 
     Latencies receivedAlone(Surroundings surroundings) {
-        return receivedAlone = new Latencies(surroundings.clock());
+        var latencies = new Latencies(surroundings.clock());
+        receivedAlone = latencies;
+        return latencies;
     }
 
     Latencies sentAlone(Surroundings surroundings) {
-        return sentAlone = new Latencies(surroundings.clock());
+        var latencies = new Latencies(surroundings.clock());
+        sentAlone = latencies;
+        return latencies;
     }
 
     Latencies receivedBeside(Surroundings surroundings) {
-        return receivedBeside = new Latencies(surroundings.clock());
+        var latencies = new Latencies(surroundings.clock());
+        receivedBeside = latencies;
+        return latencies;
     }
 
     Latencies sentBeside(Surroundings surroundings) {
-        return sentBeside = new Latencies(surroundings.clock());
+        var latencies = new Latencies(surroundings.clock());
+        sentBeside = latencies;
+        return latencies;
     }
 
     Answer idle(int partners) {
