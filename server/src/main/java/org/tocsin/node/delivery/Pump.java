@@ -104,17 +104,17 @@ final class Pump {
     /// The partner came for the lane: its stream takes the place of the one that there is. Rules R-LAN-1, R-LAN-8.
     void offer(LaneOffer offer) {
         LaneOffer displaced;
-        String why;
+        boolean taken;
         synchronized (lock) {
-            boolean taken = opened && !closed && doing.state() != State.STOPPED;
+            taken = opened && !closed && doing.state() != State.STOPPED;
             displaced = taken ? offered : offer;
-            why = taken ? "another stream took this lane over" : "this lane does not go on now";
             offered = taken ? offer : offered;
         }
         if (displaced != null) {
+            String why = taken ? "another stream took this lane over" : "this lane does not go on now";
             displaced.decline(Fault.retry(Fault.Reason.PROTOCOL, why, LANE_AGAIN));
         }
-        if (displaced != offer) {
+        if (taken) {
             signals.replaced();
             begin();
         }
