@@ -140,7 +140,7 @@ final class Tar {
         if ((block[at] & BASE_256) != 0) {
             long value = 0;
             for (int i = at + length - Long.BYTES; i < at + length; i++) {
-                value = value << 8 | block[i] & 0xff;
+                value = (value << 8) | (block[i] & 0xff);
             }
             return value;
         }

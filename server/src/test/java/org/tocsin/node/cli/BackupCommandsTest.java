@@ -1,6 +1,7 @@
 package org.tocsin.node.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -59,6 +60,8 @@ class BackupCommandsTest {
         NodeHome home = rig.home();
         try (DirectoryLock running = DirectoryLock.take(home.dataDirectory());
                 Database database = Database.open(home.database())) {
+            assertNotNull(running);
+            assertNotNull(database.transactions());
             assertEquals(ExitCode.OK, backup("--output", "json"), DirectoryRig.printed(rig.err));
         }
         JsonTree answer = JsonTree.read(rig.out.toByteArray());

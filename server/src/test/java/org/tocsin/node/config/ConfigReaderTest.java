@@ -65,7 +65,7 @@ class ConfigReaderTest {
                         .partnerBytesPerSecond());
         for (String bad : new String[] {"partner_bytes_per_second = 1048575", "partner_messages_per_second = 0"}) {
             assertEquals(
-                    "limits." + bad.split(" ")[0],
+                    "limits." + bad.substring(0, bad.indexOf(' ')),
                     problems(identityAnd("[limits]\n" + bad)).getFirst().where());
         }
     }

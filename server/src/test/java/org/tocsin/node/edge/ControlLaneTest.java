@@ -153,7 +153,7 @@ class ControlLaneTest {
                     Statement.Kind.AGREEMENT,
                     Statement.Kind.EPOCH)) {
                 AuthorKit.Entry entry = switch (kind) {
-                    case RECORD -> green(lane.ordinal(), author.newVersion());
+                    case RECORD -> green(1, author.newVersion());
                     case RECORD_RECEIPT -> marked(ours, new Outcome.Read());
                     case WITHDRAW -> withdrawn(author.newVersion());
                     case CHECK_IN -> checkIn();

@@ -40,7 +40,7 @@ import org.tocsin.node.store.FileDisk;
 /// What an agreement lets flow of what was stated before it, and what another version of it lets flow of what was
 /// withheld (R-LAN-10, R-AGR-3).
 class HistoryTest {
-    private static final Instant BEGUN = Instant.now();
+    private final Instant begun = Instant.now();
 
     @TempDir
     Path directory;
@@ -54,7 +54,7 @@ class HistoryTest {
         es = new NodeRig(directory, "cert-es.example");
         jp = new NodeRig(directory, "cert-jp.example");
         for (NodeRig rig : List.of(es, jp)) {
-            rig.clock = () -> BEGUN.plus(requireNonNull(later.get()));
+            rig.clock = () -> begun.plus(requireNonNull(later.get()));
         }
         es.others.add(jp.papers.pinned());
         jp.others.add(es.papers.pinned());
@@ -73,7 +73,7 @@ class HistoryTest {
                 "a test",
                 "",
                 from,
-                BEGUN.plus(Duration.ofDays(300)),
+                begun.plus(Duration.ofDays(300)),
                 new SharingAgreement.Direction(
                         es.team, jp.team, Optional.of(ceiling), days, SharingAgreement.Onward.NOTHING),
                 new SharingAgreement.Direction(jp.team, es.team, Optional.of(ceiling)));
@@ -113,7 +113,7 @@ class HistoryTest {
         List<Bytes> expected = new ArrayList<>(publish(10, 300, Tlp.GREEN));
         publish(400, 2, Tlp.RED);
         jp.start();
-        agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
+        agree(1, Tlp.GREEN, 30, begun.minus(Duration.ofHours(1)));
         NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
         Bytes news = SampleRecords.bundle(900, Tlp.GREEN);
         es.publish(news);
@@ -134,7 +134,7 @@ class HistoryTest {
         es.start();
         publish(0, 5, Tlp.GREEN);
         jp.start();
-        agree(1, Tlp.GREEN, 0, BEGUN.minus(Duration.ofHours(1)));
+        agree(1, Tlp.GREEN, 0, begun.minus(Duration.ofHours(1)));
         NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
         es.publish(SampleRecords.bundle(900, Tlp.GREEN));
         NodeRig.until("news is receipted", () -> es.receipted(jp.team) == 1);
@@ -148,7 +148,7 @@ class HistoryTest {
     void aPauseLastsOverARestartAndNothingIsSentTwice() throws Exception {
         es.start();
         List<Bytes> expected = publish(0, 400, Tlp.GREEN);
-        agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
+        agree(1, Tlp.GREEN, 30, begun.minus(Duration.ofHours(1)));
         NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
         assertEquals(Backfills.Outcome.DONE, es.backfills().pause(jp.team));
         jp.start();
@@ -174,7 +174,7 @@ class HistoryTest {
     @Test
     void whatAWiderVersionLetsThroughIsReleasedAfterwardsAndWhatWasReleasedStays() throws Exception {
         es.start();
-        agree(1, Tlp.GREEN, 0, BEGUN.minus(Duration.ofHours(1)));
+        agree(1, Tlp.GREEN, 0, begun.minus(Duration.ofHours(1)));
         NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
         List<Bytes> expected = new ArrayList<>(publish(0, 300, Tlp.GREEN));
         List<Bytes> held = publish(400, 300, Tlp.AMBER);
@@ -183,7 +183,7 @@ class HistoryTest {
         NodeRig.until("what is allowed is receipted", () -> es.receipted(jp.team) == 300);
         assertEquals(Map.of("MARKING_ABOVE_CEILING", 301L), lane(Lane.ROUTINE).withheld());
 
-        agree(2, Tlp.AMBER, 0, BEGUN.minus(Duration.ofHours(1)));
+        agree(2, Tlp.AMBER, 0, begun.minus(Duration.ofHours(1)));
         NodeRig.until("the rest is receipted", () -> es.receipted(jp.team) == 600);
         expected.addAll(held);
         assertEquals(expected, jp.received(es.team));
@@ -211,7 +211,7 @@ class HistoryTest {
         es.start();
         List<Bytes> expected = publish(0, 900, Tlp.GREEN);
         jp.start();
-        agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
+        agree(1, Tlp.GREEN, 30, begun.minus(Duration.ofHours(1)));
         for (int part = 1; part <= 3; part++) {
             long enough = part * 200L;
             NodeRig.until(
@@ -234,7 +234,7 @@ class HistoryTest {
     @Test
     void whatWaitsForAnAgreementToBeginIsReleasedWhenItsDateComesAlsoIfTheNodeWasDown() throws Exception {
         es.start();
-        agree(1, Tlp.GREEN, 0, BEGUN.plus(Duration.ofHours(1)));
+        agree(1, Tlp.GREEN, 0, begun.plus(Duration.ofHours(1)));
         NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
         List<Bytes> expected = new ArrayList<>(publish(0, 3, Tlp.GREEN));
         assertEquals(Map.of("NO_AGREEMENT", 3L), lane(Lane.ROUTINE).withheld());
@@ -243,7 +243,7 @@ class HistoryTest {
         jp.start();
         NodeRig.until("receipted", () -> es.receipted(jp.team) == 3);
 
-        agree(2, Tlp.GREEN, 0, BEGUN.plus(Duration.ofHours(3)));
+        agree(2, Tlp.GREEN, 0, begun.plus(Duration.ofHours(3)));
         expected.addAll(publish(10, 3, Tlp.GREEN));
         NodeRig.until("withheld", () -> lane(Lane.ROUTINE).withheld().equals(Map.of("NO_AGREEMENT", 3L)));
         es.stop();
@@ -260,7 +260,7 @@ class HistoryTest {
     void aNewerVersionOvertakesTheOlderOneThatIsHistory() throws Exception {
         es.start();
         StoredRecord first = es.publish(SampleRecords.bundle(1, Tlp.GREEN));
-        agree(1, Tlp.GREEN, 30, BEGUN.minus(Duration.ofHours(1)));
+        agree(1, Tlp.GREEN, 30, begun.minus(Duration.ofHours(1)));
         NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
         es.backfills().pause(jp.team);
         Bytes corrected = SampleRecords.bundle(2, Tlp.GREEN);

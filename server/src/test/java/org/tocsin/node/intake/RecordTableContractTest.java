@@ -82,7 +82,7 @@ abstract class RecordTableContractTest {
                 random.nextLong(1L << 40),
                 Digest.wrap(leaf),
                 own ? 0 : random.nextLong(1L << 30),
-                Tlp.values()[random.nextInt(Tlp.values().length)],
+                List.of(Tlp.values()).get(random.nextInt(Tlp.values().length)),
                 "n\u00f6te \ud83d\udd25 " + "x".repeat(random.nextInt(200)),
                 random.nextLong(1L << 24),
                 own,

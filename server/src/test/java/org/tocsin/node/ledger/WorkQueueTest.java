@@ -168,7 +168,7 @@ class WorkQueueTest {
     /// Each once, those of one origin in their order, and not more than a commit may hold.
     private static void assertTakenInOrder(Map<WorkOrigin, List<Weight>> waiting, List<Work> taken) {
         for (Work work : taken) {
-            assertEquals(waiting.get(work.origin()).removeFirst(), work);
+            assertEquals(waiting.getOrDefault(work.origin(), List.of()).removeFirst(), work);
         }
         int largest = taken.stream().mapToInt(Work::bytes).max().orElse(0);
         assertTrue(bytes(taken) <= Math.max(BYTES, largest + BYTES / 2), "bytes " + bytes(taken));
