@@ -1,5 +1,6 @@
 package org.tocsin.interop;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tocsin.interop.Trial.ES;
@@ -11,6 +12,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,10 +64,11 @@ class ReplayIT {
             Map<Team, Tap> taps = new LinkedHashMap<>();
             try {
                 for (Team team : federation.teams()) {
-                    nodes.put(team, links.to(team).target());
-                    Tap tap = new Tap(federation, team, nodes.get(team));
+                    InetSocketAddress node = links.to(team).target();
+                    nodes.put(team, node);
+                    Tap tap = new Tap(federation, team, node);
                     taps.put(team, tap);
-                    links.to(team).target(new InetSocketAddress("127.0.0.1", tap.port()));
+                    links.to(team).target(new InetSocketAddress(InetAddress.getLoopbackAddress(), tap.port()));
                 }
                 federation.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
                 federation.agree(JP, FUSION, Tlp.GREEN, Tlp.GREEN);
@@ -152,15 +155,15 @@ class ReplayIT {
             restore(copy);
             Scene.await(
                     "what the copy lacks is sent again",
-                    () -> effects().get(JP).records().equals(before.get(JP).records()));
+                    () -> of(effects(), JP).records().equals(of(before, JP).records()));
             Map<Team, Effects> restored = steady();
             sayAllAgain();
             assertEquals(restored, effects());
 
             publish(federation, ES, Scene.load(RECORDS + 2 * STREAM).subList(RECORDS + STREAM, RECORDS + 2 * STREAM));
             awaitSettled(scene, ES, RECORDS + 2 * STREAM);
-            assertTrue(effects().get(JP).records().get(ES).size()
-                    > restored.get(JP).records().get(ES).size());
+            assertTrue(of(of(effects(), JP).records(), ES).size()
+                    > of(of(restored, JP).records(), ES).size());
             for (Team team : federation.teams()) {
                 Trial.verify(federation.directory(team));
             }
@@ -173,7 +176,7 @@ class ReplayIT {
             for (Team called : federation.teams()) {
                 for (Team caller : federation.teams()) {
                     if (!caller.equals(called)) {
-                        ManagedChannel channel = Tap.channel(federation, caller, called, nodes.get(called));
+                        ManagedChannel channel = Tap.channel(federation, caller, called, of(nodes, called));
                         try {
                             sayAgain(channel);
                         } finally {
@@ -256,8 +259,8 @@ class ReplayIT {
                 }
                 Scene.await(
                         "everybody dialled",
-                        () -> taps.get(ES).replays() > 0 && taps.get(JP).replays() > 0);
-                assertEquals(before.get(ES).records(), effects().get(ES).records());
+                        () -> of(taps, ES).replays() > 0 && of(taps, JP).replays() > 0);
+                assertEquals(of(before, ES).records(), of(effects(), ES).records());
                 taps.values().forEach(Tap::pass);
                 for (Team team : List.of(ES, JP)) {
                     federation.stop(team);
@@ -306,14 +309,18 @@ class ReplayIT {
             }
         }
 
+        private static <T> T of(Map<Team, T> all, Team team) {
+            return requireNonNull(all.get(team));
+        }
+
         /// Effects that two looks agree on.
         private Map<Team, Effects> steady() {
-            var last = new AtomicReference<>(effects());
+            AtomicReference<Map<Team, Effects>> last = new AtomicReference<>(effects());
             Scene.await("two looks agree", () -> {
                 Map<Team, Effects> now = effects();
                 return now.equals(last.getAndSet(now));
             });
-            return last.get();
+            return requireNonNull(last.get());
         }
 
         private Map<Team, Effects> effects() {

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.trust.Door;
 import org.tocsin.trust.Identification;
@@ -46,7 +47,11 @@ final class Tap implements AutoCloseable {
     private static final int MESSAGE_BYTES_MAX = 2 * 1024 * 1024;
 
     /// A message as it went by: bytes of one call, from its caller or to it.
-    record Message(String method, Team caller, Team called, boolean answer, int call, byte[] bytes) {}
+    record Message(String method, Team caller, Team called, boolean answer, int call, Bytes content) {
+        byte[] bytes() {
+            return content.array();
+        }
+    }
 
     /// What the tap does with a call.
     enum Mode {
@@ -206,7 +211,7 @@ final class Tap implements AutoCloseable {
 
                         @Override
                         public void onMessage(byte[] bytes) {
-                            keep(new Message(method, caller, called, true, number, bytes));
+                            keep(new Message(method, caller, called, true, number, Bytes.wrap(bytes)));
                             synchronized (from) {
                                 from.sendMessage(bytes);
                             }
@@ -226,7 +231,7 @@ final class Tap implements AutoCloseable {
             return new ServerCall.Listener<>() {
                 @Override
                 public void onMessage(byte[] bytes) {
-                    keep(new Message(method, caller, called, false, number, bytes));
+                    keep(new Message(method, caller, called, false, number, Bytes.wrap(bytes)));
                     to.sendMessage(bytes);
                     from.request(1);
                 }

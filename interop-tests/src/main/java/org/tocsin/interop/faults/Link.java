@@ -74,7 +74,6 @@ public final class Link implements AutoCloseable {
                 begin(listening.accept());
             } catch (IOException closed) {
                 // The loop looks whether it is the link that ended, or one connection.
-                continue;
             }
         }
     }

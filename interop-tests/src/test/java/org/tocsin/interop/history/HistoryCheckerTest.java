@@ -38,7 +38,7 @@ class HistoryCheckerTest {
     private static final int SEEDS = 50;
 
     /// Breaks a whole history at a place that the generator chooses.
-    private record Planted(String name, Kind kind, BiFunction<List<Act>, Random, List<Act>> breaking) {
+    record Planted(String name, Kind kind, BiFunction<List<Act>, Random, List<Act>> breaking) {
         @Override
         public String toString() {
             return name;
