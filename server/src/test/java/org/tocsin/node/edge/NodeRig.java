@@ -141,7 +141,8 @@ final class NodeRig implements AutoCloseable {
     /// As between a team and a hub: what the first gives may go onward, and it wants the receipts of those behind.
     static void agreeOnward(NodeRig giving, NodeRig hub) {
         agree(giving, hub, Tlp.AMBER, Tlp.AMBER);
-        SharingAgreement without = giving.agreements.getOrDefault(hub.team, List.of()).getFirst();
+        SharingAgreement without =
+                giving.agreements.getOrDefault(hub.team, List.of()).getFirst();
         var with = new SharingAgreement(
                 without.id(),
                 1,
