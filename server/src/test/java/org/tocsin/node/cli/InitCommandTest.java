@@ -1,0 +1,52 @@
+package org.tocsin.node.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.trust.PapersDirectory;
+
+/// A new node says where it is reached, or that it is not; rule R-LAN-8.
+class InitCommandTest {
+    @TempDir
+    Path top;
+
+    private ExitCode init(DirectoryRig rig, Path directory, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("node", "init", directory.toString(), "--team", "cert-es.example"));
+        arguments.addAll(List.of(more));
+        return rig.run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aNodeIsMadeWithEndpointsOrExpresslyWithout() throws Exception {
+        DirectoryRig rig = new DirectoryRig(top.resolve("rig"));
+        Path directory = top.resolve("es");
+        assertEquals(ExitCode.UNUSABLE, init(rig, directory));
+        assertEquals(ExitCode.UNUSABLE, init(rig, directory, "--endpoint", "a.example:1", "--no-endpoint"));
+        assertFalse(Files.exists(directory));
+
+        assertEquals(ExitCode.OK, init(rig, directory, "--no-endpoint"));
+        PapersDirectory papers = new PapersDirectory(directory);
+        assertTrue(papers.own().current().nodes().getFirst().endpoints().isEmpty());
+        assertEquals(1, papers.node().certificate().getSubjectAlternativeNames().size());
+
+        Path reachable = top.resolve("reachable");
+        assertEquals(ExitCode.OK, init(rig, reachable, "--endpoint", "peer.cert-es.example:7443"));
+        assertEquals(
+                List.of("peer.cert-es.example:7443"),
+                new PapersDirectory(reachable)
+                        .own()
+                        .current()
+                        .nodes()
+                        .getFirst()
+                        .endpoints());
+    }
+}
