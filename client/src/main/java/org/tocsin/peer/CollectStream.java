@@ -1,10 +1,8 @@
 package org.tocsin.peer;
 
 import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.exchange.v1.CollectRequest;
 import org.tocsin.exchange.v1.CollectResponse;
 import org.tocsin.model.Delivery.Answer;
@@ -62,88 +60,44 @@ public final class CollectStream {
     public void cancel() {
         synchronized (lock) {
             done = true;
-            receiving.cancelled = true;
+            receiving.cancelling();
             out.cancel("ended by us", null);
         }
     }
 
-    /// Turns what gRPC calls back into what a listener hears.
-    static final class Receiving implements ClientResponseObserver<CollectRequest, CollectResponse> {
+    /// Reads the opening, then frames.
+    static final class Receiving extends StreamHearing<CollectRequest, CollectResponse> {
         private final CollectListener listener;
         private final IntSupplier messageBytesMax;
-        private final BooleanSupplier stillTrusted;
-        private @Nullable ClientCallStreamObserver<CollectRequest> stream;
-        private volatile boolean cancelled;
         private boolean opened;
-        private boolean ended;
 
         Receiving(CollectListener listener, IntSupplier messageBytesMax, BooleanSupplier stillTrusted) {
+            super(stillTrusted);
             this.listener = listener;
             this.messageBytesMax = messageBytesMax;
-            this.stillTrusted = stillTrusted;
         }
 
         @Override
-        public void beforeStart(ClientCallStreamObserver<CollectRequest> started) {
-            stream = started;
-            started.disableAutoRequestWithInitial(1);
-            started.setOnReadyHandler(listener::writable);
-        }
-
-        @Override
-        public void onNext(CollectResponse response) {
-            if (ended) {
-                return;
-            }
-            // The partner is checked again with every message, not only in the handshake.
-            if (!stillTrusted.getAsBoolean()) {
-                end(new PeerFault(
-                        PeerFault.Meaning.REFUSED, "NO_LONGER_TRUSTED", "the partner's key is no longer valid"));
-                return;
-            }
+        void heard(CollectResponse response) throws WireException {
             int bytes = DeliveryCodec.bytes(response.getDelivery());
-            if (opened && bytes > messageBytesMax.getAsInt()) {
+            if (!opened) {
+                opened = true;
+                listener.opened(DeliveryCodec.open(response.getDelivery()));
+            } else if (bytes > messageBytesMax.getAsInt()) {
                 end(new PeerFault(PeerFault.Meaning.BROKEN, "TOO_LARGE", "a message larger than this lane takes"));
-                return;
-            }
-            try {
-                if (opened) {
-                    listener.frame(DeliveryCodec.frame(response.getDelivery()), bytes);
-                } else {
-                    opened = true;
-                    listener.opened(DeliveryCodec.open(response.getDelivery()));
-                }
-            } catch (WireException | IllegalArgumentException unreadable) {
-                end(new PeerFault(PeerFault.Meaning.BROKEN, "UNREADABLE", "a message that cannot be read"));
+            } else {
+                listener.frame(DeliveryCodec.frame(response.getDelivery()), bytes);
             }
         }
 
-        private void end(PeerFault fault) {
-            ended = true;
-            if (stream != null) {
-                stream.cancel("ended by us", null);
-            }
+        @Override
+        void writable() {
+            listener.writable();
+        }
+
+        @Override
+        void ended(PeerFault fault) {
             listener.ended(fault);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            if (!ended) {
-                ended = true;
-                listener.ended(
-                        cancelled
-                                ? new PeerFault(PeerFault.Meaning.CANCELLED, "CANCELLED", "ended by us")
-                                : PeerFault.of(failure));
-            }
-        }
-
-        @Override
-        public void onCompleted() {
-            if (!ended) {
-                ended = true;
-                listener.ended(new PeerFault(
-                        PeerFault.Meaning.UNAVAILABLE, PeerFault.COMPLETED, "the partner ended the stream"));
-            }
         }
     }
 }

@@ -1,13 +1,10 @@
 package org.tocsin.peer;
 
 import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.exchange.v1.DeliverResponse;
 import org.tocsin.model.Delivery;
-import org.tocsin.model.Delivery.Answer;
 import org.tocsin.wire.DeliveryCodec;
 import org.tocsin.wire.WireException;
 
@@ -49,82 +46,32 @@ final class DialledLane implements LaneStream {
 
     @Override
     public void cancel() {
-        receiving.cancelled = true;
+        receiving.cancelling();
         out.cancel("ended by us", null);
     }
 
-    /// Turns what gRPC calls back into what a listener hears.
-    static final class Receiving implements ClientResponseObserver<DeliverRequest, DeliverResponse> {
+    /// Reads answers.
+    static final class Receiving extends StreamHearing<DeliverRequest, DeliverResponse> {
         private final LaneListener listener;
-        private final BooleanSupplier stillTrusted;
-        private @Nullable ClientCallStreamObserver<DeliverRequest> stream;
-        private volatile boolean cancelled;
-        private boolean ended;
 
         Receiving(LaneListener listener, BooleanSupplier stillTrusted) {
+            super(stillTrusted);
             this.listener = listener;
-            this.stillTrusted = stillTrusted;
         }
 
         @Override
-        public void beforeStart(ClientCallStreamObserver<DeliverRequest> started) {
-            stream = started;
-            started.disableAutoRequestWithInitial(1);
-            started.setOnReadyHandler(listener::writable);
-        }
-
-        ClientCallStreamObserver<DeliverRequest> stream() {
-            if (stream == null) {
-                throw new IllegalStateException("the call has not begun");
-            }
-            return stream;
+        void heard(DeliverResponse response) throws WireException {
+            listener.answered(DeliveryCodec.answer(response));
         }
 
         @Override
-        public void onNext(DeliverResponse response) {
-            if (ended) {
-                return;
-            }
-            // The partner is checked again with every message, not only in the handshake.
-            if (!stillTrusted.getAsBoolean()) {
-                end(new PeerFault(
-                        PeerFault.Meaning.REFUSED, "NO_LONGER_TRUSTED", "the partner's key is no longer valid"));
-                return;
-            }
-            Answer answer;
-            try {
-                answer = DeliveryCodec.answer(response);
-            } catch (WireException | IllegalArgumentException unreadable) {
-                end(new PeerFault(PeerFault.Meaning.BROKEN, "UNREADABLE", "an answer that cannot be read"));
-                return;
-            }
-            listener.answered(answer);
+        void writable() {
+            listener.writable();
         }
 
-        private void end(PeerFault fault) {
-            ended = true;
-            stream().cancel("ended by us", null);
+        @Override
+        void ended(PeerFault fault) {
             listener.ended(fault);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            if (!ended) {
-                ended = true;
-                listener.ended(
-                        cancelled
-                                ? new PeerFault(PeerFault.Meaning.CANCELLED, "CANCELLED", "ended by us")
-                                : PeerFault.of(failure));
-            }
-        }
-
-        @Override
-        public void onCompleted() {
-            if (!ended) {
-                ended = true;
-                listener.ended(new PeerFault(
-                        PeerFault.Meaning.UNAVAILABLE, PeerFault.COMPLETED, "the partner ended the stream"));
-            }
         }
     }
 }
