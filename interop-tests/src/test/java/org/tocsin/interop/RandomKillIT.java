@@ -1,5 +1,6 @@
 package org.tocsin.interop;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tocsin.interop.Trial.ES;
 import static org.tocsin.interop.Trial.JP;
 
@@ -51,8 +52,10 @@ class RandomKillIT {
                 restart(trial, victims);
             }
             trial.judge();
-            System.out.println("kills: " + kills + ", records answered: "
-                    + (trial.chronicle().publishedBy(ES) + trial.chronicle().publishedBy(JP)) + ", no violation");
+            long answered =
+                    trial.chronicle().publishedBy(ES) + trial.chronicle().publishedBy(JP);
+            assertTrue(answered > KILLS, "records answered: " + answered);
+            System.out.println("kills: " + kills + ", records answered: " + answered + ", no violation");
         }
     }
 

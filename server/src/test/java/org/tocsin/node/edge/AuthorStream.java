@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.Frame;
+import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt;
@@ -41,11 +42,17 @@ final class AuthorStream implements LaneCaller {
 
     /// Opens the lane and goes on where the receiver stands.
     AuthorStream open(int laneEpoch) throws InterruptedException {
+        state(laneEpoch);
+        return this;
+    }
+
+    /// As `open`, and says where that is.
+    Answer.State state(int laneEpoch) throws InterruptedException {
         session.open(new Delivery.Open(lane, laneEpoch, List.of(), 0));
         Answer.State state = assertInstanceOf(Answer.State.class, answer());
         next = state.through().sequence() + 1;
         seen = state.seen().map(known -> known.head().size()).orElse(0L);
-        return this;
+        return state;
     }
 
     /// Sends entries in one frame, and waits for the receipt that covers them.
@@ -79,6 +86,10 @@ final class AuthorStream implements LaneCaller {
         Fragment.Document document =
                 assertInstanceOf(Fragment.Document.class, proven.fragments().getFirst());
         return ReceiptCodec.decode(document.body());
+    }
+
+    void stopped(StopReason reason) throws InterruptedException {
+        assertEquals(reason, assertInstanceOf(Answer.Stop.class, answer()).reason());
     }
 
     @Override

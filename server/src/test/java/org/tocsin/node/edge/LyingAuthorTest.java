@@ -10,9 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +30,7 @@ import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.fault.Fault;
-import org.tocsin.node.intake.LaneCaller;
-import org.tocsin.node.intake.LaneSession;
 import org.tocsin.proof.SuitePrivateKey;
-import org.tocsin.trust.ProofFileVerifier;
-import org.tocsin.trust.ProofVerdict;
-import org.tocsin.wire.ReceiptCodec;
 
 /// A partner that is who it says it is, and lies: nothing is written before it is verified, a failed proof stops the
 /// lane, and what is merely wrong is refused without stopping what comes after it (R-LAN-2, R-LAN-6, R-ADM-1, R-ADM-2,
@@ -65,70 +57,12 @@ class LyingAuthorTest {
         jp.close();
     }
 
-    /// One stream as the author sees it.
-    private final class Stream implements LaneCaller {
-        private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-        private final BlockingQueue<Fault> faults = new LinkedBlockingQueue<>();
-        private final LaneSession session;
-
-        Stream() {
-            session = jp.intake().begin(es.team, this);
-        }
-
-        Answer.State open(int laneEpoch) throws InterruptedException {
-            session.open(new Delivery.Open(Lane.ROUTINE, laneEpoch, List.of(), 0));
-            return assertInstanceOf(Answer.State.class, next());
-        }
-
-        Stream send(Frame frame) {
-            session.frame(frame, 1_000);
-            return this;
-        }
-
-        Answer next() throws InterruptedException {
-            Answer answer = answers.poll(20, TimeUnit.SECONDS);
-            if (answer == null) {
-                throw new AssertionError("no answer; faults: " + faults);
-            }
-            return answer;
-        }
-
-        Receipt receipt() throws Exception {
-            Answer.ReceiptDelivery delivery = assertInstanceOf(Answer.ReceiptDelivery.class, next());
-            ProofVerdict.Verified proven = assertInstanceOf(
-                    ProofVerdict.Verified.class, ProofFileVerifier.verify(jp.papers.pinned(), delivery.evidence()));
-            Fragment.Document document =
-                    assertInstanceOf(Fragment.Document.class, proven.fragments().getFirst());
-            return ReceiptCodec.decode(document.body());
-        }
-
-        void stopped(StopReason reason) throws InterruptedException {
-            assertEquals(reason, assertInstanceOf(Answer.Stop.class, next()).reason());
-        }
-
-        @Override
-        public void answer(Answer answer) {
-            answers.add(answer);
-        }
-
-        @Override
-        public void more() {
-            // This author sends when it likes.
-        }
-
-        @Override
-        public void end() {
-            // Seen by its last answer.
-        }
-
-        @Override
-        public void fail(Fault fault) {
-            faults.add(fault);
-        }
+    private AuthorStream stream() {
+        return new AuthorStream(author, jp, Lane.ROUTINE);
     }
 
-    private Stream opened() throws InterruptedException {
-        Stream stream = new Stream();
+    private AuthorStream opened() throws InterruptedException {
+        AuthorStream stream = stream();
         stream.open(1);
         return stream;
     }
@@ -143,7 +77,7 @@ class LyingAuthorTest {
 
     @Test
     void anHonestFrameIsReceiptedWithTheAuthorsOwnChannelHash() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         List<AuthorKit.Entry> entries = List.of(green(1), green(2), green(3));
         stream.send(author.frame(1, 0, entries));
         Receipt receipt = stream.receipt();
@@ -155,7 +89,7 @@ class LyingAuthorTest {
 
     @Test
     void aProofThatLeadsNowhereStopsTheLaneAndNothingIsWritten() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         green(1);
         Frame honest = author.frame(1, 0, List.of(green(2)));
         stream.send(new Frame(honest.checkpoint(), honest.consistency(), List.of(Digest.ZERO), honest.items()));
@@ -169,7 +103,7 @@ class LyingAuthorTest {
     @Test
     void aCheckpointOfAStolenNameStopsTheLane() throws Exception {
         AuthorKit thief = new AuthorKit(es.team, SuitePrivateKey.generate(Suite.ED25519, new SecureRandom()));
-        Stream stream = opened();
+        AuthorStream stream = opened();
         stream.send(thief.frame(1, 0, List.of(thief.record(SampleRecords.bundle(1, Tlp.GREEN)))));
         stream.stopped(StopReason.PROOF_FAILED);
         assertEquals(0, held());
@@ -178,7 +112,7 @@ class LyingAuthorTest {
     @Test
     void anotherTeamsLedgerIsNotTheCallersToDeliver() throws Exception {
         AuthorKit other = new AuthorKit(jp.team, jp.papers.ledger());
-        Stream stream = opened();
+        AuthorStream stream = opened();
         stream.send(other.frame(1, 0, List.of(other.record(SampleRecords.bundle(1, Tlp.GREEN)))));
         stream.stopped(StopReason.PROOF_FAILED);
         assertEquals(0, held());
@@ -186,7 +120,7 @@ class LyingAuthorTest {
 
     @Test
     void aStatementInAnotherTeamsNameIsRefusedAndTheNextOneIsStored() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         Team victim = new Team("fusion.example");
         List<Fragment> fragments = List.of(
                 new Fragment.Frame(Tlp.GREEN, Bytes.ofUtf8("{}"), Bytes.EMPTY),
@@ -203,7 +137,7 @@ class LyingAuthorTest {
 
     @Test
     void aGapStopsTheLaneBehindWhatCameInOrder() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         stream.send(author.frame(1, 0, List.of(green(1))));
         assertEquals(1, stream.receipt().through().sequence());
         stream.send(author.frame(3, 1, List.of(green(3))));
@@ -213,7 +147,7 @@ class LyingAuthorTest {
 
     @Test
     void framesInTheWrongOrderStopTheLane() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         List<AuthorKit.Entry> entries = List.of(green(1), green(2));
         stream.send(author.frame(2, 0, entries.subList(1, 2)));
         stream.stopped(StopReason.PROTOCOL);
@@ -222,7 +156,7 @@ class LyingAuthorTest {
 
     @Test
     void aFrameSentTwiceHasOneEffect() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         List<AuthorKit.Entry> entries = List.of(green(1), green(2));
         Frame frame = author.frame(1, 0, entries);
         stream.send(frame).send(frame);
@@ -239,8 +173,8 @@ class LyingAuthorTest {
     void theSameStatementByAnotherLaneEpochHasNoSecondEffect() throws Exception {
         List<AuthorKit.Entry> entries = List.of(green(1), green(2));
         opened().send(author.frame(1, 0, entries)).receipt();
-        Stream again = new Stream();
-        Answer.State state = again.open(2);
+        AuthorStream again = stream();
+        Answer.State state = again.state(2);
         assertEquals(0, state.through().sequence());
         assertEquals(author.tree.head(), state.seen().orElseThrow().head());
         AuthorKit.Entry third = green(3);
@@ -252,10 +186,10 @@ class LyingAuthorTest {
 
     @Test
     void anOlderLaneEpochIsStopped() throws Exception {
-        Stream newer = new Stream();
+        AuthorStream newer = stream();
         newer.open(2);
         newer.send(author.frame(1, 0, List.of(green(1)))).receipt();
-        Stream older = new Stream();
+        AuthorStream older = stream();
         older.session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));
         older.stopped(StopReason.LANE_EPOCH);
     }
@@ -263,7 +197,7 @@ class LyingAuthorTest {
     @Test
     void twoHistoriesOfOneSizeStopTheLane() throws Exception {
         AuthorKit twin = new AuthorKit(es.team, es.papers.ledger());
-        Stream stream = opened();
+        AuthorStream stream = opened();
         stream.send(author.frame(1, 0, List.of(green(1)))).receipt();
         stream.send(twin.frame(2, 0, List.of(twin.record(SampleRecords.bundle(9, Tlp.GREEN)))));
         stream.stopped(StopReason.INCONSISTENT);
@@ -275,7 +209,7 @@ class LyingAuthorTest {
         AuthorKit twin = new AuthorKit(es.team, es.papers.ledger());
         twin.record(SampleRecords.bundle(7, Tlp.GREEN));
         AuthorKit.Entry forged = twin.record(SampleRecords.bundle(8, Tlp.GREEN));
-        Stream stream = opened();
+        AuthorStream stream = opened();
         stream.send(author.frame(1, 0, List.of(green(1)))).receipt();
         stream.send(twin.frame(2, 1, List.of(forged)));
         stream.stopped(StopReason.INCONSISTENT);
@@ -284,7 +218,7 @@ class LyingAuthorTest {
 
     @Test
     void aNewerCheckpointWithoutItsConsistencyProofStopsTheLane() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         stream.send(author.frame(1, 0, List.of(green(1)))).receipt();
         AuthorKit.Entry second = green(2);
         stream.send(author.frame(2, 0, List.of(second)));
@@ -293,7 +227,7 @@ class LyingAuthorTest {
 
     @Test
     void fragmentsThatAreNotTheStatementsAreRefusedAndTheNextOneIsStored() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         AuthorKit.Entry first = green(1);
         AuthorKit.Entry second = green(2);
         AuthorKit.Entry swapped = new AuthorKit.Entry(first.index(), first.statement(), second.fragments());
@@ -306,7 +240,7 @@ class LyingAuthorTest {
 
     @Test
     void contentThatIsNotStixIsRefusedAndTheNextOneIsStored() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         AuthorKit.Entry bad = author.record(Bytes.ofUtf8("{\"type\":\"bundle\"}"));
         stream.send(author.frame(1, 0, List.of(bad, green(2))));
         assertEquals(
@@ -317,7 +251,7 @@ class LyingAuthorTest {
 
     @Test
     void aHeaderThatSaysLessThanItsContentIsRefused() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         AuthorKit.Entry understated = author.record(
                 SampleRecords.bundle(1, Tlp.AMBER), author.newVersion(), fragments -> understating(fragments));
         stream.send(author.frame(1, 0, List.of(understated)));
@@ -350,7 +284,7 @@ class LyingAuthorTest {
 
     @Test
     void theSameVersionWithOtherContentIsRefusedAndTheFirstOneStays() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         var version = author.newVersion();
         Bytes first = SampleRecords.bundle(1, Tlp.GREEN);
         List<AuthorKit.Entry> entries = List.of(
@@ -365,12 +299,12 @@ class LyingAuthorTest {
 
     @Test
     void refusalsThatTheAuthorMissedAreToldAgain() throws Exception {
-        Stream stream = opened();
+        AuthorStream stream = opened();
         AuthorKit.Entry bad = author.record(Bytes.ofUtf8("{\"type\":\"bundle\"}"));
         stream.send(author.frame(1, 0, List.of(bad))).receipt();
         stream.send(author.frame(2, 1, List.of(green(2)))).receipt();
-        Stream again = new Stream();
-        Answer.State state = again.open(1);
+        AuthorStream again = stream();
+        Answer.State state = again.state(1);
         assertEquals(2, state.through().sequence());
         assertTrue(state.latest().isPresent());
         assertEquals(
@@ -383,9 +317,9 @@ class LyingAuthorTest {
 
     @Test
     void aSecondStreamOfALaneReplacesTheFirst() throws Exception {
-        Stream first = opened();
+        AuthorStream first = opened();
         first.send(author.frame(1, 0, List.of(green(1)))).receipt();
-        Stream second = opened();
+        AuthorStream second = opened();
         assertEquals(Fault.Reason.PROTOCOL, first.faults.take().reason());
         second.send(author.frame(2, 1, List.of(green(2))));
         assertEquals(2, second.receipt().through().sequence());
@@ -394,9 +328,9 @@ class LyingAuthorTest {
     @Test
     void withoutAnAgreementTheLaneIsHeld() throws Exception {
         jp.agreements.clear();
-        Stream stream = new Stream();
+        AuthorStream stream = stream();
         stream.session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));
-        Answer.Hold hold = assertInstanceOf(Answer.Hold.class, stream.next());
+        Answer.Hold hold = assertInstanceOf(Answer.Hold.class, stream.answer());
         assertEquals(Delivery.HoldReason.NO_AGREEMENT, hold.reason());
         assertEquals(0, held());
     }
