@@ -44,6 +44,7 @@ import org.tocsin.wire.DeliveryCodec;
 class LaneTransportTest {
     private static final int WINDOW_BYTES = 64 * 1024;
     private static final int FRAMES = 300;
+    private static final long AMPLE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     @TempDir
     Path directory;
@@ -149,24 +150,29 @@ class LaneTransportTest {
     void anAuthorThatDoesNotReadIsNotAskedForMoreUntilItDoes() throws Exception {
         Call call = new Call(Lane.ROUTINE).read(1);
         NodeRig.until("the lane's state", () -> call.answers.get() == 1);
+        int sent = 0;
         long seen = 0;
-        for (int i = 1; i <= FRAMES; i++) {
-            AuthorKit.Entry entry = author.record(SampleRecords.bundle(i, Tlp.GREEN));
-            call.send(frame(author.frame(i, seen, List.of(entry))));
+        // Each is sent when the one before was taken, so that each is answered by itself. Unread answers fill the
+        // transport's window and buffer; then nothing more is taken.
+        do {
+            AuthorKit.Entry entry = author.record(SampleRecords.bundle(++sent, Tlp.GREEN));
+            call.send(frame(author.frame(sent, seen, List.of(entry))));
             seen = author.tree.size();
-        }
-        // The transport's window and buffer and what was under way fill up; then nothing more is taken.
-        NodeRig.until("some are taken", () -> through() > 16);
-        long before = -1;
-        while (before < through()) {
-            before = through();
-            for (int i = 0; i < 5; i++) {
-                jp.publish(SampleRecords.bundle(1_000 + i, Tlp.GREEN));
-            }
-        }
-        assertTrue(before < FRAMES, "taken without being answered: " + before);
+        } while (sent < FRAMES && isTaken(sent));
+        assertTrue(sent > 16, "taken while answers found room: " + sent);
+        assertTrue(through() < sent, "taken without being answered: " + through());
         call.read(Integer.MAX_VALUE);
-        NodeRig.until("all are taken", () -> through() == FRAMES);
+        int all = sent;
+        NodeRig.until("all are taken", () -> through() == all);
+    }
+
+    /// Whether so many were taken before the node had ample time for it, in which it went on with work of its own.
+    private boolean isTaken(int frames) throws Exception {
+        long deadline = System.nanoTime() + AMPLE_NANOS;
+        while (through() < frames && System.nanoTime() < deadline) {
+            jp.publish(SampleRecords.bundle(1_000 + frames, Tlp.GREEN));
+        }
+        return through() >= frames;
     }
 
     private long through() {
