@@ -32,6 +32,9 @@ public sealed interface Fragment {
     /// An encoded message: a receipt, an agreement's terms, a manifest.
     record Document(Tlp marking, Bytes body) implements Fragment {}
 
+    /// An officer's approval of the statement's document: an encoded `OfficerApproval`.
+    record Approval(Tlp marking, Bytes body) implements Fragment {}
+
     /// The facets of a header. Rule R-REC-7.
     enum FacetKind {
         MARKING,
@@ -42,6 +45,12 @@ public sealed interface Fragment {
         CONFIDENCE,
         LANGUAGES,
         OCCURRED,
-        AUDIENCE
+        AUDIENCE,
+        /// Permissible Actions Protocol.
+        PAP,
+        /// Information Exchange Policy.
+        IEP,
+        /// Not before.
+        EMBARGO
     }
 }

@@ -35,7 +35,11 @@ public record Statement(
         /// A sign of life, to try the emergency lane.
         CHECK_IN,
         /// Another team's statement, handed on unchanged.
-        RELAY
+        RELAY,
+        /// What one party states about an agreement alone.
+        AGREEMENT_ACT,
+        /// Tightens a record of the author's own.
+        NARROW
     }
 
     public Statement {

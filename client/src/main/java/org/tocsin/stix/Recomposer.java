@@ -46,6 +46,7 @@ public final class Recomposer {
                 case Fragment.Facet facet -> {}
                 case Fragment.Audience audience -> {}
                 case Fragment.Document document -> {}
+                case Fragment.Approval approval -> {}
             }
         }
         if (frame == null) {

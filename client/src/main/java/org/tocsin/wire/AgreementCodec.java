@@ -3,17 +3,17 @@ package org.tocsin.wire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.tocsin.exchange.v1.AgreementDirection;
+import java.util.Optional;
 import org.tocsin.exchange.v1.AgreementFile;
 import org.tocsin.exchange.v1.AgreementTerms;
-import org.tocsin.exchange.v1.Onward;
 import org.tocsin.exchange.v1.ProofFile;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.Digest;
+import org.tocsin.model.agreement.SharingAgreement;
 
-/// Agreements: the terms' bytes, which both parties sign, and agreement files. Rules R-AGR-1 to R-AGR-4.
+/// Agreements: the terms' bytes, which both parties sign, and agreement files. Rules R-AGR-1, R-AGR-2.
 public final class AgreementCodec {
-    public static final int TERMS_BYTES_MAX = 16 * 1024;
+    public static final int TERMS_BYTES_MAX = 128 * 1024;
     public static final int FILE_BYTES_MAX = 2 * 1024 * 1024;
 
     private static final int TITLE_BYTES_MAX = 200;
@@ -29,19 +29,22 @@ public final class AgreementCodec {
     }
 
     public static Bytes encode(SharingAgreement agreement) {
-        return Bytes.wrap(AgreementTerms.newBuilder()
+        var builder = AgreementTerms.newBuilder()
                 .setId(Parsing.string(agreement.id()))
                 .setVersion(agreement.version())
                 .setTitle(agreement.title())
                 .setLegalBasis(agreement.legalBasis())
                 .setFromMs(agreement.from().toEpochMilli())
                 .setUntilMs(agreement.until().toEpochMilli())
-                .addDirections(message(agreement.first()))
-                .addDirections(message(agreement.second()))
-                .build()
-                .toByteArray());
+                .addDirections(DirectionCodec.message(agreement.first()))
+                .addDirections(DirectionCodec.message(agreement.second()));
+        agreement.previous().ifPresent(previous -> builder.setPrevious(Parsing.string(previous)));
+        ConductCodec.put(builder, agreement.conduct());
+        return Bytes.wrap(builder.build().toByteArray());
     }
 
+    /// The bytes must be those that `encode` gives, so that one set of terms has one hash.
+    ///
     /// @throws WireException if the bytes break R-AGR-1 or R-AGR-2
     public static SharingAgreement decode(Bytes terms) throws WireException {
         var message = Parsing.strictly(AgreementTerms.parser(), terms, TERMS_BYTES_MAX, "agreement");
@@ -50,17 +53,27 @@ public final class AgreementCodec {
         }
         String title = Parsing.text(message.getTitle(), TITLE_BYTES_MAX, "agreement.title");
         String legalBasis = Parsing.text(message.getLegalBasis(), LEGAL_BASIS_BYTES_MAX, "agreement.legal_basis");
-        var first = direction(message.getDirections(0));
-        var second = direction(message.getDirections(1));
-        return Parsing.checked(() -> new SharingAgreement(
+        var first = DirectionCodec.model(message.getDirections(0));
+        var second = DirectionCodec.model(message.getDirections(1));
+        var conduct = ConductCodec.model(message);
+        Optional<Digest> previous = message.getPrevious().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Parsing.digest(message.getPrevious(), "agreement.previous"));
+        SharingAgreement agreement = Parsing.checked(() -> new SharingAgreement(
                 Parsing.bytes(message.getId()),
                 message.getVersion(),
+                previous,
                 title,
                 legalBasis,
                 Instant.ofEpochMilli(message.getFromMs()),
                 Instant.ofEpochMilli(message.getUntilMs()),
+                conduct,
                 first,
                 second));
+        if (!encode(agreement).equals(terms)) {
+            throw new WireException("agreement terms are not in canonical form");
+        }
+        return agreement;
     }
 
     public static Bytes encodeFile(Signed signed) {
@@ -87,32 +100,5 @@ public final class AgreementCodec {
             signatures.add(EvidenceCodec.model(signature));
         }
         return new Signed(Parsing.bytes(message.getTerms()), signatures);
-    }
-
-    private static AgreementDirection message(SharingAgreement.Direction direction) {
-        var builder = AgreementDirection.newBuilder()
-                .setFrom(direction.from().domain())
-                .setTo(direction.to().domain());
-        direction.ceiling().ifPresent(ceiling -> builder.setCeiling(Enums.tlp(ceiling)));
-        builder.setBackfillDays(direction.backfillDays())
-                .setReceiptsToAuthor(direction.onward().receiptsToAuthor());
-        if (direction.onward().asMarked()) {
-            builder.setOnward(Onward.ONWARD_AS_MARKED);
-        }
-        return builder.build();
-    }
-
-    private static SharingAgreement.Direction direction(AgreementDirection message) throws WireException {
-        var from = Parsing.team(message.getFrom(), "agreement.directions.from");
-        var to = Parsing.team(message.getTo(), "agreement.directions.to");
-        var ceiling = Enums.ceiling(message.getCeiling());
-        boolean asMarked = switch (message.getOnward()) {
-            case ONWARD_UNSPECIFIED -> false;
-            case ONWARD_AS_MARKED -> true;
-            case UNRECOGNIZED -> throw new WireException("an onward rule unknown to this version");
-        };
-        var onward = new SharingAgreement.Onward(asMarked, message.getReceiptsToAuthor());
-        return Parsing.checked(
-                () -> new SharingAgreement.Direction(from, to, ceiling, message.getBackfillDays(), onward));
     }
 }

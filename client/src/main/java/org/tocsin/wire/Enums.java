@@ -60,6 +60,8 @@ final class Enums {
             case STATEMENT_KIND_WITHDRAW -> Statement.Kind.WITHDRAW;
             case STATEMENT_KIND_CHECK_IN -> Statement.Kind.CHECK_IN;
             case STATEMENT_KIND_RELAY -> Statement.Kind.RELAY;
+            case STATEMENT_KIND_AGREEMENT_ACT -> Statement.Kind.AGREEMENT_ACT;
+            case STATEMENT_KIND_NARROW -> Statement.Kind.NARROW;
             case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a kind of statement unknown to this version");
         };
@@ -75,6 +77,8 @@ final class Enums {
             case WITHDRAW -> StatementKind.STATEMENT_KIND_WITHDRAW;
             case CHECK_IN -> StatementKind.STATEMENT_KIND_CHECK_IN;
             case RELAY -> StatementKind.STATEMENT_KIND_RELAY;
+            case AGREEMENT_ACT -> StatementKind.STATEMENT_KIND_AGREEMENT_ACT;
+            case NARROW -> StatementKind.STATEMENT_KIND_NARROW;
         };
     }
 
@@ -89,6 +93,9 @@ final class Enums {
             case FACET_KIND_LANGUAGES -> Fragment.FacetKind.LANGUAGES;
             case FACET_KIND_OCCURRED -> Fragment.FacetKind.OCCURRED;
             case FACET_KIND_AUDIENCE -> Fragment.FacetKind.AUDIENCE;
+            case FACET_KIND_PAP -> Fragment.FacetKind.PAP;
+            case FACET_KIND_IEP -> Fragment.FacetKind.IEP;
+            case FACET_KIND_EMBARGO -> Fragment.FacetKind.EMBARGO;
             case FACET_KIND_UNSPECIFIED, UNRECOGNIZED -> throw new WireException("a facet unknown to this version");
         };
     }
@@ -104,6 +111,9 @@ final class Enums {
             case LANGUAGES -> FacetKind.FACET_KIND_LANGUAGES;
             case OCCURRED -> FacetKind.FACET_KIND_OCCURRED;
             case AUDIENCE -> FacetKind.FACET_KIND_AUDIENCE;
+            case PAP -> FacetKind.FACET_KIND_PAP;
+            case IEP -> FacetKind.FACET_KIND_IEP;
+            case EMBARGO -> FacetKind.FACET_KIND_EMBARGO;
         };
     }
 

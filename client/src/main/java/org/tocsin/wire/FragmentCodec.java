@@ -44,6 +44,8 @@ public final class FragmentCodec {
                         .addValues(audience.team().domain());
             case Fragment.Document document ->
                 builder.setKind(FragmentKind.FRAGMENT_KIND_DOCUMENT).setBody(Parsing.string(document.body()));
+            case Fragment.Approval approval ->
+                builder.setKind(FragmentKind.FRAGMENT_KIND_APPROVAL).setBody(Parsing.string(approval.body()));
         }
         return Bytes.wrap(builder.build().toByteArray());
     }

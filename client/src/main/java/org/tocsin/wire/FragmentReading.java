@@ -227,6 +227,7 @@ final class FragmentReading {
                 new Fragment.Facet(level, Enums.facet(known(FacetKind.forNumber(facet), FacetKind.UNRECOGNIZED)), said);
             case FRAGMENT_KIND_AUDIENCE -> new Fragment.Audience(level, audience(said));
             case FRAGMENT_KIND_DOCUMENT -> new Fragment.Document(level, body);
+            case FRAGMENT_KIND_APPROVAL -> new Fragment.Approval(level, body);
             case FRAGMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a kind of fragment unknown to this version");
         };

@@ -26,7 +26,6 @@ import org.tocsin.model.Receipt;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Seen;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Suite;
 import org.tocsin.model.SuiteKey;
@@ -34,6 +33,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.TreeHead;
+import org.tocsin.model.agreement.SharingAgreement;
 
 /// Everything that travels comes back as it was. Rules R-AGR-1, R-AGR-2 and R-RCP-1.
 class CodecTest {

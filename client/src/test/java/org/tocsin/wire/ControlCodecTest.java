@@ -12,10 +12,11 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Onward;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.control.CheckIn;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
@@ -93,14 +94,12 @@ class ControlCodecTest {
                 "",
                 AT,
                 AT.plusSeconds(60),
-                new SharingAgreement.Direction(
-                        ES, JP, Optional.of(Tlp.GREEN), 365, new SharingAgreement.Onward(true, true)),
+                new SharingAgreement.Direction(ES, JP, Optional.of(Tlp.GREEN), 365, Onward.asMarked(true)),
                 new SharingAgreement.Direction(JP, ES, Optional.empty()));
         assertEquals(agreement, AgreementCodec.decode(AgreementCodec.encode(agreement)));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new SharingAgreement.Direction(
-                        ES, JP, Optional.empty(), 36_501, SharingAgreement.Onward.NOTHING));
+                () -> new SharingAgreement.Direction(ES, JP, Optional.empty(), 36_501, Onward.NOTHING));
     }
 
     private static Bytes bytes(int length) {

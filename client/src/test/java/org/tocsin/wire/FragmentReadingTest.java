@@ -201,6 +201,7 @@ class FragmentReadingTest {
                     yield new Fragment.Audience(marking, Parsing.team(message.getValues(0), "values"));
                 }
                 case FRAGMENT_KIND_DOCUMENT -> new Fragment.Document(marking, body);
+                case FRAGMENT_KIND_APPROVAL -> new Fragment.Approval(marking, body);
                 case FRAGMENT_KIND_UNSPECIFIED, UNRECOGNIZED -> throw new WireException("a kind");
             };
         });

@@ -14,12 +14,12 @@ import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.cli.operator.OfficerLine;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.SharingAgreement;
-import org.tocsin.model.SharingAgreement.Direction;
-import org.tocsin.model.SharingAgreement.Onward;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Onward;
+import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.node.cli.NodeSetup;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.trust.PapersDirectory;
@@ -183,7 +183,7 @@ public final class Federation implements AutoCloseable {
 
     /// As `agree`; what `one` gives may be handed on as it is marked, and `one` wants the receipts of those behind.
     public void agreeOnward(Team one, Team hub, Tlp given, Tlp taken) throws IOException {
-        agree(one, hub, given, taken, 0, new Onward(true, true));
+        agree(one, hub, given, taken, 0, Onward.asMarked(true));
     }
 
     private void agree(Team one, Team other, Tlp given, Tlp taken, int historyDays, Onward onward) throws IOException {

@@ -136,8 +136,10 @@ final class Rooms {
         // The judge shares nothing with the judged.
         rooms.put("interop.history", List.of());
         // Who may speak of teams and statements may speak of what statements of the control lane say.
-        rooms.replaceAll((room, uses) -> uses.contains("model") ? with(uses, "model.control") : uses);
+        rooms.replaceAll(
+                (room, uses) -> uses.contains("model") ? with(uses, "model.control", "model.agreement") : uses);
         rooms.put("model.control", List.of("model"));
+        rooms.put("model.agreement", List.of("model"));
         return rooms;
     }
 

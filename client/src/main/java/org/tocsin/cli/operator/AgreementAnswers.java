@@ -5,9 +5,9 @@ import java.util.List;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.SharingAgreement;
-import org.tocsin.model.SharingAgreement.Direction;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.peer.Peers;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.WireException;
@@ -51,7 +51,7 @@ final class AgreementAnswers {
         if (direction.backfillDays() > 0) {
             words.append(", ").append(direction.backfillDays()).append(" days of history");
         }
-        if (direction.onward().asMarked()) {
+        if (direction.onward().reachesTeams()) {
             words.append(", onward as marked");
         }
         return words.toString();
@@ -77,7 +77,7 @@ final class AgreementAnswers {
                 .put("to", direction.to().domain())
                 .put("ceiling", direction.ceiling().map(Tlp::label).orElse("NOTHING"))
                 .put("history_days", direction.backfillDays())
-                .put("onward", direction.onward().asMarked() ? "as-marked" : "none")
+                .put("onward", direction.onward().reachesTeams() ? "as-marked" : "none")
                 .put("receipts_to_author", direction.onward().receiptsToAuthor());
     }
 }

@@ -3,10 +3,10 @@ package org.tocsin.cli.operator;
 import java.util.Locale;
 import java.util.Optional;
 import org.tocsin.cli.CommandFault;
-import org.tocsin.model.SharingAgreement.Direction;
-import org.tocsin.model.SharingAgreement.Onward;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Onward;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
 import picocli.CommandLine.Option;
 
 /// What flows each way under new terms, as typed: a picocli `@Mixin`. "Give" is from us to the partner, "take" from the
@@ -83,7 +83,7 @@ final class FlowOptions {
         }
         Optional<Tlp> ceiling = ceiling(option, tlp.orElse(NOTHING));
         boolean onward = isOnward(option + "-onward", onwardRule);
-        return new Direction(from, to, ceiling, history, new Onward(onward, onward && receiptsToAuthor));
+        return new Direction(from, to, ceiling, history, onward ? Onward.asMarked(receiptsToAuthor) : Onward.NOTHING);
     }
 
     private static boolean isOnward(String option, String rule) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.proof.Sha256;
 
 /// What lets flow to a partner at an instant: enough to notice that it changed. Of each agreement

@@ -2,9 +2,9 @@ package org.tocsin.node.delivery;
 
 import java.util.Collection;
 import java.util.List;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.model.agreement.SharingAgreement;
 
 /// What lanes need to know of the teams at their other ends; the directory knows it.
 public interface Partners {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.trust.PinnedTeam;
 
 /// Whom this node knows and what was agreed, at one moment: immutable, and read without a lock.

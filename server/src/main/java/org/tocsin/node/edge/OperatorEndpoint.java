@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory.Pinning;
@@ -128,6 +128,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                     case Fragment.StixObject object -> {}
                     case Fragment.Property property -> {}
                     case Fragment.Document document -> {}
+                    case Fragment.Approval approval -> {}
                 }
             }
             facets.sort((a, b) -> a.facet().compareTo(b.facet()));

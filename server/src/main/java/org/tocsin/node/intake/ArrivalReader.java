@@ -10,10 +10,10 @@ import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt.RefusalReason;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.policy.Admission;
 import org.tocsin.node.policy.AdmissionDecision;
 import org.tocsin.node.policy.RecordHeader;
@@ -70,7 +70,8 @@ final class ArrivalReader {
             case RECORD -> judgeRecord(stated, attested, agreements, at);
             case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> ControlReader.judge(stated, attested, own);
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
-            case RECEIPT, AGREEMENT, EPOCH -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+            case RECEIPT, AGREEMENT, EPOCH, AGREEMENT_ACT, NARROW ->
+                new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }
 
@@ -135,7 +136,7 @@ final class ArrivalReader {
                 .filter(agreement -> agreement.id().equals(admitted.agreementId())
                         && agreement.version() == admitted.agreementVersion())
                 .flatMap(agreement -> agreement.direction(from, own).stream())
-                .anyMatch(direction -> direction.onward().asMarked());
+                .anyMatch(direction -> direction.onward().reachesTeams());
     }
 
     private Judgement judgeContent(

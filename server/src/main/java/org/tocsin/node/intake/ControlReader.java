@@ -21,7 +21,7 @@ final class ControlReader {
     static boolean reads(Statement.Kind kind) {
         return switch (kind) {
             case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> true;
-            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY -> false;
+            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, NARROW -> false;
         };
     }
 
@@ -72,7 +72,8 @@ final class ControlReader {
             case RECORD_RECEIPT -> new ControlStatement.Marked(ControlCodec.recordReceipt(document));
             case WITHDRAW -> new ControlStatement.Withdrawn(ControlCodec.withdrawal(document));
             case CHECK_IN -> new ControlStatement.CheckedIn(ControlCodec.checkIn(document));
-            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY -> throw new WireException("not a document of that kind");
+            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, NARROW ->
+                throw new WireException("not a document of that kind");
         };
     }
 }

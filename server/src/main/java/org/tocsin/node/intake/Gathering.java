@@ -9,7 +9,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
-import org.tocsin.model.SharingAgreement;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.ledger.SealedContent;
 
 /// What was judged of a lane and is not handed to the ledger yet: while further messages wait to be verified, several

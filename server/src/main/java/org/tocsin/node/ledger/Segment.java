@@ -112,6 +112,8 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case WITHDRAW -> 6;
             case CHECK_IN -> 7;
             case RELAY -> 8;
+            case AGREEMENT_ACT -> 9;
+            case NARROW -> 10;
         };
     }
 
@@ -125,6 +127,8 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case 6 -> Statement.Kind.WITHDRAW;
             case 7 -> Statement.Kind.CHECK_IN;
             case 8 -> Statement.Kind.RELAY;
+            case 9 -> Statement.Kind.AGREEMENT_ACT;
+            case 10 -> Statement.Kind.NARROW;
             default -> throw new IllegalArgumentException("no kind of statement has code " + code);
         };
     }

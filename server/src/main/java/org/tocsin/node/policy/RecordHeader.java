@@ -53,6 +53,7 @@ public record RecordHeader(Optional<Tlp> marking, boolean limited, Set<Team> aud
                 case Fragment.StixObject object -> {}
                 case Fragment.Property property -> {}
                 case Fragment.Document document -> {}
+                case Fragment.Approval approval -> {}
             }
         }
         return new RecordHeader(marking, limited, audience);

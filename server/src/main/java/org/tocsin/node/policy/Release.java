@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Fragment.FacetKind;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.policy.ReleaseDecision.Released;
 import org.tocsin.node.policy.ReleaseDecision.Withheld;
 
@@ -76,6 +76,7 @@ public final class Release {
         return switch (fragment) {
             case Fragment.Frame frame -> true;
             case Fragment.Document document -> true;
+            case Fragment.Approval approval -> true;
             case Fragment.Facet facet -> facet.facet() == FacetKind.MARKING || facet.facet() == FacetKind.AUDIENCE;
             // An object is marked above its record only where the cut was not possible (R-REC-6).
             case Fragment.StixObject object -> false;

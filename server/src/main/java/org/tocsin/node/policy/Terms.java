@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 
 /// The terms that govern one direction between two teams at an instant.
 ///

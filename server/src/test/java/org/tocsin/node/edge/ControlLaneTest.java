@@ -157,7 +157,8 @@ class ControlLaneTest {
                     case RECORD_RECEIPT -> marked(ours, new Outcome.Read());
                     case WITHDRAW -> withdrawn(author.newVersion());
                     case CHECK_IN -> checkIn();
-                    case RECEIPT, AGREEMENT, EPOCH, RELAY -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
+                    case RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, NARROW ->
+                        author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
                 boolean isCarried = receipt.refusals().stream()

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Lane;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.delivery.BackfillStatus;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.LaneInspector;
@@ -75,7 +75,7 @@ class HistoryTest {
                 from,
                 begun.plus(Duration.ofDays(300)),
                 new SharingAgreement.Direction(
-                        es.team, jp.team, Optional.of(ceiling), days, SharingAgreement.Onward.NOTHING),
+                        es.team, jp.team, Optional.of(ceiling), days, org.tocsin.model.agreement.Onward.NOTHING),
                 new SharingAgreement.Direction(jp.team, es.team, Optional.of(ceiling)));
         es.agreements.put(jp.team, List.of(agreement));
         jp.agreements.put(es.team, List.of(agreement));

@@ -277,6 +277,7 @@ class LyingAuthorTest {
                         case Fragment.Property property -> property;
                         case Fragment.Audience audience -> audience;
                         case Fragment.Document document -> document;
+                        case Fragment.Approval approval -> approval;
                     });
         }
         return changed;

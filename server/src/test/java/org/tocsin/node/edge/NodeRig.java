@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
@@ -163,7 +163,7 @@ final class NodeRig implements AutoCloseable {
                         direction.to(),
                         direction.ceiling(),
                         0,
-                        new SharingAgreement.Onward(true, true))
+                        org.tocsin.model.agreement.Onward.asMarked(true))
                 : direction;
     }
 

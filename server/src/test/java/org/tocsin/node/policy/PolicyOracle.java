@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Fragment;
-import org.tocsin.model.SharingAgreement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 
 /// A second reading of the rules R-REL and R-ADM, written apart from the first: everything is a number, and each rule a
 /// line. The level of RED is 5, of CLEAR 1; "nothing may flow" is a ceiling of 0.

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Fragment.FacetKind;
-import org.tocsin.model.SharingAgreement;
-import org.tocsin.model.SharingAgreement.Direction;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
 
 /// R-REL-1, R-REL-2, R-REL-3, R-REL-4, R-REL-5, R-ADM-2, R-ADM-3, R-ADM-4, R-AGR-3, R-AGR-4.
 class PolicyTest {

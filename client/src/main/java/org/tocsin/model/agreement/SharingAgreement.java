@@ -1,24 +1,40 @@
-package org.tocsin.model;
+package org.tocsin.model.agreement;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
 
-/// The terms that two teams signed: from when to when, and the strictest marking that may flow each way. Rules R-AGR-1
-/// to R-AGR-4.
+/// The terms that two teams signed: from when to when, what may flow each way and how it is handled. Rules R-AGR-1 to
+/// R-AGR-5.
+///
+/// @param previous of the version before that both signed
 public record SharingAgreement(
         Bytes id,
         int version,
+        Optional<Digest> previous,
         String title,
         String legalBasis,
         Instant from,
         Instant until,
+        Conduct conduct,
         Direction first,
         Direction second) {
     public static final int ID_BYTES = 16;
 
     /// What may flow one way. No ceiling: nothing may. `backfillDays` is how far its history reaches back
     /// behind the agreement's beginning.
-    public record Direction(Team from, Team to, Optional<Tlp> ceiling, int backfillDays, Onward onward) {
+    public record Direction(
+            Team from,
+            Team to,
+            Optional<Tlp> ceiling,
+            int backfillDays,
+            Onward onward,
+            Scope scope,
+            Withholding withholding,
+            Handling handling) {
         public static final int BACKFILL_DAYS_MAX = 36_500;
 
         public Direction {
@@ -27,15 +43,28 @@ public record SharingAgreement(
             }
         }
 
+        /// Every record up to a ceiling, as it is.
+        public Direction(Team from, Team to, Optional<Tlp> ceiling, int backfillDays, Onward onward) {
+            this(from, to, ceiling, backfillDays, onward, Scope.ALL, Withholding.NOTHING, Handling.OPEN);
+        }
+
         /// Without history, and without handing on.
         public Direction(Team from, Team to, Optional<Tlp> ceiling) {
             this(from, to, ceiling, 0, Onward.NOTHING);
         }
-    }
 
-    /// Whether the receiver may hand on what it received, and whether receipts come back from those behind it.
-    public record Onward(boolean asMarked, boolean receiptsToAuthor) {
-        public static final Onward NOTHING = new Onward(false, false);
+        /// What both let flow. Narrowing is commutative and associative, and never lets anything more flow.
+        public Direction narrowedBy(Direction other) {
+            return new Direction(
+                    from,
+                    to,
+                    ceiling.flatMap(own -> other.ceiling.map(theirs -> own.isStricterThan(theirs) ? theirs : own)),
+                    Math.min(backfillDays, other.backfillDays),
+                    onward.narrowedBy(other.onward),
+                    scope.narrowedBy(other.scope),
+                    withholding.narrowedBy(other.withholding),
+                    handling.narrowedBy(other.handling));
+        }
     }
 
     public SharingAgreement {
@@ -50,6 +79,19 @@ public record SharingAgreement(
                 || !second.to().equals(first.from())) {
             throw new IllegalArgumentException("two directions between two teams, the lower team's first");
         }
+    }
+
+    /// A first version that says nothing but what flows.
+    public SharingAgreement(
+            Bytes id,
+            int version,
+            String title,
+            String legalBasis,
+            Instant from,
+            Instant until,
+            Direction first,
+            Direction second) {
+        this(id, version, Optional.empty(), title, legalBasis, from, until, Conduct.PLAIN, first, second);
     }
 
     public boolean inForceAt(Instant instant) {

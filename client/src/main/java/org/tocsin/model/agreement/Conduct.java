@@ -1,0 +1,82 @@
+package org.tocsin.model.agreement;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
+
+/// What holds between the parties beside what flows.
+///
+/// @param review when they mean to look at it again
+/// @param noticeDays how many days before the end either party must say so
+/// @param approvals how many officers of each party must approve
+/// @param checkInDays at most so many days between two check-ins; 0: none agreed
+public record Conduct(
+        Optional<Instant> review,
+        int noticeDays,
+        int approvals,
+        List<String> languages,
+        Optional<Emergency> emergency,
+        int checkInDays,
+        List<Annex> annexes,
+        Optional<Accession> accession) {
+    public static final int NOTICE_DAYS_MAX = 3_650;
+    public static final int APPROVALS_MAX = 8;
+    public static final int LANGUAGES_MAX = 8;
+    public static final int CHECK_IN_DAYS_MAX = 366;
+    public static final int ANNEXES_MAX = 32;
+    public static final Conduct PLAIN =
+            new Conduct(Optional.empty(), 0, 0, List.of(), Optional.empty(), 0, List.of(), Optional.empty());
+
+    /// What holds for emergencies.
+    public record Emergency(
+            SortedSet<String> precedences, int quota, int answerMinutes, boolean afterLapse, String drillWindow) {
+        public static final SortedSet<String> PRECEDENCES =
+                new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"));
+        public static final int QUOTA_MAX = 1_000;
+        public static final int ANSWER_MINUTES_MAX = 10_080;
+
+        public Emergency {
+            precedences = Collections.unmodifiableSortedSet(new TreeSet<>(precedences));
+            if (!PRECEDENCES.containsAll(precedences)) {
+                throw new IllegalArgumentException("a precedence is one of " + PRECEDENCES);
+            }
+            if (quota < 0 || quota > QUOTA_MAX || answerMinutes < 1 || answerMinutes > ANSWER_MINUTES_MAX) {
+                throw new IllegalArgumentException("a quota of 0 to 1000, an answer within 1 to 10080 minutes");
+            }
+        }
+    }
+
+    /// A project, a delegate or a visit.
+    public record Annex(Kind kind, String title, String text) {
+        /// What an annex is about.
+        public enum Kind {
+            PROJECT,
+            DELEGATE,
+            VISIT
+        }
+    }
+
+    /// The hub whose general terms are acceded to, and their hash.
+    public record Accession(Team hub, Digest generalTerms) {}
+
+    public Conduct {
+        languages = List.copyOf(languages);
+        annexes = List.copyOf(annexes);
+        check(noticeDays, NOTICE_DAYS_MAX, "days of notice");
+        check(approvals, APPROVALS_MAX, "approvals");
+        check(languages.size(), LANGUAGES_MAX, "languages");
+        check(checkInDays, CHECK_IN_DAYS_MAX, "days between check-ins");
+        check(annexes.size(), ANNEXES_MAX, "annexes");
+    }
+
+    private static void check(int value, int max, String what) {
+        if (value < 0 || value > max) {
+            throw new IllegalArgumentException("0 to " + max + " " + what + ", not " + value);
+        }
+    }
+}
