@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.tocsin.model.Bytes;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.store.Session;
@@ -39,8 +38,7 @@ final class Commits {
     /// A durable commit, not yet published.
     ///
     /// @param segment empty if nothing was stated; the head is then the one before
-    /// @param contents the segment of the contents, or nothing
-    record Committed(Head head, Optional<Segment> segment, Bytes contents, Iterable<Batch.Closing> closings) {}
+    record Committed(Head head, Optional<Segment> segment, Iterable<Batch.Closing> closings) {}
 
     /// One work threw; nothing is written.
     static final class WorkFailed extends Exception {
@@ -160,11 +158,11 @@ final class Commits {
     }
 
     private Committed write(Session session, Batch batch) {
-        Bytes contents = batch.contents().isEmpty()
-                ? Bytes.EMPTY
-                : ContentTable.insert(session, batch.firstContentId(), batch.contents());
+        if (!batch.contents().isEmpty()) {
+            ContentTable.insert(session, batch.firstContentId(), batch.contents());
+        }
         if (batch.drafts().isEmpty()) {
-            return new Committed(view.head(), Optional.empty(), contents, batch.closings());
+            return new Committed(view.head(), Optional.empty(), batch.closings());
         }
         Head before = view.head();
         MerkleTree tree = view.tree();
@@ -180,12 +178,12 @@ final class Commits {
         SegmentTable.insert(session, lastSegment + 1, segment);
         EpochTable.advance(session, before.tree().size(), head);
         CrashPoint.BATCH_WRITTEN.pass();
-        return new Committed(head, Optional.of(segment), contents, batch.closings());
+        return new Committed(head, Optional.of(segment), batch.closings());
     }
 
     private void advance(Batch batch, Committed committed) {
         if (!batch.contents().isEmpty()) {
-            view.contents().remember(batch.firstContentId(), committed.contents(), batch.contents());
+            view.contents().remember(batch.firstContentId(), batch.contents());
             lastContent += batch.contents().size();
         }
         if (committed.segment().isPresent()) {

@@ -8,7 +8,8 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.wire.FragmentCodec;
 
-/// Seals and opens contents: zstd, then AES-256-GCM with the statement's leaf hash as associated data. Every content
+/// Seals and opens contents: zstd where a content is not short, then AES-256-GCM with the statement's leaf hash and the
+/// length as associated data. Every content
 /// has
 /// a secret of its own that is used for nothing else, so the nonce is zero. Safe for all threads.
 public final class ContentCipher {

@@ -11,11 +11,14 @@ import org.tocsin.node.store.Transactions;
 /// Contents of own and received statements, by the number under which a `Batch` stored them. What it gives is what was
 /// sealed, or nothing: a flipped bit is found here, not by the reader.
 public final class ContentStore {
-    /// Bytes of segments kept in memory: contents are read in the order in which they were stored, and soon after.
+    /// Bytes of segments kept in memory: contents are read in the order in which they were stored.
     public static final long CACHE_BYTES_MAX = 32L << 20;
 
     /// Bytes of contents kept in the clear: what was just stated goes to every partner, and is opened for none of them.
     public static final long PLAIN_BYTES_MAX = 32L << 20;
+
+    /// What the list of a commit takes for each of its contents, about.
+    private static final int PLACE_BYTES = 8;
 
     private final Transactions transactions;
     /// Contents of one commit, by the number of its first: what is null is to be opened. Asked only for what is not
@@ -118,11 +121,9 @@ public final class ContentStore {
         return read;
     }
 
-    /// Keeps at hand what was just committed.
-    ///
-    /// @param body the bytes of the contents as stored, one after the other
-    void remember(long segment, Bytes body, List<SealedContent> contents) {
-        segments.put(segment, body, body.length());
+    /// Keeps at hand what was just committed and is going to be read soon. What was received is not: kept by the
+    /// megabyte, it would only grow old in the heap.
+    void remember(long segment, List<SealedContent> contents) {
         List<SealedContent.@Nullable Plain> commit = new ArrayList<>(contents.size());
         long plainBytes = 0;
         for (SealedContent content : contents) {
@@ -131,7 +132,7 @@ public final class ContentStore {
             plainBytes += plain == null ? 0 : plain.content().length();
         }
         if (plainBytes > 0) {
-            plains.put(segment, commit, plainBytes);
+            plains.put(segment, commit, plainBytes + (long) contents.size() * PLACE_BYTES);
         }
     }
 

@@ -27,9 +27,7 @@ final class ContentTable {
     }
 
     /// Stores the contents of a commit under successive numbers.
-    ///
-    /// @return their bytes, one after the other
-    static Bytes insert(Session session, long firstId, List<SealedContent> contents) {
+    static void insert(Session session, long firstId, List<SealedContent> contents) {
         int length = 0;
         for (SealedContent content : contents) {
             length = Math.addExact(length, content.body().length());
@@ -48,7 +46,6 @@ final class ContentTable {
         }
         session.enqueue("insert into content (id, slots) values (?, ?)", firstId, slots.array());
         session.enqueue("insert into content_segment (id, body) values (?, ?)", firstId, body);
-        return Bytes.wrap(body);
     }
 
     /// Where a content is, and what it is encrypted under.

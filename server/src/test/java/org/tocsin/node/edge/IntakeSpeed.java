@@ -10,15 +10,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Lane;
@@ -47,12 +49,17 @@ import org.tocsin.node.store.FileDisk;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.Trust;
+import org.tocsin.wire.DeliveryCodec;
 
 /// A receiver without a network: frames of an author go into its lane session, and what each of its threads spends on a
 /// record is told. The whole of a receiver's work but for the transport.
 final class IntakeSpeed {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RECORDS_A_FRAME = 200;
+    private static final int CONTENT_BYTES = 2_049;
+    private static final String[] WORDS =
+            "was seen first by the night shift at 203.0.113. until port operator report sightings of mail from host"
+                    .split(" ");
 
     private IntakeSpeed() {}
 
@@ -103,32 +110,14 @@ final class IntakeSpeed {
                 session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));
                 AuthorKit kit = new AuthorKit(author, theirs.ledger());
                 long raw = 0;
-                long next = 1;
-                long seen = 0;
-                Cpu before = Cpu.now();
-                long from = 0;
                 long started = System.nanoTime();
-                for (int done = 0; done < records; ) {
-                    List<AuthorKit.Entry> entries = new ArrayList<>();
-                    for (int i = 0; i < RECORDS_A_FRAME; i++) {
-                        Bytes content = content(done + i);
-                        raw += content.length();
-                        entries.add(kit.record(content));
-                    }
-                    Delivery.Frame frame = kit.frame(next, seen, entries);
-                    seen = kit.tree.size();
-                    next += entries.size();
-                    done += entries.size();
-                    receiving.window.acquire();
-                    session.frame(frame, 1);
-                    if (done % each == 0) {
-                        receiving.window.acquire(Receiving.WINDOW);
-                        receiving.window.release(Receiving.WINDOW);
-                        Cpu now = Cpu.now();
-                        now.tell(before, done - from, done);
-                        before = Cpu.now();
-                        from = done;
-                    }
+                for (int done = 0; done < records; done += each) {
+                    // Made beforehand: the author's work is not the receiver's, and messages are to wait for it.
+                    List<byte[]> messages = messages(kit, done, each);
+                    raw += (long) each * CONTENT_BYTES;
+                    Cpu before = Cpu.now();
+                    feed(messages, session, receiving);
+                    Cpu.now().tell(before, each, done + each);
                 }
                 System.out.printf(
                         Locale.ROOT,
@@ -141,6 +130,38 @@ final class IntakeSpeed {
         } finally {
             verifying.shutdownNow();
         }
+    }
+
+    /// What an author sends for so many records: all of it under one checkpoint.
+    private static List<byte[]> messages(AuthorKit kit, int first, int records) {
+        List<List<AuthorKit.Entry>> frames = new ArrayList<>();
+        long seen = kit.tree.size();
+        for (int done = 0; done < records; done += RECORDS_A_FRAME) {
+            List<AuthorKit.Entry> entries = new ArrayList<>();
+            for (int i = 0; i < RECORDS_A_FRAME; i++) {
+                entries.add(kit.record(content(first + done + i)));
+            }
+            frames.add(entries);
+        }
+        List<byte[]> messages = new ArrayList<>();
+        long next = first + 1;
+        for (List<AuthorKit.Entry> entries : frames) {
+            messages.add(DeliveryCodec.message(kit.frame(next, seen, entries)).toByteArray());
+            next += entries.size();
+            seen = kit.tree.size();
+        }
+        return messages;
+    }
+
+    /// As the transport does: reads what came, and hands it over.
+    private static void feed(List<byte[]> messages, LaneSession session, Receiving receiving) throws Exception {
+        for (byte[] message : messages) {
+            receiving.window.acquire();
+            var read = (DeliverRequest) StrictMessages.read(DeliverRequest.getDefaultInstance(), message);
+            session.frame(DeliveryCodec.frame(read), DeliveryCodec.bytes(read));
+        }
+        receiving.window.acquire(Receiving.WINDOW);
+        receiving.window.release(Receiving.WINDOW);
     }
 
     private static TeamPapers papers(Team team, int number) throws IOException {
@@ -175,13 +196,42 @@ final class IntakeSpeed {
         };
     }
 
-    /// About two kilobytes that do not compress to nothing.
+    /// A bundle of 2,049 bytes with an identity and an incident, as the measurements between nodes have them.
     private static Bytes content(int number) {
-        StringBuilder text = new StringBuilder();
-        while (text.length() < 1_300) {
-            text.append(Long.toString(RANDOM.nextLong() >>> 20, 36)).append(" the host was seen ");
+        String stamp = "\"created\":\"2026-11-01T00:00:00.000Z\",\"modified\":\"2026-11-01T00:00:00.000Z\",";
+        String green = "\"object_marking_refs\":[\"marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb\"]";
+        String identity = "identity--" + id();
+        StringBuilder text = new StringBuilder("{\"type\":\"bundle\",\"id\":\"bundle--")
+                .append(id())
+                .append("\",\"objects\":[{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"")
+                .append(identity)
+                .append("\",")
+                .append(stamp)
+                .append("\"name\":\"CERT ")
+                .append(number)
+                .append("\",\"identity_class\":\"organization\",")
+                .append(green)
+                .append("},{\"type\":\"incident\",\"spec_version\":\"2.1\",\"id\":\"incident--")
+                .append(id())
+                .append("\",")
+                .append(stamp)
+                .append("\"created_by_ref\":\"")
+                .append(identity)
+                .append("\",\"name\":\"Credential phishing at a bank\",\"confidence\":50,\"labels\":[\"ransom\"],")
+                .append("\"external_references\":[{\"source_name\":\"ticket\",\"external_id\":\"INC-1\"}],")
+                .append(green)
+                .append(",\"description\":\"");
+        while (text.length() < CONTENT_BYTES - 5) {
+            text.append(WORDS[RANDOM.nextInt(WORDS.length)])
+                    .append(RANDOM.nextInt(100))
+                    .append(' ');
         }
-        return SampleRecords.bundle(number, Tlp.GREEN, 1, text.toString());
+        text.setLength(CONTENT_BYTES - 5);
+        return Bytes.ofUtf8(text.append("\"}]}\n").toString());
+    }
+
+    private static String id() {
+        return new UUID(RANDOM.nextLong() & ~0xf000L | 0x4000L, RANDOM.nextLong() >>> 2 | 1L << 63).toString();
     }
 
     private static long size(Path directory) throws IOException {
@@ -221,33 +271,33 @@ final class IntakeSpeed {
         }
     }
 
-    /// CPU nanoseconds and bytes allocated, by the name of the thread.
-    private record Cpu(Map<String, long[]> threads, long wall) {
-        static Cpu now() {
-            ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            Map<String, long[]> sums = new HashMap<>();
-            for (long id : bean.getAllThreadIds()) {
-                var info = bean.getThreadInfo(id);
-                if (info != null) {
-                    long[] sum = sums.computeIfAbsent(info.getThreadName(), name -> new long[2]);
-                    sum[0] += Math.max(0, bean.getThreadCpuTime(id));
-                    sum[1] += Math.max(0, bean.getThreadAllocatedBytes(id));
+    /// CPU nanoseconds by the name of the thread, the JVM's own included, and bytes allocated by all others.
+    private record Cpu(Map<String, Long> threads, long allocated) {
+        static Cpu now() throws IOException {
+            Map<String, Long> sums = new TreeMap<>();
+            try (var tasks = Files.list(Path.of("/proc/self/task"))) {
+                for (Path task : tasks.toList()) {
+                    String name = Files.readString(task.resolve("comm")).strip().replaceAll("[0-9]+$", "");
+                    String spent = Files.readString(task.resolve("schedstat"));
+                    sums.merge(name, Long.parseLong(spent.substring(0, spent.indexOf(' '))), Long::sum);
                 }
             }
-            return new Cpu(sums, System.nanoTime());
+            ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            return new Cpu(sums, bean.getTotalThreadAllocatedBytes());
         }
 
         void tell(Cpu before, long records, long done) {
             StringBuilder line = new StringBuilder("records " + done);
-            threads.forEach((name, sum) -> {
-                long[] was = before.threads.getOrDefault(name, new long[2]);
-                double micros = (sum[0] - was[0]) / 1_000.0 / records;
-                if (micros > 0.3) {
-                    line.append(String.format(
-                            Locale.ROOT, " | %s %.1f us %d B", name, micros, (sum[1] - was[1]) / records));
+            double all = 0;
+            for (Map.Entry<String, Long> sum : threads.entrySet()) {
+                double micros = (sum.getValue() - before.threads.getOrDefault(sum.getKey(), 0L)) / 1_000.0 / records;
+                all += micros;
+                if (micros > 0.2) {
+                    line.append(String.format(Locale.ROOT, " | %s %.1f", sum.getKey(), micros));
                 }
-            });
-            System.out.println(line);
+            }
+            long bytes = (allocated - before.allocated) / records;
+            System.out.println(line + String.format(Locale.ROOT, " | all %.1f us, %d B allocated", all, bytes));
         }
     }
 }

@@ -25,7 +25,8 @@ create table ledger_segment (
   unique (epoch, first_index)
 );
 
--- Contents of one commit, each compressed and encrypted, one after the other. The row has the number of its first content.
+-- Contents of one commit, one after the other: each encrypted, and compressed before if it is not short. The row has the
+-- number of its first content.
 create table content_segment (
   id ${row_key},
   body ${bytes} not null
