@@ -43,9 +43,10 @@ public final class AgreementCodec {
         return Bytes.wrap(builder.build().toByteArray());
     }
 
-    /// The bytes must be those that `encode` gives, so that one set of terms has one hash.
+    /// The bytes must be those that `encode` gives, so that one set of terms has one hash. Rule
+    /// R-AGR-11.
     ///
-    /// @throws WireException if the bytes break R-AGR-1 or R-AGR-2
+    /// @throws WireException if the bytes break R-AGR-1, R-AGR-2 or R-AGR-11
     public static SharingAgreement decode(Bytes terms) throws WireException {
         var message = Parsing.strictly(AgreementTerms.parser(), terms, TERMS_BYTES_MAX, "agreement");
         if (message.getDirectionsCount() != 2) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.tocsin.exchange.v1.AgreementDirection;
 import org.tocsin.exchange.v1.IepActions;
 import org.tocsin.exchange.v1.IepPolicy;
@@ -24,7 +25,8 @@ import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.model.agreement.Withholding;
 
 /// What flows one way, as agreements and restrictions carry it. Lists are sorted and without doubles, so that the same
-/// terms have the same bytes; what is not said is the strictest reading. Rules R-AGR-2, R-AGR-7.
+/// terms have the same bytes; what is not said is the strictest reading. Rules R-AGR-2, R-AGR-7,
+/// R-AGR-11.
 final class DirectionCodec {
     private static final int WORD_BYTES_MAX = 100;
 
@@ -40,11 +42,11 @@ final class DirectionCodec {
         builder.setOnward(AgreementEnums.reach(onward.reach())).setReceiptsToAuthor(onward.receiptsToAuthor());
         onward.hubs().forEach(hub -> builder.addOnwardHubs(hub.domain()));
         Scope scope = direction.scope();
-        builder.setKinds(message(scope.kinds()))
-                .setRsit(message(scope.rsit()))
-                .setSectors(message(scope.sectors()))
-                .setCountries(message(scope.countries()))
-                .setConfidenceMin(scope.confidenceMin());
+        ifAny(scope.kinds(), builder::setKinds);
+        ifAny(scope.rsit(), builder::setRsit);
+        ifAny(scope.sectors(), builder::setSectors);
+        ifAny(scope.countries(), builder::setCountries);
+        builder.setConfidenceMin(scope.confidenceMin());
         scope.papCeiling().ifPresent(pap -> builder.setPapCeiling(AgreementEnums.pap(pap)));
         Withholding withholding = direction.withholding();
         builder.addAllWithheldTypes(withholding.types())
@@ -73,12 +75,15 @@ final class DirectionCodec {
                 handling));
     }
 
-    private static org.tocsin.exchange.v1.Selection message(Selection selection) {
-        return org.tocsin.exchange.v1.Selection.newBuilder()
-                .setAll(selection.all())
-                .addAllValues(selection.values())
-                .setUnstated(selection.unstated())
-                .build();
+    /// A selection of nothing is left out: that is what absence says.
+    private static void ifAny(Selection selection, Consumer<org.tocsin.exchange.v1.Selection> put) {
+        if (!selection.equals(Selection.NONE)) {
+            put.accept(org.tocsin.exchange.v1.Selection.newBuilder()
+                    .setAll(selection.all())
+                    .addAllValues(selection.values())
+                    .setUnstated(selection.unstated())
+                    .build());
+        }
     }
 
     private static Selection selection(org.tocsin.exchange.v1.Selection message, String what) throws WireException {
@@ -144,6 +149,9 @@ final class DirectionCodec {
         String before = "";
         for (String word : words) {
             Parsing.text(word, WORD_BYTES_MAX, "agreement." + what);
+            if (!word.chars().allMatch(letter -> letter > ' ' && letter < 0x7f)) {
+                throw new WireException("agreement." + what + " is not of printable ASCII characters");
+            }
             if (word.compareTo(before) <= 0) {
                 throw new WireException("agreement." + what + " is not sorted, or says something twice or nothing");
             }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 
@@ -14,6 +15,7 @@ import org.tocsin.model.Team;
 /// @param review when they mean to look at it again
 /// @param noticeDays how many days before the end either party must say so
 /// @param approvals how many officers of each party must approve
+/// @param languages RFC 5646, in the order of their tags, each once
 /// @param checkInDays at most so many days between two check-ins; 0: none agreed
 public record Conduct(
         Optional<Instant> review,
@@ -31,6 +33,8 @@ public record Conduct(
     public static final int ANNEXES_MAX = 32;
     public static final Conduct PLAIN =
             new Conduct(Optional.empty(), 0, 0, List.of(), Optional.empty(), 0, List.of(), Optional.empty());
+
+    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}");
 
     /// What holds for emergencies.
     public record Emergency(
@@ -65,11 +69,14 @@ public record Conduct(
     public record Accession(Team hub, Digest generalTerms) {}
 
     public Conduct {
-        languages = List.copyOf(languages);
+        languages = languages.stream().sorted().distinct().toList();
         annexes = List.copyOf(annexes);
         check(noticeDays, NOTICE_DAYS_MAX, "days of notice");
         check(approvals, APPROVALS_MAX, "approvals");
         check(languages.size(), LANGUAGES_MAX, "languages");
+        if (!languages.stream().allMatch(tag -> LANGUAGE.matcher(tag).matches())) {
+            throw new IllegalArgumentException("a language is a tag as in RFC 5646: en, es, pt-BR");
+        }
         check(checkInDays, CHECK_IN_DAYS_MAX, "days between check-ins");
         check(annexes.size(), ANNEXES_MAX, "annexes");
     }

@@ -1,5 +1,6 @@
 package org.tocsin.model.agreement;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
 ///
 /// @param retentionDays after so many days from its arrival a record is deleted; 0: not before it is withdrawn
 /// @param deleteAtEnd whether all records are deleted when the agreement has ended
+/// @param receiptsOwed each kind once, in the order of the kinds
 public record Handling(
         Iep iep, Attribution attribution, int retentionDays, boolean deleteAtEnd, List<ReceiptOwed> receiptsOwed) {
     public static final int RETENTION_DAYS_MAX = 36_500;
@@ -34,7 +36,9 @@ public record Handling(
     }
 
     public Handling {
-        receiptsOwed = List.copyOf(receiptsOwed);
+        receiptsOwed = receiptsOwed.stream()
+                .sorted(Comparator.comparing(ReceiptOwed::kind))
+                .toList();
         if (retentionDays < 0 || retentionDays > RETENTION_DAYS_MAX) {
             throw new IllegalArgumentException("retention of 0 to 36500 days, not " + retentionDays);
         }

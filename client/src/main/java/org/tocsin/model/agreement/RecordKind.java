@@ -1,5 +1,6 @@
 package org.tocsin.model.agreement;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
 
@@ -25,6 +26,11 @@ public enum RecordKind {
 
     RecordKind(Set<String> types) {
         this.types = types;
+    }
+
+    /// Whether a kind has this name.
+    public static boolean isName(String name) {
+        return Arrays.stream(values()).anyMatch(kind -> kind.name().equals(name));
     }
 
     /// Of a record with objects of these STIX types.

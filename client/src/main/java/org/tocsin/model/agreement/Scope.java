@@ -1,5 +1,6 @@
 package org.tocsin.model.agreement;
 
+import java.util.List;
 import java.util.Optional;
 
 /// Which records may flow one way, by what their header states. Rule R-AGR-7.
@@ -21,6 +22,11 @@ public record Scope(
             new Scope(Selection.NONE, Selection.NONE, Selection.NONE, Selection.NONE, 0, Optional.empty());
 
     public Scope {
+        for (String kind : kinds.values()) {
+            if (!RecordKind.isName(kind)) {
+                throw new IllegalArgumentException("a kind of record is one of " + List.of(RecordKind.values()));
+            }
+        }
         if (confidenceMin < 0 || confidenceMin > CONFIDENCE_MAX) {
             throw new IllegalArgumentException("a confidence of 0 to 100, not " + confidenceMin);
         }

@@ -7,18 +7,18 @@ import java.util.TreeSet;
 
 /// Which values of a facet may flow. Nothing set: none does, and no record passes. Rule R-AGR-7.
 ///
-/// @param all every value, whatever `values` says
+/// @param all every value
+/// @param values what is selected if not all; narrowing by classifications can give more of them than one agreement names
 /// @param unstated also records that state no value
 public record Selection(boolean all, SortedSet<String> values, boolean unstated) {
+    /// In one agreement.
     public static final int VALUES_MAX = 256;
+
     public static final Selection ALL = new Selection(true, new TreeSet<>(), true);
     public static final Selection NONE = new Selection(false, new TreeSet<>(), false);
 
     public Selection {
         values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
-        if (values.size() > VALUES_MAX) {
-            throw new IllegalArgumentException("at most 256 values, not " + values.size());
-        }
         if (all && !values.isEmpty()) {
             throw new IllegalArgumentException("every value, or some: not both");
         }

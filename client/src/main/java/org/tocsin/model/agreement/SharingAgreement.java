@@ -8,7 +8,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 
 /// The terms that two teams signed: from when to when, what may flow each way and how it is handled. Rules R-AGR-1 to
-/// R-AGR-5.
+/// R-AGR-5 and R-AGR-11.
 ///
 /// @param previous of the version before that both signed
 public record SharingAgreement(
@@ -55,6 +55,9 @@ public record SharingAgreement(
 
         /// What both let flow. Narrowing is commutative and associative, and never lets anything more flow.
         public Direction narrowedBy(Direction other) {
+            if (!from.equals(other.from) || !to.equals(other.to)) {
+                throw new IllegalArgumentException("one way is not narrowed by another way");
+            }
             return new Direction(
                     from,
                     to,
@@ -78,6 +81,14 @@ public record SharingAgreement(
                 || !second.from().equals(first.to())
                 || !second.to().equals(first.from())) {
             throw new IllegalArgumentException("two directions between two teams, the lower team's first");
+        }
+        Team one = first.from();
+        Team other = first.to();
+        if (conduct.accession()
+                .filter(accession -> !accession.hub().equals(one)
+                        && !accession.hub().equals(other))
+                .isPresent()) {
+            throw new IllegalArgumentException("a hub whose general terms are acceded to is a party");
         }
     }
 

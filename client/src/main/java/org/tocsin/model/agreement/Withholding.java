@@ -6,18 +6,17 @@ import java.util.TreeSet;
 
 /// What is left out of records that flow. Rule R-REL-8.
 ///
-/// @param types STIX types whose objects are withheld
+/// @param types STIX types whose objects are withheld; narrowing can give more of them than one agreement names
 /// @param victims whether identities of victims are
 /// @param marked whether every property under a granular marking is, whatever the marking
 public record Withholding(SortedSet<String> types, boolean victims, boolean marked) {
+    /// In one agreement.
     public static final int TYPES_MAX = 64;
+
     public static final Withholding NOTHING = new Withholding(new TreeSet<>(), false, false);
 
     public Withholding {
         types = Collections.unmodifiableSortedSet(new TreeSet<>(types));
-        if (types.size() > TYPES_MAX) {
-            throw new IllegalArgumentException("at most 64 types, not " + types.size());
-        }
     }
 
     public boolean isNothing() {
