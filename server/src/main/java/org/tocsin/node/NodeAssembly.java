@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.List;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.config.NodeConfig;
@@ -41,6 +40,7 @@ import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.trust.TlsContexts;
@@ -183,7 +183,7 @@ final class NodeAssembly {
     private static Partners partners(Directory directory) {
         return new Partners() {
             @Override
-            public Collection<SharingAgreement> agreements(Team partner) {
+            public Collection<Standing> agreements(Team partner) {
                 return directory.view().agreementsWith(partner);
             }
 

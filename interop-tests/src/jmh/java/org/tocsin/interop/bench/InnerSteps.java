@@ -28,6 +28,7 @@ import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.proof.Checkpoint;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.CheckpointVerdict;
@@ -62,7 +63,7 @@ public class InnerSteps {
     private final List<Bytes> leaves = new ArrayList<>();
     private final List<List<Fragment>> fragments = new ArrayList<>();
     private final List<RecordHeader> headers = new ArrayList<>();
-    private List<SharingAgreement> agreements = List.of();
+    private List<Standing> agreements = List.of();
     private SuitePrivateKey key = SuitePrivateKey.generate(Suite.ED25519_ML_DSA_65, random);
     private CheckpointSigner signer = new CheckpointSigner(Pair.AUTHOR, key);
     private MerkleTree tree = new MerkleTree(TreeDomain.LEDGER);
@@ -94,7 +95,7 @@ public class InnerSteps {
         head = tree.head();
         proof = tree.shared(indices, head.size());
         checkpoint = signer.sign(new Checkpoint(origin, head));
-        agreements = List.of(new SharingAgreement(
+        agreements = List.of(Standing.of(new SharingAgreement(
                 Bytes.wrap(drawn(SharingAgreement.ID_BYTES)),
                 1,
                 "measured",
@@ -102,7 +103,7 @@ public class InnerSteps {
                 at.minus(Duration.ofDays(1)),
                 at.plus(Duration.ofDays(1)),
                 new SharingAgreement.Direction(Pair.AUTHOR, Pair.RECEIVER, Optional.of(Tlp.AMBER)),
-                new SharingAgreement.Direction(Pair.RECEIVER, Pair.AUTHOR, Optional.of(Tlp.AMBER))));
+                new SharingAgreement.Direction(Pair.RECEIVER, Pair.AUTHOR, Optional.of(Tlp.AMBER)))));
     }
 
     /// Reads one document strictly, as the author does.

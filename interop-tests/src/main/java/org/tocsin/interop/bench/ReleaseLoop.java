@@ -14,6 +14,7 @@ import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.stix.RecordCutter;
 import org.tocsin.stix.StixReader;
@@ -25,7 +26,7 @@ final class ReleaseLoop {
     private static final int WARM_UP = 5;
 
     private final List<Subject> subjects = new ArrayList<>();
-    private final List<SharingAgreement> agreements;
+    private final List<Standing> agreements;
     private final Instant at;
     private final InstantSource clock;
 
@@ -53,7 +54,7 @@ final class ReleaseLoop {
         }
         byte[] id = new byte[SharingAgreement.ID_BYTES];
         random.nextBytes(id);
-        this.agreements = List.of(new SharingAgreement(
+        this.agreements = List.of(Standing.of(new SharingAgreement(
                 Bytes.wrap(id),
                 1,
                 "measured",
@@ -61,7 +62,7 @@ final class ReleaseLoop {
                 at.minus(Duration.ofDays(1)),
                 at.plus(Duration.ofDays(1)),
                 new SharingAgreement.Direction(Pair.AUTHOR, Pair.RECEIVER, Optional.of(Tlp.AMBER)),
-                new SharingAgreement.Direction(Pair.RECEIVER, Pair.AUTHOR, Optional.of(Tlp.AMBER))));
+                new SharingAgreement.Direction(Pair.RECEIVER, Pair.AUTHOR, Optional.of(Tlp.AMBER)))));
     }
 
     /// Microseconds a decision, in so many rounds.

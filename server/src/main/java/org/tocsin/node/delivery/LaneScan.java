@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.node.policy.WithholdReason;
 import org.tocsin.node.store.Session;
 
@@ -31,11 +31,11 @@ import org.tocsin.node.store.Session;
 /// and flows on the bulk lane as far as an agreement says so.
 public final class LaneScan {
     private final Team own;
-    private final Function<Team, ? extends Collection<SharingAgreement>> agreements;
+    private final Function<Team, ? extends Collection<Standing>> agreements;
     private volatile Consumer<LaneMoves.Move> listener = move -> {};
 
     /// @param agreements all agreements with a partner that both signed
-    public LaneScan(Team own, Function<Team, ? extends Collection<SharingAgreement>> agreements) {
+    public LaneScan(Team own, Function<Team, ? extends Collection<Standing>> agreements) {
         this.own = own;
         this.agreements = agreements;
     }
@@ -128,7 +128,7 @@ public final class LaneScan {
 
     /// Decides on records for one lane, in their order, and stores the decisions.
     private void decide(Batch batch, OutboundLane lane, List<StatedRecord> records) {
-        Collection<SharingAgreement> terms = agreements.apply(lane.partner());
+        Collection<Standing> terms = agreements.apply(lane.partner());
         LanePacking packing = new LanePacking(batch.session(), lane, batch.now());
         for (StatedRecord record : records) {
             packing.add(record, decide(record, terms, lane, batch.now()), Optional.empty());
@@ -139,7 +139,7 @@ public final class LaneScan {
     /// Decides on records that have no sequence in a lane, by ascending index, and stores what comes out otherwise than
     /// before.
     void decideAgain(Batch batch, OutboundLane lane, List<LaneRescan.Candidate> candidates) {
-        Collection<SharingAgreement> terms = agreements.apply(lane.partner());
+        Collection<Standing> terms = agreements.apply(lane.partner());
         LanePacking packing = new LanePacking(batch.session(), lane, batch.now());
         for (LaneRescan.Candidate candidate : candidates) {
             ReleaseDecision decision = decide(candidate.record(), terms, lane, batch.now());
@@ -153,7 +153,7 @@ public final class LaneScan {
     }
 
     private ReleaseDecision decide(
-            StatedRecord record, Collection<SharingAgreement> terms, OutboundLane lane, Instant at) {
+            StatedRecord record, Collection<Standing> terms, OutboundLane lane, Instant at) {
         if (record.heldBy().contains(lane.partner())) {
             return new ReleaseDecision.Withheld(WithholdReason.HELD_THERE);
         }

@@ -8,45 +8,68 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.proof.Sha256;
 
 /// What lets flow to a partner at an instant: enough to notice that it changed. Of each agreement
 /// the highest version counts, and only that (R-AGR-4).
 ///
-/// @param fingerprint the versions in force
+/// @param fingerprint the versions whose dates run, and what was stated about them since
 /// @param flows whether any of them lets anything flow
 /// @param historyFrom the instant from which on history was agreed; empty if none was (R-LAN-10)
 record LaneTerms(Bytes fingerprint, boolean flows, Optional<Instant> historyFrom) {
-    static LaneTerms at(Collection<SharingAgreement> agreements, Team own, Team partner, Instant at) {
-        Map<Bytes, SharingAgreement> latest = new TreeMap<>();
-        for (SharingAgreement agreement : agreements) {
-            if (agreement.isBetween(own, partner)) {
-                latest.merge(agreement.id(), agreement, (a, b) -> a.version() >= b.version() ? a : b);
+    private static final int RUNNING_BYTES = SharingAgreement.ID_BYTES + Integer.BYTES + Digest.LENGTH;
+
+    static LaneTerms at(Collection<Standing> standings, Team own, Team partner, Instant at) {
+        Map<Bytes, Standing> latest = new TreeMap<>();
+        for (Standing standing : standings) {
+            if (standing.isBetween(own, partner)) {
+                latest.merge(
+                        standing.agreement().id(),
+                        standing,
+                        (a, b) -> a.agreement().version() >= b.agreement().version() ? a : b);
             }
         }
-        ByteBuffer inForce = ByteBuffer.allocate(latest.size() * (SharingAgreement.ID_BYTES + Integer.BYTES));
+        ByteBuffer running = ByteBuffer.allocate(latest.size() * RUNNING_BYTES);
         boolean flows = false;
+        boolean suspended = false;
         Optional<Instant> historyFrom = Optional.empty();
-        for (SharingAgreement agreement : latest.values()) {
-            if (!agreement.inForceAt(at)) {
+        for (Standing standing : latest.values()) {
+            if (!standing.runsAt(at)) {
                 continue;
             }
-            inForce.put(agreement.id().array()).putInt(agreement.version());
-            flows |= agreement.ceiling(own, partner).isPresent();
-            int days = agreement
-                    .direction(own, partner)
-                    .map(SharingAgreement.Direction::backfillDays)
-                    .orElse(0);
+            SharingAgreement agreement = standing.agreement();
+            running.put(agreement.id().array())
+                    .putInt(agreement.version())
+                    .put(stated(standing).array());
+            suspended |= standing.isSuspended();
+            Optional<SharingAgreement.Direction> direction = standing.direction(own, partner);
+            flows |= direction.flatMap(SharingAgreement.Direction::ceiling).isPresent();
+            int days =
+                    direction.map(SharingAgreement.Direction::backfillDays).orElse(0);
             if (days > 0) {
                 Instant from = agreement.from().minus(Duration.ofDays(days));
                 historyFrom = Optional.of(
                         historyFrom.filter(before -> before.isBefore(from)).orElse(from));
             }
         }
-        byte[] versions = new byte[inForce.position()];
-        inForce.flip().get(versions);
-        return new LaneTerms(Sha256.of(versions).bytes(), flows, historyFrom);
+        byte[] versions = new byte[running.position()];
+        running.flip().get(versions);
+        return new LaneTerms(
+                Sha256.of(versions).bytes(), flows && !suspended, suspended ? Optional.empty() : historyFrom);
+    }
+
+    /// A hash of what the parties stated about a version: who suspended it, and which restrictions live.
+    private static Digest stated(Standing standing) {
+        StringBuilder said = new StringBuilder();
+        standing.suspendedBy().forEach(team -> said.append("suspended ").append(team).append('\n'));
+        standing.restrictions().stream()
+                .map(restriction -> "restricted " + restriction.by() + " " + restriction.number() + "\n")
+                .sorted()
+                .forEach(said::append);
+        return Sha256.of(Bytes.ofUtf8(said.toString()).array());
     }
 }

@@ -20,7 +20,6 @@ import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.delivery.LanePlaces.Place;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
@@ -28,6 +27,7 @@ import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.FragmentTree;
@@ -49,7 +49,7 @@ final class ParcelReader {
     private final LedgerView ledger;
     private final ContentStore contents;
     private final Transactions transactions;
-    private final Function<Team, ? extends Collection<SharingAgreement>> agreements;
+    private final Function<Team, ? extends Collection<Standing>> agreements;
     private final WithdrawnEntries withdrawn;
     private final InstantSource clock;
     private final Semaphore bulkReading = new Semaphore(BULK_READING_MAX, true);
@@ -59,7 +59,7 @@ final class ParcelReader {
             LedgerView ledger,
             ContentStore contents,
             Transactions transactions,
-            Function<Team, ? extends Collection<SharingAgreement>> agreements,
+            Function<Team, ? extends Collection<Standing>> agreements,
             WithdrawnEntries withdrawn,
             InstantSource clock) {
         this.own = own;
@@ -97,7 +97,7 @@ final class ParcelReader {
         boolean addressed = LaneScan.isAddressed(lane.lane().lane());
         Map<Long, Entry> entries = new HashMap<>();
         List<Parcel> parcels = new ArrayList<>(places.size());
-        Collection<SharingAgreement> terms = agreements.apply(partner);
+        Collection<Standing> terms = agreements.apply(partner);
         Instant now = clock.instant();
         ContentStore.Reader reader = contents.reader(session);
         Set<Place> gone = addressed ? Set.of() : withdrawn(session, places);
@@ -161,7 +161,7 @@ final class ParcelReader {
 
     /// What is addressed goes to whoever is a partner, whole. Rule R-CTL-1.
     private static Parcel addressed(
-            Place place, Entry entry, ContentStore.Content content, Collection<SharingAgreement> terms) {
+            Place place, Entry entry, ContentStore.Content content, Collection<Standing> terms) {
         if (terms.isEmpty()) {
             return voided(place, entry, VoidReason.AGREEMENT);
         }
@@ -179,7 +179,7 @@ final class ParcelReader {
             Place place,
             Entry entry,
             ContentStore.Content content,
-            Collection<SharingAgreement> terms,
+            Collection<Standing> terms,
             Team partner,
             Instant now) {
         return switch (content) {
@@ -200,7 +200,7 @@ final class ParcelReader {
     }
 
     private Parcel decided(
-            Place place, Entry entry, Bytes fragments, Team partner, Collection<SharingAgreement> terms, Instant now)
+            Place place, Entry entry, Bytes fragments, Team partner, Collection<Standing> terms, Instant now)
             throws WireException {
         List<Fragment> parts = FragmentCodec.outline(fragments);
         ReleaseDecision decision = Release.decide(RecordHeader.of(parts), parts, terms, own, partner, now);

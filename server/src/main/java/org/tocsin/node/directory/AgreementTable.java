@@ -10,6 +10,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
 import org.tocsin.wire.AgreementCodec;
@@ -111,15 +112,15 @@ final class AgreementTable {
     }
 
     /// Agreements that both parties signed, by partner.
-    static Map<Team, List<SharingAgreement>> inForce(Session session) {
-        Map<Team, List<SharingAgreement>> agreements = new HashMap<>();
+    static Map<Team, List<Standing>> inForce(Session session) {
+        Map<Team, List<Standing>> agreements = new HashMap<>();
         session.each(
                 "select s.partner, s.terms from agreement_signed s join agreement_evidence e"
                         + " on e.agreement_id = s.agreement_id and e.version = s.version"
                         + " where e.terms = s.terms order by s.partner, s.agreement_id, s.version",
                 row -> agreements
                         .computeIfAbsent(new Team(row.text(1)), first -> new ArrayList<>())
-                        .add(decoded(row.bytes(2))));
+                        .add(Standing.of(decoded(row.bytes(2)))));
         agreements.replaceAll((partner, list) -> List.copyOf(list));
         return agreements;
     }

@@ -31,6 +31,7 @@ import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerException;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.wire.AgreementCodec;
@@ -62,7 +63,7 @@ public final class Agreements {
     private final Object lock = new Object();
 
     /// An agreement as it stands at an instant.
-    public record Standing(Bytes id, Bytes terms, Team partner, State state) {}
+    public record Listed(Bytes id, Bytes terms, Team partner, State state) {}
 
     /// Where an agreement is in its life.
     public enum State {
@@ -122,7 +123,7 @@ public final class Agreements {
     /// Takes in a file with both signatures. Taking it in again changes nothing.
     ///
     /// @throws org.tocsin.node.fault.FaultException if a signature does not hold, or ours is not in our ledger
-    public Standing take(AgreementCodec.Signed file, String officer) {
+    public Listed take(AgreementCodec.Signed file, String officer) {
         AgreementFileVerifier verifier = new AgreementFileVerifier(directory.view());
         Concerned concerned = verifier.concerned(file.terms());
         Signature theirs = verifier.signature(
@@ -152,8 +153,8 @@ public final class Agreements {
     }
 
     /// All agreements that we signed or were offered evidence of, by partner, then version.
-    public List<Standing> all() {
-        Map<String, Standing> standings = new TreeMap<>();
+    public List<Listed> all() {
+        Map<String, Listed> standings = new TreeMap<>();
         for (Own own : transactions.read(AgreementTable::allOwn)) {
             standings.put(key(own.partner(), own.id(), own.version()), standing(own.terms(), own.partner()));
         }
@@ -163,7 +164,7 @@ public final class Agreements {
     /// Whether an agreement with a partner is in force now.
     public boolean isInForce(Team partner) {
         return directory.view().agreementsWith(partner).stream()
-                .map(agreement -> standing(agreement, Bytes.EMPTY, partner).state())
+                .map(signed -> standing(signed.agreement(), Bytes.EMPTY, partner).state())
                 .anyMatch(State.IN_FORCE::equals);
     }
 
@@ -302,16 +303,17 @@ public final class Agreements {
                 at);
     }
 
-    private Standing standing(Bytes terms, Team partner) {
+    private Listed standing(Bytes terms, Team partner) {
         return standing(
                 new AgreementFileVerifier(directory.view()).concerned(terms).terms(), terms, partner);
     }
 
-    private Standing standing(SharingAgreement agreement, Bytes terms, Team partner) {
+    private Listed standing(SharingAgreement agreement, Bytes terms, Team partner) {
         Instant now = clock.instant();
         @Nullable SharingAgreement highest = null;
         boolean both = false;
-        for (SharingAgreement signed : directory.view().agreementsWith(partner)) {
+        for (Standing standing : directory.view().agreementsWith(partner)) {
+            SharingAgreement signed = standing.agreement();
             both |= signed.equals(agreement);
             if (signed.id().equals(agreement.id()) && (highest == null || signed.version() > highest.version())) {
                 highest = signed;
@@ -327,7 +329,7 @@ public final class Agreements {
         } else {
             state = agreement.inForceAt(now) ? State.IN_FORCE : State.LAPSED;
         }
-        return new Standing(agreement.id(), terms, partner, state);
+        return new Listed(agreement.id(), terms, partner, state);
     }
 
     private static String key(Team partner, Bytes id, int version) {

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.DirectoryTable.Pin;
 import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.ManifestChain;
@@ -70,7 +70,7 @@ public final class Directory {
         Map<Team, PinnedTeam> teams = new TreeMap<>();
         transactions.read(DirectoryTable::all).forEach((team, pin) -> teams.put(team, verified(team, pin)));
         teams.put(own.team(), own);
-        Map<Team, List<SharingAgreement>> agreements = transactions.read(AgreementTable::inForce);
+        Map<Team, List<Standing>> agreements = transactions.read(AgreementTable::inForce);
         Directory directory =
                 new Directory(transactions, trust, audit, clock, new DirectoryView(own.team(), teams, agreements));
         trust.replace(teams.values());
@@ -154,7 +154,7 @@ public final class Directory {
     /// Reads the agreements in force again, after a commit changed them.
     void reloadAgreements() {
         synchronized (lock) {
-            Map<Team, List<SharingAgreement>> agreements = transactions.read(AgreementTable::inForce);
+            Map<Team, List<Standing>> agreements = transactions.read(AgreementTable::inForce);
             publish(new DirectoryView(view.own(), view.teams(), agreements));
         }
     }

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tocsin.model.Team;
-import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.trust.PinnedTeam;
 
 /// Whom this node knows and what was agreed, at one moment: immutable, and read without a lock.
 public final class DirectoryView {
     private final Team own;
     private final Map<Team, PinnedTeam> teams;
-    private final Map<Team, List<SharingAgreement>> agreements;
+    private final Map<Team, List<Standing>> agreements;
 
-    DirectoryView(Team own, Map<Team, PinnedTeam> teams, Map<Team, List<SharingAgreement>> agreements) {
+    DirectoryView(Team own, Map<Team, PinnedTeam> teams, Map<Team, List<Standing>> agreements) {
         this.own = own;
         this.teams = new TreeMap<>(teams);
         this.agreements = Map.copyOf(agreements);
@@ -36,7 +36,7 @@ public final class DirectoryView {
 
     /// All agreements with a team that both parties signed: every version, lapsed ones too. `policy` says which of them
     /// counts at an instant.
-    public List<SharingAgreement> agreementsWith(Team partner) {
+    public List<Standing> agreementsWith(Team partner) {
         return agreements.getOrDefault(partner, List.of());
     }
 
@@ -44,7 +44,7 @@ public final class DirectoryView {
         return teams;
     }
 
-    Map<Team, List<SharingAgreement>> agreements() {
+    Map<Team, List<Standing>> agreements() {
         return agreements;
     }
 }

@@ -16,7 +16,6 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory.Pinning;
@@ -250,7 +249,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
     public void importAgreement(ImportAgreementRequest request, StreamObserver<ImportAgreementResponse> answer) {
         String officer = Answering.officer().uri();
         Answering.answering(answer, () -> {
-            Agreements.Standing standing =
+            Agreements.Listed standing =
                     parts.agreements().take(Answering.wired(() -> AgreementCodec.model(request.getFile())), officer);
             openLanes();
             return ImportAgreementResponse.newBuilder()
@@ -313,8 +312,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
     /// A partner has a lane from the first agreement on that both signed. Opening one that is open changes nothing.
     private void openLanes() {
         for (PinnedTeam partner : parts.directory().view().partners()) {
-            List<SharingAgreement> agreements = parts.directory().view().agreementsWith(partner.team());
-            if (!agreements.isEmpty()) {
+            if (!parts.directory().view().agreementsWith(partner.team()).isEmpty()) {
                 try {
                     parts.lanes().ensure(partner.team());
                 } catch (LedgerException refused) {

@@ -151,7 +151,7 @@ final class OperatorMessages {
                 .build();
     }
 
-    static AgreementSummary agreement(Agreements.Standing standing) {
+    static AgreementSummary agreement(Agreements.Listed standing) {
         return AgreementSummary.newBuilder()
                 .setId(standing.id().hex())
                 .setTerms(bytes(standing.terms()))

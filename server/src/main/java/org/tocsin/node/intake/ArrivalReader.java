@@ -13,10 +13,10 @@ import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.policy.Admission;
 import org.tocsin.node.policy.AdmissionDecision;
 import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.stix.Recomposer;
 import org.tocsin.stix.StixDocument;
@@ -41,7 +41,7 @@ final class ArrivalReader {
         this.relays = relays;
     }
 
-    Judgement judge(Lane lane, Arrival arrival, Collection<SharingAgreement> agreements, Instant at) {
+    Judgement judge(Lane lane, Arrival arrival, Collection<Standing> agreements, Instant at) {
         return switch (arrival) {
             case Arrival.Voided voided -> new Judgement.PassOver(voided);
             case Arrival.Oversize oversize -> new Judgement.Refuse(oversize, RefusalReason.TOO_LARGE);
@@ -55,7 +55,7 @@ final class ArrivalReader {
         };
     }
 
-    private Judgement judgeStated(Lane lane, Arrival.Stated stated, Collection<SharingAgreement> agreements, Instant at)
+    private Judgement judgeStated(Lane lane, Arrival.Stated stated, Collection<Standing> agreements, Instant at)
             throws WireException {
         Statement statement = StatementCodec.decode(stated.entry().statement());
         // R-STM-2: a ledger holds its own team's and epoch's statements only.
@@ -77,7 +77,7 @@ final class ArrivalReader {
 
     /// What a hub hands on is judged like what its author sends, under the hub's agreement. Rules R-RLY-1, R-RLY-2.
     private Judgement judgeRelay(
-            Lane lane, Arrival.Stated stated, Statement statement, Collection<SharingAgreement> agreements, Instant at)
+            Lane lane, Arrival.Stated stated, Statement statement, Collection<Standing> agreements, Instant at)
             throws WireException {
         return switch (relays.read(stated, statement)) {
             case RelayReader.Outcome.Fails fails -> new Judgement.Refuse(stated, fails.reason());
@@ -98,7 +98,7 @@ final class ArrivalReader {
     }
 
     private Judgement judgeRecord(
-            Arrival.Stated stated, Attested attested, Collection<SharingAgreement> agreements, Instant at)
+            Arrival.Stated stated, Attested attested, Collection<Standing> agreements, Instant at)
             throws WireException {
         Statement statement = attested.statement();
         FragmentSet set = FragmentCodec.decodeSet(attested.fragments());
@@ -131,11 +131,11 @@ final class ArrivalReader {
     /// Under which agreement, and whether that lets it go on.
     private record Admittance(AdmissionDecision.Admitted admitted, boolean onward) {}
 
-    private boolean isOnward(Collection<SharingAgreement> agreements, AdmissionDecision.Admitted admitted, Team from) {
+    private boolean isOnward(Collection<Standing> agreements, AdmissionDecision.Admitted admitted, Team from) {
         return agreements.stream()
-                .filter(agreement -> agreement.id().equals(admitted.agreementId())
-                        && agreement.version() == admitted.agreementVersion())
-                .flatMap(agreement -> agreement.direction(from, own).stream())
+                .filter(standing -> standing.agreement().id().equals(admitted.agreementId())
+                        && standing.agreement().version() == admitted.agreementVersion())
+                .flatMap(standing -> standing.direction(from, own).stream())
                 .anyMatch(direction -> direction.onward().reachesTeams());
     }
 

@@ -9,8 +9,8 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.ledger.SealedContent;
+import org.tocsin.node.policy.Standing;
 
 /// What was judged of a lane and is not handed to the ledger yet: while further messages wait to be verified, several
 /// make one work, as far as it leaves the others their share of a commit. Each commit costs its signature, its syncs
@@ -35,7 +35,7 @@ final class Gathering {
     /// Items for one work, and the bytes of each message they came with.
     record Gathered(List<IntakeWork.Prepared> items, List<Integer> messages) {}
 
-    Judged judge(List<Arrival> arrivals, Collection<SharingAgreement> agreements, Instant at) {
+    Judged judge(List<Arrival> arrivals, Collection<Standing> agreements, Instant at) {
         List<IntakeWork.Prepared> judged = new ArrayList<>(arrivals.size());
         for (Arrival arrival : arrivals) {
             Judgement judgement = reader.judge(lane, arrival, agreements, at);

@@ -8,7 +8,6 @@ import org.tocsin.model.Fragment;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.policy.AdmissionDecision.Admitted;
 import org.tocsin.node.policy.AdmissionDecision.Held;
 import org.tocsin.node.policy.AdmissionDecision.Refused;
@@ -26,7 +25,7 @@ public final class Admission {
     public static AdmissionDecision decide(
             RecordHeader header,
             List<Fragment> shown,
-            Collection<SharingAgreement> agreements,
+            Collection<Standing> agreements,
             Team author,
             Team recipient,
             Instant at) {
@@ -40,7 +39,7 @@ public final class Admission {
     private static AdmissionDecision decideUnguarded(
             RecordHeader header,
             List<Fragment> shown,
-            Collection<SharingAgreement> agreements,
+            Collection<Standing> agreements,
             Team author,
             Team recipient,
             Instant at) {
@@ -51,6 +50,8 @@ public final class Admission {
             // R-ADM-4: terms that we have not got yet, or that start soon, are worth waiting for; lapsed ones are not.
             case Terms.None none -> new Held(HoldReason.NO_AGREEMENT);
             case Terms.NotYet notYet -> new Held(HoldReason.NO_AGREEMENT);
+            // A suspension ends, and what was on its way when it began is wanted then.
+            case Terms.Suspended suspended -> new Held(HoldReason.NO_AGREEMENT);
             case Terms.Lapsed lapsed -> new Refused(RefusalReason.NO_AGREEMENT);
             case Terms.InForce terms -> underTerms(terms, header, shown, recipient);
         };

@@ -7,7 +7,6 @@ import org.tocsin.model.Fragment;
 import org.tocsin.model.Fragment.FacetKind;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.policy.ReleaseDecision.Released;
 import org.tocsin.node.policy.ReleaseDecision.Withheld;
 
@@ -22,7 +21,7 @@ public final class Release {
     public static ReleaseDecision decide(
             RecordHeader header,
             List<Fragment> fragments,
-            Collection<SharingAgreement> agreements,
+            Collection<Standing> agreements,
             Team author,
             Team recipient,
             Instant at) {
@@ -36,7 +35,7 @@ public final class Release {
     private static ReleaseDecision decideUnguarded(
             RecordHeader header,
             List<Fragment> fragments,
-            Collection<SharingAgreement> agreements,
+            Collection<Standing> agreements,
             Team author,
             Team recipient,
             Instant at) {

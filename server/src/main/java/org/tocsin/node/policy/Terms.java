@@ -10,68 +10,93 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
 
 /// The terms that govern one direction between two teams at an instant.
 ///
 /// Of each agreement the highest version that both signed counts, and only that: it replaces the ones before it at
-/// once,
-/// so a lapsed or not yet started version lets nothing flow, whatever older versions say. Of several agreements in
-/// force the strictest ceiling binds. Rules R-AGR-3, R-AGR-4.
+/// once, so a lapsed or not yet started version lets nothing flow, whatever older versions say. It is narrowed by every
+/// restriction that either party has not lifted, lets nothing flow while either has it suspended, and ends when either
+/// terminates it. Of several agreements whose dates run each narrows the others. Rules R-AGR-3, R-AGR-4, R-AGR-8,
+/// R-AGR-9.
 sealed interface Terms {
-    /// These terms are in force; no ceiling: nothing may flow.
-    record InForce(Bytes agreementId, int version, Optional<Tlp> ceiling) implements Terms {}
+    /// These terms are in force.
+    ///
+    /// @param agreementId of the agreement with the strictest ceiling, and of those the first by id
+    /// @param direction what may flow, by all agreements together; no ceiling: nothing may
+    record InForce(Bytes agreementId, int version, Direction direction) implements Terms {
+        Optional<Tlp> ceiling() {
+            return direction.ceiling();
+        }
+    }
+
+    /// There are terms, and a party suspended them.
+    record Suspended(Bytes agreementId, int version) implements Terms {}
 
     /// There are terms, and the earliest of them has yet to start.
     record NotYet() implements Terms {}
 
-    /// There were terms, and they lapsed.
+    /// There were terms, and they lapsed or were terminated.
     record Lapsed() implements Terms {}
 
     /// The two teams have no agreement.
     record None() implements Terms {}
 
-    static Terms at(Collection<SharingAgreement> agreements, Team author, Team recipient, Instant at) {
-        List<SharingAgreement> latest = latest(agreements, author, recipient);
+    static Terms at(Collection<Standing> standings, Team author, Team recipient, Instant at) {
+        List<Standing> latest = latest(standings, author, recipient);
         if (latest.isEmpty()) {
             return new None();
         }
-        InForce strictest = null;
+        InForce inForce = null;
         boolean notYet = false;
-        for (SharingAgreement agreement : latest) {
-            if (agreement.inForceAt(at)) {
-                InForce terms = new InForce(agreement.id(), agreement.version(), agreement.ceiling(author, recipient));
-                strictest = strictest == null ? terms : stricter(strictest, terms);
-            } else if (at.isBefore(agreement.from())) {
+        for (Standing standing : latest) {
+            if (standing.runsAt(at)) {
+                // A suspended agreement lets nothing flow, and so none of those beside it does.
+                if (standing.isSuspended()) {
+                    return new Suspended(
+                            standing.agreement().id(), standing.agreement().version());
+                }
+                InForce terms = new InForce(
+                        standing.agreement().id(),
+                        standing.agreement().version(),
+                        standing.direction(author, recipient).orElseThrow());
+                inForce = inForce == null ? terms : together(inForce, terms);
+            } else if (at.isBefore(standing.agreement().from())
+                    && standing.agreement().from().isBefore(standing.end())) {
                 notYet = true;
             }
         }
-        if (strictest != null) {
-            return strictest;
+        if (inForce != null) {
+            return inForce;
         }
         return notYet ? new NotYet() : new Lapsed();
     }
 
-    private static List<SharingAgreement> latest(Collection<SharingAgreement> agreements, Team author, Team recipient) {
-        if (agreements.size() == 1) {
-            SharingAgreement only = agreements.iterator().next();
+    private static List<Standing> latest(Collection<Standing> standings, Team author, Team recipient) {
+        if (standings.size() == 1) {
+            Standing only = standings.iterator().next();
             return only.isBetween(author, recipient) ? List.of(only) : List.of();
         }
-        Map<Bytes, SharingAgreement> byId = new HashMap<>();
-        for (SharingAgreement agreement : agreements) {
-            if (agreement.isBetween(author, recipient)) {
-                byId.merge(agreement.id(), agreement, (a, b) -> a.version() >= b.version() ? a : b);
+        Map<Bytes, Standing> byId = new HashMap<>();
+        for (Standing standing : standings) {
+            if (standing.isBetween(author, recipient)) {
+                byId.merge(standing.agreement().id(), standing, Terms::later);
             }
         }
-        List<SharingAgreement> ordered = new ArrayList<>(byId.values());
-        ordered.sort((a, b) -> a.id().compareTo(b.id()));
+        List<Standing> ordered = new ArrayList<>(byId.values());
+        ordered.sort((a, b) -> a.agreement().id().compareTo(b.agreement().id()));
         return ordered;
     }
 
-    private static InForce stricter(InForce a, InForce b) {
-        if (a.ceiling().isEmpty() || b.ceiling().isEmpty()) {
-            return a.ceiling().isEmpty() ? a : b;
-        }
-        return a.ceiling().get().isStricterThan(b.ceiling().get()) ? b : a;
+    private static Standing later(Standing a, Standing b) {
+        return a.agreement().version() >= b.agreement().version() ? a : b;
+    }
+
+    private static InForce together(InForce a, InForce b) {
+        boolean second = a.ceiling().isPresent()
+                && (b.ceiling().isEmpty() || a.ceiling().get().isStricterThan(b.ceiling().get()));
+        InForce strictest = second ? b : a;
+        return new InForce(
+                strictest.agreementId(), strictest.version(), a.direction().narrowedBy(b.direction()));
     }
 }

@@ -25,7 +25,7 @@ import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.directory.AgreementProjection;
-import org.tocsin.node.directory.Agreements.Standing;
+import org.tocsin.node.directory.Agreements.Listed;
 import org.tocsin.node.directory.Agreements.State;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.directory.DirectoryInspector;
@@ -34,6 +34,7 @@ import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.ledger.Rebuild;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
@@ -212,7 +213,7 @@ class AgreementLifeTest {
         publish(1);
         String records =
                 OperatorRig.must(es.type("record", "list", "--output", "json")).out();
-        List<SharingAgreement> before = es.teams.view().agreementsWith(jp.team);
+        List<Standing> before = es.teams.view().agreementsWith(jp.team);
         assertEquals(before, reopened());
         Rebuild.Report report = new Rebuild(
                         es.ledger.view(), List.of(new AgreementProjection(es.team), new RecordProjection()))
@@ -324,7 +325,7 @@ class AgreementLifeTest {
         }
     }
 
-    private List<SharingAgreement> reopened() throws Exception {
+    private List<Standing> reopened() throws Exception {
         Trust trust = new Trust(es.team, List.of(es.papers.pinned()));
         try (var audit = new Audit(directory.resolve("again.jsonl"), now::get)) {
             return Directory.open(es.papers.pinned(), es.database.transactions(), trust, audit, now::get)
@@ -343,7 +344,7 @@ class AgreementLifeTest {
     }
 
     private static List<State> states(OperatorRig node) {
-        return node.agreements.all().stream().map(Standing::state).toList();
+        return node.agreements.all().stream().map(Listed::state).toList();
     }
 
     private static void refused(Fault.Reason reason, Runnable act) {

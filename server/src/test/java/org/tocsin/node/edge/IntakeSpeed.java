@@ -44,6 +44,7 @@ import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.StartGate;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.proof.CheckpointSigner;
@@ -103,7 +104,7 @@ final class IntakeSpeed {
                         clock,
                         new IntakeParts.Stages(verifying, verifying, timers),
                         IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory()),
-                        new LaneScan(own, team -> List.of(agreement)),
+                        new LaneScan(own, team -> List.of(Standing.of(agreement))),
                         false));
                 Receiving receiving = new Receiving();
                 LaneSession session = intake.begin(author, receiving);
@@ -187,8 +188,8 @@ final class IntakeSpeed {
     private static Partners partners(SharingAgreement agreement) {
         return new Partners() {
             @Override
-            public Collection<SharingAgreement> agreements(Team partner) {
-                return List.of(agreement);
+            public Collection<Standing> agreements(Team partner) {
+                return List.of(Standing.of(agreement));
             }
 
             @Override

@@ -58,6 +58,7 @@ import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.Reopening;
 import org.tocsin.node.ledger.StartGate;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.peer.PeerDialer;
@@ -290,8 +291,10 @@ final class NodeRig implements AutoCloseable {
     private Partners partners(Directory teams) {
         return new Partners() {
             @Override
-            public Collection<SharingAgreement> agreements(Team partner) {
-                return agreements.getOrDefault(partner, List.of());
+            public Collection<Standing> agreements(Team partner) {
+                return agreements.getOrDefault(partner, List.of()).stream()
+                        .map(Standing::of)
+                        .toList();
             }
 
             @Override

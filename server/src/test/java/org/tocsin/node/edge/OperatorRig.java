@@ -34,7 +34,6 @@ import org.tocsin.cli.operator.OperatorCommands;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
@@ -59,6 +58,7 @@ import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.StartGate;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.peer.OperatorClient;
@@ -205,7 +205,7 @@ final class OperatorRig implements AutoCloseable {
     private static Partners partners(Directory teams) {
         return new Partners() {
             @Override
-            public Collection<SharingAgreement> agreements(Team partner) {
+            public Collection<Standing> agreements(Team partner) {
                 return teams.view().agreementsWith(partner);
             }
 

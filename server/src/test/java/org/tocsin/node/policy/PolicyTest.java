@@ -107,13 +107,15 @@ class PolicyTest {
     @Test
     void anErrorInTheDecisionWithholds() {
         List<Fragment> clear = record(Optional.of(Tlp.CLEAR), Tlp.CLEAR, Tlp.CLEAR, 0);
-        List<SharingAgreement> broken = new ArrayList<>() {
+        List<Standing> broken = new ArrayList<>() {
             @Override
             public int size() {
                 throw new IllegalStateException("broken");
             }
         };
-        assertEquals(new ReleaseDecision.Withheld(WithholdReason.POLICY_ERROR), release(clear, broken, FROM));
+        assertEquals(
+                new ReleaseDecision.Withheld(WithholdReason.POLICY_ERROR),
+                Release.decide(RecordHeader.of(clear), clear, broken, SPAIN, JAPAN, FROM));
     }
 
     /// An object that took a stricter marking than its record, because nothing could be cut out of it.
@@ -142,7 +144,11 @@ class PolicyTest {
     }
 
     private static ReleaseDecision release(List<Fragment> all, List<SharingAgreement> agreements, Instant at) {
-        return Release.decide(RecordHeader.of(all), all, agreements, SPAIN, JAPAN, at);
+        return Release.decide(RecordHeader.of(all), all, standing(agreements), SPAIN, JAPAN, at);
+    }
+
+    private static List<Standing> standing(List<SharingAgreement> agreements) {
+        return agreements.stream().map(Standing::of).toList();
     }
 
     private static void compare(List<Fragment> all, List<SharingAgreement> agreements, Instant at) {
@@ -158,7 +164,8 @@ class PolicyTest {
             }
         }
         for (List<Fragment> shown : List.of(all, delivered)) {
-            String verdict = switch (Admission.decide(RecordHeader.of(shown), shown, agreements, SPAIN, JAPAN, at)) {
+            String verdict = switch (Admission.decide(
+                    RecordHeader.of(shown), shown, standing(agreements), SPAIN, JAPAN, at)) {
                 case AdmissionDecision.Admitted admitted -> "admitted";
                 case AdmissionDecision.Held held -> "held";
                 case AdmissionDecision.Refused refused -> refused.reason().name();
