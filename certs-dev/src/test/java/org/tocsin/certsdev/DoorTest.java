@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -146,6 +147,33 @@ class DoorTest {
             DoorRefusal refusal = refusals.poll(10, TimeUnit.SECONDS);
             assertEquals(paper.reason(), refusal.reason(), refusal.detail());
             assertEquals(0, impostor.handled.get());
+        }
+    }
+
+    @Test
+    void expectedIsTheTeamThatIsCalledWhateverAuthorityIsDialledAndCallsToAllShareOneContext() throws Exception {
+        BlockingQueue<DoorRefusal> refusals = new LinkedBlockingQueue<>();
+        Trust callers = new Trust(JP.team(), FEDERATION.pinned());
+        TlsContexts contexts = new TlsContexts(callers, JP.node(), Classical.REFUSE, clock, refusals::add);
+        Trust any = new Trust(ES.team(), FEDERATION.pinned());
+        try (CountingServer es =
+                CountingServer.peer(Classical.REFUSE, any, new CountingServer.Doors(ES.node(), clock))) {
+            ManagedChannel mistaken = NettyChannelBuilder.forAddress("127.0.0.1", es.port())
+                    .sslContext(contexts.caller(DevFederation.FUSION))
+                    .overrideAuthority(ES.team().domain())
+                    .disableRetry()
+                    .build();
+            try {
+                Caller.knockOnce(contexts.caller(ES.team()), es.port());
+                assertThrows(StatusRuntimeException.class, () -> Caller.knock(mistaken));
+                Caller.knockOnce(contexts.caller(ES.team()), es.port());
+            } finally {
+                mistaken.shutdownNow();
+            }
+            DoorRefusal refusal = refusals.poll(10, TimeUnit.SECONDS);
+            assertEquals(CertificateRefusal.WRONG_TEAM, refusal.reason(), refusal.detail());
+            assertEquals(Door.call(DevFederation.FUSION), refusal.door());
+            assertEquals(2, es.handled.get());
         }
     }
 

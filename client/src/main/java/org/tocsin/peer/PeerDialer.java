@@ -32,8 +32,7 @@ import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 
-/// Dials the nodes of pinned teams, at the addresses of their manifests and at no others. All connections to a team
-/// share one TLS context.
+/// Dials the nodes of pinned teams, at the addresses of their manifests and at no others.
 public final class PeerDialer {
     /// R-LIM-1.
     public static final int MESSAGE_BYTES_MAX = 1024 * 1024;

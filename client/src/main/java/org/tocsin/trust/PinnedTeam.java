@@ -28,19 +28,18 @@ public final class PinnedTeam {
     private final Digest rootFingerprint;
     private final List<TeamManifest.Signed> signed;
     private final List<TeamManifest> manifests;
-    private final Set<TrustAnchor> nodeAnchors;
-    private final Set<TrustAnchor> officerAnchors;
     private final Set<Digest> nodeAuthorities;
     private final Map<String, List<Digest>> nodeKeys;
     private final Set<Digest> officerAuthorities;
 
+    /// @throws CertificateException if an authority's certificate cannot be read
     PinnedTeam(Digest rootFingerprint, List<TeamManifest.Signed> signed, List<TeamManifest> manifests)
             throws CertificateException {
         this.rootFingerprint = rootFingerprint;
         this.signed = List.copyOf(signed);
         this.manifests = List.copyOf(manifests);
-        this.nodeAnchors = anchors(current().nodeAuthorities());
-        this.officerAnchors = anchors(current().officerAuthorities());
+        anchors(current().nodeAuthorities());
+        anchors(current().officerAuthorities());
         this.nodeKeys = current().nodes().stream()
                 .collect(
                         Collectors.toUnmodifiableMap(TeamManifest.NodeEntry::name, TeamManifest.NodeEntry::spkiHashes));
@@ -97,8 +96,14 @@ public final class PinnedTeam {
         return (role == Role.NODE ? nodeAuthorities : officerAuthorities).contains(authority);
     }
 
+    /// The authorities' certificates, read anew: only a handshake asks, and read they take several times the room.
     Set<TrustAnchor> anchors(Role role) {
-        return role == Role.NODE ? nodeAnchors : officerAnchors;
+        try {
+            return anchors(
+                    role == Role.NODE ? current().nodeAuthorities() : current().officerAuthorities());
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a certificate that was read before", e);
+        }
     }
 
     private static Set<TrustAnchor> anchors(List<Bytes> certificates) throws CertificateException {

@@ -13,16 +13,20 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.tocsin.model.Team;
 
 /// The TLS of a node or of an officer's command: TLS 1.3 only, both sides authenticated, hybrid key exchange, no
-/// resumption, one context a door. Rules R-TLS-1 to R-TLS-4.
+/// resumption. Rules R-TLS-1 to R-TLS-4.
+///
+/// There is one context for each port, and one for all calls: a context costs far more than a connection, and a node
+/// calls hundreds of teams. Which team a call is for travels with its engine; see [CallerSslContext].
 ///
 /// A resumed session would skip the certificate check, so there are neither tickets nor a session cache.
 public final class TlsContexts {
@@ -43,7 +47,14 @@ public final class TlsContexts {
     private final Object lock = new Object();
 
     private Credentials credentials;
-    private final Map<Door, ReloadingSslContext> contexts = new HashMap<>();
+    private final Map<Use, ReloadingSslContext> contexts = new EnumMap<>(Use.class);
+
+    /// What a context is for.
+    private enum Use {
+        PEER_PORT,
+        OPERATOR_PORT,
+        CALLS
+    }
 
     /// Whether peers without hybrid key exchange are served: the setting `tls.classical`.
     public enum Classical {
@@ -70,23 +81,23 @@ public final class TlsContexts {
 
     /// Puts the peer door in front of a server: nodes of other pinned teams come in.
     public void guardPeerPort(NettyServerBuilder server) {
-        guard(server, Door.PEER);
+        guard(server, Use.PEER_PORT, Door.PEER);
     }
 
     /// Puts the operator door in front of a server: officers of the own team come in.
     public void guardOperatorPort(NettyServerBuilder server) {
-        guard(server, Door.OPERATOR);
+        guard(server, Use.OPERATOR_PORT, Door.OPERATOR);
     }
 
-    private void guard(NettyServerBuilder server, Door door) {
+    private void guard(NettyServerBuilder server, Use use, Door door) {
         server.protocolNegotiator(new DoorNegotiator(
-                context(door), door, session -> trust.identify(session, door, clock.instant()), clock, refusals));
+                context(use), door, session -> trust.identify(session, door, clock.instant()), clock, refusals));
         server.handshakeTimeout(HANDSHAKE_MAX.toSeconds(), TimeUnit.SECONDS);
     }
 
     /// For calls to a node of one team, whatever address it is dialled at: to a partner's, or an officer's to the own.
     public SslContext caller(Team expected) {
-        return context(Door.call(expected));
+        return new CallerSslContext(context(Use.CALLS), expected);
     }
 
     /// Takes other credentials for all handshakes from now on. What does not work as a server's and a client's
@@ -98,13 +109,13 @@ public final class TlsContexts {
             throw new IllegalArgumentException("key and certificate do not belong together");
         }
         synchronized (lock) {
-            Map<Door, SslContext> replacements = new HashMap<>();
-            for (Door door : contexts.keySet()) {
-                replacements.put(door, build(door, next));
+            Map<Use, SslContext> replacements = new EnumMap<>(Use.class);
+            for (Use use : contexts.keySet()) {
+                replacements.put(use, build(use, next));
             }
             credentials = next;
-            replacements.forEach((door, context) -> {
-                ReloadingSslContext reloading = contexts.get(door);
+            replacements.forEach((use, context) -> {
+                ReloadingSslContext reloading = contexts.get(use);
                 if (reloading != null) {
                     reloading.replace(context);
                 }
@@ -112,15 +123,15 @@ public final class TlsContexts {
         }
     }
 
-    SslContext context(Door door) {
+    private ReloadingSslContext context(Use use) {
         synchronized (lock) {
-            return contexts.computeIfAbsent(door, made -> new ReloadingSslContext(build(made, credentials)));
+            return contexts.computeIfAbsent(use, made -> new ReloadingSslContext(build(made, credentials)));
         }
     }
 
-    private SslContext build(Door door, Credentials used) {
+    private SslContext build(Use use, Credentials used) {
         X509Certificate[] chain = used.chain().toArray(X509Certificate[]::new);
-        SslContextBuilder builder = door instanceof Door.Call
+        SslContextBuilder builder = use == Use.CALLS
                 ? SslContextBuilder.forClient()
                         .keyManager(used.key(), chain)
                         // Identity is the SPIFFE name and the pinned key, not the host that was dialled.
@@ -135,7 +146,7 @@ public final class TlsContexts {
                     .protocols(PROTOCOL)
                     .option(OpenSslContextOption.GROUPS, groups.toArray(String[]::new))
                     .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, CERTIFICATE_LIST_BYTES_MAX)
-                    .trustManager(new Doorkeeper(trust, door, clock, refusals))
+                    .trustManager(new Doorkeeper(trust, doors(use), clock, refusals))
                     .build();
             // The tickets of TLS 1.3 are turned off on every engine: see ReloadingSslContext.
             ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
@@ -143,5 +154,13 @@ public final class TlsContexts {
         } catch (SSLException e) {
             throw new IllegalArgumentException("key and certificate do not work together", e);
         }
+    }
+
+    private static Doorkeeper.Doors doors(Use use) {
+        return switch (use) {
+            case PEER_PORT -> engine -> Optional.of(Door.PEER);
+            case OPERATOR_PORT -> engine -> Optional.of(Door.OPERATOR);
+            case CALLS -> engine -> CallerSslContext.expected(engine).map(Door::call);
+        };
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.trust.CertificateProfile.Identity;
 import org.tocsin.trust.CertificateProfile.RefusedException;
@@ -45,8 +46,12 @@ public final class Trust {
         }
     }
 
-    /// What was shown, and where.
-    private record Shown(List<X509Certificate> chain, Door door) {}
+    /// What was shown, and where: by digests, since the session keeps the certificates already.
+    private record Shown(List<Digest> chain, Door door) {
+        static Shown of(List<X509Certificate> chain, Door door) {
+            return new Shown(chain.stream().map(PinnedTeam::digest).toList(), door);
+        }
+    }
 
     /// `pinned` should hold the own team as well: officers and the own node are known by its manifest.
     public Trust(Team own, Collection<PinnedTeam> pinned) {
@@ -81,7 +86,7 @@ public final class Trust {
     public Identification identify(SSLSession session, Door door, Instant now) {
         Snapshot current = snapshot;
         List<X509Certificate> chain = chain(session);
-        Shown shown = new Shown(chain, door);
+        Shown shown = Shown.of(chain, door);
         PeerIdentity known = current.identified.getIfPresent(shown);
         if (known != null && stillTrusted(current, known, now)) {
             return new Identification.Identified(known);
