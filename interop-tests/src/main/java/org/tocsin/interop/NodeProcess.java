@@ -24,6 +24,8 @@ public final class NodeProcess implements AutoCloseable {
     public static final String READY = "ready";
 
     /// A line of `GC.heap_info`, of the heap or of a part of it.
+    private static final Pattern NOTHING_COMPILED =
+            Pattern.compile("Current compiles:\\s*C1 compile queue:\\s*Empty\\s*C2 compile queue:\\s*Empty");
     private static final Pattern HEAP_USED =
             Pattern.compile("total (?:reserved \\d+K, committed )?\\d+K, used (\\d+)K");
 
@@ -104,6 +106,17 @@ public final class NodeProcess implements AutoCloseable {
             used += Long.parseLong(pools.group(1));
         }
         return used;
+    }
+
+    /// Whether its JVM compiles code, or has some to compile: that takes tens of megabytes for a while.
+    public boolean isCompiling() throws IOException {
+        return !NOTHING_COMPILED.matcher(command("Compiler.queue")).find();
+    }
+
+    /// What lies on the heap, by class, and what the JVM holds outside it as far as it says so
+    /// (`-XX:NativeMemoryTracking=summary`).
+    public String memoryInventory() throws IOException {
+        return command("GC.class_histogram") + command("VM.native_memory") + command("System.native_heap_info");
     }
 
     private String command(String diagnostic) throws IOException {

@@ -1,6 +1,7 @@
 package org.tocsin.interop.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,9 @@ import org.tocsin.peer.Records.Document;
 ///
 /// A partner's cost is what it adds between half of all partners and all of them: live heap after a collection, and
 /// resident memory outside the heap (the heap is touched as a whole at start, so what resident memory grows by lies
-/// outside it; what the C library keeps for later is given back first). Processor time is that of the idle node, all
-/// connected, over the window.
+/// outside it; what the C library keeps for later is given back first). What grows up to a bound whoever comes is there
+/// before either is looked at: the database's caches are full, and nothing waits to be compiled. Processor time is that
+/// of the idle node, all connected, over the window.
 final class PeersBench {
     private static final long SEED = 20_260_103;
     private static final int SENDERS = 8;
@@ -35,6 +37,11 @@ final class PeersBench {
     private static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
     private static final Duration SEND_EVERY = Duration.ofMillis(250);
     private static final long RECEIPT_SECONDS = 30;
+    /// How often in a row nothing may be compiled before memory is looked at, and how often that is asked at most.
+    private static final int QUIET_LOOKS = 30;
+
+    private static final int LOOKS_MAX = 300;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final Surroundings surroundings;
     private final Plan plan;
@@ -72,12 +79,14 @@ final class PeersBench {
             // One record through every lane: what is made with first use is there then.
             hub.publish(incidents.next());
             hub.awaitSettled(all);
-            Stand before = stand(hub, all.size());
+            fillCaches(hub, all.getFirst());
+            hub.awaitSettled(all);
+            Stand before = stand(hub, home, all.size());
             all.addAll(hub.add(plan.partners() - few, "p", Optional.of(Tlp.AMBER), progress));
             hub.awaitSettled(all);
             hub.publish(incidents.next());
             hub.awaitSettled(all);
-            Stand after = stand(hub, all.size());
+            Stand after = stand(hub, home, all.size());
             int more = after.partners - before.partners;
             result.heapKib = (double) (after.heapKib - before.heapKib) / more;
             result.nativeKib = (double) (after.residentKib - before.residentKib) / more;
@@ -95,7 +104,14 @@ final class PeersBench {
         return result;
     }
 
-    private static Stand stand(Hub hub, int partners) throws IOException {
+    /// Leaves an inventory beside the node, for whoever keeps its directory and asks what a partner consists of.
+    private static Stand stand(Hub hub, Path home, int partners) throws IOException, InterruptedException {
+        for (int quiet = 0, looks = 0; quiet < QUIET_LOOKS && looks < LOOKS_MAX; looks++) {
+            quiet = hub.node().isCompiling() ? 0 : quiet + 1;
+            Pauses.of(LOOK_EVERY);
+        }
+        Files.writeString(
+                home.resolve("memory-" + partners + ".txt"), hub.node().memoryInventory());
         long heap = hub.node().liveHeapKib();
         return new Stand(partners, heap, Usage.of(hub.node().pid()).residentKib());
     }
@@ -122,8 +138,8 @@ final class PeersBench {
         for (long i = 0; i < greedyRecords(); i++) {
             flood.add(greedy.record(incidents.next().content()));
         }
-        // Caches are full and code is compiled before anything is compared.
-        feed(hub, deaf, plan.window().toSeconds() * CACHED_RECORDS_A_SECOND);
+        // Code is compiled before anything is compared.
+        fillCaches(hub, deaf);
         hub.awaitSettled(receivers);
         var compared = new Comparison(hub, others, polite, deaf, arrivals);
         traffic(compared, new Latencies(surroundings.clock()), new Latencies(surroundings.clock()));
@@ -152,6 +168,10 @@ final class PeersBench {
             others = List.copyOf(others);
             polite = List.copyOf(polite);
         }
+    }
+
+    private void fillCaches(Hub hub, StandIn partner) throws IOException, InterruptedException {
+        feed(hub, partner, plan.window().toSeconds() * CACHED_RECORDS_A_SECOND);
     }
 
     /// Records for one partner alone.
