@@ -1,6 +1,5 @@
 package org.tocsin.stix;
 
-import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +47,8 @@ record ObjectCut(Bytes remaining, List<Piece> pieces) {
 
     private static List<Member> members(byte[] bytes) {
         List<Member> members = new ArrayList<>();
-        try (StrictJson json = new StrictJson(bytes)) {
+        try {
+            StrictJson json = new StrictJson(bytes);
             Tape tape = new Tape();
             json.next();
             while (json.next() == JsonToken.FIELD_NAME) {

@@ -1,37 +1,26 @@
 package org.tocsin.stix;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One I-JSON text, token by token: strict UTF-8, no member twice in an object, every limit held, nothing behind the
-/// value. Thin around Jackson's blocking UTF-8 parser.
+/// value.
 ///
 /// Source: RFC 7493 section 2; RFC 8259.
-final class StrictJson implements AutoCloseable {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(StixLimits.DEPTH_MAX + 1)
-                    .maxStringLength(StixLimits.DOCUMENT_BYTES_MAX)
-                    .maxNumberLength(StixLimits.NUMBER_CHARS_MAX)
-                    .build())
-            .build();
+final class StrictJson {
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
     /// Up to so many members a linear look at the names is cheaper than a set.
     private static final int FEW_NAMES = 24;
     /// Integers of so few digits are within any bound.
     private static final int SAFE_DIGITS = 15;
 
-    private final JsonParser parser;
+    private final JsonText text;
     private final int length;
     private final boolean noncharacter;
     private final boolean[] inObject = new boolean[StixLimits.DEPTH_MAX + 1];
@@ -41,6 +30,9 @@ final class StrictJson implements AutoCloseable {
     private String[] names = new String[64];
     private int namesTop;
     private int depth;
+    private String name = "";
+    /// Behind a name and its colon.
+    private boolean owesValue;
 
     StrictJson(byte[] bytes) throws JsonFault {
         if (bytes.length > StixLimits.DOCUMENT_BYTES_MAX) {
@@ -48,11 +40,7 @@ final class StrictJson implements AutoCloseable {
         }
         noncharacter = Utf8Gate.check(bytes).noncharacter();
         length = bytes.length;
-        try {
-            parser = FACTORY.createParser(bytes);
-        } catch (IOException e) {
-            throw new JsonFault("JSON-SYNTAX", "cannot be read");
-        }
+        text = new JsonText(bytes);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -68,37 +56,43 @@ final class StrictJson implements AutoCloseable {
     /// The next token, or null behind the one value of the text.
     @Nullable
     JsonToken next() throws JsonFault {
-        JsonToken token;
-        try {
-            token = parser.nextToken();
-        } catch (StreamConstraintsException e) {
-            throw tooLong();
-        } catch (JsonProcessingException e) {
-            throw syntax(e);
-        } catch (IOException e) {
-            throw new JsonFault("JSON-SYNTAX", "cannot be read");
+        int here = text.significant();
+        if (depth == 0) {
+            return here < 0 ? null : value(here);
         }
-        if (token == null) {
-            return null;
+        if (owesValue) {
+            owesValue = false;
+            return value(here);
         }
-        switch (token) {
-            case FIELD_NAME -> name();
-            case START_OBJECT, START_ARRAY -> {
-                item();
-                open(token == JsonToken.START_OBJECT);
-            }
-            case END_OBJECT, END_ARRAY -> close(token == JsonToken.END_OBJECT);
-            case VALUE_STRING -> {
-                item();
-                string();
-            }
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                item();
-                number(token == JsonToken.VALUE_NUMBER_INT);
-            }
-            case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> item();
-            default -> throw new JsonFault("JSON-SYNTAX", "cannot be read");
+        boolean object = inObject[depth];
+        if (here == (object ? '}' : ']')) {
+            return close(object);
         }
+        if (counts[depth] > 0) {
+            if (here != ',') {
+                throw text.unexpected();
+            }
+            text.pass();
+            here = text.significant();
+        }
+        return object ? name(here) : value(here);
+    }
+
+    private JsonToken value(int here) throws JsonFault {
+        item();
+        return switch (here) {
+            case '{', '[' -> open(here == '{');
+            case '"' -> string();
+            case 't' -> word(TRUE, JsonToken.VALUE_TRUE);
+            case 'f' -> word(FALSE, JsonToken.VALUE_FALSE);
+            case 'n' -> word(NULL, JsonToken.VALUE_NULL);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+            default -> throw text.unexpected();
+        };
+    }
+
+    private JsonToken word(byte[] word, JsonToken token) throws JsonFault {
+        text.word(word);
         return token;
     }
 
@@ -112,6 +106,7 @@ final class StrictJson implements AutoCloseable {
         }
     }
 
+    /// Counts a value. The member of an object was counted with its name.
     private void item() throws JsonFault {
         if (depth > 0 && !inObject[depth]) {
             count();
@@ -126,7 +121,7 @@ final class StrictJson implements AutoCloseable {
         }
     }
 
-    private void open(boolean object) throws JsonFault {
+    private JsonToken open(boolean object) throws JsonFault {
         if (depth == StixLimits.DEPTH_MAX) {
             throw tooDeep();
         }
@@ -134,19 +129,37 @@ final class StrictJson implements AutoCloseable {
         inObject[depth] = object;
         counts[depth] = 0;
         namesFrom[depth] = namesTop;
+        text.pass();
+        return object ? JsonToken.START_OBJECT : JsonToken.START_ARRAY;
     }
 
-    private void close(boolean object) {
+    private JsonToken close(boolean object) {
         if (object) {
             namesTop = namesFrom[depth];
             many[depth] = null;
         }
         depth--;
+        text.pass();
+        return object ? JsonToken.END_OBJECT : JsonToken.END_ARRAY;
     }
 
-    private void name() throws JsonFault {
+    private JsonToken name(int here) throws JsonFault {
+        if (here != '"') {
+            throw text.unexpected();
+        }
         count();
-        String name = memberName();
+        text.string();
+        name = text.name();
+        judgeName();
+        if (text.significant() != ':') {
+            throw text.unexpected();
+        }
+        text.pass();
+        owesValue = true;
+        return JsonToken.FIELD_NAME;
+    }
+
+    private void judgeName() throws JsonFault {
         if (name.length() * 3 > StixLimits.KEY_BYTES_MAX && utf8Length(name) > StixLimits.KEY_BYTES_MAX) {
             throw limit(
                     "KEY",
@@ -178,12 +191,12 @@ final class StrictJson implements AutoCloseable {
         }
     }
 
-    private void string() throws JsonFault {
-        // Asking for the length makes the parser read the string to its end, and judge it, now.
-        int chars = textLength();
+    private JsonToken string() throws JsonFault {
+        text.string();
+        int chars = text.length();
         // A short text cannot hold a long string.
         if (length > StixLimits.STRING_BYTES_MAX && chars * 3L > StixLimits.STRING_BYTES_MAX) {
-            int bytes = utf8Length(new String(textArray(), textFrom(), chars));
+            int bytes = utf8Length(text.text());
             if (bytes > StixLimits.STRING_BYTES_MAX) {
                 throw limit(
                         "STRING",
@@ -192,26 +205,31 @@ final class StrictJson implements AutoCloseable {
                         StixLimits.STRING_BYTES_MAX);
             }
         }
+        return JsonToken.VALUE_STRING;
     }
 
-    private void number(boolean integer) throws JsonFault {
-        int chars = textLength();
-        if (chars <= SAFE_DIGITS) {
-            return;
+    private JsonToken number() throws JsonFault {
+        boolean integer = text.number();
+        if (text.length() > SAFE_DIGITS) {
+            judgeNumber(integer);
         }
+        return integer ? JsonToken.VALUE_NUMBER_INT : JsonToken.VALUE_NUMBER_FLOAT;
+    }
+
+    private void judgeNumber(boolean integer) throws JsonFault {
+        int chars = text.length();
         if (chars > StixLimits.NUMBER_CHARS_MAX) {
-            throw tooLong();
+            throw limit("NUMBER", "holds a number that is too long", "NUMBER_CHARS_MAX", StixLimits.NUMBER_CHARS_MAX);
         }
-        String text = new String(textArray(), textFrom(), chars);
         if (!integer) {
-            if (Double.isInfinite(Double.parseDouble(text))) {
+            if (Double.isInfinite(Double.parseDouble(text.text()))) {
                 throw new JsonFault("JSON-NUMBER", "holds a number beyond the range of a double");
             }
             return;
         }
         boolean outside = chars > SAFE_DIGITS + 2;
         if (!outside) {
-            outside = Math.abs(Long.parseLong(text)) > StixLimits.INTEGER_MAX;
+            outside = Math.abs(Long.parseLong(text.text())) > StixLimits.INTEGER_MAX;
         }
         if (outside) {
             throw limit("INTEGER", "holds an integer beyond 2^53-1", "INTEGER_MAX", StixLimits.INTEGER_MAX);
@@ -219,66 +237,36 @@ final class StrictJson implements AutoCloseable {
     }
 
     String memberName() {
-        try {
-            return parser.currentName();
-        } catch (IOException e) {
-            throw new IllegalStateException("a name of bytes in memory", e);
-        }
+        return name;
     }
 
-    /// The characters of the current string or number; valid until the next token.
-    char[] textArray() {
-        try {
-            return parser.getTextCharacters();
-        } catch (IOException e) {
-            throw new IllegalStateException("text of bytes in memory", e);
-        }
+    /// The current string or number; valid until the next token.
+    String text() {
+        return text.text();
     }
 
-    int textFrom() {
-        try {
-            return parser.getTextOffset();
-        } catch (IOException e) {
-            throw new IllegalStateException("text of bytes in memory", e);
-        }
+    /// Characters of the current string or number.
+    int textLength() {
+        return text.length();
     }
 
-    int textLength() throws JsonFault {
-        try {
-            return parser.getTextLength();
-        } catch (JsonProcessingException e) {
-            throw syntax(e);
-        } catch (IOException e) {
-            throw new JsonFault("JSON-SYNTAX", "cannot be read");
-        }
+    /// Copies the characters of the current string or number.
+    void copyText(char[] to, int at) {
+        text.copy(to, at);
     }
 
     /// Where the current token begins, in bytes.
     int tokenFrom() {
-        return (int) parser.currentTokenLocation().getByteOffset();
+        return text.from();
     }
 
     /// Where the current token ends, in bytes.
     int tokenTo() {
-        return (int) parser.currentLocation().getByteOffset();
-    }
-
-    @Override
-    public void close() {
-        try {
-            parser.close();
-        } catch (IOException e) {
-            throw new IllegalStateException("closing bytes in memory", e);
-        }
+        return text.to();
     }
 
     private static JsonFault tooDeep() {
         return limit("DEPTH", "nests too deeply", "DEPTH_MAX", StixLimits.DEPTH_MAX);
-    }
-
-    private static JsonFault tooLong() {
-        return limit(
-                "NUMBER", "holds a number or a name that is too long", "NUMBER_CHARS_MAX", StixLimits.NUMBER_CHARS_MAX);
     }
 
     static JsonFault limit(String rule, String what, String name, long limit) {
@@ -287,12 +275,6 @@ final class StrictJson implements AutoCloseable {
 
     private static JsonFault duplicate(String name) {
         return new JsonFault("JSON-DUPLICATE", "has the member \"" + name + "\" twice in one object");
-    }
-
-    private static JsonFault syntax(JsonProcessingException e) {
-        var at = e.getLocation();
-        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return new JsonFault("JSON-SYNTAX", "is not JSON: " + e.getOriginalMessage() + where);
     }
 
     static int utf8Length(String text) {

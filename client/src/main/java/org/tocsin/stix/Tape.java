@@ -1,6 +1,5 @@
 package org.tocsin.stix;
 
-import com.fasterxml.jackson.core.JsonToken;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,7 @@ final class Tape {
             if (used + length > pool.length) {
                 pool = Arrays.copyOf(pool, Math.max(pool.length * 2, used + length));
             }
-            System.arraycopy(json.textArray(), json.textFrom(), pool, used, length);
+            json.copyText(pool, used);
             used += length;
             lengths[node] = length;
         }
