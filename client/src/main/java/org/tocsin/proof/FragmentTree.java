@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.FragmentSet;
@@ -18,7 +17,13 @@ public final class FragmentTree {
     private FragmentTree() {}
 
     /// All of a statement's fragments, and the root that the statement carries.
-    public record Sealed(FragmentSet set, Digest root) {}
+    ///
+    /// @param order for each fragment of the set, its number in the list that was sealed
+    public record Sealed(FragmentSet set, Digest root, List<Integer> order) {
+        public Sealed {
+            order = List.copyOf(order);
+        }
+    }
 
     /// Puts fragments, as their exact bytes, into a new tree. The order of the list is not kept: a fragment says itself
     /// where it belongs.
@@ -30,28 +35,7 @@ public final class FragmentTree {
             throw new IllegalArgumentException("1 to " + FragmentSet.LEAF_COUNT_MAX + " fragments, not " + count);
         }
         int leafCount = count == 1 ? 1 : Integer.highestOneBit(count - 1) << 1;
-        @Nullable Bytes[] placed = shuffle(fragments, leafCount, random);
-        byte[] salts = new byte[count * FragmentSet.SALT_BYTES];
-        random.nextBytes(salts);
-        byte[] padding = new byte[(leafCount - count) * Digest.LENGTH];
-        random.nextBytes(padding);
-
-        List<Disclosed> disclosed = new ArrayList<>(count);
-        List<Digest> leaves = new ArrayList<>(leafCount);
-        List<Digest> hidden = new ArrayList<>();
-        for (int position = 0; position < leafCount; position++) {
-            Bytes fragment = placed[position];
-            if (fragment == null) {
-                leaves.add(Digest.copyOf(padding, (position - disclosed.size()) * Digest.LENGTH));
-            } else {
-                int at = disclosed.size() * FragmentSet.SALT_BYTES;
-                Bytes salt = Bytes.copyOf(salts, at, at + FragmentSet.SALT_BYTES);
-                disclosed.add(new Disclosed(position, salt, fragment));
-                leaves.add(TreeDomain.FRAGMENTS.leaf(salt, fragment));
-            }
-        }
-        Digest root = root(leaves, placed, 0, leafCount, hidden);
-        return new Sealed(new FragmentSet(leafCount, disclosed, hidden), root);
+        return new Sealing(leafCount, random).seal(fragments);
     }
 
     /// The root of the whole tree, from what a set shows and the hashes of the rest; empty if the hashes do not fit.
@@ -78,40 +62,84 @@ public final class FragmentTree {
                 .toList();
     }
 
-    /// The fragments at random places, every arrangement equally likely; the other places are null.
-    private static @Nullable Bytes[] shuffle(List<Bytes> fragments, int leafCount, RandomGenerator random) {
-        @Nullable Bytes[] places = new @Nullable Bytes[leafCount];
-        for (int i = 0; i < fragments.size(); i++) {
-            places[i] = fragments.get(i);
-        }
-        for (int i = leafCount - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            Bytes moved = places[i];
-            places[i] = places[other];
-            places[other] = moved;
-        }
-        return places;
-    }
+    /// A tree in the making: the hash of node n is the n-th of the array, its children are 2n and 2n + 1, the root is
+    /// 1.
+    private static final class Sealing {
+        private static final int PADDING = -1;
 
-    /// The root over [low, high), noting the roots of the largest subtrees that hold padding only.
-    private static Digest root(List<Digest> leaves, @Nullable Bytes[] placed, int low, int high, List<Digest> hidden) {
-        int before = hidden.size();
-        boolean paddingOnly = true;
-        for (int i = low; i < high && paddingOnly; i++) {
-            paddingOnly = placed[i] == null;
+        private final int leafCount;
+        private final byte[] hashes;
+        private final RandomGenerator random;
+        private final List<Digest> hidden = new ArrayList<>();
+
+        Sealing(int leafCount, RandomGenerator random) {
+            this.leafCount = leafCount;
+            this.hashes = new byte[2 * leafCount * Digest.LENGTH];
+            this.random = random;
         }
-        Digest root;
-        if (high - low == 1) {
-            root = leaves.get(low);
-        } else {
-            int middle = (low + high) >>> 1;
-            root = TreeDomain.FRAGMENTS.node(
-                    root(leaves, placed, low, middle, hidden), root(leaves, placed, middle, high, hidden));
+
+        Sealed seal(List<Bytes> fragments) {
+            int count = fragments.size();
+            int[] places = shuffled(count);
+            byte[] salts = new byte[count * FragmentSet.SALT_BYTES];
+            random.nextBytes(salts);
+            byte[] padding = new byte[(leafCount - count) * Digest.LENGTH];
+            random.nextBytes(padding);
+
+            List<Disclosed> disclosed = new ArrayList<>(count);
+            List<Integer> order = new ArrayList<>(count);
+            for (int position = 0; position < leafCount; position++) {
+                int to = (leafCount + position) * Digest.LENGTH;
+                int number = places[position];
+                if (number == PADDING) {
+                    System.arraycopy(padding, (position - disclosed.size()) * Digest.LENGTH, hashes, to, Digest.LENGTH);
+                } else {
+                    int at = disclosed.size() * FragmentSet.SALT_BYTES;
+                    Bytes salt = Bytes.copyOf(salts, at, at + FragmentSet.SALT_BYTES);
+                    TreeDomain.FRAGMENTS.leaf(salt, fragments.get(number), hashes, to);
+                    disclosed.add(new Disclosed(position, salt, fragments.get(number)));
+                    order.add(number);
+                }
+            }
+            for (int node = leafCount - 1; node > 0; node--) {
+                TreeDomain.FRAGMENTS.node(hashes, 2 * node * Digest.LENGTH, hashes, node * Digest.LENGTH);
+            }
+            hide(1, places, 0, leafCount);
+            return new Sealed(new FragmentSet(leafCount, disclosed, hidden), hash(1), order);
         }
-        if (paddingOnly) {
-            hidden.subList(before, hidden.size()).clear();
-            hidden.add(root);
+
+        /// Which fragment is at which place, every arrangement equally likely; the other places are padding.
+        private int[] shuffled(int count) {
+            int[] places = new int[leafCount];
+            for (int i = 0; i < leafCount; i++) {
+                places[i] = i < count ? i : PADDING;
+            }
+            for (int i = leafCount - 1; i > 0; i--) {
+                int other = random.nextInt(i + 1);
+                int moved = places[i];
+                places[i] = places[other];
+                places[other] = moved;
+            }
+            return places;
         }
-        return root;
+
+        /// Notes the roots of the largest subtrees that hold padding only, from left to right.
+        private void hide(int node, int[] places, int low, int high) {
+            int at = low;
+            while (at < high && places[at] == PADDING) {
+                at++;
+            }
+            if (at == high) {
+                hidden.add(hash(node));
+            } else if (high - low > 1) {
+                int middle = (low + high) >>> 1;
+                hide(2 * node, places, low, middle);
+                hide(2 * node + 1, places, middle, high);
+            }
+        }
+
+        private Digest hash(int node) {
+            return Digest.copyOf(hashes, node * Digest.LENGTH);
+        }
     }
 }

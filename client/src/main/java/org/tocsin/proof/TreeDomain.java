@@ -52,6 +52,15 @@ public enum TreeDomain {
         return EMPTY;
     }
 
+    /// The hash of a leaf behind a salt, into a place of an array.
+    void leaf(Bytes salt, Bytes data, byte[] to, int toOffset) {
+        MessageDigest digest = Sha256.begin();
+        digest.update(leaf);
+        digest.update(salt.array());
+        digest.update(data.array());
+        Sha256.finish(digest, to, toOffset);
+    }
+
     /// The hash of the node over two hashes that stand one after the other in an array.
     void node(byte[] pair, int offset, byte[] to, int toOffset) {
         MessageDigest digest = Sha256.begin();

@@ -147,10 +147,15 @@ public final class RecordCutter {
     }
 
     private static void facet(List<Fragment> fragments, Tlp marking, FacetKind kind, Collection<String> values) {
-        List<String> shown = values.stream()
-                .filter(value -> value.length() <= StixLimits.FACET_VALUE_CHARS_MAX)
-                .limit(StixLimits.FACET_VALUES_MAX)
-                .toList();
+        if (values.isEmpty()) {
+            return;
+        }
+        List<String> shown = new ArrayList<>(Math.min(values.size(), StixLimits.FACET_VALUES_MAX));
+        for (String value : values) {
+            if (shown.size() < StixLimits.FACET_VALUES_MAX && value.length() <= StixLimits.FACET_VALUE_CHARS_MAX) {
+                shown.add(value);
+            }
+        }
         if (!shown.isEmpty()) {
             fragments.add(new Fragment.Facet(marking, kind, shown));
         }

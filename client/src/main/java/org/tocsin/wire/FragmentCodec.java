@@ -1,8 +1,6 @@
 package org.tocsin.wire;
 
 import java.util.List;
-import org.tocsin.exchange.v1.DisclosedFragment;
-import org.tocsin.exchange.v1.FragmentKind;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
@@ -18,36 +16,7 @@ public final class FragmentCodec {
     private FragmentCodec() {}
 
     public static Bytes encode(Fragment fragment) {
-        var builder = org.tocsin.exchange.v1.Fragment.newBuilder().setMarking(Enums.tlp(fragment.marking()));
-        switch (fragment) {
-            case Fragment.Frame frame ->
-                builder.setKind(FragmentKind.FRAGMENT_KIND_FRAME)
-                        .setBody(Parsing.string(frame.prefix()))
-                        .setSuffix(Parsing.string(frame.suffix()));
-            case Fragment.StixObject object ->
-                builder.setKind(FragmentKind.FRAGMENT_KIND_OBJECT)
-                        .setBody(Parsing.string(object.body()))
-                        .setLead(Parsing.string(object.lead()))
-                        .setOrder(object.order());
-            case Fragment.Property property ->
-                builder.setKind(FragmentKind.FRAGMENT_KIND_PROPERTY)
-                        .setBody(Parsing.string(property.body()))
-                        .setOrder(property.order())
-                        .setObjectOrder(property.objectOrder())
-                        .setAt(property.at());
-            case Fragment.Facet facet ->
-                builder.setKind(FragmentKind.FRAGMENT_KIND_FACET)
-                        .setFacet(Enums.facet(facet.facet()))
-                        .addAllValues(facet.values());
-            case Fragment.Audience audience ->
-                builder.setKind(FragmentKind.FRAGMENT_KIND_AUDIENCE)
-                        .addValues(audience.team().domain());
-            case Fragment.Document document ->
-                builder.setKind(FragmentKind.FRAGMENT_KIND_DOCUMENT).setBody(Parsing.string(document.body()));
-            case Fragment.Approval approval ->
-                builder.setKind(FragmentKind.FRAGMENT_KIND_APPROVAL).setBody(Parsing.string(approval.body()));
-        }
-        return Bytes.wrap(builder.build().toByteArray());
+        return FragmentWriting.fragment(fragment);
     }
 
     /// @throws WireException if the bytes are not a fragment of a known kind (R-FRG-1)
@@ -56,16 +25,7 @@ public final class FragmentCodec {
     }
 
     public static Bytes encode(FragmentSet set) {
-        var builder = org.tocsin.exchange.v1.FragmentSet.newBuilder()
-                .setLeafCount(set.leafCount())
-                .setHidden(Parsing.concatenated(set.hidden()));
-        for (FragmentSet.Disclosed disclosed : set.fragments()) {
-            builder.addFragments(DisclosedFragment.newBuilder()
-                    .setPosition(disclosed.position())
-                    .setSalt(Parsing.string(disclosed.salt()))
-                    .setFragment(Parsing.string(disclosed.fragment())));
-        }
-        return Bytes.wrap(builder.build().toByteArray());
+        return FragmentWriting.set(set);
     }
 
     /// @throws WireException if the bytes are not a well-formed set (R-FRG-4); whether it belongs to a statement is for

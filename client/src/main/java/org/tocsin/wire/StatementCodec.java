@@ -13,25 +13,45 @@ import org.tocsin.model.Team;
 /// Statements to their bytes, once, at the author; and from their bytes, after the proof holds. Rules R-STM-1 to
 /// R-STM-5.
 public final class StatementCodec {
+    private static final int TEAM = org.tocsin.exchange.v1.Statement.TEAM_FIELD_NUMBER;
+    private static final int EPOCH = org.tocsin.exchange.v1.Statement.EPOCH_FIELD_NUMBER;
+    private static final int NONCE = org.tocsin.exchange.v1.Statement.NONCE_FIELD_NUMBER;
+    private static final int KIND = org.tocsin.exchange.v1.Statement.KIND_FIELD_NUMBER;
+    private static final int RECORD = org.tocsin.exchange.v1.Statement.RECORD_FIELD_NUMBER;
+    private static final int REFERENCES = org.tocsin.exchange.v1.Statement.REFERENCES_FIELD_NUMBER;
+    private static final int FRAGMENTS_ROOT = org.tocsin.exchange.v1.Statement.FRAGMENTS_ROOT_FIELD_NUMBER;
+    private static final int RECORD_EPOCH = org.tocsin.exchange.v1.RecordVersion.EPOCH_FIELD_NUMBER;
+    private static final int RECORD_LOCAL_ID = org.tocsin.exchange.v1.RecordVersion.LOCAL_ID_FIELD_NUMBER;
+    private static final int RECORD_VERSION = org.tocsin.exchange.v1.RecordVersion.VERSION_FIELD_NUMBER;
+    /// Room for a record's first version by a team with a long name.
+    private static final int BYTES_USUAL = 192;
+
     private StatementCodec() {}
 
     public static Bytes encode(Statement statement) {
-        var builder = org.tocsin.exchange.v1.Statement.newBuilder()
-                .setTeam(statement.team().domain())
-                .setEpoch(statement.epoch())
-                .setNonce(Parsing.string(statement.nonce()))
-                .setKind(Enums.kind(statement.kind()))
-                .setFragmentsRoot(Parsing.string(statement.fragmentsRoot()));
-        statement
-                .version()
-                .ifPresent(version -> builder.setRecord(org.tocsin.exchange.v1.RecordVersion.newBuilder()
-                        .setEpoch(version.record().epoch())
-                        .setLocalId(Parsing.string(version.record().localId()))
-                        .setVersion(version.version())));
+        FieldWriter out = new FieldWriter(BYTES_USUAL);
+        out.element(TEAM, statement.team().domain());
+        out.number(EPOCH, statement.epoch());
+        out.bytes(NONCE, statement.nonce().array());
+        out.number(KIND, Enums.kind(statement.kind()).getNumber());
+        statement.version().ifPresent(version -> write(out, version));
         for (Digest reference : statement.references()) {
-            builder.addReferences(Parsing.string(reference));
+            out.element(REFERENCES, reference.array());
         }
-        return Bytes.wrap(builder.build().toByteArray());
+        out.bytes(FRAGMENTS_ROOT, statement.fragmentsRoot().array());
+        return Bytes.wrap(out.written());
+    }
+
+    private static void write(FieldWriter out, RecordVersion version) {
+        RecordId record = version.record();
+        out.begin(
+                RECORD,
+                FieldWriter.numberBytes(record.epoch())
+                        + FieldWriter.fieldBytes(record.localId().length())
+                        + FieldWriter.numberBytes(version.version()));
+        out.number(RECORD_EPOCH, record.epoch());
+        out.bytes(RECORD_LOCAL_ID, record.localId().array());
+        out.number(RECORD_VERSION, version.version());
     }
 
     /// @throws WireException if the bytes break one of R-STM-1 to R-STM-5

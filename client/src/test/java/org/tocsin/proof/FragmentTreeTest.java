@@ -34,6 +34,7 @@ final class FragmentTreeTest {
             Set<Bytes> salts = new HashSet<>();
             set.fragments().forEach(disclosed -> salts.add(disclosed.salt()));
             assertEquals(count, salts.size());
+            assertEquals(texts(set), sealed.order().stream().map(fragments::get).toList());
         }
     }
 

@@ -2,10 +2,9 @@ package org.tocsin.node.intake;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
@@ -25,6 +24,7 @@ import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.store.Transactions;
+import org.tocsin.proof.DrawnRandom;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.stix.RecordCutter;
 import org.tocsin.stix.StixDocument;
@@ -111,11 +111,11 @@ public final class Publishing {
             case StixVerdict.Refused refused ->
                 throw new RefusedPublication(new Publication.Outcome.Refused(refused.reasons()));
         };
-        RecordCutter.Cut cut = cutter.cut(publication.content(), document, random);
+        RandomGenerator drawn = new DrawnRandom(random);
+        RecordCutter.Cut cut = cutter.cut(publication.content(), document, drawn);
         List<Fragment> fragments = new ArrayList<>(cut.fragments());
         addAudience(fragments, publication, cut.marking());
-        IdentityHashMap<Bytes, Fragment> byBytes = encoded(fragments);
-        FragmentTree.Sealed sealed = FragmentTree.seal(List.copyOf(byBytes.keySet()), random);
+        FragmentTree.Sealed sealed = FragmentTree.seal(encoded(fragments), drawn);
         Bytes set = FragmentCodec.encode(sealed.set());
         if (set.length() > SET_BYTES_MAX) {
             throw tooLarge("the record's fragments have more than " + SET_BYTES_MAX + " bytes");
@@ -126,19 +126,19 @@ public final class Publishing {
                 .map(before -> new RecordVersion(
                         before.version().record(), before.version().version() + 1))
                 .orElseGet(() -> new RecordVersion(
-                        new RecordId(origin.team(), origin.epoch(), random(RecordId.LOCAL_ID_BYTES)), 1));
+                        new RecordId(origin.team(), origin.epoch(), random(drawn, RecordId.LOCAL_ID_BYTES)), 1));
         Statement statement = new Statement(
                 origin.team(),
                 origin.epoch(),
-                random(Statement.NONCE_BYTES),
+                random(drawn, Statement.NONCE_BYTES),
                 Statement.Kind.RECORD,
                 Optional.of(version),
                 predecessor.map(Predecessor::leaf).stream().toList(),
                 sealed.root());
         Draft draft = Draft.of(StatementCodec.encode(statement), Statement.Kind.RECORD, set, cipher);
         List<Fragment> inOrder = new ArrayList<>(fragments.size());
-        for (FragmentSet.Disclosed disclosed : sealed.set().fragments()) {
-            inOrder.add(Objects.requireNonNull(byBytes.get(disclosed.fragment())));
+        for (int number : sealed.order()) {
+            inOrder.add(fragments.get(number));
         }
         return new PublishWork(
                 lanes,
@@ -173,20 +173,19 @@ public final class Publishing {
         }
     }
 
-    /// By identity: two fragments may have equal bytes, and hashing all of a record once more would be waste.
-    private static IdentityHashMap<Bytes, Fragment> encoded(List<Fragment> fragments) throws RefusedPublication {
+    private static List<Bytes> encoded(List<Fragment> fragments) throws RefusedPublication {
         if (fragments.size() > FragmentSet.LEAF_COUNT_MAX) {
             throw tooLarge("the record has more than " + FragmentSet.LEAF_COUNT_MAX + " fragments");
         }
-        IdentityHashMap<Bytes, Fragment> byBytes = new IdentityHashMap<>(fragments.size());
+        List<Bytes> encoded = new ArrayList<>(fragments.size());
         for (Fragment fragment : fragments) {
             Bytes bytes = FragmentCodec.encode(fragment);
             if (bytes.length() > FragmentCodec.FRAGMENT_BYTES_MAX) {
                 throw tooLarge("a part of the record has more than " + FragmentCodec.FRAGMENT_BYTES_MAX + " bytes");
             }
-            byBytes.put(bytes, fragment);
+            encoded.add(bytes);
         }
-        return byBytes;
+        return encoded;
     }
 
     private Optional<Predecessor> predecessor(Publication publication) throws RefusedPublication {
@@ -203,9 +202,9 @@ public final class Publishing {
                 .orElseThrow(() -> new RefusedPublication("NO_SUCH_RECORD", "there is no record " + record)));
     }
 
-    private Bytes random(int length) {
+    private static Bytes random(RandomGenerator drawn, int length) {
         byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
+        drawn.nextBytes(bytes);
         return Bytes.wrap(bytes);
     }
 
