@@ -85,7 +85,7 @@ final class ExchangeBench {
         var incidents = new Incidents(SEED);
         try (var pair = Pair.start(home, surroundings, plan.nodeFlags(), Lane.ROUTINE);
                 var raw = floor(pair)) {
-            pair.agree(0);
+            pair.agree();
             long authorEmpty = pair.databaseBytes(Pair.AUTHOR);
             long receiverEmpty = pair.databaseBytes(Pair.RECEIVER);
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
@@ -127,7 +127,7 @@ final class ExchangeBench {
         List<byte[]> bytes = bytes(plan.bundles());
         try (var pair = Pair.start(home, surroundings, plan.nodeFlags(), Lane.ROUTINE);
                 var raw = floor(pair)) {
-            pair.agree(0);
+            pair.agree();
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
                 boolean counts = round >= 0;
                 keep(counts, result.bundleEcho, raw.echo(bytes));

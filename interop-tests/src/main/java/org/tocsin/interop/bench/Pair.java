@@ -29,16 +29,23 @@ import org.tocsin.peer.Transit;
 final class Pair implements AutoCloseable {
     static final Team AUTHOR = new Team("author.example");
     static final Team RECEIVER = new Team("receiver.example");
+    /// Whom both know while they are warmed up; its node is gone afterwards.
+    static final Team COMPANION = new Team("companion.example");
 
+    private static final int HISTORY_DAYS = 30;
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(60);
 
     private final Federation federation;
     private final Surroundings surroundings;
     private final String lane;
+    private Watched watched = new Watched(AUTHOR, RECEIVER);
     private Optional<LaneWatch> watch = Optional.empty();
     /// What a signal leaves to do: the nodes are processes of their own, and one may stand still.
     private final Thread leaving;
+
+    /// Whose lane is looked at, and to whom it goes.
+    private record Watched(Team from, Team to) {}
 
     /// How far receipts go at a moment, and what was used until then.
     record Sight(Instant at, long through, Usage author, Usage receiver, Usage publisher) {
@@ -90,7 +97,19 @@ final class Pair implements AutoCloseable {
     ///
     /// @param lane whose receipts are looked at
     static Pair start(Path directory, Surroundings surroundings, List<String> nodeFlags, Lane lane) throws IOException {
-        var federation = Federation.create(directory, List.of(AUTHOR, RECEIVER), surroundings, nodeFlags);
+        return start(directory, surroundings, nodeFlags, lane, List.of(AUTHOR, RECEIVER));
+    }
+
+    /// As `start`, with a companion for `warmUp`.
+    static Pair startAccompanied(Path directory, Surroundings surroundings, List<String> nodeFlags, Lane lane)
+            throws IOException {
+        return start(directory, surroundings, nodeFlags, lane, List.of(AUTHOR, RECEIVER, COMPANION));
+    }
+
+    private static Pair start(
+            Path directory, Surroundings surroundings, List<String> nodeFlags, Lane lane, List<Team> teams)
+            throws IOException {
+        var federation = Federation.create(directory, teams, surroundings, nodeFlags);
         var pair = new Pair(federation, surroundings, lane);
         try {
             federation.start();
@@ -101,9 +120,42 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    /// Lets both sign. With days of history, what was published before goes over the bulk lane.
-    void agree(int historyDays) throws IOException {
+    /// Lets both sign; only what is published afterwards is given.
+    void agree() throws IOException {
+        agree(0);
+    }
+
+    /// Lets both sign; what was published before goes over the bulk lane.
+    void agreeWithHistory() throws IOException {
+        agree(HISTORY_DAYS);
+    }
+
+    private void agree(int historyDays) throws IOException {
         federation.agree(AUTHOR, RECEIVER, Tlp.AMBER_STRICT, Tlp.AMBER_STRICT, historyDays);
+    }
+
+    /// Has both nodes do what is measured later until their code is compiled: the author gives its history to the
+    /// companion, and then the companion gives its own to the receiver. Of the author's records these are the first.
+    void warmUp(Iterator<Document> authors, Iterator<Document> companions, long records)
+            throws IOException, InterruptedException {
+        warmUp(new Watched(AUTHOR, COMPANION), authors, records);
+        warmUp(new Watched(COMPANION, RECEIVER), companions, records);
+        watch(new Watched(AUTHOR, RECEIVER));
+        federation.kill(COMPANION);
+    }
+
+    private void warmUp(Watched way, Iterator<Document> documents, long records)
+            throws IOException, InterruptedException {
+        publish(way.from(), documents);
+        federation.agree(way.from(), way.to(), Tlp.AMBER_STRICT, Tlp.AMBER_STRICT, HISTORY_DAYS);
+        watch(way);
+        awaitThrough(records);
+    }
+
+    private void watch(Watched next) {
+        watch.ifPresent(LaneWatch::close);
+        watch = Optional.empty();
+        watched = next;
     }
 
     Path directory(Team team) {
@@ -117,14 +169,18 @@ final class Pair implements AutoCloseable {
 
     /// Publishes everything; returns when all of it is durable at the author.
     void publish(Iterator<Document> documents) throws IOException, InterruptedException {
+        publish(AUTHOR, documents);
+    }
+
+    private void publish(Team author, Iterator<Document> documents) throws IOException, InterruptedException {
         AtomicReference<@Nullable String> refused = new AtomicReference<>();
-        federation.line(AUTHOR).publish(documents, (document, outcome) -> {
+        federation.line(author).publish(documents, (document, outcome) -> {
             if (outcome instanceof Outcome.Refused why) {
                 refused.set(document.label() + ": " + why.reasons().getFirst().text());
             }
         });
         if (refused.get() != null) {
-            throw new IOException("the author's node refused " + refused.get());
+            throw new IOException("the node of " + author + " refused " + refused.get());
         }
     }
 
@@ -175,12 +231,13 @@ final class Pair implements AutoCloseable {
 
     private Transit.Lane lane() throws InterruptedException {
         if (watch.isEmpty()) {
-            watch = Optional.of(federation.line(AUTHOR).delivery().watch(Optional.of(RECEIVER)));
+            watch = Optional.of(federation.line(watched.from()).delivery().watch(Optional.of(watched.to())));
         }
         return watch.get().ask().lanes().stream()
-                .filter(watched -> watched.lane().equals(lane) && !watched.inbound())
+                .filter(each -> each.lane().equals(lane) && !each.inbound())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the author's node has no " + lane + " lane"));
+                .orElseThrow(
+                        () -> new IllegalStateException("the node of " + watched.from() + " has no " + lane + " lane"));
     }
 
     /// Bytes of a node's database on disk, its write-ahead log among them.

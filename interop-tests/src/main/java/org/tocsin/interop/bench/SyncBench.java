@@ -12,12 +12,12 @@ import org.tocsin.model.Lane;
 import org.tocsin.peer.Records.Document;
 
 /// The first synchronisation: everything that an author holds goes to a partner that holds nothing. The records are
-/// published before, which is not timed; then the receiver's node starts, and time runs until the receipt that covers
-/// the
-/// last record is durable at the author.
+/// published before, which is not timed; then both sign, and time runs until the receipt that covers the last record is
+/// durable at the author. Before that both nodes did the same with a companion, so that no part of the way is slower
+/// because code was not compiled yet.
 final class SyncBench {
     private static final long SEED = 20_260_102;
-    private static final int HISTORY_DAYS = 30;
+    private static final long COMPANION_SEED = 20_260_104;
 
     private final Surroundings surroundings;
     private final List<String> nodeFlags;
@@ -47,10 +47,19 @@ final class SyncBench {
 
     /// @param home a new directory for the nodes
     /// @param part records between two readings
-    Result run(Path home, long records, long part, Progress progress) throws IOException, InterruptedException {
-        try (var pair = Pair.start(home, surroundings, nodeFlags, Lane.BULK)) {
-            pair.publish(first(new Incidents(SEED), records, progress));
-            pair.agree(HISTORY_DAYS);
+    /// @param warmUp records that each node does the same with before; those of the author are part of `records`
+    Result run(Path home, long records, long warmUp, long part, Progress progress)
+            throws IOException, InterruptedException {
+        try (var pair = Pair.startAccompanied(home, surroundings, nodeFlags, Lane.BULK)) {
+            Iterator<Document> incidents = new Incidents(SEED);
+            if (warmUp > 0) {
+                pair.warmUp(
+                        first(incidents, warmUp, progress),
+                        first(new Incidents(COMPANION_SEED), warmUp, progress),
+                        warmUp);
+            }
+            pair.publish(first(incidents, records - warmUp, progress));
+            pair.agreeWithHistory();
             Pair.Sight begin = pair.sight();
             Pair.Sight before = begin;
             List<Reading> parts = new ArrayList<>();

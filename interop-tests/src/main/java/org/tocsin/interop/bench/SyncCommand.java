@@ -3,6 +3,7 @@ package org.tocsin.interop.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
@@ -24,12 +25,19 @@ import picocli.CommandLine.Option;
 final class SyncCommand implements Callable<ExitCode> {
     private static final long RECORDS = 1_000_000;
     private static final int PARTS = 10;
+    private static final int WARM_UP_PARTS = 3;
     private static final double DEVIATION_MAX = 0.2;
 
     private final Surroundings surroundings;
 
     @Option(names = "--records", paramLabel = "N", description = "records to synchronise (default: ${DEFAULT-VALUE})")
     private long records = RECORDS;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "records that each node synchronises with a third one before that (default: three tenths)")
+    private Optional<Long> warmUp = Optional.empty();
 
     @Mixin
     private final NodesOption nodes = new NodesOption("-Xmx512m");
@@ -43,22 +51,29 @@ final class SyncCommand implements Callable<ExitCode> {
         if (records < PARTS) {
             throw CommandFault.unusable("not a synchronisation", "--records " + records, "give " + PARTS + " or more");
         }
+        long warming = warmUp.orElse(records * WARM_UP_PARTS / PARTS);
+        if (warming < 0 || warming > records) {
+            throw CommandFault.unusable("not a warm-up", "--warm-up " + warming, "give at most --records");
+        }
         double loadBefore = Machine.load();
         try (var home = nodes.home(surroundings);
-                var progress = surroundings.console().progress("publishing, then synchronising", 2 * records)) {
+                var progress =
+                        surroundings.console().progress("publishing, then synchronising", 2 * records + warming)) {
             var bench = new SyncBench(surroundings, nodes.flags());
-            print(bench.run(home.path(), records, (records + PARTS - 1) / PARTS, progress), loadBefore);
+            long part = (records + PARTS - 1) / PARTS;
+            print(bench.run(home.path(), records, warming, part, progress), warming, loadBefore);
         }
         return ExitCode.OK;
     }
 
-    private void print(SyncBench.Result result, double loadBefore) {
+    private void print(SyncBench.Result result, long warming, double loadBefore) {
         Console console = surroundings.console();
         double seconds = result.took().toMillis() / 1_000.0;
         Answer target = Target.P6
                 .answer(seconds, 1, seconds * RECORDS / result.records())
                 .put("projected", result.records() != RECORDS)
                 .put("records", result.records())
+                .put("warm_up_records", warming)
                 .put("deviation", Figures.rounded(result.deviation()))
                 .put("cpu_deviation", Figures.rounded(result.cpuDeviation()))
                 .put("flat", result.deviation() <= DEVIATION_MAX);
