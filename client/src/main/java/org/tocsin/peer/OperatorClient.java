@@ -233,6 +233,11 @@ public final class OperatorClient implements AutoCloseable {
         return new DeliveryLine(channel);
     }
 
+    /// Why, and what went out: on the same line, as long as it is open.
+    public InsightLine insight() {
+        return new InsightLine(channel);
+    }
+
     @Override
     public void close() {
         channel.shutdown();

@@ -58,7 +58,7 @@ public final class EvidenceCodec {
         return new Proof(models(message.getManifestsList()), model(message.getEvidence()));
     }
 
-    static org.tocsin.exchange.v1.Evidence message(Evidence evidence) {
+    public static org.tocsin.exchange.v1.Evidence message(Evidence evidence) {
         return org.tocsin.exchange.v1.Evidence.newBuilder()
                 .setCheckpoint(Parsing.string(evidence.checkpoint()))
                 .setIndex(evidence.index())
@@ -68,7 +68,7 @@ public final class EvidenceCodec {
                 .build();
     }
 
-    static Evidence model(org.tocsin.exchange.v1.Evidence message) throws WireException {
+    public static Evidence model(org.tocsin.exchange.v1.Evidence message) throws WireException {
         var proof = Parsing.digests(message.getProof().getHashes(), PROOF_HASHES_MAX, "evidence.proof");
         return new Evidence(
                 Parsing.bytes(message.getCheckpoint()),

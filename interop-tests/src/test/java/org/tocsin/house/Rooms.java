@@ -56,7 +56,8 @@ final class Rooms {
                 List.of("model", "stix", "proof", "trust", "wire", "peer", "cli", COMMAND_LINE, JSON, TOML);
         rooms.put("cli.document", commands);
         rooms.put("cli.record", with(commands, "cli.document"));
-        rooms.put("cli.operator", with(commands, "cli.document"));
+        rooms.put("cli.insight", List.of("model", "peer", "cli"));
+        rooms.put("cli.operator", with(commands, "cli.document", "cli.insight"));
         // certs-dev
         rooms.put("certsdev", List.of("model", "proof", "trust", "wire", "cli", COMMAND_LINE, BOUNCY_CASTLE));
         // server
@@ -108,6 +109,7 @@ final class Rooms {
         // stated.
         rooms.put("node.intake", with(ledgerUsers, "node.directory", "node.delivery", JSON));
         rooms.put("node.delivery", with(ledgerUsers, "node.directory", "peer"));
+        rooms.put("node.insight", with(ledgerUsers, "node.directory", "node.delivery", "node.intake"));
         rooms.put(
                 "node.edge",
                 with(
@@ -116,6 +118,7 @@ final class Rooms {
                         "node.directory",
                         "node.intake",
                         "node.delivery",
+                        "node.insight",
                         "node.config",
                         GRPC,
                         NETTY,
@@ -167,6 +170,7 @@ final class Rooms {
                 "node.directory",
                 "node.intake",
                 "node.delivery",
+                "node.insight",
                 "node.edge",
                 COMMAND_LINE,
                 JSON,

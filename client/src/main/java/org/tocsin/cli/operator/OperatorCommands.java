@@ -32,6 +32,7 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.AGREEMENT, new AgreementSignCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementImportCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementShowCommand(surroundings)),
+                new Mount(CommandGroup.REPORT, new ReportSharedCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new ProveCommand(surroundings)),
                 new Mount(CommandGroup.PROOF, new ProofVerifyCommand(surroundings)));
     }

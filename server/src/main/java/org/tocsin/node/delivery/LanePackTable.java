@@ -21,9 +21,9 @@ final class LanePackTable {
     /// Entries of the ledger from the first to the last of a pack: so few packs are looked at to find an entry.
     static final int ENTRIES_SPAN_MAX = 1_024;
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "select ledger_epoch, first_index, first_sequence, hash_before, agreement_id, agreement_version, entries,"
-                    + " lane_epoch, released, pack, overturned, last_index from lane_pack";
+                    + " lane_epoch, released, pack, overturned, last_index, decided_at from lane_pack";
     private static final int PACKS_MAX = 64;
 
     private LanePackTable() {}
@@ -90,8 +90,8 @@ final class LanePackTable {
                 most);
     }
 
-    /// A pack, and the epoch of its lane.
-    record Decided(int laneEpoch, LanePack pack) {}
+    /// A pack, the epoch of its lane, and when it was decided.
+    record Decided(int laneEpoch, LanePack pack, Instant at) {}
 
     /// The newest pack that decides on an entry, and the epoch of the lane in which it does.
     static Optional<Decided> decided(Session session, OutboundLane lane, int ledgerEpoch, long index) {
@@ -120,7 +120,7 @@ final class LanePackTable {
                 COLUMNS
                         + " where partner = ? and lane = ? and ledger_epoch = ? and first_index > ? and first_index <= ?"
                         + " and last_index >= ? order by lane_epoch, pack",
-                row -> new Decided(row.count(8), pack(row)),
+                LanePackTable::decided,
                 lane.partner().domain(),
                 lane.lane(),
                 ledgerEpoch,
@@ -148,6 +148,10 @@ final class LanePackTable {
                 .findFirst()
                 .map(pack -> pack.at(sequence))
                 .filter(position -> position.sequence() == sequence);
+    }
+
+    static Decided decided(Row row) {
+        return new Decided(row.count(8), pack(row), row.instant(13));
     }
 
     private static LanePack pack(Row row) {

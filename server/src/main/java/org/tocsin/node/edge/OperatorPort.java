@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
+import org.tocsin.operator.v1.InsightServiceGrpc;
 import org.tocsin.operator.v1.OperatorServiceGrpc;
 import org.tocsin.trust.Door;
 import org.tocsin.trust.TlsContexts;
@@ -64,6 +65,7 @@ public final class OperatorPort {
                 .compressorRegistry(CompressorRegistry.newEmptyInstance())
                 .addService(endpoint)
                 .addService(new DeliveryEndpoint(parts))
+                .addService(new InsightEndpoint(parts))
                 .addService(health.getHealthService())
                 // The last one is the first to run.
                 .intercept(new OfficerInterceptor(parts.trust(), parts.audit(), parts.clock()))
@@ -73,6 +75,7 @@ public final class OperatorPort {
         Server server = builder.build().start();
         health.setStatus(OperatorServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(DeliveryServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        health.setStatus(InsightServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         return new OperatorPort(server, endpoint, health, calls);
     }
 

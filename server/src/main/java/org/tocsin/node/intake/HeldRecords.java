@@ -1,13 +1,20 @@
 package org.tocsin.node.intake;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
+import org.tocsin.model.Lane;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
@@ -16,13 +23,16 @@ import org.tocsin.node.directory.Directory;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.ledger.ContentStore;
+import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.stix.Recomposer;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
 /// Reads what this node holds: records, their content, and the proof that their authors stated them. Every call is a
@@ -145,6 +155,54 @@ public final class HeldRecords {
                 ? Optional.empty()
                 : Optional.of(transactions.read(session -> ReceivedTable.deliveredBy(session, record)))
                         .filter(from -> !from.equals(record.version().record().team()));
+    }
+
+    /// The record that a statement of ours stands for: an own one, or one that this hub handed on.
+    public Optional<StoredRecord> statedBy(Entry entry) {
+        return transactions.read(session -> switch (entry.kind()) {
+            case RECORD -> RecordTable.find(session, entry.contentId());
+            case RELAY ->
+                RelayTable.handedOn(session, entry.epoch(), entry.index())
+                        .flatMap(contentId -> RecordTable.find(session, contentId));
+            default -> Optional.empty();
+        });
+    }
+
+    /// An item of a partner's lane that this node refused.
+    ///
+    /// @param leaf of its statement
+    /// @param version of which record it would have been one, if the statement is kept and says so
+    public record Refused(
+            Lane lane, long sequence, String reason, Digest leaf, Instant at, Optional<RecordVersion> version) {
+        Refused ofVersion(Optional<RecordVersion> found) {
+            return new Refused(lane, sequence, reason, leaf, at, found);
+        }
+    }
+
+    /// What was refused of a team's, the newest first.
+    public List<Refused> refused(Team author, int most) {
+        return transactions.read(session -> {
+            List<Refused> refused = LaneInTable.refused(session, author, most);
+            SortedSet<Instant> instants = new TreeSet<>();
+            refused.forEach(one -> instants.add(one.at()));
+            Map<Digest, RecordVersion> versions = new HashMap<>();
+            if (!instants.isEmpty()) {
+                ReceivedTable.storedAt(session, author, instants)
+                        .forEach(frame -> frame.entries().forEach(entry -> version(entry.statement())
+                                .ifPresent(version -> versions.put(entry.leaf(), version))));
+            }
+            return refused.stream()
+                    .map(one -> one.ofVersion(Optional.ofNullable(versions.get(one.leaf()))))
+                    .toList();
+        });
+    }
+
+    private static Optional<RecordVersion> version(Bytes statement) {
+        try {
+            return StatementCodec.decode(statement).version();
+        } catch (WireException malformed) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Bytes> set(StoredRecord record) {

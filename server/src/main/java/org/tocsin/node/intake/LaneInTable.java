@@ -121,4 +121,20 @@ final class LaneInTable {
                 lane.lane());
         return counts;
     }
+
+    /// Items of an author's lanes that were refused, the newest first.
+    static List<HeldRecords.Refused> refused(Session session, Team author, int most) {
+        return session.list(
+                "select lane, sequence, reason, leaf, at from lane_in_refusal where author = ?"
+                        + " order by at desc, lane, lane_epoch desc, sequence desc limit ?",
+                row -> new HeldRecords.Refused(
+                        Lane.valueOf(row.text(1)),
+                        row.number(2),
+                        row.text(3),
+                        row.digest(4),
+                        row.instant(5),
+                        Optional.empty()),
+                author.domain(),
+                most);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
@@ -137,6 +138,26 @@ final class ReceivedTable {
                         row -> new Team(row.text(1)),
                         record.evidence())
                 .orElseGet(() -> record.version().record().team());
+    }
+
+    /// Frames of a team's that were stored at one of these instants: so evidence of what was refused is found by its
+    /// time. Bodies of other frames are not read.
+    static List<ProvenFrame> storedAt(Session session, Team team, SortedSet<Instant> instants) {
+        List<Long> found = new ArrayList<>();
+        session.each(
+                "select id, stored_at from received_segment where team = ? and stored_at >= ? and stored_at <= ?",
+                row -> {
+                    if (instants.contains(row.instant(2))) {
+                        found.add(row.number(1));
+                    }
+                },
+                team.domain(),
+                instants.first(),
+                instants.last());
+        return found.stream()
+                .flatMap(id -> segment(session, id).stream())
+                .map(Segment::frame)
+                .toList();
     }
 
     static ProvenFrame frame(Row row) {

@@ -77,6 +77,15 @@ final class RelayTable {
                 stated.contentId());
     }
 
+    /// The content of the record that a statement of ours handed on.
+    static Optional<Long> handedOn(Session session, int ledgerEpoch, long index) {
+        return session.first(
+                "select record_content_id from relay_stated where ledger_epoch = ? and ledger_index = ?",
+                row -> row.number(1),
+                ledgerEpoch,
+                index);
+    }
+
     /// The statement that handed a record on.
     static Optional<Stated> statedFor(Session session, long recordContentId) {
         return session.first(
