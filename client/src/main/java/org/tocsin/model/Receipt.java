@@ -23,7 +23,8 @@ public record Receipt(
         TOO_LARGE,
         KIND_NOT_CARRIED,
         NOT_ENTITLED,
-        EVIDENCE_FAILED
+        EVIDENCE_FAILED,
+        NOT_APPROVED
     }
 
     public Receipt {

@@ -332,7 +332,7 @@ final class CertificateProfile {
             if (extensions != null) {
                 return extensions;
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
             throw new RefusedException(CertificateRefusal.MALFORMED, "the extensions cannot be read");
         }
         throw new RefusedException(CertificateRefusal.MALFORMED, "no extensions");

@@ -163,6 +163,7 @@ final class Enums {
             case REFUSAL_REASON_KIND_NOT_CARRIED -> Receipt.RefusalReason.KIND_NOT_CARRIED;
             case REFUSAL_REASON_NOT_ENTITLED -> Receipt.RefusalReason.NOT_ENTITLED;
             case REFUSAL_REASON_EVIDENCE_FAILED -> Receipt.RefusalReason.EVIDENCE_FAILED;
+            case REFUSAL_REASON_NOT_APPROVED -> Receipt.RefusalReason.NOT_APPROVED;
             case REFUSAL_REASON_MALFORMED, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED -> Receipt.RefusalReason.MALFORMED;
         };
     }
@@ -180,6 +181,7 @@ final class Enums {
             case KIND_NOT_CARRIED -> RefusalReason.REFUSAL_REASON_KIND_NOT_CARRIED;
             case NOT_ENTITLED -> RefusalReason.REFUSAL_REASON_NOT_ENTITLED;
             case EVIDENCE_FAILED -> RefusalReason.REFUSAL_REASON_EVIDENCE_FAILED;
+            case NOT_APPROVED -> RefusalReason.REFUSAL_REASON_NOT_APPROVED;
         };
     }
 
