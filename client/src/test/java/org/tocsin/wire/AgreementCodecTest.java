@@ -53,12 +53,10 @@ class AgreementCodecTest {
                     new Act.Decline(),
                     new Act.Suspend(),
                     new Act.Resume(),
-                    new Act.Restrict(
-                            samples.direction(), samples.direction(AgreementSamples.JP, AgreementSamples.ES)),
+                    new Act.Restrict(samples.direction(), samples.direction(AgreementSamples.JP, AgreementSamples.ES)),
                     new Act.Lift(i + 1),
                     new Act.Terminate(AT))) {
-                var stated =
-                        new AgreementAct(Bytes.wrap(new byte[16]), 1, AgreementSamples.JP, i + 1, "why", AT, act);
+                var stated = new AgreementAct(Bytes.wrap(new byte[16]), 1, AgreementSamples.JP, i + 1, "why", AT, act);
                 assertEquals(stated, AgreementActCodec.decodeAct(AgreementActCodec.encode(stated)));
             }
         }
@@ -68,8 +66,8 @@ class AgreementCodecTest {
 
     @Test
     void anActThatSaysMoreOrLessThanItsKindIsRefused() throws Exception {
-        Bytes lift = AgreementActCodec.encode(new AgreementAct(
-                Bytes.wrap(new byte[16]), 1, AgreementSamples.JP, 1, "", AT, new Act.Lift(1)));
+        Bytes lift = AgreementActCodec.encode(
+                new AgreementAct(Bytes.wrap(new byte[16]), 1, AgreementSamples.JP, 1, "", AT, new Act.Lift(1)));
         var good = org.tocsin.exchange.v1.AgreementAct.parseFrom(lift.array());
         var way = AgreementDirection.newBuilder().setFrom("cert-es.example").setTo("cert-jp.example");
         for (var bad : List.of(
@@ -98,7 +96,8 @@ class AgreementCodecTest {
     void termsInAnotherFormAreRefused() throws IOException {
         byte[] terms = AgreementCodec.encode(AgreementSamples.filled()).array();
         List<byte[]> forms = new ArrayList<>();
-        forms.add(with(terms, out -> out.writeUInt32(2, AgreementSamples.filled().version())));
+        forms.add(
+                with(terms, out -> out.writeUInt32(2, AgreementSamples.filled().version())));
         forms.add(with(terms, out -> out.writeBytes(8, ByteString.copyFrom(new byte[32]))));
         forms.add(with(terms, out -> out.writeUInt32(99, 1)));
         forms.add(with(terms, out -> out.writeString(12, "en")));
@@ -196,7 +195,7 @@ class AgreementCodecTest {
 
     private static void terms(Consumer<AgreementTerms.Builder> change) throws Exception {
         var builder = AgreementTerms.parseFrom(
-                        AgreementCodec.encode(AgreementSamples.filled()).array())
+                AgreementCodec.encode(AgreementSamples.filled()).array())
                 .toBuilder();
         change.accept(builder);
         AgreementCodec.decode(Bytes.wrap(builder.build().toByteArray()));

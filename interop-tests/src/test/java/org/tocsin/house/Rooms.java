@@ -57,7 +57,9 @@ final class Rooms {
         rooms.put("cli.document", commands);
         rooms.put("cli.record", with(commands, "cli.document"));
         rooms.put("cli.insight", List.of("model", "peer", "cli"));
-        rooms.put("cli.operator", with(commands, "cli.document", "cli.insight"));
+        rooms.put("cli.draft", List.of("model", "cli", TOML));
+        rooms.put("render", List.of("model", "cli"));
+        rooms.put("cli.operator", with(commands, "cli.document", "cli.insight", "cli.draft", "render"));
         // certs-dev
         rooms.put("certsdev", List.of("model", "proof", "trust", "wire", "cli", COMMAND_LINE, BOUNCY_CASTLE));
         // server

@@ -1,6 +1,7 @@
 package org.tocsin.cli.operator;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
@@ -25,13 +26,13 @@ final class AgreementShowCommand extends NodeCommand {
     }
 
     @Override
-    boolean answeredHere() {
+    Optional<ExitCode> here() {
         if (file == null) {
-            return false;
+            return Optional.empty();
         }
         Path path = surroundings().workingDirectory().resolve(file);
         console().answer(AgreementAnswers.signed(Inputs.agreement(path), file));
-        return true;
+        return Optional.of(ExitCode.OK);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.tocsin.cli.operator;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.Console;
@@ -27,16 +28,17 @@ abstract class NodeCommand implements Callable<ExitCode> {
     /// Looks at what was typed, before the node is called.
     void check() {}
 
-    /// Whether the command is answered without the node; called after `check`.
-    boolean answeredHere() {
-        return false;
+    /// The end of a command that needs no node; called after `check`.
+    Optional<ExitCode> here() {
+        return Optional.empty();
     }
 
     @Override
     public final ExitCode call() {
         check();
-        if (answeredHere()) {
-            return ExitCode.OK;
+        Optional<ExitCode> end = here();
+        if (end.isPresent()) {
+            return end.get();
         }
         OfficerFile officer = OfficerFile.read(surroundings.workingDirectory().resolve(node.directory()));
         try (OperatorClient client = OfficerLine.open(officer, surroundings)) {

@@ -8,7 +8,8 @@ import java.util.TreeSet;
 /// Which values of a facet may flow. Nothing set: none does, and no record passes. Rule R-AGR-7.
 ///
 /// @param all every value
-/// @param values what is selected if not all; narrowing by classifications can give more of them than one agreement names
+/// @param values what is selected if not all; narrowing by classifications can give more of them than one agreement
+/// names
 /// @param unstated also records that state no value
 public record Selection(boolean all, SortedSet<String> values, boolean unstated) {
     /// In one agreement.

@@ -85,8 +85,8 @@ public record SharingAgreement(
         Team one = first.from();
         Team other = first.to();
         if (conduct.accession()
-                .filter(accession -> !accession.hub().equals(one)
-                        && !accession.hub().equals(other))
+                .filter(accession ->
+                        !accession.hub().equals(one) && !accession.hub().equals(other))
                 .isPresent()) {
             throw new IllegalArgumentException("a hub whose general terms are acceded to is a party");
         }

@@ -91,10 +91,8 @@ class NarrowingTest {
         assertTrue(narrowed.withholding().marked() || !than.withholding().marked());
         Handling handling = narrowed.handling();
         Handling old = than.handling();
-        assertTrue(
-                handling.iep().permittedActions().compareTo(old.iep().permittedActions()) <= 0);
-        assertTrue(
-                old.iep().affectedPartyNotifications() || !handling.iep().affectedPartyNotifications());
+        assertTrue(handling.iep().permittedActions().compareTo(old.iep().permittedActions()) <= 0);
+        assertTrue(old.iep().affectedPartyNotifications() || !handling.iep().affectedPartyNotifications());
         assertTrue(old.iep().unmodifiedResale() || !handling.iep().unmodifiedResale());
         assertTrue(handling.attribution() == old.attribution()
                 || handling.attribution() == Attribution.MUST_NOT

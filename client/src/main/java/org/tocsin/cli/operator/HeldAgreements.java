@@ -1,0 +1,41 @@
+package org.tocsin.cli.operator;
+
+import java.util.Comparator;
+import java.util.List;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.Peers;
+
+/// Agreements that the node holds, found by what an officer types.
+final class HeldAgreements {
+    private static final int DIGITS_MIN = 8;
+    private static final String PROPOSED = "proposed";
+
+    private HeldAgreements() {}
+
+    /// All versions of one agreement, the lowest first.
+    ///
+    /// @param id in hex, or its first digits
+    static List<Peers.Agreement> versions(OperatorClient client, String id) {
+        if (!id.matches("[0-9a-f]{" + DIGITS_MIN + ",32}")) {
+            throw CommandFault.unusable(
+                    "neither a file nor an agreement's id", id, "give 8 to 32 hex digits; see: tocsin agreement list");
+        }
+        List<Peers.Agreement> versions = client.agreements().stream()
+                .filter(held -> held.id().startsWith(id))
+                .sorted(Comparator.comparingInt(
+                        held -> AgreementAnswers.terms(held.terms(), held.id()).version()))
+                .toList();
+        if (versions.isEmpty()) {
+            throw CommandFault.refused("no such agreement", id, "see: tocsin agreement list");
+        }
+        if (versions.stream().map(Peers.Agreement::id).distinct().count() > 1) {
+            throw CommandFault.unusable("more than one agreement", id, "give more digits");
+        }
+        return versions;
+    }
+
+    static boolean isSignedByBoth(Peers.Agreement held) {
+        return !held.state().equals(PROPOSED);
+    }
+}
