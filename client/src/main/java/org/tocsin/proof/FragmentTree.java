@@ -53,13 +53,20 @@ public final class FragmentTree {
     }
 
     static long[] positions(FragmentSet set) {
-        return set.fragments().stream().mapToLong(Disclosed::position).toArray();
+        List<Disclosed> shown = set.fragments();
+        long[] positions = new long[shown.size()];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = shown.get(i).position();
+        }
+        return positions;
     }
 
     static List<Digest> leafHashes(FragmentSet set) {
-        return set.fragments().stream()
-                .map(disclosed -> TreeDomain.FRAGMENTS.leaf(disclosed.salt(), disclosed.fragment()))
-                .toList();
+        List<Digest> hashes = new ArrayList<>(set.fragments().size());
+        for (Disclosed disclosed : set.fragments()) {
+            hashes.add(TreeDomain.FRAGMENTS.leaf(disclosed.salt(), disclosed.fragment()));
+        }
+        return hashes;
     }
 
     /// A tree in the making: the hash of node n is the n-th of the array, its children are 2n and 2n + 1, the root is

@@ -7,6 +7,15 @@ final class Formats {
     private static final int TYPE_CHARS_MIN = 3;
     static final int NAME_CHARS_MAX = 250;
 
+    /// For each ASCII character 1, unless it is a hexadecimal digit.
+    private static final byte[] NOT_HEX = new byte[128];
+
+    static {
+        for (char c = 0; c < NOT_HEX.length; c++) {
+            NOT_HEX[c] = (byte) (isHexDigit(c) ? 0 : 1);
+        }
+    }
+
     private Formats() {}
 
     /// The length of the type in an identifier `type--UUID`, or -1 if it is none. Any version of the RFC 4122 variant.
@@ -44,19 +53,19 @@ final class Formats {
     }
 
     private static boolean isUuid(char[] text, int from) {
-        for (int i = 0; i < UUID_CHARS; i++) {
-            char c = text[from + i];
-            boolean good = switch (i) {
-                case 8, 13, 18, 23 -> c == '-';
-                case 14 -> c >= '1' && c <= '8';
-                case 19 -> c == '8' || c == '9' || c == 'a' || c == 'b' || c == 'A' || c == 'B';
-                default -> isHexDigit(c);
-            };
-            if (!good) {
-                return false;
-            }
-        }
-        return true;
+        char variant = text[from + 19];
+        return text[from + 8] == '-'
+                && text[from + 13] == '-'
+                && text[from + 18] == '-'
+                && text[from + 23] == '-'
+                && text[from + 14] >= '1'
+                && text[from + 14] <= '8'
+                && (variant == '8' || variant == '9' || (variant | ' ') == 'a' || (variant | ' ') == 'b')
+                && isHexDigits(text, from, 8)
+                && isHexDigits(text, from + 9, 4)
+                && isHexDigits(text, from + 15, 3)
+                && isHexDigits(text, from + 20, 3)
+                && isHexDigits(text, from + 24, 12);
     }
 
     /// Lower case letters, digits and single hyphens, 3 to 250 of them. Source: STIX 2.1 section 3.1.
@@ -104,12 +113,12 @@ final class Formats {
     }
 
     static boolean isHexDigits(char[] text, int from, int length) {
+        int wrong = 0;
         for (int i = from; i < from + length; i++) {
-            if (!isHexDigit(text[i])) {
-                return false;
-            }
+            char c = text[i];
+            wrong |= NOT_HEX[c & 0x7f] | c >>> 7;
         }
-        return true;
+        return wrong == 0;
     }
 
     /// Base64 with its padding and nothing else. Source: STIX 2.1 section 2.1; RFC 4648 section 4.

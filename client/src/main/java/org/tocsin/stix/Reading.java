@@ -16,7 +16,7 @@ final class Reading {
     private final StrictJson json;
     private final Findings findings;
     private final SpecTables tables = SpecTables.STIX_2_1;
-    private final Tape tape = new Tape();
+    private final Tape tape;
     private final ObjectRules rules;
     private final TypeRules typeRules;
     private final MarkingRules markingRules;
@@ -30,9 +30,10 @@ final class Reading {
 
     private record Place(String id, String type, int from, int to) {}
 
-    Reading(byte[] bytes, StrictJson json, Findings findings) {
+    Reading(byte[] bytes, StrictJson json, Tape tape, Findings findings) {
         this.bytes = bytes;
         this.json = json;
+        this.tape = tape;
         this.findings = findings;
         rules = new ObjectRules(tape, findings);
         typeRules = new TypeRules(tape, rules);

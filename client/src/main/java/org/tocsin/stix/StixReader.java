@@ -9,12 +9,12 @@ public final class StixReader {
     /// Never throws on account of the content.
     public StixVerdict read(Bytes document) {
         Findings findings = new Findings();
-        try {
+        try (Tape tape = Tape.lend()) {
             StrictJson json = new StrictJson(document.array());
             if (json.holdsNoncharacter()) {
                 throw new JsonFault("JSON-NONCHARACTER", "holds a Unicode noncharacter");
             }
-            StixDocument read = new Reading(document.array(), json, findings).document();
+            StixDocument read = new Reading(document.array(), json, tape, findings).document();
             return read != null ? new StixVerdict.Valid(read) : new StixVerdict.Refused(findings.reasons());
         } catch (JsonFault fault) {
             findings.add("document", "", fault.rule(), fault.text());

@@ -26,8 +26,10 @@ final class StrictJson {
     private final boolean[] inObject = new boolean[StixLimits.DEPTH_MAX + 1];
     private final int[] counts = new int[StixLimits.DEPTH_MAX + 1];
     private final int[] namesFrom = new int[StixLimits.DEPTH_MAX + 1];
-    private final @Nullable Set<String>[] many = manySets();
-    private String[] names = new String[64];
+    /// One bit for each name by its hash: most names are seen to be new without a look at the others.
+    private final long[] nameBits = new long[StixLimits.DEPTH_MAX + 1];
+    private @Nullable Set<String> @Nullable [] many;
+    private String[] names = new String[32];
     private int namesTop;
     private int depth;
     private String name = "";
@@ -41,11 +43,6 @@ final class StrictJson {
         noncharacter = Utf8Gate.check(bytes).noncharacter();
         length = bytes.length;
         text = new JsonText(bytes);
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static @Nullable Set<String>[] manySets() {
-        return new Set[StixLimits.DEPTH_MAX + 1];
     }
 
     /// Whether a noncharacter stands anywhere in the text; I-JSON forbids it, JSON does not.
@@ -129,6 +126,7 @@ final class StrictJson {
         inObject[depth] = object;
         counts[depth] = 0;
         namesFrom[depth] = namesTop;
+        nameBits[depth] = 0;
         text.pass();
         return object ? JsonToken.START_OBJECT : JsonToken.START_ARRAY;
     }
@@ -136,7 +134,9 @@ final class StrictJson {
     private JsonToken close(boolean object) {
         if (object) {
             namesTop = namesFrom[depth];
-            many[depth] = null;
+            if (many != null) {
+                many[depth] = null;
+            }
         }
         depth--;
         text.pass();
@@ -167,7 +167,7 @@ final class StrictJson {
                     "KEY_BYTES_MAX",
                     StixLimits.KEY_BYTES_MAX);
         }
-        Set<String> set = many[depth];
+        Set<String> set = many == null ? null : many[depth];
         if (set != null) {
             if (!set.add(name)) {
                 throw duplicate(name);
@@ -175,20 +175,31 @@ final class StrictJson {
             return;
         }
         int hash = name.hashCode();
-        for (int i = namesFrom[depth]; i < namesTop; i++) {
-            String other = names[i];
-            if (other.hashCode() == hash && other.equals(name)) {
-                throw duplicate(name);
+        long bit = 1L << hash;
+        if ((nameBits[depth] & bit) != 0) {
+            for (int i = namesFrom[depth]; i < namesTop; i++) {
+                if (names[i].equals(name)) {
+                    throw duplicate(name);
+                }
             }
         }
+        nameBits[depth] |= bit;
         if (namesTop == names.length) {
             names = Arrays.copyOf(names, names.length * 2);
         }
         names[namesTop++] = name;
         if (namesTop - namesFrom[depth] > FEW_NAMES) {
-            many[depth] = new HashSet<>(Arrays.asList(names).subList(namesFrom[depth], namesTop));
+            crowd()[depth] = new HashSet<>(Arrays.asList(names).subList(namesFrom[depth], namesTop));
             namesTop = namesFrom[depth];
         }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private @Nullable Set<String>[] crowd() {
+        if (many == null) {
+            many = new Set[StixLimits.DEPTH_MAX + 1];
+        }
+        return many;
     }
 
     private JsonToken string() throws JsonFault {

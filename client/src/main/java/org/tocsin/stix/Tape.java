@@ -1,11 +1,21 @@
 package org.tocsin.stix;
 
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// One JSON value, flat: its nodes in the order of the text, each with the place behind its subtree; all characters in
-/// one pool. Used again for the next object. Numbers keep their spelling.
-final class Tape {
+/// one pool. Used again for the next object, and lent from a small stock for the next document: memory that was just
+/// used is at hand, new memory is not. Numbers keep their spelling.
+final class Tape implements AutoCloseable {
+    /// Tapes kept for the next document: more are made where more threads read at once, and thrown away.
+    private static final int KEPT_MAX = 8;
+    /// Tapes that grew longer are not kept.
+    private static final int KEPT_CHARACTERS_MAX = 64 * 1024;
+
+    private static final Queue<Tape> STOCK = new ArrayBlockingQueue<>(KEPT_MAX);
+
     static final byte OBJECT = 0;
     static final byte ARRAY = 1;
     static final byte STRING = 2;
@@ -21,14 +31,37 @@ final class Tape {
     private int[] starts = new int[128];
     private int[] lengths = new int[128];
     private char[] pool = new char[2_048];
+    private final int[] open = new int[StixLimits.DEPTH_MAX + 1];
     private int size;
     private int used;
+    private int usedMax;
+    private int sizeMax;
+
+    static Tape lend() {
+        Tape kept = STOCK.poll();
+        return kept != null ? kept : new Tape();
+    }
+
+    /// Gives the tape back. What was on it is wiped: it would outlive an erased content otherwise.
+    @Override
+    public void close() {
+        Arrays.fill(pool, 0, Math.max(used, usedMax), '\0');
+        Arrays.fill(names, 0, Math.max(size, sizeMax), null);
+        usedMax = 0;
+        sizeMax = 0;
+        used = 0;
+        size = 0;
+        if (pool.length <= KEPT_CHARACTERS_MAX) {
+            STOCK.offer(this);
+        }
+    }
 
     /// Reads the value whose first token is `token`, up to its last one, in the place of what was here before.
     void read(StrictJson json, JsonToken token) throws JsonFault {
+        usedMax = Math.max(usedMax, used);
+        sizeMax = Math.max(sizeMax, size);
         size = 0;
         used = 0;
-        int[] open = new int[StixLimits.DEPTH_MAX + 1];
         int depth = 0;
         JsonToken current = token;
         String name = null;

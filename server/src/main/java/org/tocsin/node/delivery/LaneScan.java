@@ -152,8 +152,7 @@ public final class LaneScan {
         LaneMoves.note(batch, listener, lane, packing.store());
     }
 
-    private ReleaseDecision decide(
-            StatedRecord record, Collection<Standing> terms, OutboundLane lane, Instant at) {
+    private ReleaseDecision decide(StatedRecord record, Collection<Standing> terms, OutboundLane lane, Instant at) {
         if (record.heldBy().contains(lane.partner())) {
             return new ReleaseDecision.Withheld(WithholdReason.HELD_THERE);
         }

@@ -48,8 +48,7 @@ record LaneTerms(Bytes fingerprint, boolean flows, Optional<Instant> historyFrom
             suspended |= standing.isSuspended();
             Optional<SharingAgreement.Direction> direction = standing.direction(own, partner);
             flows |= direction.flatMap(SharingAgreement.Direction::ceiling).isPresent();
-            int days =
-                    direction.map(SharingAgreement.Direction::backfillDays).orElse(0);
+            int days = direction.map(SharingAgreement.Direction::backfillDays).orElse(0);
             if (days > 0) {
                 Instant from = agreement.from().minus(Duration.ofDays(days));
                 historyFrom = Optional.of(
@@ -65,7 +64,8 @@ record LaneTerms(Bytes fingerprint, boolean flows, Optional<Instant> historyFrom
     /// A hash of what the parties stated about a version: who suspended it, and which restrictions live.
     private static Digest stated(Standing standing) {
         StringBuilder said = new StringBuilder();
-        standing.suspendedBy().forEach(team -> said.append("suspended ").append(team).append('\n'));
+        standing.suspendedBy()
+                .forEach(team -> said.append("suspended ").append(team).append('\n'));
         standing.restrictions().stream()
                 .map(restriction -> "restricted " + restriction.by() + " " + restriction.number() + "\n")
                 .sorted()

@@ -164,7 +164,8 @@ public final class Agreements {
     /// Whether an agreement with a partner is in force now.
     public boolean isInForce(Team partner) {
         return directory.view().agreementsWith(partner).stream()
-                .map(signed -> standing(signed.agreement(), Bytes.EMPTY, partner).state())
+                .map(signed ->
+                        standing(signed.agreement(), Bytes.EMPTY, partner).state())
                 .anyMatch(State.IN_FORCE::equals);
     }
 

@@ -97,8 +97,7 @@ final class ArrivalReader {
         };
     }
 
-    private Judgement judgeRecord(
-            Arrival.Stated stated, Attested attested, Collection<Standing> agreements, Instant at)
+    private Judgement judgeRecord(Arrival.Stated stated, Attested attested, Collection<Standing> agreements, Instant at)
             throws WireException {
         Statement statement = attested.statement();
         FragmentSet set = FragmentCodec.decodeSet(attested.fragments());

@@ -60,15 +60,13 @@ public record Standing(
     private static Direction narrowed(Direction direction, Act.Restrict limits) {
         return limits.direction(direction.from(), direction.to())
                 .map(direction::narrowedBy)
-                .orElseGet(() -> direction.narrowedBy(
-                        new Direction(direction.from(), direction.to(), Optional.empty())));
+                .orElseGet(
+                        () -> direction.narrowedBy(new Direction(direction.from(), direction.to(), Optional.empty())));
     }
 
     /// From when on nothing flows any more: its date, or a termination before that.
     public Instant end() {
-        return terminatedAt
-                .filter(end -> end.isBefore(agreement.until()))
-                .orElse(agreement.until());
+        return terminatedAt.filter(end -> end.isBefore(agreement.until())).orElse(agreement.until());
     }
 
     /// Whether its dates are running. A suspended one may be.

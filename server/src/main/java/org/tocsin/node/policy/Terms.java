@@ -94,7 +94,8 @@ sealed interface Terms {
 
     private static InForce together(InForce a, InForce b) {
         boolean second = a.ceiling().isPresent()
-                && (b.ceiling().isEmpty() || a.ceiling().get().isStricterThan(b.ceiling().get()));
+                && (b.ceiling().isEmpty()
+                        || a.ceiling().get().isStricterThan(b.ceiling().get()));
         InForce strictest = second ? b : a;
         return new InForce(
                 strictest.agreementId(), strictest.version(), a.direction().narrowedBy(b.direction()));

@@ -146,8 +146,10 @@ final class IntakeSpeed {
         }
         List<byte[]> messages = new ArrayList<>();
         long next = first + 1;
+        Bytes checkpoint = kit.checkpoint();
         for (List<AuthorKit.Entry> entries : frames) {
-            messages.add(DeliveryCodec.message(kit.frame(next, seen, entries)).toByteArray());
+            messages.add(DeliveryCodec.message(kit.frame(next, seen, entries, checkpoint))
+                    .toByteArray());
             next += entries.size();
             seen = kit.tree.size();
         }

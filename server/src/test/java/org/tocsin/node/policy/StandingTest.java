@@ -49,8 +49,7 @@ class StandingTest {
                             restriction.limits().first().ceiling().orElseThrow().ordinal())
                     .min()
                     .orElse(Tlp.RED.ordinal());
-            assertEquals(
-                    Tlp.values()[strictest], one.first().ceiling().orElseThrow(), "seed " + seed + ", case " + i);
+            assertEquals(Tlp.values()[strictest], one.first().ceiling().orElseThrow(), "seed " + seed + ", case " + i);
         }
     }
 
@@ -99,11 +98,9 @@ class StandingTest {
         assertInstanceOf(Terms.InForce.class, Terms.at(List.of(ended), SPAIN, JAPAN, end.minusMillis(1)));
         assertInstanceOf(Terms.Lapsed.class, Terms.at(List.of(ended), SPAIN, JAPAN, end));
         assertInstanceOf(Terms.Lapsed.class, Terms.at(List.of(ended), SPAIN, JAPAN, end.plusMillis(1)));
-        assertInstanceOf(
-                Terms.Lapsed.class, Terms.at(List.of(terminated(UNTIL.plusSeconds(1))), SPAIN, JAPAN, UNTIL));
+        assertInstanceOf(Terms.Lapsed.class, Terms.at(List.of(terminated(UNTIL.plusSeconds(1))), SPAIN, JAPAN, UNTIL));
         // One that ended before it began was never in force, and never will be.
-        assertInstanceOf(
-                Terms.Lapsed.class, Terms.at(List.of(terminated(FROM)), SPAIN, JAPAN, FROM.minusMillis(1)));
+        assertInstanceOf(Terms.Lapsed.class, Terms.at(List.of(terminated(FROM)), SPAIN, JAPAN, FROM.minusMillis(1)));
     }
 
     @Test
@@ -136,7 +133,9 @@ class StandingTest {
 
     private static Restriction restriction(Team by, int number, Tlp ceiling, int days) {
         return new Restriction(
-                by, number, new Act.Restrict(direction(SPAIN, JAPAN, ceiling, days), direction(JAPAN, SPAIN, ceiling, 0)));
+                by,
+                number,
+                new Act.Restrict(direction(SPAIN, JAPAN, ceiling, days), direction(JAPAN, SPAIN, ceiling, 0)));
     }
 
     private static SharingAgreement agreement(Bytes id, int version, Tlp ceiling, int days) {
