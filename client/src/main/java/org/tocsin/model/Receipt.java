@@ -24,6 +24,11 @@ public record Receipt(
         KIND_NOT_CARRIED,
         NOT_ENTITLED,
         EVIDENCE_FAILED,
+        OUT_OF_SCOPE,
+        PAP_ABOVE_CEILING,
+        IEP_NOT_IN_FORCE,
+        IEP_CONFLICT,
+        NOT_WITHHELD,
         NOT_APPROVED
     }
 

@@ -163,6 +163,11 @@ final class Enums {
             case REFUSAL_REASON_KIND_NOT_CARRIED -> Receipt.RefusalReason.KIND_NOT_CARRIED;
             case REFUSAL_REASON_NOT_ENTITLED -> Receipt.RefusalReason.NOT_ENTITLED;
             case REFUSAL_REASON_EVIDENCE_FAILED -> Receipt.RefusalReason.EVIDENCE_FAILED;
+            case REFUSAL_REASON_OUT_OF_SCOPE -> Receipt.RefusalReason.OUT_OF_SCOPE;
+            case REFUSAL_REASON_PAP_ABOVE_CEILING -> Receipt.RefusalReason.PAP_ABOVE_CEILING;
+            case REFUSAL_REASON_IEP_NOT_IN_FORCE -> Receipt.RefusalReason.IEP_NOT_IN_FORCE;
+            case REFUSAL_REASON_IEP_CONFLICT -> Receipt.RefusalReason.IEP_CONFLICT;
+            case REFUSAL_REASON_NOT_WITHHELD -> Receipt.RefusalReason.NOT_WITHHELD;
             case REFUSAL_REASON_NOT_APPROVED -> Receipt.RefusalReason.NOT_APPROVED;
             case REFUSAL_REASON_MALFORMED, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED -> Receipt.RefusalReason.MALFORMED;
         };
@@ -181,6 +186,11 @@ final class Enums {
             case KIND_NOT_CARRIED -> RefusalReason.REFUSAL_REASON_KIND_NOT_CARRIED;
             case NOT_ENTITLED -> RefusalReason.REFUSAL_REASON_NOT_ENTITLED;
             case EVIDENCE_FAILED -> RefusalReason.REFUSAL_REASON_EVIDENCE_FAILED;
+            case OUT_OF_SCOPE -> RefusalReason.REFUSAL_REASON_OUT_OF_SCOPE;
+            case PAP_ABOVE_CEILING -> RefusalReason.REFUSAL_REASON_PAP_ABOVE_CEILING;
+            case IEP_NOT_IN_FORCE -> RefusalReason.REFUSAL_REASON_IEP_NOT_IN_FORCE;
+            case IEP_CONFLICT -> RefusalReason.REFUSAL_REASON_IEP_CONFLICT;
+            case NOT_WITHHELD -> RefusalReason.REFUSAL_REASON_NOT_WITHHELD;
             case NOT_APPROVED -> RefusalReason.REFUSAL_REASON_NOT_APPROVED;
         };
     }

@@ -25,7 +25,7 @@ import org.tocsin.model.Suite;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.TreeHead;
 import org.tocsin.model.agreement.SharingAgreement;
-import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
 import org.tocsin.node.policy.Standing;
@@ -61,8 +61,7 @@ public class InnerSteps {
     private final Instant at = Instant.parse("2026-06-01T00:00:00Z");
     private final List<Bytes> contents = new ArrayList<>();
     private final List<Bytes> leaves = new ArrayList<>();
-    private final List<List<Fragment>> fragments = new ArrayList<>();
-    private final List<RecordHeader> headers = new ArrayList<>();
+    private final List<RecordSubject> subjects = new ArrayList<>();
     private List<Standing> agreements = List.of();
     private SuitePrivateKey key = SuitePrivateKey.generate(Suite.ED25519_ML_DSA_65, random);
     private CheckpointSigner signer = new CheckpointSigner(Pair.AUTHOR, key);
@@ -80,9 +79,7 @@ public class InnerSteps {
         for (int i = 0; i < BATCH; i++) {
             Bytes content = incidents.next().content();
             contents.add(content);
-            List<Fragment> cut = cut(content);
-            fragments.add(cut);
-            headers.add(RecordHeader.of(cut));
+            subjects.add(RecordSubject.outline(cut(content)));
             leaves.add(content);
         }
         for (int i = 0; i < HISTORY; i++) {
@@ -123,8 +120,7 @@ public class InnerSteps {
     /// One release decision.
     @Benchmark
     public ReleaseDecision release() {
-        int i = next();
-        return Release.decide(headers.get(i), fragments.get(i), agreements, Pair.AUTHOR, Pair.RECEIVER, at);
+        return Release.decide(subjects.get(next()), agreements, Pair.AUTHOR, Pair.RECEIVER, at);
     }
 
     /// Hashes and appends a batch of 64 to the tree, and signs the new head; the tree is cut back after it.

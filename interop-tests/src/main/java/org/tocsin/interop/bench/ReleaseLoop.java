@@ -11,7 +11,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.SharingAgreement;
-import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
 import org.tocsin.node.policy.Standing;
@@ -25,17 +25,10 @@ final class ReleaseLoop {
     private static final int PASSES = 200;
     private static final int WARM_UP = 5;
 
-    private final List<Subject> subjects = new ArrayList<>();
+    private final List<RecordSubject> subjects = new ArrayList<>();
     private final List<Standing> agreements;
     private final Instant at;
     private final InstantSource clock;
-
-    /// A record as the decision sees it.
-    private record Subject(RecordHeader header, List<Fragment> fragments) {
-        Subject {
-            fragments = List.copyOf(fragments);
-        }
-    }
 
     ReleaseLoop(List<Document> documents, SecureRandom random, InstantSource clock) {
         this.clock = clock;
@@ -46,7 +39,7 @@ final class ReleaseLoop {
             if (reader.read(document.content()) instanceof StixVerdict.Valid valid) {
                 List<Fragment> fragments =
                         cutter.cut(document.content(), valid.document(), random).fragments();
-                subjects.add(new Subject(RecordHeader.of(fragments), fragments));
+                subjects.add(RecordSubject.outline(fragments));
             }
         }
         if (subjects.isEmpty()) {
@@ -81,9 +74,9 @@ final class ReleaseLoop {
         long released = 0;
         Instant begin = clock.instant();
         for (int pass = 0; pass < PASSES; pass++) {
-            for (Subject subject : subjects) {
+            for (RecordSubject subject : subjects) {
                 ReleaseDecision decision =
-                        Release.decide(subject.header, subject.fragments, agreements, Pair.AUTHOR, Pair.RECEIVER, at);
+                        Release.decide(subject, agreements, Pair.AUTHOR, Pair.RECEIVER, at);
                 if (!(decision instanceof ReleaseDecision.Withheld)) {
                     released++;
                 }

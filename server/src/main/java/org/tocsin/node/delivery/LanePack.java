@@ -207,6 +207,14 @@ record LanePack(
             case NOT_IN_AUDIENCE -> 3;
             case POLICY_ERROR -> 4;
             case HELD_THERE -> 5;
+            case OUT_OF_SCOPE -> 6;
+            case PAP_ABOVE_CEILING -> 7;
+            case EMBARGOED -> 8;
+            case IEP_NOT_IN_FORCE -> 9;
+            case IEP_CONFLICT -> 10;
+            case NOTHING_LEFT -> 11;
+            case ONWARD_NOT_AGREED -> 12;
+            case NOT_DIVISIBLE -> 13;
         };
     }
 

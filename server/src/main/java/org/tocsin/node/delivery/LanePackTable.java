@@ -133,7 +133,7 @@ final class LanePackTable {
     static boolean holdsBack(Session session, OutboundLane lane) {
         return session.number(
                         "select coalesce(sum(records), 0) from lane_withheld where partner = ? and lane = ?"
-                                + " and reason in ('NO_AGREEMENT', 'MARKING_ABOVE_CEILING', 'POLICY_ERROR')",
+                                + " and reason not in ('NOT_IN_AUDIENCE', 'HELD_THERE', 'ONWARD_NOT_AGREED')",
                         lane.partner().domain(),
                         lane.lane())
                 > 0;

@@ -51,8 +51,8 @@ final class LanePacking {
                 agreementId = Optional.of(released.agreementId());
                 agreementVersion = released.agreementVersion();
                 Shown shown = Shown.of(
-                        record.fragments().size(),
-                        number -> released.disclosure().shows(record.fragments().get(number)));
+                        record.subject().fragments().size(),
+                        number -> released.disclosure().shows(record.subject().fragments().get(number)));
                 decisions.add(new Decision.Releasing(record.index(), record.leaf(), shown));
             }
         }

@@ -242,6 +242,9 @@ final class LaneRescan {
         if (count <= 0) {
             return new RescanStep(scan, lane, at, List.of(), behind(view, next, at.until()));
         }
+        boolean withParts = parts.partners().agreements(gauge.partner()).stream()
+                .flatMap(standing -> standing.direction(parts.trust().own(), gauge.partner()).stream())
+                .anyMatch(direction -> !direction.withholding().isNothing());
         List<Candidate> candidates = parts.transactions().read(session -> {
             Map<Long, LanePackTable.Standing> standing =
                     LanePackTable.standing(session, lane, next.epoch(), next.index(), next.index() + count - 1);
@@ -255,7 +258,7 @@ final class LaneRescan {
                 boolean tooOld = lane.historyFrom().filter(entry.at()::isBefore).isPresent();
                 boolean settled = released || tooOld || withdrawn.contains(entry.index());
                 if (entry.kind() == Statement.Kind.RECORD && !settled) {
-                    StatedRecord.read(entry, contents.get(entry.contentId(), entry.leafHash()))
+                    StatedRecord.read(entry, contents.get(entry.contentId(), entry.leafHash()), withParts)
                             .ifPresent(record -> found.add(new Candidate(record, reason(lane, before))));
                 }
             }

@@ -21,7 +21,6 @@ import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
 import org.tocsin.node.policy.Standing;
-import org.tocsin.node.policy.WithholdReason;
 import org.tocsin.node.store.Session;
 
 /// Decides for every lane what becomes of every record of ours, in the transaction that appends the record: released
@@ -153,9 +152,6 @@ public final class LaneScan {
     }
 
     private ReleaseDecision decide(StatedRecord record, Collection<Standing> terms, OutboundLane lane, Instant at) {
-        if (record.heldBy().contains(lane.partner())) {
-            return new ReleaseDecision.Withheld(WithholdReason.HELD_THERE);
-        }
-        return Release.decide(record.header(), record.fragments(), terms, own, lane.partner(), at);
+        return Release.decide(record.subject(), terms, own, lane.partner(), at);
     }
 }

@@ -24,7 +24,7 @@ import org.tocsin.node.delivery.LanePlaces.Place;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.LedgerView;
-import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
 import org.tocsin.node.policy.Standing;
@@ -202,8 +202,9 @@ final class ParcelReader {
     private Parcel decided(
             Place place, Entry entry, Bytes fragments, Team partner, Collection<Standing> terms, Instant now)
             throws WireException {
-        List<Fragment> parts = FragmentCodec.outline(fragments);
-        ReleaseDecision decision = Release.decide(RecordHeader.of(parts), parts, terms, own, partner, now);
+        RecordSubject subject = Subjects.of(entry.kind(), fragments, terms, own, partner);
+        List<Fragment> parts = subject.fragments();
+        ReleaseDecision decision = Release.decide(subject, terms, own, partner, now);
         return switch (decision) {
             case ReleaseDecision.Withheld withheld -> voided(place, entry, VoidReason.AGREEMENT);
             case ReleaseDecision.Released released -> {

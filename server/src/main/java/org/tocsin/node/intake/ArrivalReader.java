@@ -13,11 +13,15 @@ import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Attribution;
+import org.tocsin.model.agreement.Onward;
 import org.tocsin.node.policy.Admission;
 import org.tocsin.node.policy.AdmissionDecision;
 import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.proof.FragmentTree;
+import org.tocsin.stix.ContentGlance;
 import org.tocsin.stix.Recomposer;
 import org.tocsin.stix.StixDocument;
 import org.tocsin.stix.StixReader;
@@ -116,26 +120,29 @@ final class ArrivalReader {
                     stated, header.limited() ? RefusalReason.NOT_IN_AUDIENCE : RefusalReason.MARKING_ABOVE_CEILING);
         }
         Team from = stated.frame().origin().team();
-        AdmissionDecision decision = Admission.decide(header, shown, agreements, from, own, at);
+        RecordSubject subject = new RecordSubject(header, shown, ContentGlance.lazily(shown));
+        AdmissionDecision decision = Admission.decide(subject, agreements, from, own, at);
         return switch (decision) {
             case AdmissionDecision.Held held -> new Judgement.Wait(stated, held.reason());
             case AdmissionDecision.Refused refused -> new Judgement.Refuse(stated, refused.reason());
             case AdmissionDecision.Admitted admitted -> {
-                boolean onward = mayGoOn && isOnward(agreements, admitted, from);
+                Onward onward = mayGoOn ? onward(header, admitted) : Onward.NOTHING;
                 yield judgeContent(stated, attested, shown, header, new Admittance(admitted, onward));
             }
         };
     }
 
-    /// Under which agreement, and whether that lets it go on.
-    private record Admittance(AdmissionDecision.Admitted admitted, boolean onward) {}
+    /// Under which agreement, and whom it may go on to.
+    private record Admittance(AdmissionDecision.Admitted admitted, Onward onward) {}
 
-    private boolean isOnward(Collection<Standing> agreements, AdmissionDecision.Admitted admitted, Team from) {
-        return agreements.stream()
-                .filter(standing -> standing.agreement().id().equals(admitted.agreementId())
-                        && standing.agreement().version() == admitted.agreementVersion())
-                .flatMap(standing -> standing.direction(from, own).stream())
-                .anyMatch(direction -> direction.onward().reachesTeams());
+    /// A hub that hands on shows who the author is: where that must not be, nothing goes on. Rule R-RLY-2.
+    private static Onward onward(RecordHeader header, AdmissionDecision.Admitted admitted) {
+        boolean mayBeNamed =
+                admitted.direction().handling().attribution() != Attribution.MUST_NOT
+                        && header.policy()
+                                .filter(policy -> policy.attribution() == Attribution.MUST_NOT)
+                                .isEmpty();
+        return mayBeNamed ? admitted.direction().onward() : Onward.NOTHING;
     }
 
     private Judgement judgeContent(

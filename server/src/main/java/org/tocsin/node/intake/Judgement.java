@@ -6,6 +6,7 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Onward;
 
 /// What is to become of an arrival, before the ledger has its word.
 sealed interface Judgement {
@@ -19,9 +20,8 @@ sealed interface Judgement {
         return arrival().leaf();
     }
 
-    /// A record to store, unless it is held already or contradicts what is held. `onward` says whether the agreement,
-    /// the
-    /// marking and the audience let a hub hand it on.
+    /// A record to store, unless it is held already or contradicts what is held. `onward` is whom the agreement, the
+    /// marking, the audience and the attribution let a hub hand it on to.
     record Admit(
             Arrival.Stated arrival,
             Attested attested,
@@ -31,7 +31,7 @@ sealed interface Judgement {
             long contentBytes,
             Bytes agreementId,
             int agreementVersion,
-            boolean onward)
+            Onward onward)
             implements Judgement {}
 
     /// A statement of the control or the emergency lane to store and to act on, if it may and was not before.

@@ -1,10 +1,8 @@
 package org.tocsin.node.intake;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.model.Fragment;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneScan;
@@ -16,15 +14,14 @@ import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.Work;
 import org.tocsin.node.ledger.WorkOrigin;
-import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.RecordSubject;
 
 /// Appends one version of an own record, and in the same commit writes its row and decides for every lane.
 public final class PublishWork implements Work {
     private final LaneScan lanes;
     private final Draft draft;
     private final RecordVersion version;
-    private final RecordHeader header;
-    private final List<Fragment> fragments;
+    private final RecordSubject subject;
     private final Tlp marking;
     private final String name;
     private final long contentBytes;
@@ -36,17 +33,15 @@ public final class PublishWork implements Work {
             LaneScan lanes,
             Draft draft,
             RecordVersion version,
-            RecordHeader header,
-            List<Fragment> fragments,
+            RecordSubject subject,
             Tlp marking,
             long contentBytes) {
         this.lanes = lanes;
         this.draft = draft;
         this.version = version;
-        this.header = header;
-        this.fragments = fragments;
+        this.subject = subject;
         this.marking = marking;
-        this.name = RecordName.of(fragments);
+        this.name = RecordName.of(subject.fragments());
         this.contentBytes = contentBytes;
     }
 
@@ -89,7 +84,7 @@ public final class PublishWork implements Work {
                 batch.now());
         records.add(record);
         lanes.stated(
-                batch, new StatedRecord(batch.origin().epoch(), appended.index(), draft.leafHash(), header, fragments));
+                batch, new StatedRecord(batch.origin().epoch(), appended.index(), draft.leafHash(), subject));
         CrashPoint.RECORD_STATED.pass();
         last = new Publication.Outcome.Published(record);
     }

@@ -23,9 +23,11 @@ import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.DrawnRandom;
 import org.tocsin.proof.FragmentTree;
+import org.tocsin.stix.ContentGlance;
 import org.tocsin.stix.RecordCutter;
 import org.tocsin.stix.StixDocument;
 import org.tocsin.stix.StixReader;
@@ -144,8 +146,7 @@ public final class Publishing {
                 lanes,
                 draft,
                 version,
-                RecordHeader.of(inOrder),
-                List.copyOf(inOrder),
+                new RecordSubject(RecordHeader.of(inOrder), inOrder, ContentGlance.lazily(inOrder)),
                 cut.marking(),
                 publication.content().length());
     }

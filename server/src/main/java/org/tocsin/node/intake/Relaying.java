@@ -21,10 +21,11 @@ import org.tocsin.model.control.Relay;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.StatedRecord;
+import org.tocsin.node.delivery.Subjects;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.LedgerView;
-import org.tocsin.node.policy.RecordHeader;
+import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.Trust;
@@ -53,17 +54,18 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
                 parts.isHub(), parts.trust(), parts.partners(), parts.ledger().view(), parts.marking());
     }
 
-    /// A record on its way on: our statement, how it is marked, and the teams that need not be told.
-    record Handing(Draft draft, Fragment.Document document, Set<Team> heldBy) {}
+    /// A record on its way on: our statement, and what release decides on.
+    record Handing(Draft draft, RecordSubject subject) {}
 
     /// Makes the statement that hands a record on; empty if it goes no further. Off the committer's thread.
     Optional<Handing> hand(Judgement.Admit admit) {
-        if (!isHub || !admit.onward()) {
+        if (!isHub || !admit.onward().reachesTeams()) {
             return Optional.empty();
         }
         try {
             Attested attested = admit.attested();
-            Optional<Relay> relay = relay(admit.arrival(), attested, shown(attested.fragments(), admit.marking()));
+            Bytes shown = shown(attested.fragments(), admit.marking());
+            Optional<Relay> relay = relay(admit.arrival(), attested, shown);
             Bytes document = relay.map(ControlCodec::encode).orElse(Bytes.EMPTY);
             if (document.isEmpty() || document.length() > DOCUMENT_BYTES_MAX) {
                 log.warn("a record is not handed on: it fits into no statement record={}", admit.version());
@@ -73,7 +75,9 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
             ReceiptMaker.Made made = marking.maker()
                     .make(ledger.head().origin(), Statement.Kind.RELAY, List.of(attested.leaf()), marked);
             Set<Team> heldBy = new TreeSet<>(List.of(attested.origin().team(), from(admit.arrival())));
-            return Optional.of(new Handing(made.draft(), new Fragment.Document(admit.marking(), Bytes.EMPTY), heldBy));
+            var outline = new Fragment.Document(admit.marking(), Bytes.EMPTY);
+            var relayed = new RecordSubject.Relayed(heldBy, admit.onward());
+            return Optional.of(new Handing(made.draft(), Subjects.relayed(outline, shown, Optional.of(relayed))));
         } catch (WireException unreadable) {
             throw new IllegalStateException("what was admitted can be read", unreadable);
         }
@@ -93,17 +97,11 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
         int epoch = batch.origin().epoch();
         RelayTable.stated(
                 batch.session(), recordContentId, new RelayTable.Stated(epoch, appended.index(), appended.contentId()));
-        List<Fragment> parts = List.of(handing.document());
         marking.scan()
                 .stated(
                         batch,
                         new StatedRecord(
-                                epoch,
-                                appended.index(),
-                                handing.draft().leafHash(),
-                                RecordHeader.of(parts),
-                                parts,
-                                handing.heldBy()));
+                                epoch, appended.index(), handing.draft().leafHash(), handing.subject()));
     }
 
     /// A record receipt of another team's record came, and counted: it goes on to where the record came from, if that

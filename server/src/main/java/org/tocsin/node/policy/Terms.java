@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 
 /// The terms that govern one direction between two teams at an instant.
@@ -70,6 +71,25 @@ sealed interface Terms {
             return inForce;
         }
         return notYet ? new NotYet() : new Lapsed();
+    }
+
+    /// The agreements that count between two teams, as people are shown them.
+    static List<Trace.Looked> looked(Collection<Standing> standings, Team author, Team recipient, Instant at) {
+        List<Trace.Looked> looked = new ArrayList<>();
+        for (Standing standing : latest(standings, author, recipient)) {
+            SharingAgreement agreement = standing.agreement();
+            looked.add(new Trace.Looked("agreement", agreement.id().toString()));
+            looked.add(new Trace.Looked("version", String.valueOf(agreement.version())));
+            looked.add(new Trace.Looked("from", agreement.from().toString()));
+            looked.add(new Trace.Looked("until", agreement.until().toString()));
+            standing.terminatedAt().ifPresent(end -> looked.add(new Trace.Looked("terminated", end.toString())));
+            standing.suspendedBy().forEach(team -> looked.add(new Trace.Looked("suspended by", team.domain())));
+            standing.restrictions()
+                    .forEach(restriction -> looked.add(new Trace.Looked(
+                            "restricted by", restriction.by().domain())));
+        }
+        looked.add(new Trace.Looked("now", at.toString()));
+        return looked;
     }
 
     private static List<Standing> latest(Collection<Standing> standings, Team author, Team recipient) {

@@ -28,7 +28,12 @@ final class PolicyOracle {
         if (level > ceiling) {
             return "MARKING_ABOVE_CEILING";
         }
-        return (level == 5 || isLimited(all)) && !names(all, to) ? "NOT_IN_AUDIENCE" : "released";
+        if ((level == 5 || isLimited(all)) && !names(all, to)) {
+            return "NOT_IN_AUDIENCE";
+        }
+        boolean objects = all.stream().anyMatch(Fragment.StixObject.class::isInstance);
+        boolean left = shown(all, agreements, author, to, at).stream().anyMatch(Fragment.StixObject.class::isInstance);
+        return objects && !left ? "NOTHING_LEFT" : "released";
     }
 
     /// What the recipient of a released record sees.

@@ -115,7 +115,7 @@ class PolicyTest {
         };
         assertEquals(
                 new ReleaseDecision.Withheld(WithholdReason.POLICY_ERROR),
-                Release.decide(RecordHeader.of(clear), clear, broken, SPAIN, JAPAN, FROM));
+                Release.decide(RecordSubject.outline(clear), broken, SPAIN, JAPAN, FROM));
     }
 
     /// An object that took a stricter marking than its record, because nothing could be cut out of it.
@@ -144,7 +144,7 @@ class PolicyTest {
     }
 
     private static ReleaseDecision release(List<Fragment> all, List<SharingAgreement> agreements, Instant at) {
-        return Release.decide(RecordHeader.of(all), all, standing(agreements), SPAIN, JAPAN, at);
+        return Release.decide(RecordSubject.outline(all), standing(agreements), SPAIN, JAPAN, at);
     }
 
     private static List<Standing> standing(List<SharingAgreement> agreements) {
@@ -165,7 +165,7 @@ class PolicyTest {
         }
         for (List<Fragment> shown : List.of(all, delivered)) {
             String verdict = switch (Admission.decide(
-                    RecordHeader.of(shown), shown, standing(agreements), SPAIN, JAPAN, at)) {
+                    RecordSubject.outline(shown), standing(agreements), SPAIN, JAPAN, at)) {
                 case AdmissionDecision.Admitted admitted -> "admitted";
                 case AdmissionDecision.Held held -> "held";
                 case AdmissionDecision.Refused refused -> refused.reason().name();
