@@ -82,11 +82,19 @@ public final class DeliveryLine {
         return new Transit.Marked(answer.getRecord(), answer.getVersion(), TransitMapping.mark(answer.getMark()));
     }
 
-    /// Withdraws an own record, for good.
+    /// Withdraws an own record, for good; at the own node its content stays.
     public Transit.Withdrawn withdraw(String record, String reason) {
+        return withdraw(record, reason, false);
+    }
+
+    /// Withdraws an own record, for good.
+    ///
+    /// @param erase whether its content is erased at the own node too
+    public Transit.Withdrawn withdraw(String record, String reason, boolean erase) {
         var request = WithdrawRecordRequest.newBuilder()
                 .setRecord(record)
                 .setReason(reason)
+                .setErase(erase)
                 .build();
         return TransitMapping.withdrawn(call(() -> blocking().withdrawRecord(request)));
     }

@@ -8,16 +8,18 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
 import org.tocsin.model.control.CheckIn;
+import org.tocsin.model.control.Narrowing;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.model.control.Relay;
 import org.tocsin.model.control.Withdrawal;
 
 /// Documents of the statements that are not records: what the control and the emergency lane carry, and relays. Rules
-/// R-CTL-2 to R-CTL-4, R-RLY-1.
+/// R-CTL-2 to R-CTL-5, R-RLY-1.
 public final class ControlCodec {
-    /// A record receipt, a withdrawal or a check-in.
+    /// A record receipt, a withdrawal, a narrowing or a check-in.
     public static final int DOCUMENT_BYTES_MAX = 1_024;
     /// A relay: a record's fragments, its proof and the author's manifests.
     public static final int RELAY_BYTES_MAX = 20 * 1024 * 1024;
@@ -115,6 +117,35 @@ public final class ControlCodec {
         String reason = Parsing.text(message.getReason(), Withdrawal.REASON_BYTES_MAX, "withdrawal.reason");
         return Parsing.checked(() ->
                 new Withdrawal(message.getEpoch(), Parsing.bytes(message.getLocalId()), message.getVersion(), reason));
+    }
+
+    public static Bytes encode(Narrowing narrowing) {
+        var builder = org.tocsin.exchange.v1.Narrowing.newBuilder()
+                .setEpoch(narrowing.epoch())
+                .setLocalId(Parsing.string(narrowing.localId()))
+                .setVersion(narrowing.version())
+                .setLimited(narrowing.limited())
+                .setReason(narrowing.reason());
+        narrowing.marking().ifPresent(marking -> builder.setMarking(Enums.tlp(marking)));
+        return Bytes.wrap(builder.build().toByteArray());
+    }
+
+    /// A marking that is not known here counts as RED.
+    ///
+    /// @throws WireException if the bytes break R-CTL-5
+    public static Narrowing narrowing(Bytes document) throws WireException {
+        var message = Parsing.strictly(
+                org.tocsin.exchange.v1.Narrowing.parser(), document, DOCUMENT_BYTES_MAX, "narrowing");
+        String reason = Parsing.text(message.getReason(), Narrowing.REASON_BYTES_MAX, "narrowing.reason");
+        Optional<Tlp> marking =
+                message.getMarkingValue() == 0 ? Optional.empty() : Optional.of(Enums.tlp(message.getMarking()));
+        return Parsing.checked(() -> new Narrowing(
+                message.getEpoch(),
+                Parsing.bytes(message.getLocalId()),
+                message.getVersion(),
+                marking,
+                message.getLimited(),
+                reason));
     }
 
     public static Bytes encode(CheckIn checkIn) {

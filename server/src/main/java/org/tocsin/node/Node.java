@@ -16,6 +16,7 @@ import org.tocsin.node.directory.Directory;
 import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
+import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.StartGate;
 import org.tocsin.trust.TlsContexts;
 
@@ -29,6 +30,7 @@ final class Node implements AutoCloseable {
     private final Audit audit;
     private final Directory directory;
     private final TlsContexts tls;
+    private final Ledger ledger;
     private final Lanes lanes;
     private final Collector collector;
     private final PeerPort peerPort;
@@ -42,6 +44,7 @@ final class Node implements AutoCloseable {
         this.audit = built.audit;
         this.directory = built.directory;
         this.tls = built.tls;
+        this.ledger = built.ledger;
         this.lanes = built.lanes;
         this.collector = built.collector;
         this.timers = built.threads.timers();
@@ -80,6 +83,8 @@ final class Node implements AutoCloseable {
         collector.refresh();
         var looking = timers.scheduleWithFixedDelay(lanes::tick, 1, 1, TimeUnit.SECONDS);
         closing.push(() -> looking.cancel(false));
+        var tidying = timers.scheduleWithFixedDelay(ledger::tick, 1, 1, TimeUnit.SECONDS);
+        closing.push(() -> tidying.cancel(false));
         var ticking = timers.scheduleWithFixedDelay(gate::tick, 1, 1, TimeUnit.SECONDS);
         gate.onChange(state -> {
             if (!(state instanceof StartGate.State.AwaitingPartners)) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "withdraw",
         description = {
             "Withdraws an own record, all its versions, from everybody it was released to. Cannot be taken back.",
-            "Whoever holds it deletes its content and says so: tocsin record track RECORD. Here it stays, marked."
+            "Whoever holds it deletes its content and says so: tocsin record track RECORD. Here it stays, marked,",
+            "unless --erase is given. Files that an officer exported are nobody's but the officer's to delete."
         })
 final class WithdrawCommand extends NodeCommand {
     @Parameters(paramLabel = "RECORD", description = "TEAM/EPOCH/HEX, or the first 8 or more digits of HEX")
@@ -23,13 +24,16 @@ final class WithdrawCommand extends NodeCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "why, for those who held it; at most 200 bytes")
     private String reason = "";
 
+    @Option(names = "--erase", description = "erase the content here too")
+    private boolean erase;
+
     WithdrawCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
     ExitCode ask(OperatorClient client) {
-        Transit.Withdrawn withdrawn = client.delivery().withdraw(record, reason);
+        Transit.Withdrawn withdrawn = client.delivery().withdraw(record, reason, erase);
         console()
                 .answer(Answer.of()
                         .put("record", withdrawn.record())

@@ -160,7 +160,7 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
         Answering.answering(answer, () -> {
             StoredRecord newest = parts.records().newest(request.getRecord());
             acted("record withdraw", "record", newest.version().record());
-            Withdrawals.Withdrawn withdrawn = parts.acts().withdrawals().withdraw(newest, request.getReason());
+            Withdrawals.Withdrawn withdrawn = parts.acts().withdrawals().withdraw(newest, request.getReason(), request.getErase());
             return WithdrawRecordResponse.newBuilder()
                     .setRecord(withdrawn.record().toString())
                     .setVersion(withdrawn.version())

@@ -21,8 +21,8 @@ import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.node.store.Session;
 import org.tocsin.wire.ControlCodec;
 
-/// Withdraws records of our own from everybody they were released to. Our own content stays, marked as withdrawn. Rule
-/// R-CTL-3.
+/// Withdraws records of our own from everybody they were released to. Our own content stays, marked as withdrawn, unless
+/// it is to be erased too. Rule R-CTL-3.
 public final class Withdrawals {
     private final ControlParts parts;
 
@@ -50,11 +50,17 @@ public final class Withdrawals {
         }
     }
 
+    /// Withdraws all versions of a record, durably; here its content stays.
+    public Withdrawn withdraw(StoredRecord newest, String reason) {
+        return withdraw(newest, reason, false);
+    }
+
     /// Withdraws all versions of a record, durably.
     ///
+    /// @param erase whether the content is erased here too
     /// @throws org.tocsin.node.fault.FaultException if it is not our own, is withdrawn already, or the reason is too
     /// long
-    public Withdrawn withdraw(StoredRecord newest, String reason) {
+    public Withdrawn withdraw(StoredRecord newest, String reason, boolean erase) {
         if (!newest.own()) {
             throw Fault.of(Reason.MALFORMED, "only its author withdraws a record")
                     .exception();
@@ -64,11 +70,13 @@ public final class Withdrawals {
                     .exception();
         }
         RecordId record = newest.version().record();
-        return ControlWork.durably(parts.ledger(), new WorkOrigin.Operator(), batch -> state(batch, record, reason));
+        return ControlWork.durably(
+                parts.ledger(), new WorkOrigin.Operator(), batch -> state(batch, record, reason, erase));
     }
 
-    private Withdrawn state(Batch batch, RecordId record, String reason) {
-        List<StoredRecord> versions = RecordBatch.of(batch).versions(record, Integer.MAX_VALUE);
+    private Withdrawn state(Batch batch, RecordId record, String reason, boolean erase) {
+        RecordBatch records = RecordBatch.of(batch);
+        List<StoredRecord> versions = records.versions(record, Integer.MAX_VALUE);
         int last = versions.getLast().version().version();
         boolean isWithdrawn = WithdrawalTable.find(batch.session(), record)
                 .filter(row -> row.version() >= last)
@@ -88,6 +96,9 @@ public final class Withdrawals {
         }
         parts.scan()
                 .addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), told);
+        if (erase) {
+            versions.forEach(records::erase);
+        }
         CrashPoint.WITHDRAWAL_STATED.pass();
         return new Withdrawn(record, last, appended.index(), made.draft().leafHash(), List.copyOf(told));
     }

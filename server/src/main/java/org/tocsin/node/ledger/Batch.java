@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.tocsin.model.Origin;
 import org.tocsin.node.store.Session;
@@ -21,6 +23,9 @@ public final class Batch {
     private final List<Long> contentIds = new ArrayList<>();
     private final List<SealedContent> contents = new ArrayList<>();
     private final Map<Object, Closing> closings = new LinkedHashMap<>();
+    /// Where the contents are that were erased, by segment: overwritten at the end, each segment once.
+    private final Map<Long, List<ContentTable.Place>> erased = new TreeMap<>();
+
     private boolean erasing;
 
     Batch(Session session, Origin origin, Instant now, long firstIndex, long firstContentId, boolean signing) {
@@ -85,9 +90,8 @@ public final class Batch {
         return firstContentId + contents.size() - 1;
     }
 
-    /// Overwrites the secret of a content, of this batch or an earlier one. The old one leaves the database's files
-    /// once
-    /// the commit is durable.
+    /// Overwrites a content and its secret, of this batch or an earlier one. What stood there leaves the database's
+    /// files once the commit is durable.
     ///
     /// @return false if there is no such content, or it was erased before
     public boolean erase(long contentId) {
@@ -97,7 +101,10 @@ public final class Batch {
             done = !contents.get(place).isErased();
             contents.set(place, SealedContent.ERASED);
         } else {
-            done = ContentTable.erase(session, contentId);
+            Optional<ContentTable.Place> place = ContentTable.erase(session, contentId);
+            place.ifPresent(found -> erased.computeIfAbsent(found.segment(), first -> new ArrayList<>())
+                    .add(found));
+            done = place.isPresent();
         }
         erasing |= done;
         return done;
@@ -133,6 +140,11 @@ public final class Batch {
 
     boolean isErasing() {
         return erasing;
+    }
+
+    /// Overwrites the bytes of what was erased.
+    void blank() {
+        erased.forEach((segment, places) -> ContentTable.blank(session, segment, places));
     }
 
     Iterable<Closing> closings() {

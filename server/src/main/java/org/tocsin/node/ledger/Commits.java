@@ -1,9 +1,12 @@
 package org.tocsin.node.ledger;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.store.Session;
@@ -16,12 +19,26 @@ import org.tocsin.proof.MerkleTree;
 /// Makes commits durable, one at a time: the transaction, then the high-water mark. Used by the committer's thread
 /// only.
 final class Commits {
+    /// Commits that erase, between two rounds that make what was erased leave the files, while others wait.
+    static final int SCRUB_COMMITS_MAX = 16;
+    /// How long such a round waits for whoever reads; what it cannot do then, the next one does.
+    static final Duration READERS_WAITED_FOR = Duration.ofMillis(200);
+
+    private static final Logger log = LoggerFactory.getLogger(Commits.class);
+
     private final LedgerView view;
     private final Transactions transactions;
     private final CheckpointSigner signer;
     private final HighWaterFile highWater;
     private long lastSegment;
     private long lastContent;
+    /// Commits that erased something which may still be in the write-ahead log.
+    private int unscrubbed;
+
+    private volatile boolean owesScrub;
+    /// Whether somebody read for long when it was tried last: then they are not waited for.
+    private boolean inTheWay;
+
 
     Commits(LedgerView view, CheckpointSigner signer, HighWaterFile highWater) {
         this.view = view;
@@ -112,7 +129,8 @@ final class Commits {
             done = true;
             if (used[0].isErasing()) {
                 view.contents().forget();
-                transactions.scrub();
+                unscrubbed++;
+                owesScrub = true;
             }
             return committed;
         } catch (Rollback e) {
@@ -128,6 +146,29 @@ final class Commits {
                 view.tree().truncate(sizeBefore);
             }
         }
+    }
+
+    /// Makes what was erased leave the files: at once if nothing else waits; else with one of the next commits, so that
+    /// a
+    /// flood of erasures costs one round for many of them. To be called behind every commit.
+    ///
+    /// @param moreWaits whether another commit follows at once
+    void scrub(boolean moreWaits) {
+        if (unscrubbed == 0 || (moreWaits && unscrubbed < SCRUB_COMMITS_MAX)) {
+            return;
+        }
+        boolean done = transactions.scrub(inTheWay ? Duration.ZERO : READERS_WAITED_FOR);
+        if (!done && !inTheWay) {
+            log.info("a long read keeps the write-ahead log: what was erased leaves it when the read ends");
+        }
+        inTheWay = !done;
+        unscrubbed = done ? 0 : 1;
+        owesScrub = !done;
+    }
+
+    /// Whether something that was erased may still be in the files.
+    boolean owesScrub() {
+        return owesScrub;
     }
 
     private static void throwCause(Rollback rollback) throws WorkFailed, BatchFailed {
@@ -158,6 +199,7 @@ final class Commits {
     }
 
     private Committed write(Session session, Batch batch) {
+        batch.blank();
         if (!batch.contents().isEmpty()) {
             ContentTable.insert(session, batch.firstContentId(), batch.contents());
         }

@@ -2,6 +2,7 @@ package org.tocsin.node.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
@@ -36,7 +37,7 @@ public final class ContentStore {
         /// The exact bytes of its `FragmentSet`.
         record Held(Bytes fragments) implements Content {}
 
-        /// Its secret was overwritten: nobody can read it any more.
+        /// It was overwritten, and its secret with it: nobody can read it any more.
         record Erased() implements Content {}
 
         /// It is not what was stored; the operator must know.
@@ -139,6 +140,7 @@ public final class ContentStore {
     /// Something was erased: nothing of it stays in memory.
     void forget() {
         plains.clear();
+        segments.clear();
     }
 
     /// As above, in a reading transaction of its own.
@@ -146,14 +148,18 @@ public final class ContentStore {
         return transactions.read(session -> get(session, contentId, leafHash));
     }
 
-    /// Overwrites the secret of a content and makes the old one leave the database's files.
+    /// Overwrites a content and its secret, and makes what stood there leave the database's files.
     ///
     /// @return false if there is no such content, or it was erased before
     public boolean erase(long contentId) {
-        boolean erased = transactions.write(session -> ContentTable.erase(session, contentId));
+        boolean erased = transactions.write(session -> {
+            Optional<ContentTable.Place> place = ContentTable.erase(session, contentId);
+            place.ifPresent(found -> ContentTable.blank(session, found.segment(), List.of(found)));
+            return place.isPresent();
+        });
         if (erased) {
             forget();
-            transactions.scrub();
+            transactions.scrub(Commits.READERS_WAITED_FOR);
         }
         return erased;
     }

@@ -2,6 +2,7 @@ package org.tocsin.node.ledger;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -124,15 +125,33 @@ final class ContentTable {
         });
     }
 
-    /// @return false if there is no such content, or it was erased before
-    static boolean erase(Session session, long id) {
+    /// Overwrites a content's secret. Its bytes are for `blank` to overwrite.
+    ///
+    /// @return where the bytes are; empty if there is no such content, or it was erased before
+    static Optional<Place> erase(Session session, long id) {
         Slots found = slots(session, id);
         if (found == null || found.place(id).isErased()) {
-            return false;
+            return Optional.empty();
         }
         byte[] erased = found.packed.clone();
         int secret = found.offset(id) + SECRET_AT;
         Arrays.fill(erased, secret, secret + ContentCipher.SECRET_BYTES, (byte) 0);
-        return session.update("update content set slots = ? where id = ?", erased, found.firstId) == 1;
+        Place place = found.place(id);
+        session.update("update content set slots = ? where id = ?", erased, found.firstId);
+        return Optional.of(place);
+    }
+
+    /// Overwrites the encrypted bytes of contents of one segment. As many bytes stay, so only the pages that hold them
+    /// are written.
+    static void blank(Session session, long segment, Collection<Place> places) {
+        segment(session, segment).ifPresent(held -> {
+            byte[] body = held.array().clone();
+            for (Place place : places) {
+                int from = Math.clamp(place.place(), 0, body.length);
+                int to = (int) Math.clamp((long) from + place.length(), from, body.length);
+                Arrays.fill(body, from, to, (byte) 0);
+            }
+            session.update("update content_segment set body = ? where id = ?", body, segment);
+        });
     }
 }

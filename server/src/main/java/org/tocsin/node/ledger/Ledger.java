@@ -118,6 +118,13 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /// Goes on with what could not be done when it was due. To be called now and then.
+    public void tick() {
+        if (commits.owesScrub()) {
+            queue.offer(new Tidying());
+        }
+    }
+
     private void requireSigning() {
         switch (gate.state()) {
             case StartGate.State.Signing signing -> {}
@@ -178,6 +185,7 @@ public final class Ledger implements AutoCloseable {
             Instant now = clock.instant();
             try {
                 Commits.Committed committed = commits.commit(left, now, gate.isSigning());
+                commits.scrub(queue.origins() > 0);
                 publish(left, committed);
                 return;
             } catch (Commits.WorkFailed e) {

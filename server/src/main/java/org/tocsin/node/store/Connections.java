@@ -1,5 +1,7 @@
 package org.tocsin.node.store;
 
+import java.time.Duration;
+
 import java.nio.file.Path;
 
 /// Where sessions come from: one that writes, some that read.
@@ -23,7 +25,10 @@ interface Connections extends AutoCloseable {
     void copyTo(Path file, Database.CopyProgress progress);
 
     /// Makes overwritten and deleted bytes leave the files that hold them.
-    void scrub();
+    ///
+    /// @param readersWaitedFor at most, where whoever reads is in the way
+    /// @return false if that was too short: they may be there still
+    boolean scrub(Duration readersWaitedFor);
 
     @Override
     void close();

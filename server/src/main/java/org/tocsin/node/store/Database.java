@@ -3,6 +3,7 @@ package org.tocsin.node.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -41,7 +42,10 @@ public final class Database implements AutoCloseable {
                 Path path = file.path();
                 makeParent(path);
                 Migrations.run(SqliteConnections.source(path, false), Engine.SQLITE);
-                yield new Database(SqliteConnections.open(path, false));
+                SqliteConnections connections = SqliteConnections.open(path, false);
+                // A crash may have come between an erasure and its leaving the write-ahead log.
+                connections.scrub(Duration.ZERO);
+                yield new Database(connections);
             }
             case Address.Postgres postgres -> {
                 DataSource source = source(postgres);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -87,11 +88,12 @@ final class PostgresConnections implements Connections {
 
     /// PostgreSQL keeps old row versions until a vacuum; a full one is the administrator's, this one frees the rows.
     @Override
-    public void scrub() {
+    public boolean scrub(Duration readersWaitedFor) {
         try (var connection = writers.getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(true);
-            statement.execute("vacuum content");
+            statement.execute("vacuum content, content_segment, record_pack");
+            return true;
         } catch (SQLException e) {
             throw StoreException.of(e);
         }

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,15 +158,13 @@ final class SqliteConnections implements Connections {
     }
 
     @Override
-    public void scrub() {
+    public boolean scrub(Duration readersWaitedFor) {
         // Needs a connection that is in no transaction, ever.
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("pragma busy_timeout = " + readersWaitedFor.toMillis());
             try (ResultSet result = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
-                if (result.next() && result.getInt(1) != 0) {
-                    log.warn(
-                            "a long read keeps the write-ahead log: what was overwritten leaves it at the next erasure");
-                }
+                return !result.next() || result.getInt(1) == 0;
             }
         } catch (SQLException e) {
             throw StoreException.of(e);

@@ -1,6 +1,7 @@
 package org.tocsin.node.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,11 +61,14 @@ public final class Transactions {
         return run(connections.reader(), body);
     }
 
-    /// Makes bytes that were overwritten or deleted leave the database's files. Waits for writers.
-    public void scrub() {
+    /// Makes bytes that were overwritten or deleted leave the database's files. Waits for writers, and for whoever reads
+    /// not longer than it is told to.
+    ///
+    /// @return false if somebody reads still: the bytes may be there
+    public boolean scrub(Duration readersWaitedFor) {
         writing.lock();
         try {
-            connections.scrub();
+            return connections.scrub(readersWaitedFor);
         } finally {
             writing.unlock();
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class SqliteStoreTest extends StoreContractTest {
             assertTrue(found(secret));
             transactions.writing(session ->
                     session.update("update content_segment set body = ? where id = 1", new byte[secret.length()]));
-            transactions.scrub();
+            assertTrue(transactions.scrub(Duration.ofSeconds(1)));
             assertFalse(found(secret));
         }
     }

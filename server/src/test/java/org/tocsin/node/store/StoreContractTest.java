@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -183,7 +184,7 @@ abstract class StoreContractTest {
     @Test
     void overwrittenBytesCanBeMadeToLeave() {
         transactions.writing(session -> session.update(INSERT, 1, Bytes.ofUtf8("one")));
-        transactions.scrub();
+        assertTrue(transactions.scrub(Duration.ofSeconds(1)));
         assertEquals(1, rows());
     }
 
