@@ -92,10 +92,13 @@ public final class Lanes implements AutoCloseable {
             if (closed || known != null) {
                 if (known != null) {
                     lookAt(partner, known);
+                    known.visitIn(ledgerEpoch(partner));
                 }
                 return;
             }
-            partners.put(partner, new PartnerLanes(parts, heads, reader, scan, rescanning, partner));
+            var made = new PartnerLanes(parts, heads, reader, scan, rescanning, partner);
+            made.visitIn(ledgerEpoch(partner));
+            partners.put(partner, made);
         }
         LaneOpening opening = new LaneOpening(
                 parts,
@@ -107,6 +110,14 @@ public final class Lanes implements AutoCloseable {
         } catch (LedgerException refused) {
             opening.failed(refused);
         }
+    }
+
+    /// The epoch that the partner's manifest opens; 0 if it is not pinned.
+    private int ledgerEpoch(Team partner) {
+        return parts.trust()
+                .pinned(partner)
+                .map(pinned -> pinned.current().ledgerKeys().getLast().epoch())
+                .orElse(0);
     }
 
     /// Looks at the terms with a partner, if they are not those of before.

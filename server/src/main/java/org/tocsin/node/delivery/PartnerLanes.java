@@ -17,6 +17,8 @@ final class PartnerLanes {
     private final List<LaneRescan> rescans;
     /// What was in force when it was last looked at; guarded by this object.
     private @Nullable LaneTerms terms;
+    /// The epoch in which the partner's ledger was when it was last looked at, 0 before; guarded by this object.
+    private int ledgerEpoch;
 
     PartnerLanes(
             DeliveryParts parts,
@@ -78,6 +80,19 @@ final class PartnerLanes {
     synchronized boolean isNews(LaneTerms now) {
         LaneTerms before = terms;
         return before != null && !before.fingerprint().equals(now.fingerprint());
+    }
+
+    /// The partner's ledger is in this epoch. In a new one, it may have been put back to an earlier state, and lack what
+    /// its receipts covered: each lane asks where it stands.
+    void visitIn(int epoch) {
+        boolean isNew;
+        synchronized (this) {
+            isNew = ledgerEpoch != 0 && ledgerEpoch != epoch;
+            ledgerEpoch = epoch;
+        }
+        if (isNew) {
+            pumps.values().forEach(Pump::visit);
+        }
     }
 
     void close() throws InterruptedException {

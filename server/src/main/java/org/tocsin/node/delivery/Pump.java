@@ -43,6 +43,9 @@ final class Pump {
     private @Nullable LaneOffer offered;
     private boolean opened;
     private boolean closed;
+    /// Whether the partner is to be asked where it stands, though nothing is owed.
+    private volatile boolean visiting;
+
     private volatile Doing doing = Doing.NOTHING;
 
     /// What the pump does, for people. `retryAt` is when it tries again by itself.
@@ -88,6 +91,12 @@ final class Pump {
     void wake() {
         signals.wake();
         begin();
+    }
+
+    /// Asks the partner where it stands, also if nothing is owed: it may have been put back to an earlier state.
+    void visit() {
+        visiting = true;
+        wake();
     }
 
     /// Tries again at once, also if the lane had stopped.
@@ -147,7 +156,7 @@ final class Pump {
         if (doing.state() == State.STOPPED) {
             return false;
         }
-        return offered != null || (isDialled() && (kind == Lane.ROUTINE || isOwed()));
+        return offered != null || (isDialled() && (kind == Lane.ROUTINE || visiting || isOwed()));
     }
 
     private boolean isDialled() {
@@ -294,6 +303,8 @@ final class Pump {
             lane.stopped().ifPresent(this::restarted);
             doing = new Doing(State.CONNECTED, where);
             conversation.converse();
+            // Only now: whatever it lacked it has.
+            visiting = false;
             return false;
         } finally {
             gauge.windowFrames(0);
