@@ -17,11 +17,13 @@ import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,8 @@ import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 
 /// Stands between partners with the keys of all of them, as nobody outside a test can: plays the called node to the
-/// caller and the caller to the called node, passes every message on as it is, and keeps it.
+/// caller and the caller to the called node, passes every message on as it is, and keeps it. It keeps what headers and
+/// statuses say too, and passes on of them what counts.
 final class Tap implements AutoCloseable {
     static final String DELIVER = "tocsin.exchange.v1.ExchangeService/Deliver";
 
@@ -66,6 +69,8 @@ final class Tap implements AutoCloseable {
     private final Trust trust;
     private final Map<Team, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final List<Message> messages = new ArrayList<>();
+    /// Guarded by `messages`.
+    private final List<Message> headings = new ArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger replays = new AtomicInteger();
     private final Server server;
@@ -100,6 +105,13 @@ final class Tap implements AutoCloseable {
     List<Message> messages() {
         synchronized (messages) {
             return List.copyOf(messages);
+        }
+    }
+
+    /// What went by beside messages: headers, trailers and what statuses say.
+    List<Message> headings() {
+        synchronized (messages) {
+            return List.copyOf(headings);
         }
     }
 
@@ -199,11 +211,13 @@ final class Tap implements AutoCloseable {
             if (mode == Mode.REPLAY) {
                 return replayed(from);
             }
+            note(new Message(method, caller, called, false, number, bytes(headers)));
             ClientCall<byte[], byte[]> to = channel(caller).newCall(method(method), CallOptions.DEFAULT);
             to.start(
                     new ClientCall.Listener<>() {
                         @Override
                         public void onHeaders(Metadata answered) {
+                            note(new Message(method, caller, called, true, number, bytes(answered)));
                             synchronized (from) {
                                 from.sendHeaders(new Metadata());
                             }
@@ -220,6 +234,8 @@ final class Tap implements AutoCloseable {
 
                         @Override
                         public void onClose(Status status, Metadata trailers) {
+                            note(new Message(method, caller, called, true, number, Bytes.ofUtf8(status.toString())));
+                            note(new Message(method, caller, called, true, number, bytes(trailers)));
                             synchronized (from) {
                                 from.close(status, trailers);
                             }
@@ -282,6 +298,27 @@ final class Tap implements AutoCloseable {
             return known.peer().team();
         }
         throw new IllegalStateException("nobody we know");
+    }
+
+    private static Bytes bytes(Metadata headers) {
+        var out = new ByteArrayOutputStream();
+        for (String key : headers.keys()) {
+            out.writeBytes(key.getBytes(StandardCharsets.UTF_8));
+            if (key.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+                var values = headers.getAll(Metadata.Key.of(key, Metadata.BINARY_BYTE_MARSHALLER));
+                values.forEach(out::writeBytes);
+            } else {
+                var values = headers.getAll(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER));
+                values.forEach(value -> out.writeBytes(value.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    private void note(Message heading) {
+        synchronized (messages) {
+            headings.add(heading);
+        }
     }
 
     private void keep(Message message) {
