@@ -23,9 +23,10 @@ public final class NodeProcess implements AutoCloseable {
     /// The first word of the line that a node prints when both of its ports are open.
     public static final String READY = "ready";
 
-    /// A line of `GC.heap_info`, of the heap or of a part of it.
+    private static final Pattern ALLOCATED = Pattern.compile(" allocated=(\\d+)([BKMG]) ");
     private static final Pattern NOTHING_COMPILED =
             Pattern.compile("Current compiles:\\s*C1 compile queue:\\s*Empty\\s*C2 compile queue:\\s*Empty");
+    /// A line of `GC.heap_info`, of the heap or of a part of it.
     private static final Pattern HEAP_USED =
             Pattern.compile("total (?:reserved \\d+K, committed )?\\d+K, used (\\d+)K");
 
@@ -108,6 +109,17 @@ public final class NodeProcess implements AutoCloseable {
         return used;
     }
 
+    /// Bytes that the threads that live now have taken from the heap since they began, to a megabyte a thread.
+    public long allocatedBytes() throws IOException {
+        long bytes = 0;
+        Matcher threads = ALLOCATED.matcher(command("Thread.print -e"));
+        while (threads.find()) {
+            int power = "BKMG".indexOf(threads.group(2));
+            bytes += Long.parseLong(threads.group(1)) << (10 * power);
+        }
+        return bytes;
+    }
+
     /// Whether its JVM compiles code, or has some to compile: that takes tens of megabytes for a while.
     public boolean isCompiling() throws IOException {
         return !NOTHING_COMPILED.matcher(command("Compiler.queue")).find();
@@ -121,9 +133,9 @@ public final class NodeProcess implements AutoCloseable {
 
     private String command(String diagnostic) throws IOException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), diagnostic)
-                .redirectErrorStream(true)
-                .start();
+        List<String> asking = new ArrayList<>(List.of(jcmd.toString(), Long.toString(pid())));
+        asking.addAll(List.of(diagnostic.split(" ")));
+        Process asked = new ProcessBuilder(asking).redirectErrorStream(true).start();
         try (var answer = asked.inputReader(StandardCharsets.UTF_8)) {
             String text = answer.readAllAsString();
             if (asked.waitFor() != 0) {

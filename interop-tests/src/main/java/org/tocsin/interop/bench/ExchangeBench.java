@@ -95,6 +95,7 @@ final class ExchangeBench {
                 keep(counts, result.echo, raw.echo(bytes));
                 keep(counts, result.ack, raw.ack(bytes));
                 keep(counts, result.batches, raw.batches(bytes));
+                keep(counts, result.bare, raw.bare(bytes));
                 keep(counts, result.syncs, raw.syncs(home, bytes.getFirst()));
                 progress.step(1);
                 if (plan.wantsDelivery()) {
@@ -141,17 +142,20 @@ final class ExchangeBench {
 
     private RawFloor floor(Pair pair) throws IOException, InterruptedException {
         return RawFloor.start(
-                pair.directory(Pair.AUTHOR), pair.directory(Pair.RECEIVER), plan.nodeFlags(), surroundings.clock());
+                pair.directory(Pair.AUTHOR), pair.directory(Pair.RECEIVER), plan.nodeFlags(), surroundings);
     }
 
     private void deliver(Pair pair, List<Document> documents, List<Reading> readings, boolean keepPublishing)
             throws IOException, InterruptedException {
+        long receiverBefore = pair.allocatedBytes(Pair.RECEIVER);
         Pair.Sight idle = pair.sight();
         pair.hold();
         Pair.Sight published;
+        long authorBefore;
         try {
             pair.publish(documents.iterator());
             published = pair.sight();
+            authorBefore = pair.allocatedBytes(Pair.AUTHOR);
         } finally {
             pair.release();
         }
@@ -161,6 +165,12 @@ final class ExchangeBench {
         long begin = idle.through();
         Pair.Sight first = pair.awaitThrough(begin + documents.size() / HEAD_START);
         readings.add(pair.awaitThrough(begin + documents.size()).since(first));
+        if (keepPublishing) {
+            double records = documents.size();
+            result.allocated(
+                    (pair.allocatedBytes(Pair.AUTHOR) - authorBefore) / records,
+                    (pair.allocatedBytes(Pair.RECEIVER) - receiverBefore) / records);
+        }
     }
 
     private static Reading whole(Pair pair, List<Document> documents) throws IOException, InterruptedException {

@@ -240,6 +240,11 @@ final class Pair implements AutoCloseable {
                         () -> new IllegalStateException("the node of " + watched.from() + " has no " + lane + " lane"));
     }
 
+    /// Bytes that a node's threads have taken from the heap so far.
+    long allocatedBytes(Team team) throws IOException {
+        return federation.node(team).allocatedBytes();
+    }
+
     /// Bytes of a node's database on disk, its write-ahead log among them.
     long databaseBytes(Team team) throws IOException {
         long bytes = 0;

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Team;
 import org.tocsin.trust.PapersDirectory;
@@ -54,8 +55,8 @@ final class RawCaller implements AutoCloseable {
 
     /// Sends so many messages on one stream, one for each answer that comes; returns when the last is answered.
     ///
-    /// @param messages sent in turn, over and over if there are fewer than `count`
-    void carry(MethodDescriptor<byte[], byte[]> method, List<byte[]> messages, long count, int inFlight)
+    /// @param messages gives each message by its number, on the connection's event loop, when its turn comes
+    void carry(MethodDescriptor<byte[], byte[]> method, LongFunction<byte[]> messages, long count, int inFlight)
             throws IOException, InterruptedException {
         var running = new Running(messages, count, inFlight);
         ClientCalls.asyncBidiStreamingCall(channel.newCall(method, CallOptions.DEFAULT), running);
@@ -69,7 +70,7 @@ final class RawCaller implements AutoCloseable {
 
     /// One stream under way. All but `awaitEnd` happens on the connection's event loop.
     private static final class Running implements ClientResponseObserver<byte[], byte[]> {
-        private final List<byte[]> messages;
+        private final LongFunction<byte[]> messages;
         private final long count;
         private final int inFlight;
         private final CountDownLatch ended = new CountDownLatch(1);
@@ -77,7 +78,7 @@ final class RawCaller implements AutoCloseable {
         private @Nullable ClientCallStreamObserver<byte[]> out;
         private long sent;
 
-        Running(List<byte[]> messages, long count, int inFlight) {
+        Running(LongFunction<byte[]> messages, long count, int inFlight) {
             this.messages = messages;
             this.count = count;
             this.inFlight = inFlight;
@@ -106,7 +107,7 @@ final class RawCaller implements AutoCloseable {
 
         private void next(ClientCallStreamObserver<byte[]> stream) {
             if (sent < count) {
-                stream.onNext(messages.get((int) (sent % messages.size())));
+                stream.onNext(messages.apply(sent));
             } else if (sent == count) {
                 stream.onCompleted();
             }

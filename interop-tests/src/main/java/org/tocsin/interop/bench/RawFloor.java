@@ -15,11 +15,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
+import org.tocsin.cli.Surroundings;
 import org.tocsin.interop.ChildJvm;
 import org.tocsin.trust.PapersDirectory;
 
-/// What transport and disk do here without a node: gRPC streams over mutual TLS between this JVM and a child, and a
-/// loop that writes and syncs.
+/// What transport and disk do here without a node: gRPC streams over mutual TLS between this JVM and a child, a loop
+/// that writes and syncs, and the bare steps of delivery over the two.
 ///
 /// In a round each stream carries the same records as the node, and as often: neither has its code better compiled
 /// because it ran longer.
@@ -34,18 +36,28 @@ final class RawFloor implements AutoCloseable {
 
     private final Process far;
     private final RawCaller near;
+    private final BareSender sender;
     private final InstantSource clock;
 
-    private RawFloor(Process far, RawCaller near, InstantSource clock) {
+    private RawFloor(Process far, RawCaller near, BareSender sender, InstantSource clock) {
         this.far = far;
         this.near = near;
+        this.sender = sender;
         this.clock = clock;
     }
 
     /// Starts the far end with the papers of the node in `farNode`, and calls it with those of `nearNode`.
-    static RawFloor start(Path nearNode, Path farNode, List<String> jvmFlags, InstantSource clock)
+    static RawFloor start(Path nearNode, Path farNode, List<String> jvmFlags, Surroundings surroundings)
             throws IOException, InterruptedException {
-        Process far = ChildJvm.start(jvmFlags, RawServer.class, List.of(farNode.toString(), nearNode.toString()));
+        InstantSource clock = surroundings.clock();
+        var sender = new BareSender(surroundings.random());
+        Process far = ChildJvm.start(
+                jvmFlags,
+                RawServer.class,
+                List.of(
+                        farNode.toString(),
+                        nearNode.toString(),
+                        sender.publicKey().key().hex()));
         try {
             BufferedReader lines = far.inputReader(StandardCharsets.UTF_8);
             String port = lines.readLine();
@@ -55,8 +67,8 @@ final class RawFloor implements AutoCloseable {
             var near = RawCaller.dial(
                     Integer.parseInt(port), new PapersDirectory(nearNode), new PapersDirectory(farNode), clock);
             // The connection is made before anything is measured.
-            near.carry(RawService.ECHO, List.of(new byte[] {1}), 1, 1);
-            return new RawFloor(far, near, clock);
+            near.carry(RawService.ECHO, number -> new byte[] {1}, 1, 1);
+            return new RawFloor(far, near, sender, clock);
         } catch (IOException | InterruptedException | RuntimeException failed) {
             far.destroyForcibly();
             throw failed;
@@ -79,6 +91,17 @@ final class RawFloor implements AutoCloseable {
         return carry(RawService.ACK, batches, (long) batches.size() * BATCH_PASSES, BATCH_RECORDS, BATCHES_IN_FLIGHT);
     }
 
+    /// The bare steps of delivery, 64 records a batch: signed and sent here; verified, read, logged and synced there,
+    /// then answered.
+    Reading bare(List<byte[]> records) throws IOException, InterruptedException {
+        return carry(
+                RawService.BARE,
+                batch -> sender.batch(records.subList((int) batch * BATCH_RECORDS, (int) (batch + 1) * BATCH_RECORDS)),
+                records.size() / BATCH_RECORDS,
+                BATCH_RECORDS,
+                BATCHES_IN_FLIGHT);
+    }
+
     /// As `echo`, over and over, until both ends are as fast as they get; then measured over the last pass.
     Reading warmEcho(List<byte[]> records, Duration warmUp) throws IOException, InterruptedException {
         Instant end = clock.instant().plus(warmUp);
@@ -90,6 +113,12 @@ final class RawFloor implements AutoCloseable {
 
     private Reading carry(
             MethodDescriptor<byte[], byte[]> method, List<byte[]> messages, long count, int each, int inFlight)
+            throws IOException, InterruptedException {
+        return carry(method, number -> messages.get((int) (number % messages.size())), count, each, inFlight);
+    }
+
+    private Reading carry(
+            MethodDescriptor<byte[], byte[]> method, LongFunction<byte[]> messages, long count, int each, int inFlight)
             throws IOException, InterruptedException {
         Usage nearBefore = Usage.of(ProcessHandle.current().pid());
         Usage farBefore = Usage.of(far.pid());

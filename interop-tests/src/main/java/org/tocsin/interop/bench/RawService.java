@@ -15,7 +15,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
 
-/// The least that gRPC can do with a message: give it back, or answer it with 16 bytes. Messages are bytes as they
+/// The least that gRPC can do with a message: give it back, or answer it with 16 bytes; and the bare steps of delivery
+/// behind the same transport. Messages are bytes as they
 /// are, without protobuf: nothing that carries them over gRPC and TLS is faster.
 final class RawService {
     static final int ACK_BYTES = 16;
@@ -27,15 +28,19 @@ final class RawService {
     /// Each message is answered with 16 bytes.
     static final MethodDescriptor<byte[], byte[]> ACK = method("Ack");
 
+    /// Each message is a batch that is verified and made durable, and answered with 16 bytes then.
+    static final MethodDescriptor<byte[], byte[]> BARE = method("Bare");
+
     private static final String NAME = "tocsin.bench.Raw";
 
     private RawService() {}
 
-    static ServerServiceDefinition definition() {
+    static ServerServiceDefinition definition(BareReceiver bare) {
         byte[] ack = new byte[ACK_BYTES];
         return ServerServiceDefinition.builder(NAME)
                 .addMethod(ECHO, ServerCalls.asyncBidiStreamingCall(answers -> answering(answers, message -> message)))
                 .addMethod(ACK, ServerCalls.asyncBidiStreamingCall(answers -> answering(answers, message -> ack)))
+                .addMethod(BARE, ServerCalls.asyncBidiStreamingCall(bare::receive))
                 .build();
     }
 

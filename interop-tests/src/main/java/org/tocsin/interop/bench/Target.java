@@ -26,6 +26,10 @@ enum Target {
         this.goal = goal;
     }
 
+    double must() {
+        return must;
+    }
+
     /// As it is named in reports.
     String label() {
         return this == P1B ? "P1b" : name();

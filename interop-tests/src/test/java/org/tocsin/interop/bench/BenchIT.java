@@ -24,12 +24,14 @@ class BenchIT {
         for (String target : List.of("P1", "P1b", "P2", "P9", "P10")) {
             assertTarget(out, target);
         }
-        for (String baseline : List.of("echo", "ack16", "batch64", "fdatasync")) {
+        for (String baseline : List.of("echo", "ack16", "batch64", "bare", "fdatasync")) {
             assertContains(out, "\"" + baseline + "\":{\"rate\":{\"median\":");
         }
         for (String process : List.of("author", "receiver")) {
             assertContains(out, "\"" + process + "\":{\"median\":");
         }
+        assertContains(out, "\"of_bare\":{\"ratio\":");
+        assertContains(out, "\"allocated_bytes_a_record\":{");
         assertContains(out, "\"load_before\":");
     }
 
@@ -37,6 +39,7 @@ class BenchIT {
     void aSynchronisationShowsItsParts() {
         String out = bench("sync", "--records", "200");
         assertTarget(out, "P6");
+        assertContains(out, "\"warm_up_records\":60");
         assertContains(out, "\"projected\":true");
         assertContains(out, "\"measured\":\"part 1\"");
     }
