@@ -75,24 +75,16 @@ final class FragmentWriting {
                 begun.element(VALUES, audience.team().domain());
                 yield begun;
             }
-            case Fragment.Document document -> {
-                FieldWriter begun = begun(
-                        FragmentKind.FRAGMENT_KIND_DOCUMENT,
-                        marking,
-                        document.body().length());
-                begun.bytes(BODY, document.body().array());
-                yield begun;
-            }
-            case Fragment.Approval approval -> {
-                FieldWriter begun = begun(
-                        FragmentKind.FRAGMENT_KIND_APPROVAL,
-                        marking,
-                        approval.body().length());
-                begun.bytes(BODY, approval.body().array());
-                yield begun;
-            }
+            case Fragment.Document document -> document(FragmentKind.FRAGMENT_KIND_DOCUMENT, marking, document.body());
+            case Fragment.Approval approval -> document(FragmentKind.FRAGMENT_KIND_APPROVAL, marking, approval.body());
         };
         return Bytes.wrap(out.written());
+    }
+
+    private static FieldWriter document(FragmentKind kind, int marking, Bytes body) {
+        FieldWriter begun = begun(kind, marking, body.length());
+        begun.bytes(BODY, body.array());
+        return begun;
     }
 
     private static FieldWriter begun(FragmentKind kind, int marking, int bytes) {
