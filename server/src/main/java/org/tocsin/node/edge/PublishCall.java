@@ -26,6 +26,7 @@ import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.Publication;
+import org.tocsin.node.intake.PublishWork;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.operator.v1.PublishRequest;
@@ -73,12 +74,11 @@ final class PublishCall implements StreamObserver<PublishRequest> {
     /// What passes through the queues, in the order of the documents.
     private sealed interface Step {
         /// The documents of a request, which are being prepared.
-        record Preparing(
-                List<Publication> publications, CompletableFuture<List<Publishing.Prepared>> prepared, int kibibytes)
+        record Preparing(List<Publication> publications, CompletableFuture<List<PublishWork>> prepared, int kibibytes)
                 implements Step {}
 
         /// The documents of a request, whose outcomes are known or will be.
-        record Deciding(List<CompletableFuture<Publication.Outcome>> outcomes, int documents, int kibibytes)
+        record Deciding(List<CompletableFuture<List<Publication.Outcome>>> outcomes, int documents, int kibibytes)
                 implements Step {}
 
         /// The caller has no more documents, or the call ends with this fault.
@@ -171,19 +171,11 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         documents.acquire(publications.size());
         kibibytes.acquire(size);
         // A new version looks at what was published before it, so it is prepared when that is durable.
-        CompletableFuture<List<Publishing.Prepared>> prepared =
+        CompletableFuture<List<PublishWork>> prepared =
                 publications.getFirst().supersedes().isPresent()
                         ? new CompletableFuture<>()
-                        : CompletableFuture.supplyAsync(() -> prepared(publications), preparing);
+                        : CompletableFuture.supplyAsync(() -> publishing.prepare(publications), preparing);
         toSubmit.add(new Step.Preparing(publications, prepared, size));
-    }
-
-    private List<Publishing.Prepared> prepared(List<Publication> publications) {
-        List<Publishing.Prepared> prepared = new ArrayList<>(publications.size());
-        for (Publication publication : publications) {
-            prepared.add(publishing.prepare(publication));
-        }
-        return prepared;
     }
 
     private void end(@Nullable Throwable fault) {
@@ -203,7 +195,7 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                         return;
                     }
                     case Step.Preparing step -> {
-                        List<CompletableFuture<Publication.Outcome>> outcomes = submit(step, last);
+                        List<CompletableFuture<List<Publication.Outcome>>> outcomes = submit(step, last);
                         last = outcomes.getLast();
                         toAnswer.add(
                                 new Step.Deciding(outcomes, step.publications().size(), step.kibibytes()));
@@ -218,19 +210,22 @@ final class PublishCall implements StreamObserver<PublishRequest> {
     }
 
     /// @param before what was handed over last: waited for where the ledger is full, or where it must be durable first
-    private List<CompletableFuture<Publication.Outcome>> submit(Step.Preparing step, CompletableFuture<?> before) {
-        List<CompletableFuture<Publication.Outcome>> outcomes =
-                new ArrayList<>(step.publications().size());
+    private List<CompletableFuture<List<Publication.Outcome>>> submit(
+            Step.Preparing step, CompletableFuture<?> before) {
+        List<CompletableFuture<List<Publication.Outcome>>> outcomes = new ArrayList<>();
         try {
             boolean follows = step.publications().getFirst().supersedes().isPresent();
             if (follows) {
                 settle(before);
             }
             CompletableFuture<?> last = before;
-            for (Publishing.Prepared prepared :
-                    follows ? prepared(step.publications()) : step.prepared().join()) {
-                outcomes.add(submit(prepared, last));
-                last = outcomes.getLast();
+            List<PublishWork> works = follows
+                    ? publishing.prepare(step.publications())
+                    : step.prepared().join();
+            for (PublishWork work : works) {
+                submit(work, last);
+                last = work.outcomes();
+                outcomes.add(work.outcomes());
             }
         } catch (RuntimeException failed) {
             outcomes.add(CompletableFuture.failedFuture(failed));
@@ -238,25 +233,15 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         return outcomes;
     }
 
-    private CompletableFuture<Publication.Outcome> submit(Publishing.Prepared prepared, CompletableFuture<?> before) {
-        return switch (prepared) {
-            case Publishing.Prepared.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
-            case Publishing.Prepared.Ready ready -> {
-                submit(ready, before);
-                yield ready.work().outcome();
-            }
-        };
-    }
-
-    private void submit(Publishing.Prepared.Ready ready, CompletableFuture<?> before) {
+    private void submit(PublishWork work, CompletableFuture<?> before) {
         try {
-            publishing.submit(ready.work());
+            publishing.submit(work);
         } catch (LedgerException full) {
             if (full.reason() != LedgerException.Reason.BUSY) {
                 throw full;
             }
             settle(before);
-            publishing.submit(ready.work());
+            publishing.submit(work);
         }
     }
 
@@ -284,10 +269,10 @@ final class PublishCall implements StreamObserver<PublishRequest> {
 
     /// After a fault nothing more is answered, but everything that is under way is waited for and counted.
     private void answer(Step.Deciding step) {
-        List<Publication.Outcome> outcomes = new ArrayList<>(step.outcomes().size());
-        for (CompletableFuture<Publication.Outcome> outcome : step.outcomes()) {
+        List<Publication.Outcome> outcomes = new ArrayList<>(step.documents());
+        for (CompletableFuture<List<Publication.Outcome>> together : step.outcomes()) {
             try {
-                outcomes.add(outcome.join());
+                outcomes.addAll(together.join());
             } catch (CompletionException failed) {
                 close(LedgerFaults.of(failed).exception());
             }

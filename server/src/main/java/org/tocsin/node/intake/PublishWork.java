@@ -1,8 +1,8 @@
 package org.tocsin.node.intake;
 
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneScan;
@@ -16,38 +16,53 @@ import org.tocsin.node.ledger.Work;
 import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.node.policy.RecordSubject;
 
-/// Appends one version of an own record, and in the same commit writes its row and decides for every lane.
+/// Appends versions of own records, and in the same commit writes their rows and decides for every lane. What was
+/// refused before keeps its place among them, so that outcomes come in the order of the documents.
 public final class PublishWork implements Work {
     private final LaneScan lanes;
-    private final Draft draft;
-    private final RecordVersion version;
-    private final RecordSubject subject;
-    private final Tlp marking;
-    private final String name;
-    private final long contentBytes;
-    private final CompletableFuture<Publication.Outcome> outcome = new CompletableFuture<>();
+    private final List<Item> items;
+    private final int bytes;
+    private final CompletableFuture<List<Publication.Outcome>> outcomes = new CompletableFuture<>();
     /// What the last run came to: set on the committer's thread, a later run overwrites it.
-    private Publication.@Nullable Outcome last;
+    private List<Publication.Outcome> last = List.of();
 
-    PublishWork(
-            LaneScan lanes,
-            Draft draft,
-            RecordVersion version,
-            RecordSubject subject,
-            Tlp marking,
-            long contentBytes) {
-        this.lanes = lanes;
-        this.draft = draft;
-        this.version = version;
-        this.subject = subject;
-        this.marking = marking;
-        this.name = RecordName.of(subject.fragments());
-        this.contentBytes = contentBytes;
+    /// A document on its way.
+    sealed interface Item {
+        /// What it takes of a commit.
+        int bytes();
+
+        record Refused(Publication.Outcome.Refused outcome) implements Item {
+            @Override
+            public int bytes() {
+                return 0;
+            }
+        }
+
+        record Ready(
+                Draft draft, RecordVersion version, RecordSubject subject, Tlp marking, String name, long contentBytes)
+                implements Item {
+            @Override
+            public int bytes() {
+                return draft.bytes();
+            }
+        }
     }
 
-    /// Completes on the committer's thread, when the record is durable or refused; with a `LedgerException` if neither.
-    public CompletableFuture<Publication.Outcome> outcome() {
-        return outcome;
+    PublishWork(LaneScan lanes, List<Item> items) {
+        this.lanes = lanes;
+        this.items = List.copyOf(items);
+        this.bytes = items.stream().mapToInt(Item::bytes).sum();
+    }
+
+    /// Completes on the committer's thread, when what is not refused is durable; with a `LedgerException` if nothing
+    /// is.
+    public CompletableFuture<List<Publication.Outcome>> outcomes() {
+        return outcomes;
+    }
+
+    /// Whether there is nothing left of it for the ledger.
+    boolean isRefused() {
+        return items.stream().allMatch(Item.Refused.class::isInstance);
     }
 
     @Override
@@ -57,45 +72,68 @@ public final class PublishWork implements Work {
 
     @Override
     public int bytes() {
-        return draft.bytes();
+        return bytes;
     }
 
     @Override
     public void run(Batch batch) {
         RecordBatch records = RecordBatch.of(batch);
+        List<Publication.Outcome> reached = new ArrayList<>(items.size());
+        for (Item item : items) {
+            reached.add(
+                    switch (item) {
+                        case Item.Refused refused -> refused.outcome();
+                        case Item.Ready ready -> state(ready, batch, records);
+                    });
+        }
+        last = reached;
+    }
+
+    private Publication.Outcome state(Item.Ready ready, Batch batch, RecordBatch records) {
+        RecordVersion version = ready.version();
         // Only a later version can be overtaken: a record's first one has a random name of its own.
         if (version.version() > 1 && records.newestVersion(version.record()) != version.version() - 1) {
-            last = Publication.refused(
+            return Publication.refused(
                     "VERSION_CONFLICT", "another document became version " + version.version() + " first: try again");
-            return;
         }
+        Draft draft = ready.draft();
         Batch.Appended appended = batch.append(draft);
+        int epoch = batch.origin().epoch();
         StoredRecord record = new StoredRecord(
                 appended.contentId(),
                 version,
-                batch.origin().epoch(),
+                epoch,
                 appended.index(),
                 draft.leafHash(),
                 0,
-                marking,
-                name,
-                contentBytes,
+                ready.marking(),
+                ready.name(),
+                ready.contentBytes(),
                 true,
                 batch.now());
         records.add(record);
-        lanes.stated(
-                batch, new StatedRecord(batch.origin().epoch(), appended.index(), draft.leafHash(), subject));
+        lanes.stated(batch, new StatedRecord(epoch, appended.index(), draft.leafHash(), ready.subject()));
         CrashPoint.RECORD_STATED.pass();
-        last = new Publication.Outcome.Published(record);
+        return new Publication.Outcome.Published(record);
     }
 
     @Override
     public void committed(Head head) {
-        outcome.complete(Objects.requireNonNull(last));
+        outcomes.complete(isRefused() ? refusals() : last);
+    }
+
+    private List<Publication.Outcome> refusals() {
+        List<Publication.Outcome> refusals = new ArrayList<>(items.size());
+        for (Item item : items) {
+            if (item instanceof Item.Refused refused) {
+                refusals.add(refused.outcome());
+            }
+        }
+        return refusals;
     }
 
     @Override
     public void failed(LedgerException cause) {
-        outcome.completeExceptionally(cause);
+        outcomes.completeExceptionally(cause);
     }
 }

@@ -41,6 +41,10 @@ import org.tocsin.wire.StatementCodec;
 ///
 /// Source: rules R-REC-1 to R-REC-7, R-FRG-1, R-LIM-2.
 public final class Publishing {
+    /// Bytes of statements and contents that the ledger takes as one work, unless a single record has more: several of
+    /// them fit a commit, and some dozens of small records share the cost of one.
+    private static final int WORK_BYTES_MAX = 64 * 1024;
+
     private static final int SET_BYTES_MAX = FragmentCodec.SET_BYTES_MAX;
 
     private final StixReader reader = new StixReader();
@@ -62,13 +66,6 @@ public final class Publishing {
         this.cipher = new ContentCipher(random);
     }
 
-    /// A publication on its way: refused already, or ready for the ledger.
-    public sealed interface Prepared {
-        record Refused(Publication.Outcome.Refused outcome) implements Prepared {}
-
-        record Ready(PublishWork work) implements Prepared {}
-    }
-
     /// The version that a new one follows, and its leaf.
     private record Predecessor(RecordVersion version, Digest leaf) {}
 
@@ -88,25 +85,49 @@ public final class Publishing {
         }
     }
 
-    /// Makes a publication ready. For a new version, everything that was published of the record before must be
-    /// durable.
-    public Prepared prepare(Publication publication) {
+    /// Makes publications ready, in their order. For a new version, everything that was published of the record before
+    /// must be durable.
+    ///
+    /// Those of one work become durable together; none is larger than it takes to be cheap for each.
+    public List<PublishWork> prepare(List<Publication> publications) {
+        List<PublishWork> works = new ArrayList<>();
+        List<PublishWork.Item> items = new ArrayList<>();
+        int bytes = 0;
+        for (Publication publication : publications) {
+            PublishWork.Item item = item(publication);
+            if (!items.isEmpty() && bytes + item.bytes() > WORK_BYTES_MAX) {
+                works.add(new PublishWork(lanes, items));
+                items = new ArrayList<>();
+                bytes = 0;
+            }
+            items.add(item);
+            bytes += item.bytes();
+        }
+        works.add(new PublishWork(lanes, items));
+        return works;
+    }
+
+    private PublishWork.Item item(Publication publication) {
         try {
-            return new Prepared.Ready(ready(publication));
+            return ready(publication);
         } catch (RefusedPublication refused) {
-            return new Prepared.Refused(refused.outcome);
+            return new PublishWork.Item.Refused(refused.outcome);
         }
     }
 
-    /// Hands a prepared publication to the ledger; its future tells what became of it.
+    /// Hands what was prepared to the ledger; its future tells what became of it.
     ///
     /// @throws org.tocsin.node.ledger.LedgerException if the ledger does not take it
     public void submit(PublishWork work) {
         CrashPoint.PUBLISH_PREPARED.pass();
-        ledger.submit(work);
+        if (work.isRefused()) {
+            work.committed(ledger.head());
+        } else {
+            ledger.submit(work);
+        }
     }
 
-    private PublishWork ready(Publication publication) throws RefusedPublication {
+    private PublishWork.Item ready(Publication publication) throws RefusedPublication {
         checkAudience(publication);
         StixDocument document = switch (reader.read(publication.content())) {
             case StixVerdict.Valid valid -> valid.document();
@@ -142,12 +163,12 @@ public final class Publishing {
         for (int number : sealed.order()) {
             inOrder.add(fragments.get(number));
         }
-        return new PublishWork(
-                lanes,
+        return new PublishWork.Item.Ready(
                 draft,
                 version,
                 new RecordSubject(RecordHeader.of(inOrder), inOrder, ContentGlance.lazily(inOrder)),
                 cut.marking(),
+                RecordName.of(inOrder),
                 publication.content().length());
     }
 

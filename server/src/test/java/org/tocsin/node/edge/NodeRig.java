@@ -46,6 +46,7 @@ import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.Publication;
+import org.tocsin.node.intake.PublishWork;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.RecordTable;
@@ -395,12 +396,9 @@ final class NodeRig implements AutoCloseable {
     }
 
     StoredRecord publish(Publication publication) {
-        Publishing.Prepared prepared = running().publishing().prepare(publication);
-        if (!(prepared instanceof Publishing.Prepared.Ready ready)) {
-            throw new AssertionError("refused: " + prepared);
-        }
-        running().publishing().submit(ready.work());
-        return switch (ready.work().outcome().join()) {
+        PublishWork work = running().publishing().prepare(List.of(publication)).getFirst();
+        running().publishing().submit(work);
+        return switch (work.outcomes().join().getFirst()) {
             case Publication.Outcome.Published published -> published.record();
             case Publication.Outcome.Refused refused -> throw new AssertionError("refused: " + refused);
         };
