@@ -8,17 +8,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Conditions;
 import org.tocsin.operator.v1.PublishRequest;
 import org.tocsin.operator.v1.PublishResponse;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
+import org.tocsin.wire.ConditionsCodec;
 
 /// One stream of documents to the node. The sender waits while too much is unanswered; answers come in the order of the
 /// documents, one at a time, on the channel's thread.
@@ -75,7 +75,7 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
                     length > TOGETHER_BYTES_MAX || !document.supersedes().isEmpty();
             if (alone
                     || gatheredBytes + length > TOGETHER_BYTES_MAX
-                    || !audience().equals(document.audience())) {
+                    || !alike(document)) {
                 flush();
             }
             waiting++;
@@ -94,8 +94,11 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
         }
     }
 
-    private Set<Team> audience() {
-        return gathered.isEmpty() ? Set.of() : gathered.getFirst().audience();
+    /// Whether a document can travel with those gathered: for the same audience, to be handled in the same way.
+    private boolean alike(Document document) {
+        return gathered.isEmpty()
+                || (gathered.getFirst().audience().equals(document.audience())
+                        && gathered.getFirst().conditions().equals(document.conditions()));
     }
 
     /// Sends what was gathered, when the transport takes it. While it waits, an answer may have sent it.
@@ -144,6 +147,9 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
 
     private static PublishRequest.Builder named(PublishRequest.Builder request, Document document) {
         document.audience().stream().sorted().forEach(team -> request.addAudience(team.domain()));
+        if (!document.conditions().equals(Conditions.NONE)) {
+            request.setConditions(ConditionsCodec.message(document.conditions()));
+        }
         return request;
     }
 

@@ -9,6 +9,7 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Conditions;
 
 /// What a node says of records to its own officers.
 public final class Records {
@@ -16,9 +17,14 @@ public final class Records {
 
     /// A document to publish. `label` is the caller's own name for it: it comes back with the answer and does not
     /// travel.
-    public record Document(String label, Bytes content, Set<Team> audience, String supersedes) {
+    public record Document(
+            String label, Bytes content, Set<Team> audience, String supersedes, Conditions conditions) {
         public Document {
             audience = Set.copyOf(audience);
+        }
+
+        public Document(String label, Bytes content, Set<Team> audience, String supersedes) {
+            this(label, content, audience, supersedes, Conditions.NONE);
         }
     }
 

@@ -18,6 +18,7 @@ final class HeaderFacts {
     private final TreeSet<String> sectors = new TreeSet<>();
     private final TreeSet<String> countries = new TreeSet<>();
     private final TreeSet<String> languages = new TreeSet<>();
+    private final HandlingFacts handling = new HandlingFacts();
     private int confidence = Integer.MAX_VALUE;
     private @Nullable Instant from;
     private @Nullable Instant until;
@@ -25,6 +26,7 @@ final class HeaderFacts {
     /// Takes in the valid object at the root of the tape.
     void add(Tape tape, String type) {
         types.add(type);
+        handling.add(tape, type);
         for (int child = 1; child < tape.end(0); child = tape.end(child)) {
             switch (String.valueOf(tape.name(child))) {
                 case "confidence" -> confidence(tape, child);
@@ -101,6 +103,7 @@ final class HeaderFacts {
                 countries,
                 confidence == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(confidence),
                 languages,
-                from == null || until == null ? Optional.empty() : Optional.of(new Occurred(from, until)));
+                from == null || until == null ? Optional.empty() : Optional.of(new Occurred(from, until)),
+                handling.conditions());
     }
 }

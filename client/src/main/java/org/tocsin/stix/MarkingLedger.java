@@ -73,7 +73,8 @@ final class MarkingLedger {
         if (extensions >= 0) {
             int iep = tape.member(extensions, TlpMarkings.IEP_EXTENSION);
             if (iep < 0) {
-                return null;
+                // What PAP says is what may be done, not who may have it.
+                return tape.member(extensions, HandlingFacts.PAP_EXTENSION) < 0 ? null : new Meaning(null);
             }
             if (tape.member(iep, "tlp") < 0) {
                 return new Meaning(null);
@@ -129,7 +130,7 @@ final class MarkingLedger {
             return known;
         }
         if (!definitions.containsKey(ref)) {
-            return Tlp.RED;
+            return HandlingFacts.isPap(ref) ? null : Tlp.RED;
         }
         Meaning meaning = definitions.get(ref);
         return meaning == null ? Tlp.RED : meaning.level();

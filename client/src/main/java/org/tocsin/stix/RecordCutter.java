@@ -9,6 +9,8 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Fragment.FacetKind;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Conditions;
+import org.tocsin.model.agreement.RecordPolicy;
 import org.tocsin.stix.StixDocument.Entry;
 import org.tocsin.stix.StixDocument.Header;
 
@@ -18,6 +20,9 @@ import org.tocsin.stix.StixDocument.Header;
 public final class RecordCutter {
     /// The gap between two orders is drawn below this, so that nobody counts what is withheld in between.
     private static final long GAP_MAX = 1L << 32;
+
+    /// Stands for what does not fit.
+    private static final String CUT = "\u2026";
 
     private final StixReader reader = new StixReader();
 
@@ -34,15 +39,27 @@ public final class RecordCutter {
     /// The record's marking is raised above the document's where else nothing of it could be shown: no object stands
     /// below that marking, or a marking definition cannot be shown whole.
     public Cut cut(Bytes bytes, StixDocument document, RandomGenerator random) {
+        return cut(bytes, document, Conditions.NONE, random);
+    }
+
+    /// As above, for a publisher who says more about the handling than the content does. A policy's TLP raises the
+    /// record's marking.
+    public Cut cut(Bytes bytes, StixDocument document, Conditions stated, RandomGenerator random) {
+        Conditions handling = stated.narrowedBy(document.header().handling());
         Work work = new Work(bytes, document, random);
         for (Entry entry : document.objects()) {
             work.object(entry);
         }
-        Tlp marking = Tlp.strictest(work.marking, work.mildest);
+        Tlp floor = stated.policy()
+                .flatMap(RecordPolicy::tlp)
+                .map(TlpMarkings::ofTlp1)
+                .orElse(Tlp.CLEAR);
+        Tlp marking = Tlp.strictest(floor, Tlp.strictest(work.marking, work.mildest));
         List<Fragment> fragments = new ArrayList<>(work.content.size() + 9);
         fragments.add(frame(bytes, document, marking));
         fragments.addAll(work.content);
         facets(fragments, work.divided ? headerOf(fragments, marking) : document.header(), marking);
+        handling(fragments, handling, marking);
         return new Cut(fragments, marking);
     }
 
@@ -146,18 +163,34 @@ public final class RecordCutter {
                         List.of(occurred.from().toString(), occurred.until().toString())));
     }
 
+    /// Read from the whole content, also from what is marked more strictly: it binds whoever sees any of it.
+    private static void handling(List<Fragment> fragments, Conditions handling, Tlp marking) {
+        handling.pap()
+                .ifPresent(pap -> fragments.add(new Fragment.Facet(marking, FacetKind.PAP, List.of(pap.name()))));
+        handling.policy().ifPresent(policy -> facet(fragments, marking, FacetKind.IEP, policy.values()));
+        handling.embargo()
+                .ifPresent(embargo ->
+                        fragments.add(new Fragment.Facet(marking, FacetKind.EMBARGO, List.of(embargo.toString()))));
+    }
+
     private static void facet(List<Fragment> fragments, Tlp marking, FacetKind kind, Collection<String> values) {
         if (values.isEmpty()) {
             return;
         }
         List<String> shown = new ArrayList<>(Math.min(values.size(), StixLimits.FACET_VALUES_MAX));
         for (String value : values) {
-            if (shown.size() < StixLimits.FACET_VALUES_MAX && value.length() <= StixLimits.FACET_VALUE_CHARS_MAX) {
-                shown.add(value);
+            if (shown.size() == StixLimits.FACET_VALUES_MAX) {
+                // What is left out must not let the record through where the rest is let through.
+                shown.set(shown.size() - 1, CUT);
+                break;
             }
+            shown.add(value.length() <= StixLimits.FACET_VALUE_CHARS_MAX ? value : cut(value));
         }
-        if (!shown.isEmpty()) {
-            fragments.add(new Fragment.Facet(marking, kind, shown));
-        }
+        fragments.add(new Fragment.Facet(marking, kind, shown));
+    }
+
+    private static String cut(String value) {
+        int end = StixLimits.FACET_VALUE_CHARS_MAX - 1;
+        return value.substring(0, Character.isHighSurrogate(value.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 }

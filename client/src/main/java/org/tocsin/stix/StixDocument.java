@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Conditions;
 
 /// A valid document: where its objects stand in its bytes, how it is marked, and what its header says. The bytes
 /// themselves stay with the caller.
@@ -37,7 +38,8 @@ public record StixDocument(Shape shape, List<Entry> objects, Tlp marking, Option
             SortedSet<String> countries,
             OptionalInt confidence,
             SortedSet<String> languages,
-            Optional<Occurred> occurred) {}
+            Optional<Occurred> occurred,
+            Conditions handling) {}
 
     /// The earliest and the latest time of occurrence that the content states.
     public record Occurred(Instant from, Instant until) {}

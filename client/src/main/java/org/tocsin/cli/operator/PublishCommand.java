@@ -16,6 +16,7 @@ import org.tocsin.cli.document.SourceDocument;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Conditions;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
@@ -48,7 +49,26 @@ final class PublishCommand extends NodeCommand {
             description = "the document is the next version of this own record, TEAM/EPOCH/HEX")
     private String supersedes = "";
 
+    @Option(
+            names = "--pap",
+            paramLabel = "LABEL",
+            description = "what may be done with it at most, by the Permissible Actions Protocol: CLEAR, GREEN, AMBER, RED")
+    private String pap = "";
+
+    @Option(
+            names = "--embargo-until",
+            paramLabel = "TIME",
+            description = "not released to anybody before this time (2026-12-01T09:00:00+01:00)")
+    private String embargo = "";
+
+    @Option(
+            names = "--iep",
+            paramLabel = "FILE",
+            description = "its information exchange policy: a JSON object with the fields of FIRST's IEP 2.0")
+    private String iep = "";
+
     private Set<Team> named = Set.of();
+    private Conditions conditions = Conditions.NONE;
 
     PublishCommand(Surroundings surroundings) {
         super(surroundings);
@@ -61,6 +81,7 @@ final class PublishCommand extends NodeCommand {
             teams.add(TeamArgument.of(team));
         }
         named = teams;
+        conditions = HandlingOptions.read(pap, embargo, iep);
         if (!supersedes.isEmpty() && RecordId.parse(supersedes).isEmpty()) {
             throw CommandFault.unusable(
                     "not a record", supersedes, "name it as TEAM/EPOCH/HEX, see: tocsin record list");
@@ -131,7 +152,7 @@ final class PublishCommand extends NodeCommand {
             @Override
             public Document next() {
                 SourceDocument document = source.next();
-                return new Document(document.label(), document.content(), named, supersedes);
+                return new Document(document.label(), document.content(), named, supersedes, conditions);
             }
         };
     }

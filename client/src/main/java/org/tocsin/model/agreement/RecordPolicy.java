@@ -2,10 +2,13 @@ package org.tocsin.model.agreement;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,12 @@ public record RecordPolicy(SortedMap<String, String> stated) {
     private static final String ATTRIBUTION = "attribution";
     private static final String START = "start_date";
     private static final String END = "end_date";
+    private static final String TLP = "tlp";
+    /// The names of IEP 2.0, but those of free text.
+    public static final Set<String> FIELDS = Set.of(
+            ACTIONS, NOTIFICATIONS, RESALE, ATTRIBUTION, START, END, TLP, "id", "name", "iep_version", "encrypt_in_transit");
+
+    private static final List<String> TLP_LABELS = List.of("white", "green", "amber", "red");
 
     /// @throws IllegalArgumentException if a field has a value that IEP does not have
     public RecordPolicy {
@@ -31,6 +40,7 @@ public record RecordPolicy(SortedMap<String, String> stated) {
         attribution(stated.get(ATTRIBUTION));
         instant(stated.get(START));
         instant(stated.get(END));
+        checkTlp(stated.get(TLP));
     }
 
     /// Reads the values of a facet, "field=value".
@@ -45,6 +55,27 @@ public record RecordPolicy(SortedMap<String, String> stated) {
             }
         }
         return new RecordPolicy(stated);
+    }
+
+    /// IEP has dates, a header instants: a policy holds from the beginning of its first day to the end of its last.
+    public static String dated(String name, String value) {
+        boolean start = name.equals(START);
+        if (!start && !name.equals(END)) {
+            return value;
+        }
+        try {
+            return Instant.parse(value).toString();
+        } catch (DateTimeException day) {
+            try {
+                LocalDate date = LocalDate.parse(value);
+                return (start ? date : date.plusDays(1))
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .toString();
+            } catch (DateTimeException none) {
+                return value;
+            }
+        }
     }
 
     /// The values of the facet.
@@ -78,6 +109,39 @@ public record RecordPolicy(SortedMap<String, String> stated) {
         Attribution own = attribution();
         return (own == Attribution.MUST && agreed == Attribution.MUST_NOT)
                 || (own == Attribution.MUST_NOT && agreed == Attribution.MUST);
+    }
+
+    /// The stricter of both, field by field; of what limits nothing (a name, an id) this policy's own.
+    public RecordPolicy narrowedBy(RecordPolicy other) {
+        SortedMap<String, String> both = new TreeMap<>(other.stated);
+        both.putAll(stated);
+        both.replaceAll((field, value) -> stricter(field, value, other.stated.getOrDefault(field, value)));
+        return new RecordPolicy(both);
+    }
+
+    private static String stricter(String field, String one, String other) {
+        return switch (field) {
+            case ACTIONS -> actions(one).compareTo(actions(other)) <= 0 ? one : other;
+            case NOTIFICATIONS, RESALE -> may(one) ? other : one;
+            case ATTRIBUTION -> List.of(attribution(one), attribution(other)).contains(Attribution.MUST_NOT)
+                    ? "must-not"
+                    : attribution(one) == Attribution.MUST ? one : other;
+            case START -> Instant.parse(one).isAfter(Instant.parse(other)) ? one : other;
+            case END -> Instant.parse(one).isBefore(Instant.parse(other)) ? one : other;
+            case TLP -> TLP_LABELS.indexOf(one) >= TLP_LABELS.indexOf(other) ? one : other;
+            default -> one;
+        };
+    }
+
+    /// The label of TLP 1 that IEP 2.0 names, in lower case.
+    public Optional<String> tlp() {
+        return Optional.ofNullable(stated.get(TLP));
+    }
+
+    private static void checkTlp(@Nullable String value) {
+        if (value != null && !TLP_LABELS.contains(value)) {
+            throw unknown(TLP, value);
+        }
     }
 
     private static Iep.Actions actions(@Nullable String value) {

@@ -1,6 +1,5 @@
 package org.tocsin.node.delivery;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -130,7 +129,7 @@ public final class LaneScan {
         Collection<Standing> terms = agreements.apply(lane.partner());
         LanePacking packing = new LanePacking(batch.session(), lane, batch.now());
         for (StatedRecord record : records) {
-            packing.add(record, decide(record, terms, lane, batch.now()), Optional.empty());
+            packing.add(record, decide(batch, record, terms, lane), Optional.empty());
         }
         LaneMoves.note(batch, listener, lane, packing.store());
     }
@@ -141,7 +140,7 @@ public final class LaneScan {
         Collection<Standing> terms = agreements.apply(lane.partner());
         LanePacking packing = new LanePacking(batch.session(), lane, batch.now());
         for (LaneRescan.Candidate candidate : candidates) {
-            ReleaseDecision decision = decide(candidate.record(), terms, lane, batch.now());
+            ReleaseDecision decision = decide(batch, candidate.record(), terms, lane);
             boolean same = decision instanceof ReleaseDecision.Withheld withheld
                     && candidate.before().equals(Optional.of(withheld.reason()));
             if (!same) {
@@ -151,7 +150,15 @@ public final class LaneScan {
         LaneMoves.note(batch, listener, lane, packing.store());
     }
 
-    private ReleaseDecision decide(StatedRecord record, Collection<Standing> terms, OutboundLane lane, Instant at) {
-        return Release.decide(record.subject(), terms, own, lane.partner(), at);
+    private ReleaseDecision decide(
+            Batch batch, StatedRecord record, Collection<Standing> terms, OutboundLane lane) {
+        ReleaseDecision decision = Release.decide(record.subject(), terms, own, lane.partner(), batch.now());
+        if (decision instanceof ReleaseDecision.Withheld withheld
+                && withheld.wakeAt().isPresent()) {
+            LedgerPlace place = new LedgerPlace(record.epoch(), record.index());
+            LaneWakeTable.note(
+                    batch.session(), lane, place, withheld.wakeAt().get());
+        }
+        return decision;
     }
 }

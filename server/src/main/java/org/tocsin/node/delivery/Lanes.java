@@ -132,7 +132,7 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    /// To be called about once a second: looks at agreements whose date has come, and for lanes that are out of step.
+    /// To be called about once a second: looks at agreements and records whose date has come, and for lanes that are out of step.
     public void tick() {
         Instant now = parts.clock().instant();
         try {
@@ -140,8 +140,20 @@ public final class Lanes implements AutoCloseable {
                 lookAt(partner, lanes);
                 lanes.pumps().forEach(pump -> watch.look(pump.gauge(), now));
             });
+            parts.transactions()
+                    .read(session -> LaneWakeTable.due(session, now))
+                    .forEach(partner -> withLanes(partner, lanes -> wake(partner, lanes)));
         } catch (RuntimeException bug) {
             log.error("looking after the lanes failed, and goes on", bug);
+        }
+    }
+
+    private void wake(Team partner, PartnerLanes lanes) {
+        LaneWaking waking = new LaneWaking(partner, lanes::rescan);
+        try {
+            parts.ledger().submit(waking);
+        } catch (LedgerException refused) {
+            waking.failed(refused);
         }
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Conditions;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.LedgerFaults;
@@ -29,8 +30,11 @@ import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.PublishWork;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.ledger.LedgerException;
+import org.tocsin.operator.v1.PublishConditions;
 import org.tocsin.operator.v1.PublishRequest;
 import org.tocsin.operator.v1.PublishResponse;
+import org.tocsin.wire.ConditionsCodec;
+import org.tocsin.wire.WireException;
 
 /// One stream of documents from an officer. Documents are prepared side by side, handed to the ledger in their order,
 /// and
@@ -324,8 +328,9 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                 ? Optional.empty()
                 : Optional.of(RecordId.parse(head.getSupersedes())
                         .orElseThrow(() -> malformed("supersedes is not TEAM/EPOCH/HEX")));
+        Conditions conditions = conditions(head.getConditions());
         if (more.isEmpty()) {
-            return List.of(new Publication(content, audience, supersedes));
+            return List.of(new Publication(content, audience, supersedes, conditions));
         }
         if (supersedes.isPresent()) {
             throw malformed("a document that supersedes stands alone in its request");
@@ -335,11 +340,19 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                     .exception();
         }
         List<Publication> publications = new ArrayList<>(1 + more.size());
-        publications.add(new Publication(content, audience, supersedes));
+        publications.add(new Publication(content, audience, supersedes, conditions));
         for (ByteString document : more) {
-            publications.add(new Publication(Bytes.wrap(document.toByteArray()), audience, supersedes));
+            publications.add(new Publication(Bytes.wrap(document.toByteArray()), audience, supersedes, conditions));
         }
         return publications;
+    }
+
+    private static Conditions conditions(PublishConditions said) {
+        try {
+            return ConditionsCodec.model(said);
+        } catch (WireException unreadable) {
+            throw malformed(String.valueOf(unreadable.getMessage()));
+        }
     }
 
     private static FaultException malformed(String what) {

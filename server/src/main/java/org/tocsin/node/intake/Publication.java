@@ -6,10 +6,16 @@ import java.util.Set;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Conditions;
 import org.tocsin.stix.Reason;
 
-/// What an officer wants published: a document, for whom, and of which own record it is the next version.
-public record Publication(Bytes content, Set<Team> audience, Optional<RecordId> supersedes) {
+/// What an officer wants published: a document, for whom, of which own record it is the next version, and how it is to
+/// be handled beside its marking.
+public record Publication(Bytes content, Set<Team> audience, Optional<RecordId> supersedes, Conditions conditions) {
+    public Publication(Bytes content, Set<Team> audience, Optional<RecordId> supersedes) {
+        this(content, audience, supersedes, Conditions.NONE);
+    }
+
     public Publication {
         audience = Set.copyOf(audience);
     }

@@ -135,7 +135,7 @@ public final class Publishing {
                 throw new RefusedPublication(new Publication.Outcome.Refused(refused.reasons()));
         };
         RandomGenerator drawn = new DrawnRandom(random);
-        RecordCutter.Cut cut = cutter.cut(publication.content(), document, drawn);
+        RecordCutter.Cut cut = cutter.cut(publication.content(), document, publication.conditions(), drawn);
         List<Fragment> fragments = new ArrayList<>(cut.fragments());
         addAudience(fragments, publication, cut.marking());
         FragmentTree.Sealed sealed = FragmentTree.seal(encoded(fragments), drawn);

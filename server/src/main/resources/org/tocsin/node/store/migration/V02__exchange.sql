@@ -62,6 +62,17 @@ create table lane_withheld (
     primary key (partner, lane, lane_epoch, reason)
 );
 
+-- Records that are withheld until an instant, by the clock alone: then they are decided again.
+create table lane_wake (
+    partner text not null,
+    lane text not null,
+    ledger_epoch bigint not null,
+    entry_index bigint not null,
+    at bigint not null,
+    primary key (partner, lane, ledger_epoch, entry_index)
+);
+create index lane_wake_by_time on lane_wake (at);
+
 -- Sequences that a partner's receipt covers and that it did not store: it refused them, or we sent them void.
 create table lane_exception (
     partner text not null,
