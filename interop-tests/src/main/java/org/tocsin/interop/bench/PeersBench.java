@@ -105,8 +105,9 @@ final class PeersBench {
     }
 
     /// Leaves an inventory beside the node, for whoever keeps its directory and asks what a partner consists of.
-    private static Stand stand(Hub hub, Path home, int partners) throws IOException, InterruptedException {
-        for (int quiet = 0, looks = 0; quiet < QUIET_LOOKS && looks < LOOKS_MAX; looks++) {
+    private Stand stand(Hub hub, Path home, int partners) throws IOException, InterruptedException {
+        long enough = Math.min(QUIET_LOOKS, plan.window().dividedBy(LOOK_EVERY));
+        for (int quiet = 0, looks = 0; quiet < enough && looks < LOOKS_MAX; looks++) {
             quiet = hub.node().isCompiling() ? 0 : quiet + 1;
             Pauses.of(LOOK_EVERY);
         }

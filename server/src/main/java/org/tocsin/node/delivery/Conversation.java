@@ -117,6 +117,7 @@ final class Conversation {
             throw new LaneStopped(
                     StopReason.CHANNEL_DIVERGED, "the partner stands at " + through + " with another channel hash");
         }
+        seat.gauge().stands(lane.laneEpoch(), through, parts.clock().instant());
         sent = state.through();
         hashes.put(sent.sequence(), sent.channelHash());
         frames = new FrameMaker(

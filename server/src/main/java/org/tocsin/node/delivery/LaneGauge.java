@@ -116,6 +116,15 @@ final class LaneGauge {
         onReceipt.run();
     }
 
+    /// The partner said where it stands: behind its own receipts if it was restored from a copy. What it lost is owed
+    /// again.
+    synchronized void stands(int epoch, long through, Instant at) {
+        if (epoch == laneEpoch && through < receipted) {
+            owed.addFirst(new Mark(receipted, at));
+            receipted = through;
+        }
+    }
+
     private synchronized void count(int epoch, long through, Instant at) {
         if (epoch != laneEpoch) {
             return;

@@ -270,6 +270,11 @@ public final class Lanes implements AutoCloseable {
         return true;
     }
 
+    /// A partner's node opened a stream to this one: lanes to it that wait after a broken connection do not wait on.
+    public void reached(Team partner) {
+        withLanes(partner, lanes -> lanes.pumps().forEach(Pump::reached));
+    }
+
     /// A partner came to collect a lane, and said what it has seen of our ledgers. Rules R-LAN-8 and R-LED-7.
     ///
     /// @return false if there is no such lane; the offer is neither taken nor declined then

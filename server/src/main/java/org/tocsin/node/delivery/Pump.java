@@ -26,6 +26,9 @@ import org.tocsin.peer.PeerFault;
 final class Pump {
     private static final Logger log = LoggerFactory.getLogger(Pump.class);
     private static final Duration LANE_AGAIN = Duration.ofSeconds(1);
+    /// How often the partner's coming cuts a wait short: two nodes whose lanes to each other break at once would
+    /// otherwise keep each other awake.
+    static final Duration REACHED_EVERY = Duration.ofSeconds(10);
 
     private final DeliveryParts parts;
     private final PartnerHeads heads;
@@ -36,13 +39,14 @@ final class Pump {
     private final Lane kind;
     private final Backoff backoff;
     private final PumpSignals signals = new PumpSignals();
-    /// Guards `thread`, `offered`, `opened`, `closed`, and the way into and out of being stopped.
+    /// Guards `thread`, `offered`, `opened`, `closed`, `reachedAt`, and the way into and out of being stopped.
     private final Object lock = new Object();
 
     private @Nullable Thread thread;
     private @Nullable LaneOffer offered;
     private boolean opened;
     private boolean closed;
+    private Instant reachedAt = Instant.MIN;
     /// Whether the partner is to be asked where it stands, though nothing is owed.
     private volatile boolean visiting;
 
@@ -108,6 +112,26 @@ final class Pump {
         }
         signals.hurry();
         begin();
+    }
+
+    /// The partner reached this node, so it probably can be reached again: after it was away for long, the wait is cut
+    /// short. Rule R-LAN-7.
+    void reached() {
+        Duration wait;
+        synchronized (lock) {
+            if (doing.state() != State.WAITING && doing.state() != State.CONNECTING) {
+                return;
+            }
+            Instant now = parts.clock().instant();
+            Instant next = reachedAt.isAfter(Instant.MIN) ? reachedAt.plus(REACHED_EVERY) : now;
+            if (next.isAfter(now)) {
+                wait = Duration.between(now, next);
+            } else {
+                wait = Duration.ZERO;
+                reachedAt = now;
+            }
+        }
+        signals.shorten(wait);
     }
 
     /// The partner came for the lane: its stream takes the place of the one that there is. Rules R-LAN-1, R-LAN-8.

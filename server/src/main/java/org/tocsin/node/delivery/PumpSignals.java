@@ -27,6 +27,7 @@ final class PumpSignals {
     private @Nullable PeerFault end;
     private boolean stirred;
     private boolean hurried;
+    private @Nullable Duration shortened;
     private boolean closed;
     private @Nullable Ear current;
 
@@ -79,6 +80,11 @@ final class PumpSignals {
     /// The pump is not to wait any longer before it tries again.
     void hurry() {
         locked(() -> hurried = true);
+    }
+
+    /// The pump is not to wait longer than this from now on: in the wait that there is, or else in the next one.
+    void shorten(Duration most) {
+        locked(() -> shortened = most);
     }
 
     /// There may be something to send.
@@ -139,7 +145,12 @@ final class PumpSignals {
         lock.lockInterruptibly();
         try {
             while (!closed && !hurried && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
+                Duration most = shortened;
+                if (most != null) {
+                    nanos = Math.min(nanos, most.toNanos());
+                    shortened = null;
+                }
+                nanos = nanos > 0 ? changed.awaitNanos(nanos) : 0;
             }
             hurried = false;
         } finally {

@@ -78,6 +78,7 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
         out.disableAutoRequest();
         GrpcLane lane = new GrpcLane(out, () -> trust.stillTrusted(caller, clock.instant()), CallHearing.OF_CALL.get());
         lane.begin(intake.begin(caller.team(), lane), deadlines);
+        lanes.reached(caller.team());
         return lane;
     }
 

@@ -48,6 +48,25 @@ class LaneGaugeTest {
     }
 
     @Test
+    void whatAPartnerLostIsOwedAgain() {
+        gauge.decided(1, 10, NOW);
+        gauge.receipted(1, 8, after(1));
+        gauge.stands(1, 8, after(2));
+        assertEquals(2, gauge.lag());
+        assertEquals(Optional.of(NOW), gauge.owedSince());
+        gauge.receipted(1, 10, after(3));
+
+        gauge.stands(1, 4, after(60));
+        assertEquals(6, gauge.lag());
+        assertEquals(Optional.of(after(60)), gauge.owedSince());
+        gauge.receipted(1, 10, after(61));
+        assertEquals(0, gauge.lag());
+        assertEquals(Optional.empty(), gauge.owedSince());
+        gauge.stands(2, 0, after(62));
+        assertEquals(0, gauge.lag());
+    }
+
+    @Test
     void aLongBacklogIsKeptInFewMarksAndNeverLooksYoungerThanItIs() {
         for (int i = 1; i <= 10_000; i++) {
             gauge.decided(1, i, after(i));

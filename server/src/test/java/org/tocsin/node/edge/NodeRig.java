@@ -90,6 +90,7 @@ final class NodeRig implements AutoCloseable {
     FramePacker.Limits frames = FramePacker.Limits.STANDARD;
     IntakeLimits limits =
             IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
+    Backoff.Limits backoff = new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200));
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
     boolean askPartners;
     boolean pack;
@@ -238,12 +239,7 @@ final class NodeRig implements AutoCloseable {
                 clock,
                 RANDOM,
                 new DeliveryParts.Limits(
-                        frames,
-                        SendWindow.Limits.STANDARD,
-                        new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200)),
-                        Duration.ofSeconds(20),
-                        alarm,
-                        pack));
+                        frames, SendWindow.Limits.STANDARD, backoff, Duration.ofSeconds(20), alarm, pack));
         Lanes lanes = new Lanes(delivery, scan);
         LaneDeadlines deadlines = new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE);
         ExchangeEndpoint endpoint = new ExchangeEndpoint(trust, intake, lanes, view, clock, deadlines, questions);
