@@ -4,7 +4,7 @@ package org.tocsin.cli;
 /// combining marks.
 ///
 /// Source: Unicode Standard Annex 11, the ranges of classes W and F, taken by block.
-final class CellWidth {
+public final class CellWidth {
     /// First and last code points of the wide ranges, ascending.
     private static final int[] WIDE = {
         0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x25fd, 0x25fe, 0x2614, 0x2615, 0x2648, 0x2653,
@@ -16,7 +16,7 @@ final class CellWidth {
 
     private CellWidth() {}
 
-    static int of(String text) {
+    public static int of(String text) {
         return text.codePoints().map(CellWidth::of).sum();
     }
 

@@ -1,9 +1,10 @@
 package org.tocsin.cli.draft;
 
 import java.util.Locale;
+import org.tocsin.model.agreement.Onward;
 
-/// The words of draft files.
-final class DraftWords {
+/// The words of draft files, and of answers about terms.
+public final class DraftWords {
     /// Every value.
     static final String ALL = "(all)";
     /// Also records that state no value.
@@ -13,7 +14,7 @@ final class DraftWords {
 
     private DraftWords() {}
 
-    static String reach(org.tocsin.model.agreement.Onward.Reach reach) {
+    public static String reach(Onward.Reach reach) {
         return switch (reach) {
             case NOBODY -> "none";
             case OWN_CONSTITUENTS -> "own-constituents";
@@ -23,7 +24,7 @@ final class DraftWords {
     }
 
     /// A constant, as drafts write it: `must-not`.
-    static String of(Enum<?> constant) {
+    public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,46 +1,78 @@
 package org.tocsin.cli.operator;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.Peers;
+import org.tocsin.proof.Sha256;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `tocsin agreement show [FILE]`: the agreements that the node holds, or the terms in a file.
+/// `tocsin agreement show [ID|FILE]`: terms in words. Rule R-AGR-12.
 @Command(
         name = "show",
         description = {
-            "Shows the agreements that the node holds, with their state; or the terms in FILE, without asking the node",
-            "(its signatures are verified when it is imported or countersigned)."
+            "Shows the terms of an agreement in words, in the languages of its parties: of one that the node holds (ID,",
+            "its newest version), or of an agreement file, a terms file or a draft, without asking the node (signatures",
+            "are verified when a file is imported or countersigned). Without ID or FILE: all that the node holds."
         })
 final class AgreementShowCommand extends NodeCommand {
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "an agreement file")
-    private @Nullable Path file;
+    @Parameters(
+            paramLabel = "ID|FILE",
+            arity = "0..1",
+            description = "an agreement's id or its first 8 digits or more; or a file")
+    private Optional<String> what = Optional.empty();
+
+    @Option(names = "--agreement-version", paramLabel = "N", description = "of the agreement with this id")
+    private Optional<Integer> version = Optional.empty();
+
+    @Mixin
+    private RenderOptions rendering = new RenderOptions();
 
     AgreementShowCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
+    void check() {
+        if (what.isEmpty()) {
+            return;
+        }
+        rendering.language();
+    }
+
+    @Override
     Optional<ExitCode> here() {
-        if (file == null) {
+        Optional<Path> file = what.map(text -> surroundings().workingDirectory().resolve(text))
+                .filter(Files::isRegularFile);
+        if (file.isEmpty()) {
             return Optional.empty();
         }
-        Path path = surroundings().workingDirectory().resolve(file);
-        console().answer(AgreementAnswers.signed(Inputs.agreement(path), file));
+        TermsInput.Terms terms = TermsInput.read(file.get());
+        rendering.show(
+                terms.agreement(), terms.hash(), Optional.of(terms.signatures()), Optional.empty(), surroundings());
         return Optional.of(ExitCode.OK);
     }
 
     @Override
     ExitCode ask(OperatorClient client) {
-        try (Table table =
-                console().table("partner", "state", "gives", "takes", "version", "from", "until", "title", "id")) {
-            client.agreements().forEach(held -> table.row(AgreementAnswers.row(held)));
+        if (what.isEmpty()) {
+            try (Table table =
+                    console().table("partner", "state", "gives", "takes", "version", "from", "until", "title", "id")) {
+                client.agreements().forEach(held -> table.row(AgreementAnswers.row(held)));
+            }
+            return ExitCode.OK;
         }
+        Peers.Agreement held = HeldAgreements.version(client, what.get(), version);
+        SharingAgreement agreement = AgreementAnswers.terms(held.terms(), held.id());
+        rendering.show(agreement, Sha256.of(held.terms()), Optional.empty(), Optional.of(held.state()), surroundings());
         return ExitCode.OK;
     }
 }

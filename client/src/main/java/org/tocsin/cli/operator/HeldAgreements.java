@@ -2,6 +2,7 @@ package org.tocsin.cli.operator;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.Peers;
@@ -33,6 +34,25 @@ final class HeldAgreements {
             throw CommandFault.unusable("more than one agreement", id, "give more digits");
         }
         return versions;
+    }
+
+    /// One version of an agreement: the one asked for, else the newest.
+    static Peers.Agreement version(OperatorClient client, String id, Optional<Integer> version) {
+        List<Peers.Agreement> versions = versions(client, id);
+        return version.map(number -> versions.stream()
+                        .filter(held ->
+                                AgreementAnswers.terms(held.terms(), held.id()).version() == number)
+                        .findFirst()
+                        .orElseThrow(() -> CommandFault.refused(
+                                "no such version", id + ":" + number, "see: tocsin agreement list")))
+                .orElseGet(versions::getLast);
+    }
+
+    static int number(String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw CommandFault.unusable("not a version", text, "give its number, as in ID:2");
+        }
+        return Integer.parseInt(text);
     }
 
     static boolean isSignedByBoth(Peers.Agreement held) {

@@ -19,7 +19,10 @@ public record Selection(boolean all, SortedSet<String> values, boolean unstated)
     public static final Selection NONE = new Selection(false, new TreeSet<>(), false);
 
     public Selection {
-        values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+        SortedSet<String> given = new TreeSet<>(values);
+        values = new TreeSet<>(given);
+        values.removeIf(value -> isInClass(value, given));
+        values = Collections.unmodifiableSortedSet(values);
         if (all && !values.isEmpty()) {
             throw new IllegalArgumentException("every value, or some: not both");
         }
@@ -59,7 +62,11 @@ public record Selection(boolean all, SortedSet<String> values, boolean unstated)
     }
 
     private boolean selects(String value) {
+        return values.contains(value) || isInClass(value, values);
+    }
+
+    private static boolean isInClass(String value, SortedSet<String> values) {
         int slash = value.indexOf('/');
-        return values.contains(value) || (slash > 0 && values.contains(value.substring(0, slash)));
+        return slash > 0 && values.contains(value.substring(0, slash));
     }
 }

@@ -381,7 +381,7 @@ class OfficerCommandsTest {
         return Files.write(node.home.resolve(name), content.array());
     }
 
-    private static JsonTree json(Typed typed, int line) {
+    static JsonTree json(Typed typed, int line) {
         return tree(typed.lines().get(line));
     }
 
