@@ -15,10 +15,10 @@ import org.tocsin.model.Team;
 
 /// Whatever a network does to connections between nodes, nothing is lost, doubled, reordered or made up (I1, I6,
 /// S-WIRE).
-/// With `-Dlong`, a hundred seeds a kind.
+/// With `-Dlong`, a hundred seeds a kind; with `-Dlong=N`, N of them.
 @Timeout(7_200)
 class LinkFaultIT {
-    private static final int SEEDS = Trial.isLong() ? 100 : 1;
+    private static final int SEEDS = Trial.isLong() ? Trial.longTimes(100) : 1;
     private static final int RECORDS = 30;
     /// Connections in a row that break: as many as a pump may meet before its waits become long.
     private static final int BROKEN = 2;
@@ -43,6 +43,7 @@ class LinkFaultIT {
                     Scene.await(kind + " with seed " + seed, trial.chronicle()::isSettled);
                     trial.chronicle().look();
                 }
+                System.out.println("link faults: " + kind + " done");
             }
             connections = trial.links().to(ES).accepted() + trial.links().to(JP).accepted();
             trial.judge();

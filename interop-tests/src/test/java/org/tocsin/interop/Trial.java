@@ -49,6 +49,11 @@ final class Trial implements AutoCloseable {
         return System.getProperty("long") != null;
     }
 
+    /// How often the long version does something: so often, or as often as `-Dlong=N` says if that is less.
+    static int longTimes(int most) {
+        return Math.min(most, Integer.getInteger("long", most));
+    }
+
     Federation federation() {
         return scene.federation();
     }
