@@ -228,6 +228,11 @@ public final class OperatorClient implements AutoCloseable {
         return OperatorMapping.node(call(() -> blocking().getNodeStatus(GetNodeStatusRequest.getDefaultInstance())));
     }
 
+    /// The life of agreements: on the same line, as long as it is open.
+    public AgreementLine agreementLife() {
+        return new AgreementLine(channel);
+    }
+
     /// What is under way: on the same line, as long as it is open.
     public DeliveryLine delivery() {
         return new DeliveryLine(channel);

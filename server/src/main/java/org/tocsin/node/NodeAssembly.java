@@ -21,6 +21,7 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
+import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.edge.Collector;
@@ -119,7 +120,8 @@ final class NodeAssembly {
                         config.limits().partnerMessagesPerSecond(),
                         Runtime.getRuntime().maxMemory()),
                 scan,
-                config.relay().isHub()));
+                config.relay().isHub(),
+                directory.agreementIntake()));
         collector = closing(new Collector(delivery, intake, deadlines()));
     }
 
@@ -133,10 +135,19 @@ final class NodeAssembly {
 
     private OperatorParts operatorParts() {
         var transactions = storage.database().transactions();
+        var agreements = new Agreements(new AgreementParts(
+                directory,
+                ledger,
+                transactions,
+                random,
+                audit,
+                clock,
+                scan::introduced,
+                home.config().agreements().approvals()));
         return new OperatorParts(
                 trust,
                 directory,
-                new Agreements(directory, ledger, transactions, random, audit, clock),
+                agreements,
                 new HeldRecords(directory, ledger.view(), transactions),
                 new Publishing(directory, ledger, transactions, scan, random),
                 lanes,

@@ -6,6 +6,7 @@ import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.AgreementAct;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.peer.Peers;
@@ -55,6 +56,11 @@ final class AgreementAnswers {
             words.append(", onward as marked");
         }
         return words.toString();
+    }
+
+    /// Both ways of a restriction.
+    static List<Answer> directions(AgreementAct.Act.Restrict limits) {
+        return List.of(of(limits.first()), of(limits.second()));
     }
 
     static SharingAgreement terms(Bytes bytes, String where) {

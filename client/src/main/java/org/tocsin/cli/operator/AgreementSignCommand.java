@@ -3,16 +3,20 @@ package org.tocsin.cli.operator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Conduct;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.peer.OperatorClient;
+import org.tocsin.proof.Sha256;
 import org.tocsin.wire.AgreementCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +101,7 @@ final class AgreementSignCommand extends NodeCommand {
     @Override
     ExitCode ask(OperatorClient client) {
         AgreementCodec.Signed signed = file == null
-                ? client.signTerms(AgreementCodec.encode(terms()))
+                ? client.signTerms(AgreementCodec.encode(terms(previous(client))))
                 : client.countersign(
                         Inputs.agreement(surroundings().workingDirectory().resolve(file)));
         Outputs.write(target(), AgreementCodec.encodeFile(signed), false);
@@ -109,7 +113,19 @@ final class AgreementSignCommand extends NodeCommand {
         return surroundings().workingDirectory().resolve(out);
     }
 
-    private SharingAgreement terms() {
+    /// The hash of the terms of the version that both signed last (R-AGR-5).
+    private Optional<Digest> previous(OperatorClient client) {
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        return client.agreements().stream()
+                .filter(held -> held.id().equals(id.get()) && HeldAgreements.isSignedByBoth(held))
+                .max(Comparator.comparingInt(held ->
+                        AgreementAnswers.terms(held.terms(), held.id()).version()))
+                .map(held -> Sha256.of(held.terms()));
+    }
+
+    private SharingAgreement terms(Optional<Digest> previous) {
         Team own = OfficerLine.own(
                         OfficerFile.read(surroundings().workingDirectory().resolve(node().directory())))
                 .team();
@@ -121,11 +137,13 @@ final class AgreementSignCommand extends NodeCommand {
             return new SharingAgreement(
                     id.map(AgreementSignCommand::id).orElseGet(this::newId),
                     version,
+                    previous,
                     bounded("--title", title, 200),
                     bounded("--legal-basis", legalBasis, 2_000),
                     from.map(text -> Inputs.instant("--from", text))
                             .orElseGet(() -> surroundings().clock().instant()),
                     Inputs.instant("--until", until.orElseThrow()),
+                    Conduct.PLAIN,
                     ownFirst ? outwards : inwards,
                     ownFirst ? inwards : outwards);
         } catch (IllegalArgumentException refused) {

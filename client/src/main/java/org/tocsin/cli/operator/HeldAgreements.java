@@ -3,6 +3,7 @@ package org.tocsin.cli.operator;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.Peers;
@@ -10,7 +11,7 @@ import org.tocsin.peer.Peers;
 /// Agreements that the node holds, found by what an officer types.
 final class HeldAgreements {
     private static final int DIGITS_MIN = 8;
-    private static final String PROPOSED = "proposed";
+    private static final Set<String> OPEN = Set.of("proposed", "declined", "crossed", "overtaken");
 
     private HeldAgreements() {}
 
@@ -56,6 +57,6 @@ final class HeldAgreements {
     }
 
     static boolean isSignedByBoth(Peers.Agreement held) {
-        return !held.state().equals(PROPOSED);
+        return !OPEN.contains(held.state());
     }
 }

@@ -48,7 +48,8 @@ public final class OfficerLine {
         }
     }
 
-    private static Credentials credentials(OfficerFile officer) {
+    /// The officer's own key and certificate.
+    static Credentials credentials(OfficerFile officer) {
         try {
             return PapersDirectory.readCredentials(officer.key(), officer.certificate());
         } catch (IOException unreadable) {

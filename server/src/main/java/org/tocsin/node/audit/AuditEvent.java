@@ -26,6 +26,8 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         AGREEMENT_SIGNED,
         AGREEMENT_IN_FORCE,
         AGREEMENT_REFUSED,
+        AGREEMENT_ACTED,
+        AGREEMENT_REMINDER,
         ITEM_REFUSED,
         LANE_STOPPED,
         LANE_RESTARTED,

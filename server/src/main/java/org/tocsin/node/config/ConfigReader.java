@@ -38,12 +38,14 @@ public final class ConfigReader {
             "limits.partner_messages_per_second",
             "limits.lane_lag_alarm",
             "limits.lane_lag_alarm_records",
-            "relay.hub");
+            "relay.hub",
+            "agreements.approvals");
     private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):([0-9]{1,5})");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
     private static final Duration BACKOFF_MAX = Duration.ofMinutes(15);
     private static final int WINDOW_FRAMES_MAX = 256;
+    private static final int APPROVALS_MAX = 8;
     /// Far more than one partner sends.
     private static final long PARTNER_BYTES_PER_SECOND = 256L << 20;
     /// The largest message, so that a partner never waits long for one.
@@ -98,8 +100,18 @@ public final class ConfigReader {
                 store(),
                 delivery(),
                 limits(),
-                new NodeConfig.RelaySettings(flag("relay.hub", false)));
+                new NodeConfig.RelaySettings(flag("relay.hub", false)),
+                agreements());
         return problems.isEmpty() ? new ConfigResult.Read(config) : new ConfigResult.Unusable(problems);
+    }
+
+    private NodeConfig.AgreementSettings agreements() {
+        long approvals = number("agreements.approvals", 0);
+        if (approvals < 0 || approvals > APPROVALS_MAX) {
+            problem("agreements.approvals", "is not between 0 and " + APPROVALS_MAX, "write: approvals = 2");
+            return new NodeConfig.AgreementSettings(0);
+        }
+        return new NodeConfig.AgreementSettings(Math.toIntExact(approvals));
     }
 
     private NodeConfig.Identity identity() {

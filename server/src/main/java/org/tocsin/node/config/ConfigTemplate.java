@@ -63,6 +63,11 @@ public final class ConfigTemplate {
                 # true: this node is a hub. What partners' agreements let go onward, CLEAR and GREEN, it hands on to its other partners,
                 # each under the agreement with that one.
                 hub = false
+
+                [agreements]
+                # How many officers of this team must approve, with their own keys, what it states about agreements, whatever an agreement
+                # itself says. Each runs: tocsin agreement approve DRAFT.
+                # approvals = 0
                 """.formatted(team, node, peer, operator);
     }
 }

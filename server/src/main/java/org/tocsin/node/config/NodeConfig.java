@@ -17,7 +17,8 @@ public record NodeConfig(
         StoreSettings store,
         DeliverySettings delivery,
         LimitSettings limits,
-        RelaySettings relay) {
+        RelaySettings relay,
+        AgreementSettings agreements) {
     /// Name of the file in the node's directory.
     public static final String FILE = "node.toml";
 
@@ -54,6 +55,9 @@ public record NodeConfig(
 
     /// Whether this node is a hub: it hands on to its partners what others let go onward.
     public record RelaySettings(boolean isHub) {}
+
+    /// How many officers of the own team must approve what it states about agreements, at least.
+    public record AgreementSettings(int approvals) {}
 
     /// What one partner may use of this node, on average over a second; and how long, or how many records, a lane may
     /// be

@@ -16,9 +16,9 @@ import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.Work;
 import org.tocsin.node.ledger.WorkOrigin;
 
-/// Opens all lanes to one partner, in the order of commits, so that every record behind it is decided for them; lanes
-/// of
-/// a former ledger epoch begin anew. Rule R-LAN-5.
+/// Opens all lanes to one partner, in the order of commits, so that every record behind it is decided for them; before
+/// there is an agreement, only those that there are already. Lanes of a former ledger epoch begin anew. Rules R-LAN-5,
+/// R-LAN-11.
 final class LaneOpening implements Work {
     private static final Logger log = LoggerFactory.getLogger(LaneOpening.class);
 
@@ -29,7 +29,9 @@ final class LaneOpening implements Work {
     private @Nullable Opened found;
 
     /// All lanes to a partner, and what is in force with it.
-    record Opened(List<Stored> lanes, LaneTerms terms) {}
+    ///
+    /// @param whole whether these are all lanes that there can be
+    record Opened(List<Stored> lanes, LaneTerms terms, boolean whole) {}
 
     /// A lane as it is stored, and when the oldest that is owed on it was given out.
     record Stored(OutboundLane lane, Instant owedSince) {}
@@ -63,23 +65,27 @@ final class LaneOpening implements Work {
         Team own = parts.trust().own();
         LedgerPlace end = TermsChange.end(parts, batch);
         int epoch = end.epoch();
+        boolean isPartner = !parts.partners().agreements(partner).isEmpty();
         for (Lane kind : Lane.values()) {
-            LaneOutTable.open(batch.session(), own, partner, kind, end, batch.now());
+            if (isPartner) {
+                LaneOutTable.open(batch.session(), own, partner, kind, end, batch.now());
+            }
             LaneOutTable.find(batch.session(), partner, kind)
                     .filter(lane -> lane.laneEpoch() < epoch)
                     .ifPresent(lane -> LaneOutTable.reopen(batch.session(), own, lane, epoch, batch.now()));
         }
         LaneTerms terms = TermsChange.look(parts, partner, batch, false);
         List<Stored> lanes = new ArrayList<>();
-        for (Lane kind : Lane.values()) {
-            OutboundLane lane =
-                    LaneOutTable.find(batch.session(), partner, kind).orElseThrow();
+        for (OutboundLane lane : LaneOutTable.all(batch.session())) {
+            if (!lane.partner().equals(partner)) {
+                continue;
+            }
             Optional<Instant> owedSince = lane.receipted() < lane.last().sequence()
                     ? LaneTimeTable.decidedAt(batch.session(), lane, lane.laneEpoch(), lane.receipted() + 1)
                     : Optional.empty();
             lanes.add(new Stored(lane, owedSince.orElse(batch.now())));
         }
-        found = new Opened(lanes, terms);
+        found = new Opened(lanes, terms, isPartner);
     }
 
     @Override

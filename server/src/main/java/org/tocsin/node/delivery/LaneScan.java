@@ -66,6 +66,14 @@ public final class LaneScan {
         }
     }
 
+    /// A statement about an agreement was appended in this batch: it goes to the other party on the control lane, which
+    /// begins with it if there is none. Whoever is pinned may be told so. Rules R-CTL-1, R-LAN-11.
+    public void introduced(Batch batch, long index, Digest leaf, Team partner) {
+        LedgerPlace here = new LedgerPlace(batch.origin().epoch(), index);
+        LaneOutTable.open(batch.session(), own, partner, Lane.CONTROL, here, batch.now());
+        addressed(batch, Lane.CONTROL, index, leaf, List.of(partner));
+    }
+
     /// The partners to whom a record of ours was released, whether or not it has reached them.
     public static List<Team> releasedTo(Session session, int ledgerEpoch, long index) {
         Set<Team> partners = new TreeSet<>();

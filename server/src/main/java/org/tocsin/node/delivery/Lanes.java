@@ -76,11 +76,13 @@ public final class Lanes implements AutoCloseable {
         if (parts.ledger().gate().state() instanceof StartGate.State.AwaitingPartners awaiting) {
             heads.ask(List.copyOf(awaiting.unheard()));
         }
+        // Also a team without an agreement, to which one was proposed.
+        Set<Team> told = new HashSet<>();
+        parts.transactions().read(LaneOutTable::all).forEach(lane -> told.add(lane.partner()));
         for (PinnedTeam pinned : parts.trust().teams()) {
-            boolean isPartner = !pinned.team().equals(parts.trust().own())
-                    && !parts.partners().agreements(pinned.team()).isEmpty();
-            if (isPartner) {
-                ensure(pinned.team());
+            Team team = pinned.team();
+            if (!team.equals(parts.trust().own()) && (isPartner(team) || told.contains(team))) {
+                ensure(team);
             }
         }
     }
@@ -93,6 +95,9 @@ public final class Lanes implements AutoCloseable {
                 if (known != null) {
                     lookAt(partner, known);
                     known.visitIn(ledgerEpoch(partner));
+                    if (!closed && !known.isWhole() && isPartner(partner)) {
+                        open(partner, () -> {});
+                    }
                 }
                 return;
             }
@@ -100,11 +105,20 @@ public final class Lanes implements AutoCloseable {
             made.visitIn(ledgerEpoch(partner));
             partners.put(partner, made);
         }
+        open(partner, () -> partners.remove(partner));
+    }
+
+    /// Whether there is an agreement with a team, in force or not.
+    private boolean isPartner(Team team) {
+        return !parts.partners().agreements(team).isEmpty();
+    }
+
+    private void open(Team partner, Runnable unopened) {
         LaneOpening opening = new LaneOpening(
                 parts,
                 partner,
                 opened -> withLanes(partner, lanes -> lanes.open(opened)),
-                () -> partners.remove(partner));
+                unopened);
         try {
             parts.ledger().submit(opening);
         } catch (LedgerException refused) {
@@ -165,6 +179,10 @@ public final class Lanes implements AutoCloseable {
     }
 
     private void moved(LaneMoves.Move move) {
+        if (move.lane() == Lane.CONTROL) {
+            // The first statement about an agreement opens the lane that it is on.
+            ensure(move.partner());
+        }
         withLanes(move.partner(), lanes -> {
             Pump pump = lanes.pump(move.lane());
             pump.gauge().decided(move.laneEpoch(), move.last(), move.at());

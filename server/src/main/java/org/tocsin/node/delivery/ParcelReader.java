@@ -19,6 +19,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
+import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.node.delivery.LanePlaces.Place;
 import org.tocsin.node.ledger.ContentStore;
@@ -159,10 +160,13 @@ final class ParcelReader {
         return entry;
     }
 
-    /// What is addressed goes to whoever is a partner, whole. Rule R-CTL-1.
+    /// What is addressed goes to whoever is a partner, whole; what is about agreements, to whoever is pinned. Rules
+    /// R-CTL-1, R-LAN-11.
     private static Parcel addressed(
             Place place, Entry entry, ContentStore.Content content, Collection<Standing> terms) {
-        if (terms.isEmpty()) {
+        boolean isAboutAgreements = entry.kind() == Statement.Kind.AGREEMENT
+                || entry.kind() == Statement.Kind.AGREEMENT_ACT;
+        if (terms.isEmpty() && !isAboutAgreements) {
             return voided(place, entry, VoidReason.AGREEMENT);
         }
         return switch (content) {

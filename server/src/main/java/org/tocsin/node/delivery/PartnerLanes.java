@@ -20,6 +20,9 @@ final class PartnerLanes {
     /// The epoch in which the partner's ledger was when it was last looked at, 0 before; guarded by this object.
     private int ledgerEpoch;
 
+    /// Guarded by this object.
+    private boolean whole;
+
     PartnerLanes(
             DeliveryParts parts,
             PartnerHeads heads,
@@ -57,10 +60,21 @@ final class PartnerLanes {
     void open(LaneOpening.Opened opened) {
         for (LaneOpening.Stored stored : opened.lanes()) {
             Pump pump = pump(stored.lane().lane());
+            if (pump.isOpen()) {
+                continue;
+            }
             pump.gauge().load(stored.lane(), stored.owedSince());
             pump.open();
         }
+        synchronized (this) {
+            whole = opened.whole();
+        }
         looked(opened.terms());
+    }
+
+    /// Whether all lanes are open, not only that for agreements.
+    synchronized boolean isWhole() {
+        return whole;
     }
 
     /// What is in force was looked at, and what follows from it is stored.

@@ -9,6 +9,8 @@ import org.tocsin.model.Team;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
+import org.tocsin.trust.OfficerApprovals;
+import org.tocsin.trust.OfficerApprovals.Subject;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.ProofFileVerifier;
 import org.tocsin.trust.ProofVerdict;
@@ -73,16 +75,44 @@ final class AgreementFileVerifier {
         if (statement.kind() != Statement.Kind.AGREEMENT) {
             throw refused(6, Reason.NOT_VERIFIED, "a statement of kind " + statement.kind() + " signs no agreement");
         }
-        // 7. It must disclose one document and nothing else.
-        List<Fragment> fragments = verified.fragments();
-        if (fragments.size() != 1 || !(fragments.getFirst() instanceof Fragment.Document document)) {
-            throw refused(7, Reason.NOT_VERIFIED, "the signature does not disclose exactly one document");
-        }
+        // 7. It must disclose one document and its officers' approvals, and nothing else.
+        AgreementStatement.Parts parts = parts(verified.fragments());
         // 8. That document must be these terms, byte for byte.
-        if (!document.body().equals(terms)) {
+        if (!parts.document().equals(terms)) {
             throw refused(8, Reason.NOT_VERIFIED, signer.team() + " signed other terms");
         }
+        approved(parts, signer);
         return new Signature(signer.team(), verified.leafHash(), proof);
+    }
+
+    private static AgreementStatement.Parts parts(List<Fragment> fragments) {
+        try {
+            return AgreementStatement.parts(fragments)
+                    .orElseThrow(() -> refused(
+                            7, Reason.NOT_VERIFIED, "the signature does not disclose one document and its approvals"));
+        } catch (WireException unreadable) {
+            throw refused(7, Reason.NOT_VERIFIED, "an approval cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    /// 10. Every approval must hold, and as many different officers have approved as the terms say (R-AGR-6).
+    private static void approved(AgreementStatement.Parts parts, PinnedTeam signer) {
+        switch (OfficerApprovals.verify(parts.approvals(), signer, Subject.AGREEMENT, parts.document())) {
+            case OfficerApprovals.Verdict.Refused why ->
+                throw refused(
+                        10,
+                        Reason.NOT_VERIFIED,
+                        "approval " + why.place() + " of " + signer.team() + " does not hold: " + why.why());
+            case OfficerApprovals.Verdict.Approved approved -> {
+                int owed = AgreementTable.decoded(parts.document()).conduct().approvals();
+                if (approved.officers().size() < owed) {
+                    throw refused(
+                            10,
+                            Reason.NOT_VERIFIED,
+                            approved.officers().size() + " officers of " + signer.team() + " approved, not " + owed);
+                }
+            }
+        }
     }
 
     /// Which of a file's signatures claims to be this team's, by its manifests; which it is, `signature` decides.

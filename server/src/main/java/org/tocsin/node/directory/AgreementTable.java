@@ -111,21 +111,100 @@ final class AgreementTable {
                 id);
     }
 
-    /// Agreements that both parties signed, by partner.
+    /// The partner with whom an agreement is: that of any version that either signed.
+    static Optional<Team> partnerOf(Session session, Bytes id) {
+        return partner(session, id)
+                .or(() -> session.first(
+                        "select partner from agreement_evidence where agreement_id = ? limit 1",
+                        row -> new Team(row.text(1)),
+                        id));
+    }
+
+    /// The highest version of an agreement that either party stated, or 0.
+    static int highestStated(Session session, Bytes id) {
+        int theirs = (int) session.number(
+                "select coalesce(max(version), 0) from agreement_evidence where agreement_id = ?", id);
+        return Math.max(highestSigned(session, id), theirs);
+    }
+
+    /// The terms of a version that either party signed, ours first; empty if neither did.
+    static Optional<SharingAgreement> stated(Session session, Bytes id, int version) {
+        return own(session, id, version)
+                .map(Own::terms)
+                .or(() -> theirs(session, id, version).map(Theirs::terms))
+                .map(AgreementTable::decoded);
+    }
+
+    /// The terms of the highest version that the partner signed and we did not.
+    static Optional<Bytes> offered(Session session, Bytes id) {
+        return session.first(
+                "select e.terms from agreement_evidence e where e.agreement_id = ? and not exists (select 1 from"
+                        + " agreement_signed s where s.agreement_id = e.agreement_id and s.version = e.version)"
+                        + " order by e.version desc limit 1",
+                row -> row.bytes(1),
+                id);
+    }
+
+    static boolean isSignedBy(Session session, Bytes id, int version, Team by) {
+        return own(session, id, version)
+                        .filter(own -> !own.partner().equals(by))
+                        .isPresent()
+                || theirs(session, id, version)
+                        .filter(theirs -> theirs.partner().equals(by))
+                        .isPresent();
+    }
+
+    /// Whether a version waits for the other party: one signed it, and not both the same terms.
+    static boolean isOpen(Session session, Bytes id, int version) {
+        Optional<Own> own = own(session, id, version);
+        Optional<Theirs> theirs = theirs(session, id, version);
+        boolean both = own.isPresent()
+                && theirs.isPresent()
+                && own.get().terms().equals(theirs.get().terms());
+        return !both && (own.isPresent() || theirs.isPresent());
+    }
+
+    /// The terms of the highest version that both parties signed.
+    static Optional<Bytes> countersigned(Session session, Bytes id) {
+        return session.first(
+                "select s.terms from agreement_signed s join agreement_evidence e"
+                        + " on e.agreement_id = s.agreement_id and e.version = s.version"
+                        + " where e.terms = s.terms and s.agreement_id = ? order by s.version desc limit 1",
+                row -> row.bytes(1),
+                id);
+    }
+
+    /// How many signatures of a partner have none of ours beside them.
+    static long unanswered(Session session, Team partner) {
+        return session.number(
+                "select count(*) from agreement_evidence e where e.partner = ? and not exists (select 1 from"
+                        + " agreement_signed s where s.agreement_id = e.agreement_id and s.version = e.version)",
+                partner.domain());
+    }
+
+    /// Agreements that both parties signed, with what was stated about them since, by partner.
     static Map<Team, List<Standing>> inForce(Session session) {
+        Map<Bytes, List<AgreementActTable.Held>> acts = new HashMap<>();
+        AgreementActTable.all(session).forEach(act -> acts.computeIfAbsent(
+                        act.agreement(), first -> new ArrayList<>())
+                .add(act));
         Map<Team, List<Standing>> agreements = new HashMap<>();
         session.each(
                 "select s.partner, s.terms from agreement_signed s join agreement_evidence e"
                         + " on e.agreement_id = s.agreement_id and e.version = s.version"
                         + " where e.terms = s.terms order by s.partner, s.agreement_id, s.version",
-                row -> agreements
-                        .computeIfAbsent(new Team(row.text(1)), first -> new ArrayList<>())
-                        .add(Standing.of(decoded(row.bytes(2)))));
+                row -> {
+                    SharingAgreement agreement = decoded(row.bytes(2));
+                    agreements
+                            .computeIfAbsent(new Team(row.text(1)), first -> new ArrayList<>())
+                            .add(AgreementActs.of(acts.getOrDefault(agreement.id(), List.of()))
+                                    .standing(agreement));
+                });
         agreements.replaceAll((partner, list) -> List.copyOf(list));
         return agreements;
     }
 
-    private static SharingAgreement decoded(Bytes terms) {
+    static SharingAgreement decoded(Bytes terms) {
         try {
             return AgreementCodec.decode(terms);
         } catch (WireException changed) {

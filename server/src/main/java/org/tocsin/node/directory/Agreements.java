@@ -1,24 +1,17 @@
 package org.tocsin.node.directory;
 
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
-import org.tocsin.model.Fragment;
-import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
-import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.OfficerApproval;
 import org.tocsin.model.agreement.SharingAgreement;
-import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.AgreementFileVerifier.Concerned;
 import org.tocsin.node.directory.AgreementFileVerifier.Signature;
@@ -26,50 +19,49 @@ import org.tocsin.node.directory.AgreementTable.Own;
 import org.tocsin.node.directory.AgreementTable.Theirs;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
-import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.ContentStore;
-import org.tocsin.node.ledger.Draft;
-import org.tocsin.node.ledger.Ledger;
-import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.policy.Standing;
-import org.tocsin.node.store.Transactions;
-import org.tocsin.proof.FragmentTree;
+import org.tocsin.node.store.Session;
+import org.tocsin.proof.Sha256;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
-import org.tocsin.wire.FragmentCodec;
-import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
-/// Signs, countersigns and takes in sharing agreements. A signature is a statement in the signer's own ledger that
-/// discloses the exact terms; an agreement is in force when this node holds both parties' signatures under the same
-/// bytes
-/// and its dates are running. Rules R-AGR-1 to R-AGR-4.
+/// Signs, countersigns and takes in sharing agreements, and lists them. A signature is a statement in the signer's own
+/// ledger that discloses the exact terms; an agreement is in force when this node holds both parties' signatures under
+/// the same bytes and its dates are running. Rules R-AGR-1 to R-AGR-5.
 ///
 /// A version that both signed replaces the one before at once, also if it comes into force later: nothing flows
 /// between.
 public final class Agreements {
-    /// Agreement documents are for the two parties.
-    private static final Tlp DOCUMENT_MARKING = Tlp.AMBER;
-
-    private final Directory directory;
-    private final Ledger ledger;
-    private final Transactions transactions;
+    private final AgreementParts parts;
+    private final AgreementDrafts drafts;
     private final ContentStore contents;
-    private final SecureRandom random;
-    private final Audit audit;
-    private final InstantSource clock;
-    private final ContentCipher cipher;
-    /// Guards signing: one agreement is signed at a time, so that nobody signs two terms under one version.
+    /// Guards signing: one agreement is signed at a time, so that the same terms are signed once.
     private final Object lock = new Object();
 
-    /// An agreement as it stands at an instant.
-    public record Listed(Bytes id, Bytes terms, Team partner, State state) {}
+    /// A version of an agreement as it stands at an instant. `standing` is there if both signed it.
+    public record Listed(Bytes id, Bytes terms, Team partner, State state, Signed by, Optional<Standing> standing) {}
+
+    /// Who signed.
+    public enum Signed {
+        OURSELVES,
+        PARTNER,
+        BOTH
+    }
 
     /// Where an agreement is in its life.
     public enum State {
         PROPOSED("proposed"),
+        /// Both proposed other terms under one number: neither comes into force.
+        CROSSED("crossed"),
+        DECLINED("declined"),
+        /// Another version came into force, and this one was not made from it.
+        OVERTAKEN("overtaken"),
         NOT_YET_IN_FORCE("not-yet-in-force"),
         IN_FORCE("in-force"),
+        SUSPENDED("suspended"),
+        TERMINATED("terminated"),
         LAPSED("lapsed"),
         REPLACED("replaced");
 
@@ -84,133 +76,186 @@ public final class Agreements {
         }
     }
 
-    public Agreements(
-            Directory directory,
-            Ledger ledger,
-            Transactions transactions,
-            SecureRandom random,
-            Audit audit,
-            InstantSource clock) {
-        this.directory = directory;
-        this.ledger = ledger;
-        this.transactions = transactions;
-        this.contents = new ContentStore(transactions);
-        this.random = random;
-        this.audit = audit;
-        this.clock = clock;
-        this.cipher = new ContentCipher(random);
+    public Agreements(AgreementParts parts) {
+        this.parts = parts;
+        this.drafts = new AgreementDrafts(parts, this);
+        this.contents = new ContentStore(parts.transactions());
     }
 
-    /// Signs new terms. Signing the same terms again gives the same signature.
+    /// What our team is about to state.
+    public AgreementDrafts drafts() {
+        return drafts;
+    }
+
+    public AgreementReminders reminders() {
+        return new AgreementReminders(parts);
+    }
+
+    /// Signs new terms without an officer's approval. Signing the same terms again gives the same signature.
     ///
-    /// @throws org.tocsin.node.fault.FaultException if they cannot be signed
+    /// @throws org.tocsin.node.fault.FaultException if they cannot be signed, or not without approvals
     public AgreementCodec.Signed sign(Bytes terms, String officer) {
-        Concerned concerned = new AgreementFileVerifier(directory.view()).concerned(terms);
-        return sign(terms, concerned, Optional.empty(), officer);
+        return sign(terms, List.of(), officer);
+    }
+
+    /// Signs terms that officers approved: those of the partner's signature, if it is held.
+    AgreementCodec.Signed sign(Bytes terms, List<OfficerApproval> approvals, String officer) {
+        Concerned concerned = new AgreementFileVerifier(parts.directory().view()).concerned(terms);
+        return sign(terms, concerned, approvals, Optional.empty(), officer);
     }
 
     /// Signs the terms of a file that carries the partner's signature; then the agreement has both.
     ///
     /// @throws org.tocsin.node.fault.FaultException if the partner's signature does not hold, or they cannot be signed
     public AgreementCodec.Signed countersign(AgreementCodec.Signed file, String officer) {
-        AgreementFileVerifier verifier = new AgreementFileVerifier(directory.view());
+        AgreementFileVerifier verifier =
+                new AgreementFileVerifier(parts.directory().view());
         Concerned concerned = verifier.concerned(file.terms());
         Signature theirs = verifier.signature(
                 file.terms(), AgreementFileVerifier.claimedBy(file, concerned.partner()), concerned.partner());
-        return sign(file.terms(), concerned, Optional.of(theirs), officer);
+        return sign(file.terms(), concerned, List.of(), Optional.of(theirs), officer);
+    }
+
+    /// Takes in a file with the partner's signature under terms that we have not signed. Taking it in again changes
+    /// nothing.
+    ///
+    /// @throws org.tocsin.node.fault.FaultException if the signature does not hold
+    public Listed offered(AgreementCodec.Signed file, String officer) {
+        return take(file, false, officer);
     }
 
     /// Takes in a file with both signatures. Taking it in again changes nothing.
     ///
     /// @throws org.tocsin.node.fault.FaultException if a signature does not hold, or ours is not in our ledger
     public Listed take(AgreementCodec.Signed file, String officer) {
-        AgreementFileVerifier verifier = new AgreementFileVerifier(directory.view());
+        return take(file, true, officer);
+    }
+
+    private Listed take(AgreementCodec.Signed file, boolean both, String officer) {
+        AgreementFileVerifier verifier =
+                new AgreementFileVerifier(parts.directory().view());
         Concerned concerned = verifier.concerned(file.terms());
         Signature theirs = verifier.signature(
                 file.terms(), AgreementFileVerifier.claimedBy(file, concerned.partner()), concerned.partner());
-        var ownTeam = directory.view().team(directory.view().own()).orElseThrow();
-        Signature ours = verifier.signature(file.terms(), AgreementFileVerifier.claimedBy(file, ownTeam), ownTeam);
         SharingAgreement agreement = concerned.terms();
-        // 9. Our signature must be the one that our ledger holds: nobody else's word counts for that.
-        Own held = transactions
-                .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()))
-                .filter(own -> own.leaf().equals(ours.leaf()) && own.terms().equals(file.terms()))
-                .orElseThrow(() -> AgreementFileVerifier.refused(
-                        9, Reason.NOT_VERIFIED, "our signature in the file is not in our ledger"));
+        if (both) {
+            var ownTeam =
+                    parts.directory().view().team(parts.directory().view().own()).orElseThrow();
+            Signature ours = verifier.signature(file.terms(), AgreementFileVerifier.claimedBy(file, ownTeam), ownTeam);
+            // 9. Our signature must be the one that our ledger holds: nobody else's word counts for that.
+            parts.transactions()
+                    .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()))
+                    .filter(own -> own.leaf().equals(ours.leaf()) && own.terms().equals(file.terms()))
+                    .orElseThrow(() -> AgreementFileVerifier.refused(
+                            9, Reason.NOT_VERIFIED, "our signature in the file is not in our ledger"));
+        }
         synchronized (lock) {
-            boolean added = transactions.write(session -> {
-                if (AgreementTable.theirs(session, held.id(), held.version()).isPresent()) {
-                    return false;
-                }
-                AgreementTable.insert(session, row(agreement, file.terms(), theirs, clock.instant()));
-                return true;
-            });
-            if (added) {
-                inForce(agreement, concerned.partner().team(), officer);
+            if (parts.transactions().write(session -> keep(session, agreement, file.terms(), theirs, parts.clock().instant()))) {
+                parts.directory().reloadAgreements();
+                parts.audit().record(inForce(agreement, theirs.signer(), officer));
             }
         }
-        return standing(agreement, file.terms(), concerned.partner().team());
+        return listed(file.terms(), concerned.partner().team());
     }
 
-    /// All agreements that we signed or were offered evidence of, by partner, then version.
-    public List<Listed> all() {
-        Map<String, Listed> standings = new TreeMap<>();
-        for (Own own : transactions.read(AgreementTable::allOwn)) {
-            standings.put(key(own.partner(), own.id(), own.version()), standing(own.terms(), own.partner()));
+    /// Keeps a partner's signature, under the rules that hold for one that comes on a lane.
+    private static boolean keep(Session session, SharingAgreement agreement, Bytes terms, Signature theirs, Instant at) {
+        Optional<Theirs> held = AgreementTable.theirs(session, agreement.id(), agreement.version());
+        if (held.isPresent()) {
+            if (!held.get().leaf().equals(theirs.leaf())) {
+                throw conflict(theirs.signer() + " signed version " + agreement.version() + " in another statement");
+            }
+            return false;
         }
-        return List.copyOf(standings.values());
+        if (!AgreementIntake.follows(session, agreement)) {
+            throw conflict("version " + agreement.version() + " does not follow from the version that both signed");
+        }
+        AgreementTable.insert(session, row(agreement, terms, theirs, at));
+        return true;
+    }
+
+    private AuditEvent inForce(SharingAgreement agreement, Team partner, String officer) {
+        boolean both = parts.transactions()
+                .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()))
+                .isPresent();
+        return AuditEvent.of(
+                        both ? AuditEvent.Kind.AGREEMENT_IN_FORCE : AuditEvent.Kind.AGREEMENT_SIGNED, officer)
+                .with("agreement", agreement.id().hex())
+                .with("version", agreement.version())
+                .with("partner", partner)
+                .with("from", agreement.from())
+                .with("until", agreement.until());
+    }
+
+    /// All versions of agreements that either party signed, by partner, then version.
+    public List<Listed> all() {
+        Map<String, Listed> listed = new TreeMap<>();
+        parts.transactions().read(AgreementTable::allTheirs).forEach(theirs -> listed.put(
+                key(theirs.partner(), theirs.id(), theirs.version(), theirs.terms()),
+                listed(theirs.terms(), theirs.partner())));
+        parts.transactions().read(AgreementTable::allOwn).forEach(own -> listed.put(
+                key(own.partner(), own.id(), own.version(), own.terms()), listed(own.terms(), own.partner())));
+        return List.copyOf(listed.values());
     }
 
     /// Whether an agreement with a partner is in force now.
     public boolean isInForce(Team partner) {
-        return directory.view().agreementsWith(partner).stream()
-                .map(signed ->
-                        standing(signed.agreement(), Bytes.EMPTY, partner).state())
+        List<Standing> standings = parts.directory().view().agreementsWith(partner);
+        return standings.stream()
+                .map(standing -> state(standing, standings, parts.clock().instant()))
                 .anyMatch(State.IN_FORCE::equals);
     }
 
-    private AgreementCodec.Signed sign(Bytes terms, Concerned concerned, Optional<Signature> theirs, String officer) {
+    private AgreementCodec.Signed sign(
+            Bytes terms,
+            Concerned concerned,
+            List<OfficerApproval> approvals,
+            Optional<Signature> theirs,
+            String officer) {
         SharingAgreement agreement = concerned.terms();
         Team partner = concerned.partner().team();
         synchronized (lock) {
             Optional<Own> held =
-                    transactions.read(session -> AgreementTable.own(session, agreement.id(), agreement.version()));
-            checkSignable(agreement, partner, terms, held);
-            if (held.isEmpty()) {
-                append(new Signing(
-                        draft(terms, theirs.map(Signature::leaf)),
-                        agreement,
-                        partner,
-                        terms,
-                        theirs.map(signature -> row(agreement, terms, signature, clock.instant()))));
-                audit.record(AuditEvent.of(AuditEvent.Kind.AGREEMENT_SIGNED, officer)
-                        .with("agreement", agreement.id().hex())
-                        .with("version", agreement.version())
-                        .with("partner", partner));
-            } else {
-                theirs.ifPresent(signature -> transactions.writing(
-                        session -> AgreementTable.insert(session, row(agreement, terms, signature, clock.instant()))));
+                    parts.transactions().read(session -> AgreementTable.own(session, agreement.id(), agreement.version()));
+            if (held.isPresent() && !held.get().terms().equals(terms)) {
+                throw conflict("other terms are signed as version " + agreement.version() + " of this agreement");
             }
-            theirs.ifPresent(signature -> inForce(agreement, partner, officer));
+            if (held.isEmpty()) {
+                state(terms, agreement, approvals, theirs, partner, officer);
+            } else if (theirs.isPresent()
+                    && parts.transactions().write(session -> keep(session, agreement, terms, theirs.get(), parts.clock().instant()))) {
+                parts.directory().reloadAgreements();
+                parts.audit().record(inForce(agreement, partner, officer));
+            }
         }
         return file(agreement);
     }
 
-    private void checkSignable(SharingAgreement agreement, Team partner, Bytes terms, Optional<Own> held) {
-        if (held.isPresent()) {
-            if (!held.get().terms().equals(terms)) {
-                throw conflict("other terms are signed as version " + agreement.version() + " of this agreement");
-            }
-            return;
+    private void state(
+            Bytes terms,
+            SharingAgreement agreement,
+            List<OfficerApproval> approvals,
+            Optional<Signature> theirs,
+            Team partner,
+            String officer) {
+        int owed = Math.max(parts.approvals(), agreement.conduct().approvals());
+        if (approvals.size() < owed) {
+            throw Fault.of(Reason.NOT_VERIFIED, owed + " officers must approve: tocsin agreement propose, countersign")
+                    .exception();
         }
-        int highest = transactions.read(session -> AgreementTable.highestSigned(session, agreement.id()));
-        if (highest > agreement.version()) {
-            throw conflict("version " + highest + " of this agreement is signed already");
-        }
-        Optional<Team> before = transactions.read(session -> AgreementTable.partner(session, agreement.id()));
-        if (before.isPresent() && !before.get().equals(partner)) {
-            throw conflict("this agreement is one with " + before.get());
-        }
+        Optional<Theirs> row = theirs.map(signature -> row(
+                agreement, terms, signature, parts.clock().instant()));
+        Optional<Digest> leaf = row.or(() -> parts.transactions()
+                        .read(session -> AgreementTable.theirs(session, agreement.id(), agreement.version())))
+                .filter(signature -> signature.terms().equals(terms))
+                .map(Theirs::leaf);
+        var said = new AgreementStatement.Signature(terms, agreement, approvals);
+        new AgreementStating(parts, said, partner, leaf, row).durably();
+        parts.audit()
+                .record(AuditEvent.of(AuditEvent.Kind.AGREEMENT_SIGNED, officer)
+                        .with("agreement", agreement.id().hex())
+                        .with("version", agreement.version())
+                        .with("partner", partner));
     }
 
     private static RuntimeException conflict(String why) {
@@ -218,54 +263,14 @@ public final class Agreements {
                 .exception();
     }
 
-    /// A statement of ours that discloses the terms and refers to the partner's signature, if there is one.
-    private Draft draft(Bytes terms, Optional<Digest> countersigned) {
-        Bytes fragment = FragmentCodec.encode(new Fragment.Document(DOCUMENT_MARKING, terms));
-        FragmentTree.Sealed sealed = FragmentTree.seal(List.of(fragment), random);
-        byte[] nonce = new byte[Statement.NONCE_BYTES];
-        random.nextBytes(nonce);
-        var origin = ledger.head().origin();
-        Statement statement = new Statement(
-                origin.team(),
-                origin.epoch(),
-                Bytes.wrap(nonce),
-                Statement.Kind.AGREEMENT,
-                Optional.empty(),
-                countersigned.stream().toList(),
-                sealed.root());
-        return Draft.of(
-                StatementCodec.encode(statement), Statement.Kind.AGREEMENT, FragmentCodec.encode(sealed.set()), cipher);
-    }
-
-    private void append(Signing signing) {
-        try {
-            ledger.submit(signing);
-            signing.done().join();
-        } catch (LedgerException refused) {
-            throw LedgerFaults.of(refused).exception();
-        } catch (CompletionException failed) {
-            throw LedgerFaults.of(failed).exception();
-        }
-    }
-
-    private void inForce(SharingAgreement agreement, Team partner, String officer) {
-        directory.reloadAgreements();
-        audit.record(AuditEvent.of(AuditEvent.Kind.AGREEMENT_IN_FORCE, officer)
-                .with("agreement", agreement.id().hex())
-                .with("version", agreement.version())
-                .with("partner", partner)
-                .with("from", agreement.from())
-                .with("until", agreement.until()));
-    }
-
     /// The file of an agreement with all signatures that are held, ours first.
-    private AgreementCodec.Signed file(SharingAgreement agreement) {
-        Own own = transactions
+    public AgreementCodec.Signed file(SharingAgreement agreement) {
+        Own own = parts.transactions()
                 .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()))
                 .orElseThrow(() -> Fault.internal().exception());
         List<EvidenceCodec.Proof> signatures = new ArrayList<>(2);
         signatures.add(proof(own));
-        transactions
+        parts.transactions()
                 .read(session -> AgreementTable.theirs(session, agreement.id(), agreement.version()))
                 .filter(theirs -> theirs.terms().equals(own.terms()))
                 .ifPresent(theirs -> signatures.add(decoded(theirs.proof())));
@@ -277,11 +282,12 @@ public final class Agreements {
             throw Fault.of(Reason.STORAGE, "the content of our signature cannot be read")
                     .exception();
         }
-        Evidence evidence = ledger.view()
+        Evidence evidence = parts.ledger()
+                .view()
                 .evidence(own.epoch(), own.index(), held.fragments())
                 .orElseThrow(() -> Fault.of(Reason.STORAGE, "our signature is not in the ledger")
                         .exception());
-        DirectoryView view = directory.view();
+        DirectoryView view = parts.directory().view();
         return new EvidenceCodec.Proof(view.team(view.own()).orElseThrow().signed(), evidence);
     }
 
@@ -304,36 +310,63 @@ public final class Agreements {
                 at);
     }
 
-    private Listed standing(Bytes terms, Team partner) {
-        return standing(
-                new AgreementFileVerifier(directory.view()).concerned(terms).terms(), terms, partner);
+    private Listed listed(Bytes terms, Team partner) {
+        SharingAgreement agreement = AgreementTable.decoded(terms);
+        List<Standing> standings = parts.directory().view().agreementsWith(partner);
+        Optional<Standing> standing = standings.stream()
+                .filter(signed -> signed.agreement().equals(agreement))
+                .findFirst();
+        Instant now = parts.clock().instant();
+        Signed by = standing.isPresent() ? Signed.BOTH : signedBy(agreement, terms);
+        State state = standing.map(signed -> state(signed, standings, now)).orElseGet(() -> proposed(agreement));
+        return new Listed(agreement.id(), terms, partner, state, by, standing);
     }
 
-    private Listed standing(SharingAgreement agreement, Bytes terms, Team partner) {
-        Instant now = clock.instant();
-        @Nullable SharingAgreement highest = null;
-        boolean both = false;
-        for (Standing standing : directory.view().agreementsWith(partner)) {
-            SharingAgreement signed = standing.agreement();
-            both |= signed.equals(agreement);
-            if (signed.id().equals(agreement.id()) && (highest == null || signed.version() > highest.version())) {
-                highest = signed;
+    private Signed signedBy(SharingAgreement agreement, Bytes terms) {
+        return parts.transactions()
+                        .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()))
+                        .filter(own -> own.terms().equals(terms))
+                        .isPresent()
+                ? Signed.OURSELVES
+                : Signed.PARTNER;
+    }
+
+    private State proposed(SharingAgreement agreement) {
+        return parts.transactions().read(session -> {
+            boolean crossed = AgreementTable.own(session, agreement.id(), agreement.version())
+                            .isPresent()
+                    && AgreementTable.theirs(session, agreement.id(), agreement.version())
+                            .isPresent();
+            if (crossed) {
+                return State.CROSSED;
             }
-        }
-        State state;
-        if (!both) {
-            state = State.PROPOSED;
-        } else if (highest != null && highest.version() > agreement.version()) {
-            state = State.REPLACED;
-        } else if (now.isBefore(agreement.from())) {
-            state = State.NOT_YET_IN_FORCE;
-        } else {
-            state = agreement.inForceAt(now) ? State.IN_FORCE : State.LAPSED;
-        }
-        return new Listed(agreement.id(), terms, partner, state);
+            AgreementActs acts = AgreementActs.of(AgreementActTable.of(session, agreement.id()));
+            if (acts.isDeclined(agreement.version())) {
+                return State.DECLINED;
+            }
+            return AgreementIntake.follows(session, agreement) ? State.PROPOSED : State.OVERTAKEN;
+        });
     }
 
-    private static String key(Team partner, Bytes id, int version) {
-        return partner.domain() + "/" + id.hex() + "/" + String.format("%010d", version);
+    private static State state(Standing standing, List<Standing> all, Instant now) {
+        SharingAgreement agreement = standing.agreement();
+        boolean replaced = all.stream()
+                .map(Standing::agreement)
+                .anyMatch(other -> other.id().equals(agreement.id()) && other.version() > agreement.version());
+        if (replaced) {
+            return State.REPLACED;
+        }
+        if (!now.isBefore(standing.end())) {
+            return standing.end().isBefore(agreement.until()) ? State.TERMINATED : State.LAPSED;
+        }
+        if (standing.isSuspended()) {
+            return State.SUSPENDED;
+        }
+        return now.isBefore(agreement.from()) ? State.NOT_YET_IN_FORCE : State.IN_FORCE;
+    }
+
+    private static String key(Team partner, Bytes id, int version, Bytes terms) {
+        return partner.domain() + "/" + id.hex() + "/" + String.format("%010d", version) + "/"
+                + Sha256.of(terms).hex();
     }
 }

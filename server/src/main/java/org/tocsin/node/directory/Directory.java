@@ -151,6 +151,17 @@ public final class Directory {
         }
     }
 
+    /// Takes in what partners state about agreements.
+    public AgreementIntake agreementIntake() {
+        return new AgreementIntake(view.own(), this::stored);
+    }
+
+    /// What a commit changed about agreements counts from now on.
+    void stored(List<AuditEvent> events) {
+        reloadAgreements();
+        events.forEach(audit::record);
+    }
+
     /// Reads the agreements in force again, after a commit changed them.
     void reloadAgreements() {
         synchronized (lock) {

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tocsin.model.Fragment;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.directory.AgreementTable.Theirs;
@@ -126,10 +125,13 @@ public final class DirectoryInspector implements Inspector {
         if (!verified.leafHash().equals(theirs.leaf())) {
             throw report.bad(EVIDENCE, row, "leaf", 0, "it is not the hash of the statement it stands for");
         }
-        List<Fragment> fragments = verified.fragments();
-        if (fragments.size() != 1
-                || !(fragments.getFirst() instanceof Fragment.Document document)
-                || !document.body().equals(theirs.terms())) {
+        Optional<AgreementStatement.Parts> parts = Optional.empty();
+        try {
+            parts = AgreementStatement.parts(verified.fragments());
+        } catch (WireException unreadable) {
+            throw report.bad(EVIDENCE, row, "proof", 0, "an approval cannot be read: " + unreadable.getMessage());
+        }
+        if (parts.isEmpty() || !parts.get().document().equals(theirs.terms())) {
             throw report.bad(EVIDENCE, row, "terms", 0, theirs.partner() + " signed other terms");
         }
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.tocsin.operator.v1.AgreementServiceGrpc;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
 import org.tocsin.operator.v1.InsightServiceGrpc;
 import org.tocsin.operator.v1.OperatorServiceGrpc;
@@ -65,6 +66,7 @@ public final class OperatorPort {
                 .compressorRegistry(CompressorRegistry.newEmptyInstance())
                 .addService(endpoint)
                 .addService(new DeliveryEndpoint(parts))
+                .addService(new AgreementEndpoint(parts))
                 .addService(new InsightEndpoint(parts))
                 .addService(health.getHealthService())
                 // The last one is the first to run.
@@ -75,6 +77,7 @@ public final class OperatorPort {
         Server server = builder.build().start();
         health.setStatus(OperatorServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(DeliveryServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        health.setStatus(AgreementServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(InsightServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         return new OperatorPort(server, endpoint, health, calls);
     }

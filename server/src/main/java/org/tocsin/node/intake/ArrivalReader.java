@@ -15,6 +15,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.Attribution;
 import org.tocsin.model.agreement.Onward;
+import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.policy.Admission;
 import org.tocsin.node.policy.AdmissionDecision;
 import org.tocsin.node.policy.RecordHeader;
@@ -38,11 +39,13 @@ final class ArrivalReader {
     private final Team own;
     private final StixReader reader;
     private final RelayReader relays;
+    private final AgreementReader about;
 
-    ArrivalReader(Team own, StixReader reader, RelayReader relays) {
+    ArrivalReader(Team own, StixReader reader, RelayReader relays, AgreementReader about) {
         this.own = own;
         this.reader = reader;
         this.relays = relays;
+        this.about = about;
     }
 
     Judgement judge(Lane lane, Arrival arrival, Collection<Standing> agreements, Instant at) {
@@ -69,12 +72,17 @@ final class ArrivalReader {
         if (!LaneRules.carries(lane, statement.kind())) {
             return new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         }
+        // R-LAN-11: before there is an agreement, nothing is said but about agreements.
+        if (agreements.isEmpty() && lane == Lane.CONTROL && !AgreementProjection.isAboutAgreements(statement.kind())) {
+            return new Judgement.Refuse(stated, RefusalReason.NO_AGREEMENT);
+        }
         Attested attested = Attested.direct(stated, statement);
         return switch (statement.kind()) {
             case RECORD -> judgeRecord(stated, attested, agreements, at);
             case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> ControlReader.judge(stated, attested, own);
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
-            case RECEIPT, AGREEMENT, EPOCH, AGREEMENT_ACT, NARROW ->
+            case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
+            case RECEIPT, EPOCH, NARROW ->
                 new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }

@@ -9,6 +9,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.Withdrawal;
 import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.directory.AgreementIntake;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.store.Session;
@@ -39,7 +40,16 @@ final class ControlEffects {
         return switch (said) {
             case ControlStatement.Marked marked -> mark(batch, stating, references, marked.receipt());
             case ControlStatement.Withdrawn withdrawn -> withdraw(batch, stating, withdrawn.withdrawal());
+            case ControlStatement.Agreed agreed -> agree(batch, agreed);
             case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));
+        };
+    }
+
+    private static Outcome agree(Batch batch, ControlStatement.Agreed agreed) {
+        return switch (agreed.intake().apply(batch, agreed.place(), agreed.said())) {
+            case AgreementIntake.Outcome.Taken taken -> done(true);
+            case AgreementIntake.Outcome.Same same -> done(false);
+            case AgreementIntake.Outcome.Refused refused -> new Outcome.Refused(refused.reason());
         };
     }
 

@@ -8,6 +8,7 @@ import org.tocsin.model.RecordId;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.control.Relay;
+import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.Projection;
@@ -48,7 +49,11 @@ public final class ControlProjection implements Projection {
     public void finish(Session session, ContentStore contents) {
         ReceivedTable.each(session, held -> {
             Statement.Kind kind = statement(held.statement()).kind();
-            if (ControlReader.reads(kind)) {
+            if (AgreementProjection.isAboutAgreements(kind)) {
+                var place = new AgreementProjection.Place(held.ledgerEpoch(), held.index(), held.storedAt());
+                Bytes fragments = fragments(session, contents, held.contentId(), held.leaf());
+                AgreementProjection.received(session, held.author(), kind, fragments, held.leaf(), place);
+            } else if (ControlReader.reads(kind)) {
                 Stating stating =
                         new Stating(held.author(), held.ledgerEpoch(), held.index(), held.storedAt(), Optional.empty());
                 note(session, stating, read(session, contents, held.statement(), held.contentId(), held.leaf()));
@@ -87,6 +92,8 @@ public final class ControlProjection implements Projection {
         switch (said) {
             case ControlStatement.Marked marked -> RecordMarkTable.note(session, stating, marked.receipt());
             case ControlStatement.Withdrawn withdrawn -> WithdrawalTable.note(session, stating, withdrawn.withdrawal());
+            // From the documents of agreements their own projection makes what it needs.
+            case ControlStatement.Agreed agreed -> {}
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {
                     CheckInTable.sent(session, checkedIn.checkIn().to(), stating);
@@ -109,13 +116,17 @@ public final class ControlProjection implements Projection {
         }
     }
 
-    private static ControlStatement read(
-            Session session, ContentStore contents, Bytes statement, long contentId, Digest leaf) {
+    private static Bytes fragments(Session session, ContentStore contents, long contentId, Digest leaf) {
         if (!(contents.get(session, contentId, leaf) instanceof ContentStore.Content.Held held)) {
             throw new IllegalStateException("the document of a statement is missing: content " + contentId);
         }
+        return held.fragments();
+    }
+
+    private static ControlStatement read(
+            Session session, ContentStore contents, Bytes statement, long contentId, Digest leaf) {
         try {
-            return ControlReader.read(statement(statement), held.fragments())
+            return ControlReader.read(statement(statement), fragments(session, contents, contentId, leaf))
                     .orElseThrow(() -> new IllegalStateException("content " + contentId + " is not one document"));
         } catch (WireException changed) {
             throw new IllegalStateException("a stored document cannot be read: " + changed.getMessage(), changed);

@@ -39,6 +39,7 @@ final class ControlReader {
             case ControlStatement.CheckedIn checkedIn ->
                 !checkedIn.checkIn().to().equals(own);
             case ControlStatement.Withdrawn withdrawn -> false;
+            case ControlStatement.Agreed agreed -> false;
         };
         return isAnothers
                 ? new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED)

@@ -3,6 +3,8 @@ package org.tocsin.node.intake;
 import org.tocsin.model.control.CheckIn;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.Withdrawal;
+import org.tocsin.node.directory.AgreementIntake;
+import org.tocsin.node.directory.AgreementStatement;
 
 /// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-4.
 sealed interface ControlStatement {
@@ -11,6 +13,10 @@ sealed interface ControlStatement {
 
     /// A record is withdrawn.
     record Withdrawn(Withdrawal withdrawal) implements ControlStatement {}
+
+    /// Something about an agreement, and where it stands in its author's ledger.
+    record Agreed(AgreementStatement said, AgreementIntake.Place place, AgreementIntake intake)
+            implements ControlStatement {}
 
     /// A sign of life.
     record CheckedIn(CheckIn checkIn) implements ControlStatement {}

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.directory.AgreementIntake;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.Trust;
@@ -23,7 +24,8 @@ public record IntakeParts(
         Stages stages,
         IntakeLimits limits,
         LaneScan scan,
-        boolean isHub) {
+        boolean isHub,
+        AgreementIntake agreements) {
     /// The threads of the intake: a few platform threads that verify, one more for emergencies alone, and a timer.
     public record Stages(Executor verifying, Executor urgent, ScheduledExecutorService timers) {}
 

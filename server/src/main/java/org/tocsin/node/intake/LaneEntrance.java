@@ -2,12 +2,12 @@ package org.tocsin.node.intake;
 
 import java.time.Duration;
 import org.tocsin.model.Delivery.HoldReason;
+import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.node.fault.Fault;
 
-/// Whether a partner's stream may open its lane now. Every lane needs an agreement that both signed, in force or not:
-/// what
-/// may come on it is decided item by item. Rule R-LAN-11.
+/// Whether a partner's stream may open its lane now. Every lane but CONTROL needs an agreement that both signed, in
+/// force or not: what may come on it is decided item by item. Rule R-LAN-11.
 sealed interface LaneEntrance {
     Duration RETRY = Duration.ofSeconds(1);
     Duration RETRY_AGREEMENT = Duration.ofSeconds(2);
@@ -18,7 +18,7 @@ sealed interface LaneEntrance {
 
     record Refuse(Fault fault) implements LaneEntrance {}
 
-    static LaneEntrance ask(Intake intake, IntakeParts parts, Team author) {
+    static LaneEntrance ask(Intake intake, IntakeParts parts, Team author, Lane lane) {
         Duration overdrawn = intake.budget(author).overdrawn();
         if (overdrawn.compareTo(RETRY) > 0) {
             return new Refuse(Fault.retry(Fault.Reason.TOO_MANY, "this team has used more than it may", overdrawn));
@@ -29,7 +29,7 @@ sealed interface LaneEntrance {
         if (!parts.ledger().gate().isSigning() || parts.ledger().failure().isPresent()) {
             return new Wait(HoldReason.NOT_SIGNING, RETRY);
         }
-        if (parts.partners().agreements(author).isEmpty()) {
+        if (lane != Lane.CONTROL && parts.partners().agreements(author).isEmpty()) {
             return new Wait(HoldReason.NO_AGREEMENT, RETRY_AGREEMENT);
         }
         return new Open();

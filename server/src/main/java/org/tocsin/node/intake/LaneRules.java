@@ -38,6 +38,8 @@ final class LaneRules {
             case CONTROL ->
                 kind == Statement.Kind.RECORD_RECEIPT
                         || kind == Statement.Kind.WITHDRAW
+                        || kind == Statement.Kind.AGREEMENT
+                        || kind == Statement.Kind.AGREEMENT_ACT
                         || kind == Statement.Kind.RELAY;
             case EMERGENCY -> kind == Statement.Kind.CHECK_IN;
         };

@@ -123,7 +123,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         if (ended) {
             return;
         }
-        switch (LaneEntrance.ask(intake, parts, author)) {
+        switch (LaneEntrance.ask(intake, parts, author, opening.lane())) {
             case LaneEntrance.Refuse refuse -> fail(refuse.fault());
             case LaneEntrance.Wait wait -> hold(wait.reason(), wait.retryAfter());
             case LaneEntrance.Open entered -> enter(opening);

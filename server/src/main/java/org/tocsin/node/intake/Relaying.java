@@ -124,6 +124,9 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
             case ControlStatement.CheckedIn checkedIn -> {
                 // Is for whom it came to.
             }
+            case ControlStatement.Agreed agreed -> {
+                // Agreements are between two.
+            }
         }
     }
 

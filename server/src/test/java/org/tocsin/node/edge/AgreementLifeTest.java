@@ -35,13 +35,14 @@ import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.ledger.Rebuild;
 import org.tocsin.node.policy.Standing;
+import org.tocsin.proof.Sha256;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.WireException;
 
 /// An agreement from the first signature to its end, and everything that must not count as one. Rules R-AGR-1 to
-/// R-AGR-4;
+/// R-AGR-4, R-AGR-5;
 /// threats S-FORGED-AGREEMENT and S-OLD-AGREEMENT.
 class AgreementLifeTest {
     private static final String OFFICER = "spiffe://cert-es.example/officer/0001";
@@ -151,7 +152,7 @@ class AgreementLifeTest {
                 jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.RED), OFFICER), OFFICER);
         es.agreements.take(first, OFFICER);
         AgreementCodec.Signed second =
-                jp.agreements.countersign(es.agreements.sign(terms(2, Tlp.CLEAR), OFFICER), OFFICER);
+                jp.agreements.countersign(es.agreements.sign(second(first.terms()), OFFICER), OFFICER);
         es.agreements.take(second, OFFICER);
         es.agreements.take(first, OFFICER);
         now.set(from);
@@ -162,6 +163,7 @@ class AgreementLifeTest {
 
     @Test
     void strangersMissingDoubledAndSwappedSignaturesAreRefused() throws Exception {
+        jp.lanes.close();
         AgreementCodec.Signed offer = es.agreements.sign(terms(1, Tlp.GREEN), OFFICER);
         AgreementCodec.Signed both = jp.agreements.countersign(offer, OFFICER);
         EvidenceCodec.Proof ours = offer.signatures().getFirst();
@@ -184,6 +186,7 @@ class AgreementLifeTest {
     /// All bits of the terms, and one in `STEP` of what stands behind them.
     @Test
     void everyFlippedBitOfTheFileIsRefused() throws Exception {
+        jp.lanes.close();
         AgreementCodec.Signed both =
                 jp.agreements.countersign(es.agreements.sign(terms(1, Tlp.GREEN), OFFICER), OFFICER);
         byte[] bytes = AgreementCodec.encodeFile(both).array();
@@ -363,6 +366,22 @@ class AgreementLifeTest {
 
     private Bytes terms(int version, Tlp ceiling) {
         return AgreementCodec.encode(agreement(ID, version, ceiling, "cert-jp.example"));
+    }
+
+    /// A second version of terms that both signed.
+    private Bytes second(Bytes first) {
+        SharingAgreement terms = agreement(ID, 2, Tlp.CLEAR, "cert-jp.example");
+        return AgreementCodec.encode(new SharingAgreement(
+                terms.id(),
+                2,
+                Optional.of(Sha256.of(first)),
+                terms.title(),
+                terms.legalBasis(),
+                terms.from(),
+                terms.until(),
+                terms.conduct(),
+                terms.first(),
+                terms.second()));
     }
 
     private Bytes otherTerms(int version) {

@@ -24,6 +24,8 @@ import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.control.CheckIn;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
@@ -40,6 +42,7 @@ import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.LedgerVerifier;
 import org.tocsin.node.ledger.Rebuild;
+import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.ControlCodec;
 
 /// What the four lanes carry into a node, and what statements on the control and the emergency lane do there, in any
@@ -48,6 +51,7 @@ class ControlLaneTest {
     @TempDir
     Path directory;
 
+    private byte agreements;
     private NodeRig es;
     private NodeRig jp;
     private AuthorKit author;
@@ -157,7 +161,8 @@ class ControlLaneTest {
                     case RECORD_RECEIPT -> marked(ours, new Outcome.Read());
                     case WITHDRAW -> withdrawn(author.newVersion());
                     case CHECK_IN -> checkIn();
-                    case RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, NARROW ->
+                    case AGREEMENT -> signed();
+                    case RECEIPT, EPOCH, RELAY, AGREEMENT_ACT, NARROW ->
                         author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
@@ -170,7 +175,8 @@ class ControlLaneTest {
             }
             List<Statement.Kind> expected = switch (lane) {
                 case ROUTINE, BULK -> List.of(Statement.Kind.RECORD);
-                case CONTROL -> List.of(Statement.Kind.RECORD_RECEIPT, Statement.Kind.WITHDRAW);
+                case CONTROL ->
+                    List.of(Statement.Kind.RECORD_RECEIPT, Statement.Kind.WITHDRAW, Statement.Kind.AGREEMENT);
                 case EMERGENCY -> List.of(Statement.Kind.CHECK_IN);
             };
             assertEquals(expected, carried, lane.name());
@@ -353,9 +359,14 @@ class ControlLaneTest {
     }
 
     @Test
-    void controlAndEmergencyOutliveTheAgreementAndNeedOne() throws Exception {
+    void controlAndEmergencyOutliveTheAgreementAndNeedOneButForWhatIsAboutAgreements() throws Exception {
         jp.agreements.clear();
-        for (Lane lane : Lane.values()) {
+        AuthorStream control = stream(Lane.CONTROL);
+        assertEquals(
+                refused(1, RefusalReason.NO_AGREEMENT),
+                control.deliver(withdrawn(author.newVersion())).refusals());
+        assertEquals(List.of(), control.deliver(signed()).refusals());
+        for (Lane lane : List.of(Lane.ROUTINE, Lane.BULK, Lane.EMERGENCY)) {
             AuthorStream stream = new AuthorStream(author, jp, lane);
             stream.session.open(new Delivery.Open(lane, 1, List.of(), 0));
             assertEquals(
@@ -368,8 +379,24 @@ class ControlLaneTest {
                 stream(Lane.ROUTINE).deliver(green(1, author.newVersion())).refusals());
         assertEquals(
                 List.of(),
-                stream(Lane.CONTROL).deliver(withdrawn(author.newVersion())).refusals());
+                control.deliver(withdrawn(author.newVersion())).refusals());
         assertEquals(List.of(), stream(Lane.EMERGENCY).deliver(checkIn()).refusals());
+    }
+
+    /// The author's signature under terms of a new agreement.
+    private AuthorKit.Entry signed() {
+        byte[] id = new byte[SharingAgreement.ID_BYTES];
+        id[0] = ++agreements;
+        Bytes terms = AgreementCodec.encode(new SharingAgreement(
+                Bytes.wrap(id),
+                1,
+                "a proposal",
+                "",
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2030-01-01T00:00:00Z"),
+                new Direction(es.team, jp.team, Optional.of(Tlp.GREEN)),
+                new Direction(jp.team, es.team, Optional.of(Tlp.GREEN))));
+        return author.document(Statement.Kind.AGREEMENT, List.of(), terms);
     }
 
     private int recordsHeld() {

@@ -32,6 +32,7 @@ import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.directory.Directory;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
@@ -105,7 +106,9 @@ final class IntakeSpeed {
                         new IntakeParts.Stages(verifying, verifying, timers),
                         IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory()),
                         new LaneScan(own, team -> List.of(Standing.of(agreement))),
-                        false));
+                        false,
+                        Directory.open(papers.pinned(), database.transactions(), new Trust(own, List.of()), audit, clock)
+                                .agreementIntake()));
                 Receiving receiving = new Receiving();
                 LaneSession session = intake.begin(author, receiving);
                 session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));

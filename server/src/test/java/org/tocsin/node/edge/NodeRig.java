@@ -226,7 +226,8 @@ final class NodeRig implements AutoCloseable {
                 new IntakeParts.Stages(verifying, verifying, timers),
                 limits,
                 scan,
-                isHub));
+                isHub,
+                teams.agreementIntake()));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,

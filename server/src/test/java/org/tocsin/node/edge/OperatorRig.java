@@ -43,6 +43,7 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
+import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.intake.ControlParts;
@@ -137,7 +138,8 @@ final class OperatorRig implements AutoCloseable {
                 new IntakeParts.Stages(threads, threads, timers),
                 IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory()),
                 scan,
-                false));
+                false,
+                teams.agreementIntake()));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,
@@ -176,7 +178,8 @@ final class OperatorRig implements AutoCloseable {
                         questions));
         closing.push(() -> peers.drain(Duration.ofSeconds(5)));
         this.peerPort = peers.port();
-        this.agreements = new Agreements(teams, ledger, database.transactions(), RANDOM, audit, clock);
+        this.agreements = new Agreements(new AgreementParts(
+                teams, ledger, database.transactions(), RANDOM, audit, clock, scan::introduced, 0));
         OperatorPort officers = OperatorPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls,
@@ -200,6 +203,9 @@ final class OperatorRig implements AutoCloseable {
                 home.resolve(OfficerFile.NAME),
                 OfficerFile.text("127.0.0.1:" + operatorPort, papers.rootFingerprint()));
         lanes.start();
+        teams.onChange(changed -> changed.partners().stream()
+                .filter(partner -> !changed.agreementsWith(partner.team()).isEmpty())
+                .forEach(partner -> lanes.ensure(partner.team())));
     }
 
     private static Partners partners(Directory teams) {

@@ -41,6 +41,48 @@ create table agreement_evidence (
   primary key (agreement_id, version)
 );
 
+-- What a party stated alone about an agreement, own and received. Follows from the ledger and from the evidence that was
+-- received.
+create table agreement_act (
+  agreement_id ${bytes} not null,
+  stated_by text not null,
+  number bigint not null check (number > 0),
+  document ${bytes} not null,
+  leaf ${bytes} not null,
+  ledger_epoch bigint not null,
+  ledger_index bigint not null,
+  held_at bigint not null,
+  primary key (agreement_id, stated_by, number)
+);
+
+-- Statements about agreements that wait for officers' approvals: never shared, and stated when they are complete.
+create table agreement_draft (
+  draft_id ${bytes} primary key,
+  kind text not null,
+  agreement_id ${bytes} not null,
+  partner text not null,
+  document ${bytes} not null,
+  created_at bigint not null,
+  created_by text not null
+);
+
+create table agreement_draft_approval (
+  draft_id ${bytes} not null,
+  officer text not null,
+  approval ${bytes} not null,
+  primary key (draft_id, officer)
+);
+
+-- Reminders of dates of agreements that were given: each once.
+create table agreement_reminder (
+  agreement_id ${bytes} not null,
+  version bigint not null,
+  what text not null,
+  days bigint not null,
+  reminded_at bigint not null,
+  primary key (agreement_id, version, what, days)
+);
+
 -- Versions of records that are held, own and received, packed as they were stored: runs of one team's records whose contents
 -- have successive numbers. The row has the number of its first content; the names stand apart, because the index that is
 -- kept of them in memory is made of nothing else. Follows from the ledger and from the evidence
