@@ -78,6 +78,8 @@ final class SqliteConnections implements Connections {
         config.setReadOnly(readOnly);
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
+        // Nobody asks for them here, and the driver would prepare and run a query behind every insert.
+        config.setGetGeneratedKeys(false);
         if (!readOnly) {
             config.setJournalMode(JournalMode.WAL);
             config.setSynchronous(SynchronousMode.FULL);
