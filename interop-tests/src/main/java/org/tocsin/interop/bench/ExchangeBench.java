@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.tocsin.cli.Progress;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.interop.faults.Links;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.peer.Records.Document;
@@ -25,6 +26,7 @@ import org.tocsin.peer.Records.Document;
 final class ExchangeBench {
     private static final long SEED = 20_260_101;
     private static final int HEAD_START = 5;
+    private static final int WIRE_RECORDS_MAX = 5_000;
 
     private final Surroundings surroundings;
     private final Plan plan;
@@ -69,6 +71,7 @@ final class ExchangeBench {
     ExchangeResult run(Path home) throws IOException, InterruptedException {
         if (plan.wantsDelivery() || plan.wantsWhole()) {
             measureIncidents(home.resolve("incidents"));
+            measureWire(home.resolve("wire"));
         }
         if (plan.wantsBundles()) {
             measureBundles(home.resolve("bundles"));
@@ -118,6 +121,25 @@ final class ExchangeBench {
                     grown(pair, Pair.AUTHOR, authorEmpty),
                     grown(pair, Pair.RECEIVER, receiverEmpty));
         }
+    }
+
+    /// What goes over the wire, both ways, from when all is durable at the author until the last receipt is: nodes of
+    /// their own, since the links in between cost time.
+    private void measureWire(Path home) throws IOException, InterruptedException {
+        List<Document> documents = take(new Incidents(SEED), Math.min(plan.records(), WIRE_RECORDS_MAX));
+        try (var links = new Links(SEED);
+                var pair = Pair.startLinked(home, surroundings, plan.nodeFlags(), Lane.ROUTINE, links)) {
+            pair.agree();
+            // Its connection is made, and its window is as wide as it gets, before bytes are counted.
+            deliver(pair, documents, new ArrayList<>(), false);
+            long before = bytes(links);
+            deliver(pair, documents, new ArrayList<>(), false);
+            result.bytesOnWire((double) (bytes(links) - before) / documents.size());
+        }
+    }
+
+    private static long bytes(Links links) {
+        return links.to(Pair.AUTHOR).bytes() + links.to(Pair.RECEIVER).bytes();
     }
 
     private static long grown(Pair pair, Team team, long before) throws IOException {

@@ -29,6 +29,7 @@ final class ExchangeResult {
     private final List<Double> authorAllocation = new ArrayList<>();
     private final List<Double> receiverAllocation = new ArrayList<>();
     private Map<String, Long> residentKib = Map.of();
+    private double wireBytes;
     private long rawBytes;
     private long authorBytes;
     private long receiverBytes;
@@ -41,6 +42,11 @@ final class ExchangeResult {
     void allocated(double author, double receiver) {
         authorAllocation.add(author);
         receiverAllocation.add(receiver);
+    }
+
+    /// Bytes a record, both ways.
+    void bytesOnWire(double each) {
+        wireBytes = each;
     }
 
     /// @param raw as published; the others are what the databases grew by
@@ -147,6 +153,9 @@ final class ExchangeResult {
                             Figures.rounded(Spread.of(authorAllocation).median()),
                             "receiver",
                             Figures.rounded(Spread.of(receiverAllocation).median())));
+        }
+        if (wireBytes > 0) {
+            taken.put("bytes_on_wire_a_record", Figures.rounded(wireBytes));
         }
         if (rawBytes > 0) {
             taken.put("bytes_on_disk", Map.of("raw", rawBytes, "author", authorBytes, "receiver", receiverBytes));

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.interop.Federation;
+import org.tocsin.interop.Federation.Wiring;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
@@ -97,19 +98,30 @@ final class Pair implements AutoCloseable {
     ///
     /// @param lane whose receipts are looked at
     static Pair start(Path directory, Surroundings surroundings, List<String> nodeFlags, Lane lane) throws IOException {
-        return start(directory, surroundings, nodeFlags, lane, List.of(AUTHOR, RECEIVER));
+        return start(directory, surroundings, nodeFlags, lane, List.of(AUTHOR, RECEIVER), Wiring.STRAIGHT);
+    }
+
+    /// As `start`; what the nodes send to each other goes through links.
+    static Pair startLinked(Path directory, Surroundings surroundings, List<String> nodeFlags, Lane lane, Wiring links)
+            throws IOException {
+        return start(directory, surroundings, nodeFlags, lane, List.of(AUTHOR, RECEIVER), links);
     }
 
     /// As `start`, with a companion for `warmUp`.
     static Pair startAccompanied(Path directory, Surroundings surroundings, List<String> nodeFlags, Lane lane)
             throws IOException {
-        return start(directory, surroundings, nodeFlags, lane, List.of(AUTHOR, RECEIVER, COMPANION));
+        return start(directory, surroundings, nodeFlags, lane, List.of(AUTHOR, RECEIVER, COMPANION), Wiring.STRAIGHT);
     }
 
     private static Pair start(
-            Path directory, Surroundings surroundings, List<String> nodeFlags, Lane lane, List<Team> teams)
+            Path directory,
+            Surroundings surroundings,
+            List<String> nodeFlags,
+            Lane lane,
+            List<Team> teams,
+            Wiring wiring)
             throws IOException {
-        var federation = Federation.create(directory, teams, surroundings, nodeFlags);
+        var federation = Federation.create(directory, teams, surroundings, nodeFlags, wiring);
         var pair = new Pair(federation, surroundings, lane);
         try {
             federation.start();

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -20,6 +21,7 @@ public final class Link implements AutoCloseable {
     private final ServerSocket listening;
     private final long seed;
     private final AtomicLong accepted = new AtomicLong();
+    private final LongAdder bytes = new LongAdder();
     private final Set<LinkConnection> open = ConcurrentHashMap.newKeySet();
     private volatile InetSocketAddress target;
     private volatile LongFunction<LinkPlan> plans = connection -> LinkPlan.NONE;
@@ -63,6 +65,11 @@ public final class Link implements AutoCloseable {
         return accepted.get();
     }
 
+    /// How many bytes came, from both sides of all connections.
+    public long bytes() {
+        return bytes.sum();
+    }
+
     /// Resets every connection that is open.
     public void reset() {
         open.forEach(LinkConnection::reset);
@@ -89,7 +96,7 @@ public final class Link implements AutoCloseable {
             return;
         }
         RandomGenerator random = RandomGeneratorFactory.of(RANDOM).create(seed ^ number);
-        var connection = new LinkConnection(caller, called, plans.apply(number), random, open::remove);
+        var connection = new LinkConnection(caller, called, plans.apply(number), random, open::remove, bytes::add);
         open.add(connection);
         connection.begin();
     }

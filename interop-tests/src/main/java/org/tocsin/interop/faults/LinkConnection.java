@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /// One connection through a link: two sockets, and a virtual thread for each direction.
@@ -22,16 +23,24 @@ final class LinkConnection {
     private final LinkPlan plan;
     private final RandomGenerator random;
     private final Consumer<LinkConnection> ended;
+    private final LongConsumer came;
     private final AtomicBoolean swallowing = new AtomicBoolean();
     private final AtomicInteger directions = new AtomicInteger(2);
 
+    /// @param came is told how many bytes came, from either side, whatever becomes of them
     LinkConnection(
-            Socket caller, Socket called, LinkPlan plan, RandomGenerator random, Consumer<LinkConnection> ended) {
+            Socket caller,
+            Socket called,
+            LinkPlan plan,
+            RandomGenerator random,
+            Consumer<LinkConnection> ended,
+            LongConsumer came) {
         this.caller = caller;
         this.called = called;
         this.plan = plan;
         this.random = random;
         this.ended = ended;
+        this.came = came;
     }
 
     void begin() throws IOException {
@@ -82,6 +91,7 @@ final class LinkConnection {
         byte[] buffer = new byte[BUFFER_BYTES];
         long passed = 0;
         for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+            came.accept(read);
             byte[] bytes = Arrays.copyOf(buffer, read);
             if (swallowing.get()) {
                 continue;

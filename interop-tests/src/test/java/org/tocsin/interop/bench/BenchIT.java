@@ -32,6 +32,7 @@ class BenchIT {
         }
         assertContains(out, "\"of_bare\":{\"ratio\":");
         assertContains(out, "\"allocated_bytes_a_record\":{");
+        assertContains(out, "\"bytes_on_wire_a_record\":");
         assertContains(out, "\"load_before\":");
     }
 
