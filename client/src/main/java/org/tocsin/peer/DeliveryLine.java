@@ -5,13 +5,16 @@ import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
 import org.tocsin.operator.v1.ListBackfillsRequest;
 import org.tocsin.operator.v1.ListLanesRequest;
 import org.tocsin.operator.v1.MarkRecordRequest;
+import org.tocsin.operator.v1.NarrowRecordRequest;
 import org.tocsin.operator.v1.RecordMark;
 import org.tocsin.operator.v1.RetryLaneRequest;
 import org.tocsin.operator.v1.SendCheckInRequest;
@@ -97,6 +100,20 @@ public final class DeliveryLine {
                 .setErase(erase)
                 .build();
         return TransitMapping.withdrawn(call(() -> blocking().withdrawRecord(request)));
+    }
+
+    /// Narrows an own record, for good.
+    ///
+    /// @param marking from now on; empty: as it is
+    /// @param audience the only teams that may keep it; empty: those that may now
+    public Transit.Withdrawn narrow(String record, Optional<Tlp> marking, Optional<Set<Team>> audience, String reason) {
+        var request = NarrowRecordRequest.newBuilder()
+                .setRecord(record)
+                .setLimited(audience.isPresent())
+                .setReason(reason);
+        marking.ifPresent(tighter -> request.setMarking(OperatorMapping.tlp(tighter)));
+        audience.ifPresent(teams -> teams.forEach(team -> request.addAudience(team.domain())));
+        return TransitMapping.narrowed(call(() -> blocking().narrowRecord(request.build())));
     }
 
     /// The histories that partners get; that of one partner, if it is named.

@@ -82,7 +82,9 @@ final class OperatorMapping {
                 summary.getName(),
                 summary.getContentBytes(),
                 TransitMapping.instant(summary.getWithdrawnAtMs())
-                        .map(at -> new Records.Withdrawal(at, summary.getWithdrawnReason()))));
+                        .map(at -> new Records.Withdrawal(at, summary.getWithdrawnReason())),
+                TransitMapping.instant(summary.getNarrowedAtMs())
+                        .map(at -> new Records.Withdrawal(at, summary.getNarrowedReason()))));
     }
 
     static Records.Detail detail(GetRecordResponse response) {
@@ -155,6 +157,16 @@ final class OperatorMapping {
     }
 
     /// What is not said counts as RED.
+    static org.tocsin.exchange.v1.Tlp tlp(Tlp tlp) {
+        return switch (tlp) {
+            case CLEAR -> org.tocsin.exchange.v1.Tlp.TLP_CLEAR;
+            case GREEN -> org.tocsin.exchange.v1.Tlp.TLP_GREEN;
+            case AMBER -> org.tocsin.exchange.v1.Tlp.TLP_AMBER;
+            case AMBER_STRICT -> org.tocsin.exchange.v1.Tlp.TLP_AMBER_STRICT;
+            case RED -> org.tocsin.exchange.v1.Tlp.TLP_RED;
+        };
+    }
+
     private static Tlp tlp(org.tocsin.exchange.v1.Tlp tlp) {
         return switch (tlp) {
             case TLP_CLEAR -> Tlp.CLEAR;

@@ -46,6 +46,7 @@ public final class Records {
 
     /// A record in a line.
     ///
+    /// @param marking the stricter one, if its author narrowed it
     /// @param withdrawal that its author withdrew it, if so: of other teams' records nothing else is held then
     public record Summary(
             RecordVersion version,
@@ -55,9 +56,10 @@ public final class Records {
             Digest leafHash,
             String name,
             long contentBytes,
-            Optional<Withdrawal> withdrawal) {}
+            Optional<Withdrawal> withdrawal,
+            Optional<Withdrawal> narrowing) {}
 
-    /// When this node learned that a record was withdrawn, and why, in its author's words.
+    /// When this node learned that a record was withdrawn, or narrowed, and why, in its author's words.
     public record Withdrawal(Instant at, String reason) {}
 
     /// A page of records; no token: no more.

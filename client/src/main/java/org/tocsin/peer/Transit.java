@@ -95,6 +95,7 @@ public final class Transit {
             String voided,
             List<Mark> marks,
             Optional<Instant> withdrawnAt,
+            Optional<Instant> narrowedAt,
             List<Owed> owed) {
         public TeamTrack {
             marks = List.copyOf(marks);
@@ -114,7 +115,7 @@ public final class Transit {
     /// A mark as it was stated.
     public record Marked(String record, int version, Mark mark) {}
 
-    /// A withdrawal as it was stated: `told` are the teams that it goes to.
+    /// A withdrawal, or a narrowing, as it was stated: `told` are the teams that it goes to.
     public record Withdrawn(String record, int version, long index, Digest leafHash, List<String> told) {
         public Withdrawn {
             told = List.copyOf(told);

@@ -9,6 +9,7 @@ import org.tocsin.operator.v1.BackfillReport;
 import org.tocsin.operator.v1.BackfillWish;
 import org.tocsin.operator.v1.LaneReport;
 import org.tocsin.operator.v1.ListLanesResponse;
+import org.tocsin.operator.v1.NarrowRecordResponse;
 import org.tocsin.operator.v1.RecordMark;
 import org.tocsin.operator.v1.SendCheckInResponse;
 import org.tocsin.operator.v1.TeamTrack;
@@ -73,6 +74,7 @@ final class TransitMapping {
                 track.getVoided(),
                 track.getMarksList().stream().map(TransitMapping::mark).toList(),
                 instant(track.getWithdrawnAtMs()),
+                instant(track.getNarrowedAtMs()),
                 track.getOwedList().stream()
                         .map(owed -> new Transit.Owed(owed.getWhat(), Instant.ofEpochMilli(owed.getSinceMs())))
                         .toList());
@@ -84,6 +86,15 @@ final class TransitMapping {
     }
 
     static Transit.Withdrawn withdrawn(WithdrawRecordResponse answer) {
+        return OperatorMapping.fitting(() -> new Transit.Withdrawn(
+                answer.getRecord(),
+                answer.getVersion(),
+                answer.getIndex(),
+                OperatorMapping.digest(answer.getLeafHash()),
+                answer.getToldList()));
+    }
+
+    static Transit.Withdrawn narrowed(NarrowRecordResponse answer) {
         return OperatorMapping.fitting(() -> new Transit.Withdrawn(
                 answer.getRecord(),
                 answer.getVersion(),

@@ -129,8 +129,7 @@ public final class OfficerApprovals {
         }
         // 4. Of the team that states.
         if (!identity.team().equals(team.team())) {
-            throw new RefusedException(
-                    CertificateRefusal.WRONG_TEAM, "approved by an officer of " + identity.team());
+            throw new RefusedException(CertificateRefusal.WRONG_TEAM, "approved by an officer of " + identity.team());
         }
         // 5. Under an officer authority of the team's current manifest.
         return CertificatePath.follow(chain, identity, team, approval.at());
@@ -154,8 +153,7 @@ public final class OfficerApprovals {
         boolean holds;
         try {
             Signature verifying = Signature.getInstance(ALGORITHM);
-            verifying.initVerify(
-                    PinnedTeam.certificate(approval.certificate()).getPublicKey());
+            verifying.initVerify(PinnedTeam.certificate(approval.certificate()).getPublicKey());
             verifying.update(message(team, subject, document, approval.certificate(), approval.at()));
             holds = approval.signature().length() <= SIGNATURE_BYTES_MAX
                     && verifying.verify(approval.signature().array());

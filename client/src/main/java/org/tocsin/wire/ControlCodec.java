@@ -134,8 +134,8 @@ public final class ControlCodec {
     ///
     /// @throws WireException if the bytes break R-CTL-5
     public static Narrowing narrowing(Bytes document) throws WireException {
-        var message = Parsing.strictly(
-                org.tocsin.exchange.v1.Narrowing.parser(), document, DOCUMENT_BYTES_MAX, "narrowing");
+        var message =
+                Parsing.strictly(org.tocsin.exchange.v1.Narrowing.parser(), document, DOCUMENT_BYTES_MAX, "narrowing");
         String reason = Parsing.text(message.getReason(), Narrowing.REASON_BYTES_MAX, "narrowing.reason");
         Optional<Tlp> marking =
                 message.getMarkingValue() == 0 ? Optional.empty() : Optional.of(Enums.tlp(message.getMarking()));

@@ -45,8 +45,7 @@ class OfficerApprovalsTest {
         refused(new OfficerApproval(good.certificate(), good.at().plusMillis(1), good.signature()));
         refused(new OfficerApproval(
                 good.certificate(), good.at(), Bytes.ofHex(good.signature().hex() + "00")));
-        refused(new OfficerApproval(
-                Bytes.ofHex(good.certificate().hex() + "00"), good.at(), good.signature()));
+        refused(new OfficerApproval(Bytes.ofHex(good.certificate().hex() + "00"), good.at(), good.signature()));
     }
 
     @Test
@@ -98,12 +97,10 @@ class OfficerApprovalsTest {
         PinnedTeam later = assertInstanceOf(
                         ManifestVerdict.Verified.class,
                         ManifestChain.verify(
-                                es.rootFingerprint(),
-                                List.of(es.manifest(), new ManifestSigner(es.root()).sign(next))))
+                                es.rootFingerprint(), List.of(es.manifest(), new ManifestSigner(es.root()).sign(next))))
                 .team();
         assertInstanceOf(
-                Verdict.Refused.class,
-                OfficerApprovals.verify(List.of(by(es.officer())), later, AGREEMENT, TERMS));
+                Verdict.Refused.class, OfficerApprovals.verify(List.of(by(es.officer())), later, AGREEMENT, TERMS));
     }
 
     private void refused(OfficerApproval approval) {

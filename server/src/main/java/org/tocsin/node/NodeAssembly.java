@@ -36,9 +36,9 @@ import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
-import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.Standing;
@@ -95,7 +95,7 @@ final class NodeAssembly {
                 partners,
                 ledger,
                 ledger.view().contents(),
-                Withdrawals::among,
+                Narrowings.entries(),
                 transactions,
                 new PeerDialer(trust, tls, clock),
                 audit,
@@ -105,7 +105,10 @@ final class NodeAssembly {
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
         acts = OfficerActs.of(
-                new ControlParts(home.team(), ledger, transactions, receipts, scan), new Backfills(delivery, lanes));
+                new ControlParts(home.team(), ledger, transactions, receipts, scan),
+                new Backfills(delivery, lanes),
+                partners::agreements,
+                clock);
         intake = new Intake(new IntakeParts(
                 trust,
                 partners,

@@ -88,7 +88,9 @@ public record SharedSheet(About about, List<SharedRow> rows) {
         page.append("</tr></thead><tbody>\n");
         for (SharedRow row : rows) {
             page.append("<tr>");
-            row.values().forEach(value -> page.append(opening(value)).append(escaped(value)).append("</td>"));
+            row.values()
+                    .forEach(value ->
+                            page.append(opening(value)).append(escaped(value)).append("</td>"));
             page.append("</tr>\n");
         }
         return page.append("</tbody></table>\n</body></html>\n").toString();

@@ -22,7 +22,11 @@ final class Answers {
                 .put("withdrawn_at", summary.withdrawal().map(Records.Withdrawal::at))
                 .put(
                         "withdrawn_reason",
-                        summary.withdrawal().map(Records.Withdrawal::reason).filter(reason -> !reason.isEmpty()));
+                        summary.withdrawal().map(Records.Withdrawal::reason).filter(reason -> !reason.isEmpty()))
+                .put("narrowed_at", summary.narrowing().map(Records.Withdrawal::at))
+                .put(
+                        "narrowed_reason",
+                        summary.narrowing().map(Records.Withdrawal::reason).filter(reason -> !reason.isEmpty()));
     }
 
     static Answer of(Records.Reason reason) {

@@ -76,11 +76,9 @@ final class ReportSharedCommand extends NodeCommand {
     @Override
     void check() {
         TeamArgument.of(partner);
-        agreement
-                .filter(id -> !id.matches("[0-9a-f]{32}"))
-                .ifPresent(id -> {
-                    throw CommandFault.unusable("not an agreement", id, "32 hex digits, see: tocsin agreement show");
-                });
+        agreement.filter(id -> !id.matches("[0-9a-f]{32}")).ifPresent(id -> {
+            throw CommandFault.unusable("not an agreement", id, "32 hex digits, see: tocsin agreement show");
+        });
         since = from.map(text -> Inputs.instant("--from", text)).orElse(Instant.EPOCH);
         end = until.map(text -> Inputs.instant("--to", text))
                 .orElseGet(() -> surroundings().clock().instant());
@@ -150,11 +148,12 @@ final class ReportSharedCommand extends NodeCommand {
     }
 
     private long each(OperatorClient client, Sink sink) {
-        @Nullable Path directory = proofs == null
+        @Nullable
+        Path directory = proofs == null
                 ? null
                 : Outputs.directory(surroundings().workingDirectory().resolve(proofs));
-        var question = new Insight.SharedQuestion(
-                partner, agreement.orElse(""), since, Optional.of(end), directory != null);
+        var question =
+                new Insight.SharedQuestion(partner, agreement.orElse(""), since, Optional.of(end), directory != null);
         long count = 0;
         String token = "";
         do {

@@ -77,6 +77,7 @@ final class TrackCommand extends NodeCommand {
             steps.add(new Step(Optional.of(mark.at()), mark.kind(), backups.isEmpty() ? mark.detail() : backups));
         }
         team.withdrawnAt().ifPresent(at -> steps.add(new Step(Optional.of(at), "withdrawn", "")));
+        team.narrowedAt().ifPresent(at -> steps.add(new Step(Optional.of(at), "narrowed", "")));
         steps.sort(Comparator.comparing(step -> step.at().orElse(Instant.EPOCH)));
         if (!team.withheld().isEmpty()) {
             steps.add(new Step(Optional.empty(), "withheld", team.withheld()));
@@ -99,6 +100,7 @@ final class TrackCommand extends NodeCommand {
         put(answer, "voided", team.voided());
         return answer.put("marks", team.marks().stream().map(TrackCommand::of).toList())
                 .put("withdrawn_at", team.withdrawnAt())
+                .put("narrowed_at", team.narrowedAt())
                 .put(
                         "owed",
                         team.owed().stream()

@@ -52,7 +52,8 @@ final class LanePacking {
                 agreementVersion = released.agreementVersion();
                 Shown shown = Shown.of(
                         record.subject().fragments().size(),
-                        number -> released.disclosure().shows(record.subject().fragments().get(number)));
+                        number -> released.disclosure()
+                                .shows(record.subject().fragments().get(number)));
                 decisions.add(new Decision.Releasing(record.index(), record.leaf(), shown));
             }
         }

@@ -250,13 +250,18 @@ final class LaneRescan {
                     LanePackTable.standing(session, lane, next.epoch(), next.index(), next.index() + count - 1);
             Set<Long> withdrawn =
                     parts.withdrawn().among(session, next.epoch(), next.index(), next.index() + count - 1);
+            // What is narrowed goes to nobody new: its content says what it was.
+            Set<Long> narrowed = parts.withdrawn()
+                    .narrowed(session, next.epoch(), next.index(), next.index() + count - 1)
+                    .keySet();
             ContentStore.Reader contents = parts.contents().reader(session);
             List<Candidate> found = new ArrayList<>();
             for (Entry entry : view.entries(next.epoch(), next.index(), count)) {
                 LanePackTable.Standing before = standing.get(entry.index());
                 boolean released = before != null && before.decision() instanceof Decision.Releasing;
                 boolean tooOld = lane.historyFrom().filter(entry.at()::isBefore).isPresent();
-                boolean settled = released || tooOld || withdrawn.contains(entry.index());
+                boolean settled =
+                        released || tooOld || withdrawn.contains(entry.index()) || narrowed.contains(entry.index());
                 if (entry.kind() == Statement.Kind.RECORD && !settled) {
                     StatedRecord.read(entry, contents.get(entry.contentId(), entry.leafHash()), withParts)
                             .ifPresent(record -> found.add(new Candidate(record, reason(lane, before))));

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.node.fault.CrashPoint;
@@ -54,6 +55,22 @@ public final class LaneScan {
     ///
     /// @param lane CONTROL or EMERGENCY
     public void addressed(Batch batch, Lane lane, long index, Digest leaf, Collection<Team> recipients) {
+        addressed(batch, lane, new Address.Letter(index, leaf, List.of()), recipients);
+    }
+
+    /// As above; of the statement's fragments, in the order of its own set, each recipient is shown all but those that
+    /// name other teams.
+    public void addressed(
+            Batch batch,
+            Lane lane,
+            Batch.Appended at,
+            Digest leaf,
+            List<Fragment> fragments,
+            Collection<Team> recipients) {
+        addressed(batch, lane, new Address.Letter(at.index(), leaf, fragments), recipients);
+    }
+
+    private void addressed(Batch batch, Lane lane, Address.Letter letter, Collection<Team> recipients) {
         if (!isAddressed(lane)) {
             throw new IllegalArgumentException(lane + " carries what terms decide on");
         }
@@ -62,7 +79,7 @@ public final class LaneScan {
             gathering
                     .addressed
                     .computeIfAbsent(new Address(lane, recipient), first -> new ArrayList<>())
-                    .add(new Decision.Releasing(index, leaf, Shown.ALL));
+                    .add(new Decision.Releasing(letter.index(), letter.leaf(), letter.shownTo(recipient)));
         }
     }
 
@@ -107,7 +124,17 @@ public final class LaneScan {
         return batch.closing(Gathering.class, Gathering.class, Gathering::new);
     }
 
-    private record Address(Lane lane, Team recipient) {}
+    private record Address(Lane lane, Team recipient) {
+        /// What is sent to it.
+        private record Letter(long index, Digest leaf, List<Fragment> fragments) {
+            Shown shownTo(Team team) {
+                return Shown.of(
+                        fragments.size(),
+                        number -> !(fragments.get(number) instanceof Fragment.Audience audience)
+                                || audience.team().equals(team));
+            }
+        }
+    }
 
     /// What one batch states, decided once at its end, so that each lane gets one row a commit.
     private final class Gathering implements Batch.Closing {

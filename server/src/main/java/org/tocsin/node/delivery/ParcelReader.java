@@ -22,6 +22,7 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.node.delivery.LanePlaces.Place;
+import org.tocsin.node.delivery.WithdrawnEntries.Narrowed;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.LedgerView;
@@ -101,37 +102,47 @@ final class ParcelReader {
         Collection<Standing> terms = agreements.apply(partner);
         Instant now = clock.instant();
         ContentStore.Reader reader = contents.reader(session);
-        Set<Place> gone = addressed ? Set.of() : withdrawn(session, places);
+        Changed changed = addressed ? new Changed(Set.of(), Map.of()) : changed(session, places);
         long bytes = 0;
         for (int i = 0; i < places.size() && bytes < frame.bytesMax(); i++) {
             Entry entry = entry(places, i, entries);
-            if (gone.contains(places.get(i))) {
+            if (changed.gone().contains(places.get(i))) {
                 parcels.add(voided(places.get(i), entry, VoidReason.WITHDRAWN));
                 continue;
             }
             ContentStore.Content content = reader.get(entry.contentId(), entry.leafHash());
             Parcel parcel = addressed
                     ? addressed(places.get(i), entry, content, terms)
-                    : parcel(places.get(i), entry, content, terms, partner, now);
+                    : parcel(places.get(i), entry, content, terms, partner, now, changed);
             parcels.add(parcel);
             bytes += parcel instanceof Parcel.Stated stated ? stated.fragments().length() : 0;
         }
         return parcels;
     }
 
-    /// Those of the places whose records are withdrawn by now: they go out void. Rule R-CTL-3.
-    private Set<Place> withdrawn(Session session, List<Place> places) {
-        Set<Place> gone = new HashSet<>();
+    /// What became of records at some places: which are withdrawn by now and go out void, and how others are narrowed.
+    private record Changed(Set<Place> gone, Map<Place, Narrowed> narrowed) {}
+
+    /// Rules R-CTL-3, R-CTL-5.
+    private Changed changed(Session session, List<Place> places) {
+        Changed changed = new Changed(new HashSet<>(), new HashMap<>());
         Map<Integer, List<Place>> byEpoch = places.stream().collect(Collectors.groupingBy(Place::epoch));
         byEpoch.forEach((epoch, those) -> {
             LongSummaryStatistics span =
                     those.stream().mapToLong(place -> place.entry().index()).summaryStatistics();
-            Set<Long> indices = withdrawn.among(session, epoch, span.getMin(), span.getMax());
-            those.stream()
-                    .filter(place -> indices.contains(place.entry().index()))
-                    .forEach(gone::add);
+            Set<Long> gone = withdrawn.among(session, epoch, span.getMin(), span.getMax());
+            Map<Long, Narrowed> narrowed = withdrawn.narrowed(session, epoch, span.getMin(), span.getMax());
+            for (Place place : those) {
+                if (gone.contains(place.entry().index())) {
+                    changed.gone().add(place);
+                }
+                Narrowed tighter = narrowed.get(place.entry().index());
+                if (tighter != null) {
+                    changed.narrowed().put(place, tighter);
+                }
+            }
         });
-        return gone;
+        return changed;
     }
 
     /// The ledger's entry of a place; reads those of the places behind it along with it, if they are near.
@@ -170,7 +181,7 @@ final class ParcelReader {
             return voided(place, entry, VoidReason.AGREEMENT);
         }
         return switch (content) {
-            case ContentStore.Content.Held held -> stated(place, entry, held.fragments());
+            case ContentStore.Content.Held held -> stated(place, entry, shown(place, held.fragments()));
             case ContentStore.Content.Erased erased -> voided(place, entry, VoidReason.WITHDRAWN);
             case ContentStore.Content.Damaged damaged -> {
                 log.error("a statement of ours is damaged index={} what={}", entry.index(), damaged.what());
@@ -179,17 +190,30 @@ final class ParcelReader {
         };
     }
 
+    private static Bytes shown(Place place, Bytes fragments) {
+        Shown shown = place.entry().shown();
+        if (shown instanceof Shown.All) {
+            return fragments;
+        }
+        try {
+            return FragmentCodec.encode(FragmentTree.disclose(FragmentCodec.decodeSet(fragments), shown::shows));
+        } catch (WireException unreadable) {
+            throw new IllegalStateException("a statement of ours cannot be read", unreadable);
+        }
+    }
+
     private Parcel parcel(
             Place place,
             Entry entry,
             ContentStore.Content content,
             Collection<Standing> terms,
             Team partner,
-            Instant now) {
+            Instant now,
+            Changed changed) {
         return switch (content) {
             case ContentStore.Content.Held held -> {
                 try {
-                    yield decided(place, entry, held.fragments(), partner, terms, now);
+                    yield decided(place, entry, held.fragments(), partner, terms, now, changed);
                 } catch (WireException | IllegalArgumentException unreadable) {
                     log.error("a record of ours cannot be read index={}", entry.index(), unreadable);
                     yield voided(place, entry, VoidReason.UNREADABLE);
@@ -204,9 +228,17 @@ final class ParcelReader {
     }
 
     private Parcel decided(
-            Place place, Entry entry, Bytes fragments, Team partner, Collection<Standing> terms, Instant now)
+            Place place,
+            Entry entry,
+            Bytes fragments,
+            Team partner,
+            Collection<Standing> terms,
+            Instant now,
+            Changed changed)
             throws WireException {
-        RecordSubject subject = Subjects.of(entry.kind(), fragments, terms, own, partner);
+        RecordSubject stated = Subjects.of(entry.kind(), fragments, terms, own, partner);
+        Narrowed narrowed = changed.narrowed().get(place);
+        RecordSubject subject = narrowed == null ? stated : stated.narrowedBy(narrowed.marking(), narrowed.named());
         List<Fragment> parts = subject.fragments();
         ReleaseDecision decision = Release.decide(subject, terms, own, partner, now);
         return switch (decision) {

@@ -96,7 +96,8 @@ final class PartnerLanes {
         return before != null && !before.fingerprint().equals(now.fingerprint());
     }
 
-    /// The partner's ledger is in this epoch. In a new one, it may have been put back to an earlier state, and lack what
+    /// The partner's ledger is in this epoch. In a new one, it may have been put back to an earlier state, and lack
+    /// what
     /// its receipts covered: each lane asks where it stands.
     void visitIn(int epoch) {
         boolean isNew;

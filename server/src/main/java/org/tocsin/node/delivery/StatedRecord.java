@@ -24,8 +24,9 @@ public record StatedRecord(int epoch, long index, Digest leaf, RecordSubject sub
         }
         try {
             RecordSubject subject = Subjects.own(held.fragments());
-            RecordSubject kept =
-                    withParts ? subject.withContent(subject.content().get()) : RecordSubject.outline(subject.fragments());
+            RecordSubject kept = withParts
+                    ? subject.withContent(subject.content().get())
+                    : RecordSubject.outline(subject.fragments());
             return Optional.of(new StatedRecord(entry.epoch(), entry.index(), entry.leafHash(), kept));
         } catch (WireException | IllegalArgumentException unreadable) {
             log.error("a record of ours cannot be read index={}", entry.index(), unreadable);

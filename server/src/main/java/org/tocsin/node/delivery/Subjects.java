@@ -48,8 +48,7 @@ public final class Subjects {
 
     /// What an entry of our ledger stands for. The author's record inside a relay is looked at only if any of the terms
     /// say more than how it may be marked.
-    static RecordSubject of(
-            Statement.Kind kind, Bytes fragments, Collection<Standing> terms, Team own, Team recipient)
+    static RecordSubject of(Statement.Kind kind, Bytes fragments, Collection<Standing> terms, Team own, Team recipient)
             throws WireException {
         boolean plain = terms.stream()
                 .flatMap(standing -> standing.direction(own, recipient).stream())

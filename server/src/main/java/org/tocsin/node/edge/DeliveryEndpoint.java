@@ -15,6 +15,7 @@ import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.intake.CheckIns;
+import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
@@ -25,6 +26,8 @@ import org.tocsin.operator.v1.ListLanesRequest;
 import org.tocsin.operator.v1.ListLanesResponse;
 import org.tocsin.operator.v1.MarkRecordRequest;
 import org.tocsin.operator.v1.MarkRecordResponse;
+import org.tocsin.operator.v1.NarrowRecordRequest;
+import org.tocsin.operator.v1.NarrowRecordResponse;
 import org.tocsin.operator.v1.RetryLaneRequest;
 import org.tocsin.operator.v1.RetryLaneResponse;
 import org.tocsin.operator.v1.SendCheckInRequest;
@@ -131,7 +134,10 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
             }
             parts.acts().tracks().of(record).forEach(tracks::add);
             return TrackRecordResponse.newBuilder()
-                    .setSummary(OperatorMessages.summary(record, parts.records().withdrawal(record)))
+                    .setSummary(OperatorMessages.summary(
+                            record,
+                            parts.records().withdrawal(record),
+                            parts.records().narrowing(record)))
                     .addAllTracks(tracks.tracks())
                     .build();
         });
@@ -160,13 +166,30 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
         Answering.answering(answer, () -> {
             StoredRecord newest = parts.records().newest(request.getRecord());
             acted("record withdraw", "record", newest.version().record());
-            Withdrawals.Withdrawn withdrawn = parts.acts().withdrawals().withdraw(newest, request.getReason(), request.getErase());
+            Withdrawals.Withdrawn withdrawn =
+                    parts.acts().withdrawals().withdraw(newest, request.getReason(), request.getErase());
             return WithdrawRecordResponse.newBuilder()
                     .setRecord(withdrawn.record().toString())
                     .setVersion(withdrawn.version())
                     .setIndex(withdrawn.index())
                     .setLeafHash(OperatorMessages.bytes(withdrawn.leaf()))
                     .addAllTold(withdrawn.told().stream().map(Team::domain).toList())
+                    .build();
+        });
+    }
+
+    @Override
+    public void narrowRecord(NarrowRecordRequest request, StreamObserver<NarrowRecordResponse> answer) {
+        Answering.answering(answer, () -> {
+            StoredRecord newest = parts.records().newest(request.getRecord());
+            acted("record narrow", "record", newest.version().record());
+            Narrowings.Narrowed narrowed = parts.acts().narrowings().narrow(newest, OperatorMessages.wish(request));
+            return NarrowRecordResponse.newBuilder()
+                    .setRecord(narrowed.record().toString())
+                    .setVersion(narrowed.version())
+                    .setIndex(narrowed.index())
+                    .setLeafHash(OperatorMessages.bytes(narrowed.leaf()))
+                    .addAllTold(narrowed.told().stream().map(Team::domain).toList())
                     .build();
         });
     }

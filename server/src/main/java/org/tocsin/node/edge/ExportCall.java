@@ -115,7 +115,7 @@ final class ExportCall {
                     .setContent(UnsafeByteOperations.unsafeWrap(content.array(), at, to - at))
                     .setContinues(to < content.length());
             if (at == 0) {
-                part.setSummary(OperatorMessages.summary(record, Optional.empty()));
+                part.setSummary(OperatorMessages.summary(record, Optional.empty(), records.narrowing(record)));
             }
             if (to == content.length()) {
                 part.setCursor(Long.toString(record.contentId()));

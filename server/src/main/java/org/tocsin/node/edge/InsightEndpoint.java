@@ -24,8 +24,8 @@ final class InsightEndpoint extends InsightServiceGrpc.InsightServiceImplBase {
         this.parts = parts;
         LedgerView ledger = parts.ledger().view();
         LaneJournal journal = new LaneJournal(ledger.transactions());
-        this.shared =
-                new SharedReport(parts.directory(), parts.records(), parts.acts().tracks(), ledger, journal);
+        this.shared = new SharedReport(
+                parts.directory(), parts.records(), parts.acts().tracks(), ledger, journal);
     }
 
     @Override

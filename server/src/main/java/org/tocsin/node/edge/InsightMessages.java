@@ -31,7 +31,8 @@ final class InsightMessages {
                 .setLedgerEpoch(given.stated().ledgerEpoch())
                 .setLeafHash(OperatorMessages.bytes(given.leaf()));
         release.record()
-                .ifPresent(record -> message.setSummary(OperatorMessages.summary(record, Optional.empty())));
+                .ifPresent(record ->
+                        message.setSummary(OperatorMessages.summary(record, Optional.empty(), Optional.empty())));
         release.evidence().ifPresent(evidence -> message.setEvidence(EvidenceCodec.message(evidence)));
         return switch (release.deletion()) {
             case Deletion.Kept kept -> message.setDeletion("kept").build();

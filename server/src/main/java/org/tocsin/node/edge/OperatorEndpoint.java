@@ -146,7 +146,8 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
     }
 
     private RecordSummary summary(StoredRecord record) {
-        return OperatorMessages.summary(record, parts.records().withdrawal(record));
+        return OperatorMessages.summary(
+                record, parts.records().withdrawal(record), parts.records().narrowing(record));
     }
 
     /// The author is told that its record was read. Who wants to read it reads it, also while nobody can be told.

@@ -7,15 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
+import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.directory.Agreements;
+import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake.InboundStatus;
+import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
@@ -24,6 +29,7 @@ import org.tocsin.operator.v1.DocumentAnswer;
 import org.tocsin.operator.v1.Facet;
 import org.tocsin.operator.v1.LaneInSummary;
 import org.tocsin.operator.v1.LaneOutSummary;
+import org.tocsin.operator.v1.NarrowRecordRequest;
 import org.tocsin.operator.v1.PartnerDecision;
 import org.tocsin.operator.v1.PublishResponse;
 import org.tocsin.operator.v1.PublishedRecord;
@@ -80,20 +86,33 @@ final class OperatorMessages {
         return document.build();
     }
 
-    static RecordSummary summary(StoredRecord record, Optional<Withdrawals.Standing> withdrawal) {
+    static RecordSummary summary(
+            StoredRecord record, Optional<Withdrawals.Standing> withdrawal, Optional<HeldRecords.Narrowed> narrowing) {
         return RecordSummary.newBuilder()
+                .setNarrowedAtMs(narrowing.map(row -> row.at().toEpochMilli()).orElse(0L))
+                .setNarrowedReason(narrowing.map(HeldRecords.Narrowed::reason).orElse(""))
                 .setWithdrawnAtMs(withdrawal.map(row -> row.at().toEpochMilli()).orElse(0L))
                 .setWithdrawnReason(withdrawal.map(Withdrawals.Standing::reason).orElse(""))
                 .setRecord(record.version().record().toString())
                 .setVersion(record.version().version())
                 .setTeam(record.version().record().team().domain())
-                .setMarking(tlp(record.marking()))
+                .setMarking(tlp(narrowing.map(HeldRecords.Narrowed::marking).orElse(record.marking())))
                 .setStoredAtMs(record.storedAt().toEpochMilli())
                 .setIndex(record.index())
                 .setLeafHash(bytes(record.leafHash()))
                 .setName(record.name())
                 .setContentBytes(record.contentBytes())
                 .build();
+    }
+
+    /// What an officer wants of a record; a marking that is not known is RED.
+    static Narrowings.Wish wish(NarrowRecordRequest request) {
+        Set<Team> audience =
+                request.getAudienceList().stream().map(OperatorMessages::team).collect(Collectors.toSet());
+        return new Narrowings.Wish(
+                request.getMarkingValue() == 0 ? Optional.empty() : Optional.of(tlp(request.getMarking())),
+                request.getLimited() ? Optional.of(audience) : Optional.empty(),
+                request.getReason());
     }
 
     /// The header's facets in their order, and for an own record the teams of its audience.
@@ -176,6 +195,23 @@ final class OperatorMessages {
                                 .setCount(count.getValue())
                                 .build())
                         .toList();
+    }
+
+    private static Team team(String domain) {
+        if (!Team.isDomain(domain)) {
+            throw Answering.malformed("audience names no team");
+        }
+        return new Team(domain);
+    }
+
+    private static Tlp tlp(org.tocsin.exchange.v1.Tlp tlp) {
+        return switch (tlp) {
+            case TLP_CLEAR -> Tlp.CLEAR;
+            case TLP_GREEN -> Tlp.GREEN;
+            case TLP_AMBER -> Tlp.AMBER;
+            case TLP_AMBER_STRICT -> Tlp.AMBER_STRICT;
+            case TLP_RED, TLP_UNSPECIFIED, UNRECOGNIZED -> Tlp.RED;
+        };
     }
 
     private static org.tocsin.exchange.v1.Tlp tlp(Tlp tlp) {

@@ -2,6 +2,8 @@ package org.tocsin.node.edge;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tocsin.model.control.RecordReceipt;
@@ -21,6 +23,7 @@ final class TrackMessages {
     private static final String DELETED = "deleted";
 
     private final TreeMap<String, TeamTrack.Builder> byTeam = new TreeMap<>();
+    private final Map<String, Long> deletionsOwed = new HashMap<>();
 
     /// What a lane knows. A team that one lane withholds a record from may get it on another.
     void add(RecordFate fate) {
@@ -46,28 +49,30 @@ final class TrackMessages {
     void add(PartnerTrack said) {
         TeamTrack.Builder track = track(said.partner().domain())
                 .setVia(said.via().map(hub -> hub.domain()).orElse(""))
-                .setWithdrawnAtMs(millis(said.withdrawalStatedAt()));
+                .setWithdrawnAtMs(millis(said.withdrawalStatedAt()))
+                .setNarrowedAtMs(millis(said.narrowingStatedAt()));
+        said.deletionOwedSince()
+                .ifPresent(since -> deletionsOwed.put(said.partner().domain(), since.toEpochMilli()));
         said.receipts().forEach(receipt -> track.addMarks(mark(receipt)));
     }
 
     /// All teams, with what each owes.
     Collection<TeamTrack> tracks() {
-        return byTeam.values().stream().map(TrackMessages::owing).toList();
+        return byTeam.values().stream().map(this::owing).toList();
     }
 
     private TeamTrack.Builder track(String team) {
         return byTeam.computeIfAbsent(team, first -> TeamTrack.newBuilder().setTeam(first));
     }
 
-    private static TeamTrack owing(TeamTrack.Builder track) {
+    private TeamTrack owing(TeamTrack.Builder track) {
         boolean hasContent = track.getVoided().isEmpty() && track.getRefused().isEmpty();
         if (track.getReleasedAtMs() != 0 && !track.getProcessed()) {
             track.addOwed(owed("receipt", track.getReleasedAtMs()));
         }
-        boolean deleted =
-                track.getMarksList().stream().anyMatch(mark -> mark.getKind().equals(DELETED));
-        if (track.getWithdrawnAtMs() != 0 && hasContent && !deleted) {
-            track.addOwed(owed("deletion", track.getWithdrawnAtMs()));
+        Long deletion = deletionsOwed.get(track.getTeam());
+        if (deletion != null && hasContent) {
+            track.addOwed(owed("deletion", deletion));
         }
         return track.build();
     }

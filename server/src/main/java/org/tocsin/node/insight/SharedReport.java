@@ -83,8 +83,7 @@ public final class SharedReport {
         if (directory.view().team(question.partner()).isEmpty()) {
             throw Fault.of(Reason.NOT_FOUND, "no such team").exception();
         }
-        LaneJournal.Page page =
-                journal.given(question.partner(), question.from(), question.until(), question.behind());
+        LaneJournal.Page page = journal.given(question.partner(), question.from(), question.until(), question.behind());
         return new Page(
                 page.given().stream()
                         .filter(given -> question.agreementId()
@@ -115,8 +114,9 @@ public final class SharedReport {
                 .filter(receipt -> receipt.outcome() instanceof Outcome.Deleted)
                 .findFirst()
                 .map(SharedReport::deleted);
-        return said.or(() ->
-                        record.flatMap(records::withdrawal).map(Withdrawals.Standing::at).map(Deletion.Owed::new))
+        return said.or(() -> record.flatMap(records::withdrawal)
+                        .map(Withdrawals.Standing::at)
+                        .map(Deletion.Owed::new))
                 .orElseGet(Deletion.Kept::new);
     }
 

@@ -79,10 +79,10 @@ final class ArrivalReader {
         Attested attested = Attested.direct(stated, statement);
         return switch (statement.kind()) {
             case RECORD -> judgeRecord(stated, attested, agreements, at);
-            case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> ControlReader.judge(stated, attested, own);
+            case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> ControlReader.judge(stated, attested, own);
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
-            case RECEIPT, EPOCH, NARROW ->
+            case RECEIPT, EPOCH ->
                 new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }
@@ -101,7 +101,9 @@ final class ArrivalReader {
                 if (lane == Lane.ROUTINE && kind == Statement.Kind.RECORD) {
                     yield judgeRecord(stated, holds.attested(), agreements, at);
                 }
-                boolean isControl = kind == Statement.Kind.RECORD_RECEIPT || kind == Statement.Kind.WITHDRAW;
+                boolean isControl = kind == Statement.Kind.RECORD_RECEIPT
+                        || kind == Statement.Kind.WITHDRAW
+                        || kind == Statement.Kind.NARROW;
                 yield lane == Lane.CONTROL && isControl
                         ? ControlReader.judge(stated, holds.attested(), own)
                         : new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
@@ -145,11 +147,10 @@ final class ArrivalReader {
 
     /// A hub that hands on shows who the author is: where that must not be, nothing goes on. Rule R-RLY-2.
     private static Onward onward(RecordHeader header, AdmissionDecision.Admitted admitted) {
-        boolean mayBeNamed =
-                admitted.direction().handling().attribution() != Attribution.MUST_NOT
-                        && header.policy()
-                                .filter(policy -> policy.attribution() == Attribution.MUST_NOT)
-                                .isEmpty();
+        boolean mayBeNamed = admitted.direction().handling().attribution() != Attribution.MUST_NOT
+                && header.policy()
+                        .filter(policy -> policy.attribution() == Attribution.MUST_NOT)
+                        .isEmpty();
         return mayBeNamed ? admitted.direction().onward() : Onward.NOTHING;
     }
 

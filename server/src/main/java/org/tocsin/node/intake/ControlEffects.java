@@ -1,5 +1,6 @@
 package org.tocsin.node.intake;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Digest;
@@ -15,7 +16,7 @@ import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.store.Session;
 
 /// What statements of other teams on the control and the emergency lane do here, in the commit that stores them. Each
-/// does it once, however often and on whatever way it comes. Rules R-CTL-2 to R-CTL-4, R-ADM-5.
+/// does it once, however often and on whatever way it comes. Rules R-CTL-2 to R-CTL-5, R-ADM-5.
 final class ControlEffects {
     private ControlEffects() {}
 
@@ -36,11 +37,12 @@ final class ControlEffects {
     }
 
     /// @param references the statement's
-    static Outcome apply(Batch batch, Stating stating, List<Digest> references, ControlStatement said) {
+    static Outcome apply(Batch batch, Stating stating, List<Digest> references, ControlStatement said, Keeper keeper) {
         return switch (said) {
             case ControlStatement.Marked marked -> mark(batch, stating, references, marked.receipt());
             case ControlStatement.Withdrawn withdrawn -> withdraw(batch, stating, withdrawn.withdrawal());
             case ControlStatement.Agreed agreed -> agree(batch, agreed);
+            case ControlStatement.Narrowed narrowed -> narrow(batch, stating, narrowed, keeper);
             case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));
         };
     }
@@ -92,5 +94,32 @@ final class ControlEffects {
         WithdrawalTable.awaited(batch.session(), record, withdrawal.version() - held.size());
         CrashPoint.WITHDRAWAL_WRITTEN.pass();
         return new Outcome.Done(held);
+    }
+
+    /// Erases what may not be kept of what is held, and remembers what is not held: it may still come.
+    private static Outcome narrow(Batch batch, Stating stating, ControlStatement.Narrowed said, Keeper keeper) {
+        if (!NarrowingTable.note(batch.session(), stating, said)) {
+            return new Outcome.Same();
+        }
+        RecordBatch records = RecordBatch.of(batch);
+        RecordId record = said.narrowing().record(stating.team());
+        int version = said.narrowing().version();
+        List<StoredRecord> held = records.versions(record, version);
+        NarrowingTable.awaited(
+                batch.session(),
+                new NarrowingTable.Stated(record, version, stating.ledgerEpoch(), stating.index()),
+                version - held.size());
+        List<StoredRecord> erased = new ArrayList<>();
+        for (StoredRecord one : held) {
+            Team from = ReceivedTable.deliveredBy(batch.session(), one);
+            boolean kept = NarrowingTable.find(batch.session(), one.version())
+                    .filter(standing -> keeper.mayKeep(one, from, standing.narrowed(), batch.now()))
+                    .isPresent();
+            if (!kept) {
+                records.erase(one);
+                erased.add(one);
+            }
+        }
+        return new Outcome.Done(erased);
     }
 }

@@ -17,9 +17,8 @@ import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
-/// Makes marks of records, withdrawals and check-ins again: own ones from the ledger, others' from their evidence.
-/// Comes
-/// behind the records.
+/// Makes marks of records, withdrawals, narrowings and check-ins again: own ones from the ledger, others' from their
+/// evidence. Comes behind the records.
 public final class ControlProjection implements Projection {
     private final Team own;
 
@@ -34,7 +33,13 @@ public final class ControlProjection implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of(RecordMarkTable.NAME, WithdrawalTable.RECORDS, WithdrawalTable.STATEMENTS, CheckInTable.NAME);
+        return List.of(
+                RecordMarkTable.NAME,
+                WithdrawalTable.RECORDS,
+                WithdrawalTable.STATEMENTS,
+                NarrowingTable.RECORDS,
+                NarrowingTable.STATEMENTS,
+                CheckInTable.NAME);
     }
 
     @Override
@@ -65,6 +70,9 @@ public final class ControlProjection implements Projection {
         for (WithdrawalTable.Withdrawn withdrawn : WithdrawalTable.all(session)) {
             count(session, withdrawn.record(), withdrawn.version());
         }
+        for (NarrowingTable.Stated narrowed : NarrowingTable.all(session)) {
+            count(session, narrowed);
+        }
     }
 
     /// What a hub handed on, and is no record.
@@ -94,6 +102,7 @@ public final class ControlProjection implements Projection {
             case ControlStatement.Withdrawn withdrawn -> WithdrawalTable.note(session, stating, withdrawn.withdrawal());
             // From the documents of agreements their own projection makes what it needs.
             case ControlStatement.Agreed agreed -> {}
+            case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {
                     CheckInTable.sent(session, checkedIn.checkIn().to(), stating);
@@ -111,6 +120,17 @@ public final class ControlProjection implements Projection {
         } else {
             WithdrawalTable.awaited(session, record, version - held.size());
             // What of it was handed on is withdrawn with it.
+            held.forEach(one -> RelayTable.statedFor(session, one.contentId())
+                    .ifPresent(stated -> WithdrawalTable.statement(session, stated.epoch(), stated.index())));
+        }
+    }
+
+    private void count(Session session, NarrowingTable.Stated narrowed) {
+        List<StoredRecord> held = RecordTable.upTo(session, narrowed.record(), narrowed.version());
+        if (narrowed.record().team().equals(own)) {
+            held.forEach(one -> NarrowingTable.statement(session, one));
+        } else {
+            NarrowingTable.awaited(session, narrowed, narrowed.version() - held.size());
             held.forEach(one -> RelayTable.statedFor(session, one.contentId())
                     .ifPresent(stated -> WithdrawalTable.statement(session, stated.epoch(), stated.index())));
         }

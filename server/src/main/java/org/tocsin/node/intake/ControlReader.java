@@ -1,27 +1,32 @@
 package org.tocsin.node.intake;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
+import org.tocsin.model.control.Narrowing;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.WireException;
 
-/// Reads statements that are one document: what the control and the emergency lane carry. Pure. Rules R-CTL-2 to
-/// R-CTL-4.
+/// Reads statements that are one document: what the control and the emergency lane carry; a narrowing names teams
+/// beside it. Pure. Rules R-CTL-2 to R-CTL-5.
 final class ControlReader {
     private ControlReader() {}
 
     /// Whether it can read statements of a kind.
     static boolean reads(Statement.Kind kind) {
         return switch (kind) {
-            case RECORD_RECEIPT, WITHDRAW, CHECK_IN -> true;
-            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, NARROW -> false;
+            case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> true;
+            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT -> false;
         };
     }
 
@@ -40,6 +45,8 @@ final class ControlReader {
                 !checkedIn.checkIn().to().equals(own);
             case ControlStatement.Withdrawn withdrawn -> false;
             case ControlStatement.Agreed agreed -> false;
+            // R-REL-4: whom else a record is for is nobody's business.
+            case ControlStatement.Narrowed narrowed -> narrowed.named().stream().anyMatch(team -> !team.equals(own));
         };
         return isAnothers
                 ? new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED)
@@ -50,8 +57,28 @@ final class ControlReader {
     ///
     /// @throws WireException if the bytes cannot be read
     static Optional<ControlStatement> read(Statement statement, Bytes fragments) throws WireException {
+        if (statement.kind() == Statement.Kind.NARROW) {
+            return narrowing(statement, fragments);
+        }
         Optional<Bytes> document = document(statement, fragments);
         return document.isEmpty() ? Optional.empty() : Optional.of(read(statement.kind(), document.get()));
+    }
+
+    private static Optional<ControlStatement> narrowing(Statement statement, Bytes fragments) throws WireException {
+        FragmentSet set = FragmentCodec.decodeSet(fragments);
+        List<Narrowing> documents = new ArrayList<>();
+        Set<Team> named = new HashSet<>();
+        for (FragmentSet.Disclosed disclosed : set.fragments()) {
+            switch (FragmentCodec.decode(disclosed.fragment())) {
+                case Fragment.Document document -> documents.add(ControlCodec.narrowing(document.body()));
+                case Fragment.Audience audience -> named.add(audience.team());
+                case Fragment other -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        boolean whole = documents.size() == 1 && FragmentTree.root(set).equals(Optional.of(statement.fragmentsRoot()));
+        return whole ? Optional.of(new ControlStatement.Narrowed(documents.getFirst(), named)) : Optional.empty();
     }
 
     /// The one document of a statement; empty if the fragment set is not that.

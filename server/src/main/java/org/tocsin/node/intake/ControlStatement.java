@@ -1,12 +1,15 @@
 package org.tocsin.node.intake;
 
+import java.util.Set;
+import org.tocsin.model.Team;
 import org.tocsin.model.control.CheckIn;
+import org.tocsin.model.control.Narrowing;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.Withdrawal;
 import org.tocsin.node.directory.AgreementIntake;
 import org.tocsin.node.directory.AgreementStatement;
 
-/// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-4.
+/// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-5.
 sealed interface ControlStatement {
     /// What became of a record.
     record Marked(RecordReceipt receipt) implements ControlStatement {}
@@ -17,6 +20,12 @@ sealed interface ControlStatement {
     /// Something about an agreement, and where it stands in its author's ledger.
     record Agreed(AgreementStatement said, AgreementIntake.Place place, AgreementIntake intake)
             implements ControlStatement {}
+    /// A record is narrowed; `named` are the teams that may keep it, of those that are shown.
+    record Narrowed(Narrowing narrowing, Set<Team> named) implements ControlStatement {
+        public Narrowed {
+            named = Set.copyOf(named);
+        }
+    }
 
     /// A sign of life.
     record CheckedIn(CheckIn checkIn) implements ControlStatement {}

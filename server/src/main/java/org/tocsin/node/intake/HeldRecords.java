@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,13 +20,13 @@ import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.model.Tlp;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.LedgerView;
-import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.stix.Recomposer;
@@ -118,6 +119,31 @@ public final class HeldRecords {
                 .filter(row -> row.version() >= record.version().version());
     }
 
+    /// How a record is narrowed, why and since when.
+    ///
+    /// @param named the teams that may keep it, of those that are shown here; empty: as it was
+    /// @param at when this node stored the latest narrowing
+    public record Narrowed(Tlp marking, Optional<Set<Team>> named, String reason, Instant at) {}
+
+    /// The narrowing of a record, if this version is narrowed.
+    public Optional<Narrowed> narrowing(StoredRecord record) {
+        return transactions
+                .read(session -> NarrowingTable.find(session, record.version()))
+                .map(standing -> new Narrowed(
+                        standing.narrowed()
+                                .marking()
+                                .map(tighter -> Tlp.strictest(tighter, record.marking()))
+                                .orElse(record.marking()),
+                        standing.narrowed().named(),
+                        standing.reason(),
+                        standing.at()));
+    }
+
+    /// How a record is marked now: as it was stated, or as its author narrowed it.
+    public Tlp marking(StoredRecord record) {
+        return narrowing(record).map(Narrowed::marking).orElse(record.marking());
+    }
+
     /// Proof that the author stated a record, with or without its content. The audience never goes along: who else a
     /// record is for is nobody's business.
     public EvidenceCodec.Proof prove(StoredRecord record, boolean withContent) {
@@ -188,8 +214,9 @@ public final class HeldRecords {
             Map<Digest, RecordVersion> versions = new HashMap<>();
             if (!instants.isEmpty()) {
                 ReceivedTable.storedAt(session, author, instants)
-                        .forEach(frame -> frame.entries().forEach(entry -> version(entry.statement())
-                                .ifPresent(version -> versions.put(entry.leaf(), version))));
+                        .forEach(frame -> frame.entries()
+                                .forEach(entry -> version(entry.statement())
+                                        .ifPresent(version -> versions.put(entry.leaf(), version))));
             }
             return refused.stream()
                     .map(one -> one.ofVersion(Optional.ofNullable(versions.get(one.leaf()))))

@@ -22,6 +22,7 @@ final class IntakeWriting {
     private final ReceiptClosing lane;
     private final Relaying relaying;
     private final Tombstones tombstones;
+    private final Keeper keeper;
     private final List<Onward> onward = new ArrayList<>();
     private final List<StoredRecord> erased = new ArrayList<>();
     private final List<FrameEvidence> frames = new ArrayList<>();
@@ -44,6 +45,7 @@ final class IntakeWriting {
         this.records = RecordBatch.of(batch);
         this.lane = lane;
         this.tombstones = new Tombstones(batch.session());
+        this.keeper = new Keeper(batch.origin().team(), relaying.partners());
     }
 
     InboundLane.Counts counts() {
@@ -84,9 +86,9 @@ final class IntakeWriting {
         }
         Attested attested = admit.attested();
         SealedContent sealed = item.sealed().orElseThrow();
+        Optional<NarrowingTable.Standing> narrowed = tombstones.narrows(admit.version());
         boolean isWithdrawn = tombstones.covers(admit.version());
-        long contentId = batch.store(isWithdrawn ? SealedContent.ERASED : sealed);
-        CrashPoint.INTAKE_CONTENT_STORED.pass();
+        long contentId = batch.nextContentId();
         FrameEvidence evidence = evidence(arrival.frame());
         evidence.admitted().add(new ReceivedTable.Admitted(arrival.place(), contentId));
         StoredRecord record = new StoredRecord(
@@ -101,7 +103,13 @@ final class IntakeWriting {
                 admit.contentBytes(),
                 false,
                 batch.now());
-        records.add(isWithdrawn ? record.skeleton() : record);
+        boolean isGone = isWithdrawn
+                || narrowed.filter(standing -> !keeper.mayKeep(
+                                record, arrival.frame().origin().team(), standing.narrowed(), batch.now()))
+                        .isPresent();
+        batch.store(isGone ? SealedContent.ERASED : sealed);
+        CrashPoint.INTAKE_CONTENT_STORED.pass();
+        records.add(isGone ? record.skeleton() : record);
         attested.relay().ifPresent(relay -> {
             RelayTable.relayed(batch.session(), contentId, relay.evidence());
             RelayTable.vouch(
@@ -110,9 +118,9 @@ final class IntakeWriting {
                     arrival.frame().origin().team(),
                     relay.manifests());
         });
-        if (isWithdrawn) {
+        if (isGone) {
             erased.add(record.skeleton());
-        } else {
+        } else if (narrowed.isEmpty()) {
             item.handing().ifPresent(handing -> onward.add(new Onward(contentId, handing)));
         }
         CrashPoint.INTAKE_RECORD_WRITTEN.pass();
@@ -142,7 +150,7 @@ final class IntakeWriting {
                 batch.now(),
                 attested.relay().map(relay -> frame.origin().team()));
         List<Digest> references = attested.statement().references();
-        switch (ControlEffects.apply(batch, stating, references, control.said())) {
+        switch (ControlEffects.apply(batch, stating, references, control.said(), keeper)) {
             case ControlEffects.Outcome.Done done -> {
                 evidence(frame).admitted().add(new ReceivedTable.Admitted(arrival.place(), batch.store(sealed)));
                 erased.addAll(done.erased());

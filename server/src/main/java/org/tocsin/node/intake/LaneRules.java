@@ -40,6 +40,7 @@ final class LaneRules {
                         || kind == Statement.Kind.WITHDRAW
                         || kind == Statement.Kind.AGREEMENT
                         || kind == Statement.Kind.AGREEMENT_ACT
+                        || kind == Statement.Kind.NARROW
                         || kind == Statement.Kind.RELAY;
             case EMERGENCY -> kind == Statement.Kind.CHECK_IN;
         };

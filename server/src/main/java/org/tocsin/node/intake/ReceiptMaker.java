@@ -41,7 +41,13 @@ public final class ReceiptMaker {
     }
 
     Made make(Origin origin, Statement.Kind kind, List<Digest> references, Fragment.Document document) {
-        FragmentTree.Sealed sealed = FragmentTree.seal(List.of(FragmentCodec.encode(document)), random);
+        return make(origin, kind, references, List.of(document));
+    }
+
+    /// Makes a statement of some fragments.
+    Made make(Origin origin, Statement.Kind kind, List<Digest> references, List<? extends Fragment> parts) {
+        FragmentTree.Sealed sealed =
+                FragmentTree.seal(parts.stream().map(FragmentCodec::encode).toList(), random);
         Bytes fragments = FragmentCodec.encode(sealed.set());
         byte[] nonce = new byte[Statement.NONCE_BYTES];
         random.nextBytes(nonce);

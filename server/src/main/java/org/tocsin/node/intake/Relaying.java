@@ -12,6 +12,7 @@ import org.tocsin.model.Evidence;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
 import org.tocsin.model.Lane;
+import org.tocsin.model.RecordId;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
@@ -105,22 +106,23 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
     }
 
     /// A record receipt of another team's record came, and counted: it goes on to where the record came from, if that
-    /// wants it. A withdrawal goes on to whoever the record went on to.
+    /// wants it. A withdrawal, and a narrowing, goes on to whoever the record went on to.
     void act(Batch batch, Judgement.Control control) {
         switch (control.said()) {
             case ControlStatement.Marked marked -> back(batch, control, marked.receipt());
             case ControlStatement.Withdrawn withdrawn ->
-                withdraw(
+                takeBack(
                         batch,
                         control,
-                        RecordBatch.of(batch)
-                                .versions(
-                                        withdrawn
-                                                .withdrawal()
-                                                .record(control.attested()
-                                                        .origin()
-                                                        .team()),
-                                        withdrawn.withdrawal().version()));
+                        withdrawn.withdrawal().record(author(control)),
+                        withdrawn.withdrawal().version());
+            // What is narrowed is handed on no more; whoever has it judges for itself whether it may keep it.
+            case ControlStatement.Narrowed narrowed ->
+                takeBack(
+                        batch,
+                        control,
+                        narrowed.narrowing().record(author(control)),
+                        narrowed.narrowing().version());
             case ControlStatement.CheckedIn checkedIn -> {
                 // Is for whom it came to.
             }
@@ -146,9 +148,14 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
         }
     }
 
-    private void withdraw(Batch batch, Judgement.Control control, List<StoredRecord> versions) {
+    private static Team author(Judgement.Control control) {
+        return control.attested().origin().team();
+    }
+
+    /// Hands versions of a record on no more, and the statement that says so to everybody they were handed on to.
+    private void takeBack(Batch batch, Judgement.Control control, RecordId record, int lastVersion) {
         Set<Team> told = new TreeSet<>();
-        for (StoredRecord version : versions) {
+        for (StoredRecord version : RecordBatch.of(batch).versions(record, lastVersion)) {
             RelayTable.statedFor(batch.session(), version.contentId()).ifPresent(stated -> {
                 batch.erase(stated.contentId());
                 WithdrawalTable.statement(batch.session(), stated.epoch(), stated.index());
@@ -162,7 +169,7 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
 
     private void address(Batch batch, Judgement.Control control, Collection<Team> recipients) {
         Attested attested = control.attested();
-        Optional<Relay> relay = relay(control.arrival(), attested, attested.fragments());
+        Optional<Relay> relay = relay(control.arrival(), attested, withoutAudience(attested.fragments()));
         if (relay.isEmpty()) {
             return;
         }
@@ -171,6 +178,20 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
         Batch.Appended appended = batch.append(made.draft());
         marking.scan()
                 .addressed(batch, Lane.CONTROL, appended.index(), made.draft().leafHash(), recipients);
+    }
+
+    /// What names us names nobody else.
+    private static Bytes withoutAudience(Bytes fragments) {
+        try {
+            List<Fragment> parts = FragmentCodec.outline(fragments);
+            return parts.stream().noneMatch(Fragment.Audience.class::isInstance)
+                    ? fragments
+                    : FragmentCodec.encode(FragmentTree.disclose(
+                            FragmentCodec.decodeSet(fragments),
+                            number -> !(parts.get(number) instanceof Fragment.Audience)));
+        } catch (WireException unreadable) {
+            throw new IllegalStateException("what was admitted can be read", unreadable);
+        }
     }
 
     /// The author's own proof of a statement, whoever brought it; empty if the author is not known any more.

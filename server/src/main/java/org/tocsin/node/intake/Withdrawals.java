@@ -21,7 +21,8 @@ import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.node.store.Session;
 import org.tocsin.wire.ControlCodec;
 
-/// Withdraws records of our own from everybody they were released to. Our own content stays, marked as withdrawn, unless
+/// Withdraws records of our own from everybody they were released to. Our own content stays, marked as withdrawn,
+/// unless
 /// it is to be erased too. Rule R-CTL-3.
 public final class Withdrawals {
     private final ControlParts parts;

@@ -39,7 +39,6 @@ final class Commits {
     /// Whether somebody read for long when it was tried last: then they are not waited for.
     private boolean inTheWay;
 
-
     Commits(LedgerView view, CheckpointSigner signer, HighWaterFile highWater) {
         this.view = view;
         this.transactions = view.transactions();

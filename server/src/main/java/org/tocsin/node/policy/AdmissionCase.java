@@ -9,12 +9,7 @@ import org.tocsin.model.agreement.SharingAgreement.Direction;
 
 /// One question to the gate inwards: is what this team delivered taken in at this instant.
 record AdmissionCase(
-        RecordSubject subject,
-        Collection<Standing> agreements,
-        Team author,
-        Team recipient,
-        Instant at,
-        Terms terms) {
+        RecordSubject subject, Collection<Standing> agreements, Team author, Team recipient, Instant at, Terms terms) {
     AdmissionCase(RecordSubject subject, Collection<Standing> agreements, Team author, Team recipient, Instant at) {
         this(subject, agreements, author, recipient, at, Terms.at(agreements, author, recipient, at));
     }

@@ -42,7 +42,8 @@ final class AdmissionRules {
                             "confidence",
                             underCeiling((asked, ceiling) -> ScopeRules.passesConfidence(
                                     asked.direction().scope(), asked.header(), ceiling)),
-                            asked -> ScopeRules.lookedAtConfidence(asked.direction().scope(), asked.header())),
+                            asked -> ScopeRules.lookedAtConfidence(
+                                    asked.direction().scope(), asked.header())),
                     rule(
                             "R-ADM-6",
                             "pap",
@@ -73,15 +74,15 @@ final class AdmissionRules {
         return rule(
                 "R-ADM-6",
                 name,
-                underCeiling((asked, ceiling) ->
-                        narrowed.passes(asked.direction().scope(), asked.header(), ceiling)),
+                underCeiling(
+                        (asked, ceiling) -> narrowed.passes(asked.direction().scope(), asked.header(), ceiling)),
                 asked -> narrowed.looked(asked.direction().scope(), asked.header()));
     }
 
     private static Function<AdmissionCase, Optional<AdmissionDecision>> underCeiling(
             BiPredicate<AdmissionCase, Tlp> passes) {
-        Predicate<AdmissionCase> within = asked ->
-                asked.ceiling().isPresent() && passes.test(asked, asked.ceiling().get());
+        Predicate<AdmissionCase> within = asked -> asked.ceiling().isPresent()
+                && passes.test(asked, asked.ceiling().get());
         return asked -> refused(!within.test(asked), RefusalReason.OUT_OF_SCOPE);
     }
 
@@ -193,8 +194,9 @@ final class AdmissionRules {
 
     private static List<Looked> lookedAtPolicy(AdmissionCase asked) {
         List<Looked> looked = new ArrayList<>();
-        asked.header().policy().ifPresent(policy -> policy.stated()
-                .forEach((field, value) -> looked.add(new Looked(field, value))));
+        asked.header()
+                .policy()
+                .ifPresent(policy -> policy.stated().forEach((field, value) -> looked.add(new Looked(field, value))));
         looked.add(new Looked(
                 "agreement", asked.direction().handling().attribution().name()));
         looked.add(new Looked("now", asked.at().toString()));

@@ -134,6 +134,22 @@ public record RecordHeader(Optional<Tlp> marking, boolean limited, Set<Team> aud
         return facet.values().getFirst();
     }
 
+    /// The header of a record that its author narrowed: the stricter marking, and only the teams that are named both
+    /// here and there.
+    ///
+    /// @param tighter marking; empty: as it was
+    /// @param named the teams that may have it; empty: as it was
+    public RecordHeader narrowedBy(Optional<Tlp> tighter, Optional<Set<Team>> named) {
+        Set<Team> left = new HashSet<>(named.filter(teams -> !limited).orElse(audience));
+        named.ifPresent(left::retainAll);
+        return new RecordHeader(
+                marking.map(
+                        own -> tighter.map(other -> Tlp.strictest(own, other)).orElse(own)),
+                limited || named.isPresent(),
+                left,
+                facets);
+    }
+
     private static Optional<Tlp> markingOf(Fragment.Facet facet) {
         return facet.values().size() == 1 ? Tlp.ofLabel(facet.values().getFirst()) : Optional.empty();
     }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.tocsin.model.ContentPart;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.Onward;
 
 /// A record as a decision sees it.
@@ -16,10 +17,7 @@ import org.tocsin.model.agreement.Onward;
 ///     their bodies
 /// @param relayed how far it may go on, if it is another team's record
 public record RecordSubject(
-        RecordHeader header,
-        List<Fragment> fragments,
-        Supplier<List<ContentPart>> content,
-        Optional<Relayed> relayed) {
+        RecordHeader header, List<Fragment> fragments, Supplier<List<ContentPart>> content, Optional<Relayed> relayed) {
     public RecordSubject {
         fragments = List.copyOf(fragments);
     }
@@ -42,6 +40,11 @@ public record RecordSubject(
     /// The same record, whose objects are known.
     public RecordSubject withContent(List<ContentPart> parts) {
         return new RecordSubject(header, fragments, () -> parts, relayed);
+    }
+
+    /// The same record, as its author narrowed it. Rule R-CTL-5.
+    public RecordSubject narrowedBy(Optional<Tlp> tighter, Optional<Set<Team>> named) {
+        return new RecordSubject(header.narrowedBy(tighter, named), fragments, content, relayed);
     }
 
     /// A record whose bodies are not at hand: terms that would have to look into them deny.

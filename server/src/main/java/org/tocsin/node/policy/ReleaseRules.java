@@ -37,7 +37,8 @@ final class ReleaseRules {
                             "R-REL-6",
                             "confidence",
                             ReleaseRules::confidence,
-                            asked -> ScopeRules.lookedAtConfidence(asked.direction().scope(), asked.header())),
+                            asked -> ScopeRules.lookedAtConfidence(
+                                    asked.direction().scope(), asked.header())),
                     underTerms(
                             "R-REL-6",
                             "pap",
@@ -126,8 +127,7 @@ final class ReleaseRules {
     }
 
     private static Optional<Withheld> pap(ReleaseCase asked) {
-        return no(
-                !ScopeRules.passesPap(asked.direction().scope(), asked.header()), WithholdReason.PAP_ABOVE_CEILING);
+        return no(!ScopeRules.passesPap(asked.direction().scope(), asked.header()), WithholdReason.PAP_ABOVE_CEILING);
     }
 
     private static Optional<Withheld> embargo(ReleaseCase asked) {
@@ -143,7 +143,8 @@ final class ReleaseRules {
             return Optional.empty();
         }
         Optional<Instant> start = policy.get().start().filter(asked.at::isBefore);
-        boolean ended = policy.get().end().filter(end -> !asked.at.isBefore(end)).isPresent();
+        boolean ended =
+                policy.get().end().filter(end -> !asked.at.isBefore(end)).isPresent();
         return start.isPresent() || ended
                 ? Optional.of(new Withheld(WithholdReason.IEP_NOT_IN_FORCE, ended ? Optional.empty() : start))
                 : Optional.empty();
@@ -153,8 +154,8 @@ final class ReleaseRules {
         return no(
                 asked.header()
                         .policy()
-                        .filter(policy -> policy.contradicts(
-                                asked.direction().handling().attribution()))
+                        .filter(policy ->
+                                policy.contradicts(asked.direction().handling().attribution()))
                         .isPresent(),
                 WithholdReason.IEP_CONFLICT);
     }
@@ -163,7 +164,8 @@ final class ReleaseRules {
     private static Optional<Withheld> disclosure(ReleaseCase asked) {
         Withholding withholding = asked.direction().withholding();
         if (isRelayed(asked)) {
-            boolean whole = withholding.isNothing() || asked.disclosure().objects().isEmpty();
+            boolean whole =
+                    withholding.isNothing() || asked.disclosure().objects().isEmpty();
             return no(!whole, WithholdReason.NOT_DIVISIBLE);
         }
         List<Fragment> fragments = asked.subject.fragments();
@@ -219,8 +221,8 @@ final class ReleaseRules {
             List<Looked> looked = new ArrayList<>();
             looked.add(new Looked("marking", asked.marking().label()));
             looked.add(new Looked("limited", asked.header().limited() ? "yes" : "no"));
-            looked.addAll(teams(
-                    "named", asked.header().audience().stream().sorted().toList()));
+            looked.addAll(
+                    teams("named", asked.header().audience().stream().sorted().toList()));
             return looked;
         }
 
@@ -234,8 +236,10 @@ final class ReleaseRules {
 
         static List<Looked> policy(ReleaseCase asked) {
             List<Looked> looked = new ArrayList<>();
-            asked.header().policy().ifPresent(policy -> policy.stated()
-                    .forEach((field, value) -> looked.add(new Looked(field, value))));
+            asked.header()
+                    .policy()
+                    .ifPresent(
+                            policy -> policy.stated().forEach((field, value) -> looked.add(new Looked(field, value))));
             looked.add(new Looked("now", asked.at.toString()));
             return looked;
         }

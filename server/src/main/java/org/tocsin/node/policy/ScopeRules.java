@@ -55,8 +55,9 @@ final class ScopeRules {
         List<Looked> looked(Scope scope, RecordHeader header) {
             List<Looked> looked = new ArrayList<>();
             stated(header).forEach(value -> looked.add(new Looked("stated", value)));
-            header.facet(facet).ifPresent(found -> looked.add(new Looked(
-                    "marking", found.marking().label())));
+            header.facet(facet)
+                    .ifPresent(found ->
+                            looked.add(new Looked("marking", found.marking().label())));
             Selection selection = selection(scope);
             if (selection.all()) {
                 looked.add(new Looked("allowed", "all"));

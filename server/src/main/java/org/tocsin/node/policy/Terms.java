@@ -85,14 +85,15 @@ sealed interface Terms {
             standing.terminatedAt().ifPresent(end -> looked.add(new Trace.Looked("terminated", end.toString())));
             standing.suspendedBy().forEach(team -> looked.add(new Trace.Looked("suspended by", team.domain())));
             standing.restrictions()
-                    .forEach(restriction -> looked.add(new Trace.Looked(
-                            "restricted by", restriction.by().domain())));
+                    .forEach(restriction -> looked.add(
+                            new Trace.Looked("restricted by", restriction.by().domain())));
         }
         looked.add(new Trace.Looked("now", at.toString()));
         return looked;
     }
 
-    private static List<Standing> latest(Collection<Standing> standings, Team author, Team recipient) {
+    /// Of each agreement the version that counts.
+    static List<Standing> latest(Collection<Standing> standings, Team author, Team recipient) {
         if (standings.size() == 1) {
             Standing only = standings.iterator().next();
             return only.isBetween(author, recipient) ? List.of(only) : List.of();

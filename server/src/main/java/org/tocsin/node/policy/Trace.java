@@ -38,7 +38,7 @@ public record Trace(List<Step> steps) {
 
     /// What there is to say where not even the terms could be found out.
     static Trace undecided(String rule, Enum<?> reason) {
-        return new Trace(List.of(new Step(
-                rule, "error", true, List.of(), Optional.of(new No(reason.name(), Optional.empty())))));
+        return new Trace(List.of(
+                new Step(rule, "error", true, List.of(), Optional.of(new No(reason.name(), Optional.empty())))));
     }
 }

@@ -1,8 +1,7 @@
 package org.tocsin.node.store;
 
-import java.time.Duration;
-
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Where sessions come from: one that writes, some that read.
 interface Connections extends AutoCloseable {

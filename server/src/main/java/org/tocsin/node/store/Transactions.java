@@ -61,7 +61,8 @@ public final class Transactions {
         return run(connections.reader(), body);
     }
 
-    /// Makes bytes that were overwritten or deleted leave the database's files. Waits for writers, and for whoever reads
+    /// Makes bytes that were overwritten or deleted leave the database's files. Waits for writers, and for whoever
+    /// reads
     /// not longer than it is told to.
     ///
     /// @return false if somebody reads still: the bytes may be there

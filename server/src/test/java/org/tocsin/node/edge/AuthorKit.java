@@ -99,8 +99,13 @@ final class AuthorKit {
 
     /// States one document, of any kind.
     Entry document(Statement.Kind kind, List<Digest> references, Bytes body) {
+        return document(kind, references, List.of(new Fragment.Document(Tlp.AMBER_STRICT, body)));
+    }
+
+    /// States some fragments of a kind that is no record.
+    Entry document(Statement.Kind kind, List<Digest> references, List<Fragment> fragments) {
         FragmentTree.Sealed sealed =
-                FragmentTree.seal(List.of(FragmentCodec.encode(new Fragment.Document(Tlp.AMBER_STRICT, body))), RANDOM);
+                FragmentTree.seal(fragments.stream().map(FragmentCodec::encode).toList(), RANDOM);
         Bytes statement = StatementCodec.encode(new Statement(
                 team, epoch, random(Statement.NONCE_BYTES), kind, Optional.empty(), references, sealed.root()));
         long index = tree.append(TreeDomain.LEDGER.leaf(statement));

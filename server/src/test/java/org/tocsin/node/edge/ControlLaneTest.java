@@ -27,6 +27,7 @@ import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.control.CheckIn;
+import org.tocsin.model.control.Narrowing;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.model.control.Withdrawal;
@@ -115,6 +116,19 @@ class ControlLaneTest {
                         version.record().epoch(), version.record().localId(), version.version(), "a false positive")));
     }
 
+    private AuthorKit.Entry narrowed(RecordVersion version) {
+        return author.document(
+                Statement.Kind.NARROW,
+                List.of(),
+                ControlCodec.encode(new Narrowing(
+                        version.record().epoch(),
+                        version.record().localId(),
+                        version.version(),
+                        Optional.of(Tlp.AMBER),
+                        false,
+                        "")));
+    }
+
     private AuthorKit.Entry checkIn() {
         return author.document(
                 Statement.Kind.CHECK_IN, List.of(), ControlCodec.encode(new CheckIn(jp.team, Instant.now())));
@@ -152,6 +166,7 @@ class ControlLaneTest {
                     Statement.Kind.RECORD,
                     Statement.Kind.RECORD_RECEIPT,
                     Statement.Kind.WITHDRAW,
+                    Statement.Kind.NARROW,
                     Statement.Kind.CHECK_IN,
                     Statement.Kind.RECEIPT,
                     Statement.Kind.AGREEMENT,
@@ -162,7 +177,8 @@ class ControlLaneTest {
                     case WITHDRAW -> withdrawn(author.newVersion());
                     case CHECK_IN -> checkIn();
                     case AGREEMENT -> signed();
-                    case RECEIPT, EPOCH, RELAY, AGREEMENT_ACT, NARROW ->
+                    case NARROW -> narrowed(author.newVersion());
+                    case RECEIPT, EPOCH, RELAY, AGREEMENT_ACT ->
                         author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
@@ -176,7 +192,11 @@ class ControlLaneTest {
             List<Statement.Kind> expected = switch (lane) {
                 case ROUTINE, BULK -> List.of(Statement.Kind.RECORD);
                 case CONTROL ->
-                    List.of(Statement.Kind.RECORD_RECEIPT, Statement.Kind.WITHDRAW, Statement.Kind.AGREEMENT);
+                    List.of(
+                            Statement.Kind.RECORD_RECEIPT,
+                            Statement.Kind.WITHDRAW,
+                            Statement.Kind.NARROW,
+                            Statement.Kind.AGREEMENT);
                 case EMERGENCY -> List.of(Statement.Kind.CHECK_IN);
             };
             assertEquals(expected, carried, lane.name());

@@ -45,13 +45,13 @@ import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.PublishWork;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.StoredRecord;
-import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
@@ -233,7 +233,7 @@ final class NodeRig implements AutoCloseable {
                 partners,
                 ledger,
                 contents,
-                Withdrawals::among,
+                Narrowings.entries(),
                 database.transactions(),
                 new PeerDialer(trust, tls, clock),
                 audit,
@@ -290,9 +290,7 @@ final class NodeRig implements AutoCloseable {
         return new Partners() {
             @Override
             public Collection<Standing> agreements(Team partner) {
-                return agreements.getOrDefault(partner, List.of()).stream()
-                        .map(Standing::of)
-                        .toList();
+                return NodeRig.this.agreements(partner);
             }
 
             @Override
@@ -300,6 +298,13 @@ final class NodeRig implements AutoCloseable {
                 teams.extend(partner, manifests);
             }
         };
+    }
+
+    /// What is in force with a partner, as nobody said anything of it since.
+    List<Standing> agreements(Team partner) {
+        return agreements.getOrDefault(partner, List.of()).stream()
+                .map(Standing::of)
+                .toList();
     }
 
     void stop() {

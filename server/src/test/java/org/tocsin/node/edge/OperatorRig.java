@@ -51,9 +51,9 @@ import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
+import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
-import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
@@ -145,7 +145,7 @@ final class OperatorRig implements AutoCloseable {
                 partners,
                 ledger,
                 view.contents(),
-                Withdrawals::among,
+                Narrowings.entries(),
                 database.transactions(),
                 new PeerDialer(trust, tls, clock),
                 audit,
@@ -190,7 +190,7 @@ final class OperatorRig implements AutoCloseable {
                         new HeldRecords(teams, view, database.transactions()),
                         new Publishing(teams, ledger, database.transactions(), scan, RANDOM),
                         lanes,
-                        OfficerActs.of(control, new Backfills(delivery, lanes)),
+                        OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock),
                         intake,
                         ledger,
                         audit,

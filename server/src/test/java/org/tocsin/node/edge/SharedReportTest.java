@@ -50,8 +50,10 @@ class SharedReportTest {
         publish(3, Tlp.RED);
         settled(2);
         OperatorRig.must(es.type("record", "withdraw", amber));
-        NodeRig.until("it is deleted", () -> shared().stream()
-                .anyMatch(row -> row.at("deletion").text().equals("deleted")));
+        NodeRig.until(
+                "it is deleted",
+                () -> shared().stream()
+                        .anyMatch(row -> row.at("deletion").text().equals("deleted")));
         Typed json = OperatorRig.must(
                 es.type("report", "shared", "--with", PARTNER, "--proofs", "proofs", "--output", "json"));
         List<JsonTree> rows = json.lines().stream().map(SharedReportTest::tree).toList();
@@ -117,9 +119,7 @@ class SharedReportTest {
         String hostile = "=HYPERLINK(1)</td><script>alert(1)</script>\u202e";
         Path file = es.home.resolve("hostile.json");
         Files.writeString(
-                file,
-                SampleRecords.bundle(1, Tlp.GREEN).utf8().replace("Incident 1", hostile),
-                StandardCharsets.UTF_8);
+                file, SampleRecords.bundle(1, Tlp.GREEN).utf8().replace("Incident 1", hostile), StandardCharsets.UTF_8);
         OperatorRig.must(es.type("record", "publish", file.toString()));
         settled(1);
         OperatorRig.must(es.type(
@@ -168,8 +168,11 @@ class SharedReportTest {
     }
 
     private void settled(int releases) throws InterruptedException {
-        NodeRig.until("all are receipted", () -> shared().size() == releases
-                && shared().stream().allMatch(row -> row.at("receipt").text().equals("processed")));
+        NodeRig.until(
+                "all are receipted",
+                () -> shared().size() == releases
+                        && shared().stream()
+                                .allMatch(row -> row.at("receipt").text().equals("processed")));
     }
 
     private String publish(int number, Tlp marking) throws IOException {

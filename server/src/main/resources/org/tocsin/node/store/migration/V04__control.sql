@@ -42,6 +42,39 @@ create table withdrawn_statement (
   primary key (ledger_epoch, ledger_index)
 );
 
+-- What authors said of records that they narrowed, a statement a row; also of records that never came: then this is what is
+-- asked when they come. They add up: the strictest marking, the teams that all of them name.
+create table narrowing (
+  team text not null,
+  epoch bigint not null,
+  local_id ${bytes} not null,
+  version bigint not null,
+  -- empty: as it was
+  marking text not null,
+  limited bigint not null,
+  -- the teams that may keep it, of those that we are shown
+  audience text not null,
+  reason text not null,
+  held_at bigint not null,
+  ledger_epoch bigint not null,
+  ledger_index bigint not null,
+  -- as in withdrawal
+  awaited bigint not null,
+  primary key (team, epoch, local_id, ledger_epoch, ledger_index)
+);
+create index narrowing_awaited on narrowing (team, awaited);
+
+-- Own statements of records that are narrowed, and of which records: lanes decide on them otherwise.
+create table narrowed_statement (
+  ledger_epoch bigint not null,
+  ledger_index bigint not null,
+  team text not null,
+  epoch bigint not null,
+  local_id ${bytes} not null,
+  version bigint not null,
+  primary key (ledger_epoch, ledger_index)
+);
+
 -- Signs of life: the latest that went to a partner, and the latest that came; index -1 if there is none.
 create table check_in (
   partner text primary key,

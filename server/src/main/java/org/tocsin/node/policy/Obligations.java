@@ -1,0 +1,51 @@
+package org.tocsin.node.policy;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
+
+/// What binds whoever holds a record that was given to it, beyond the moment when it was: obligations outlive the flow
+/// that brought them. Pure; in doubt they bind.
+public final class Obligations {
+    private Obligations() {}
+
+    /// What was agreed for one way, as far as it binds at an instant: by all agreements whose dates run, suspended ones
+    /// too; if none runs, by the one that ended last.
+    public static Optional<Direction> at(Collection<Standing> agreements, Team author, Team recipient, Instant at) {
+        List<Standing> latest = Terms.latest(agreements, author, recipient);
+        Optional<Direction> running = latest.stream()
+                .filter(standing -> standing.runsAt(at))
+                .flatMap(standing -> standing.direction(author, recipient).stream())
+                .reduce(Direction::narrowedBy);
+        return running.or(() -> latest.stream()
+                .filter(standing -> !standing.end().isAfter(at))
+                .max(Comparator.comparing(Standing::end))
+                .flatMap(standing -> standing.direction(author, recipient)));
+    }
+
+    /// Whether a holder may keep a record under a header that its author narrowed. What came through a hub may be kept
+    /// only as long as a hub might hand it on. Rule R-CTL-5.
+    ///
+    /// @param author who brought the record: its author, or a hub
+    public static boolean mayKeep(
+            RecordHeader narrowed,
+            boolean relayed,
+            Collection<Standing> agreements,
+            Team author,
+            Team recipient,
+            Instant at) {
+        Tlp marking = narrowed.marking().orElse(Tlp.RED);
+        boolean tooStrict = at(agreements, author, recipient, at)
+                .flatMap(Direction::ceiling)
+                .map(marking::isStricterThan)
+                .orElse(true);
+        boolean needsName = marking == Tlp.RED || narrowed.limited();
+        boolean stopsAtHubs = relayed && (narrowed.limited() || marking.isStricterThan(Tlp.GREEN));
+        return !tooStrict && !stopsAtHubs && (!needsName || narrowed.audience().contains(recipient));
+    }
+}
