@@ -123,14 +123,12 @@ public final class DraftReader {
                 "32 hex digits in lower case",
                 text -> hex(text, SharingAgreement.ID_BYTES).map(Bytes::ofHex));
         int version = about.number("version", 1, Integer.MAX_VALUE);
-        Optional<Digest> previous = about.text(
+        Optional<Digest> previous = about.textOr(
+                "",
                 "previous",
                 WORD_BYTES_MAX,
-                Optional.empty(),
                 "empty, or the 64 hex digits of the hash of the version before",
-                text -> text.isEmpty()
-                        ? Optional.of(Optional.empty())
-                        : hex(text, Digest.LENGTH).map(Digest::ofHex).map(Optional::of));
+                text -> hex(text, Digest.LENGTH).map(Digest::ofHex));
         if (version == 1 && previous.isPresent()) {
             about.problem("previous", "is given, though a first version has none before it");
         }
@@ -175,12 +173,9 @@ public final class DraftReader {
             return Optional.empty();
         }
         DraftTable table = top.table("emergency");
+        Set<String> known = Conduct.Emergency.PRECEDENCES;
         var emergency = new Conduct.Emergency(
-                new TreeSet<>(table.words(
-                        "precedences",
-                        Conduct.Emergency.PRECEDENCES.size(),
-                        "one of " + Conduct.Emergency.PRECEDENCES,
-                        Conduct.Emergency.PRECEDENCES::contains)),
+                new TreeSet<>(table.words("precedences", known.size(), "one of " + known, known::contains)),
                 table.number("quota", 0, Conduct.Emergency.QUOTA_MAX),
                 table.number("answer_minutes", 1, Conduct.Emergency.ANSWER_MINUTES_MAX),
                 table.flag("after_lapse"),
@@ -219,14 +214,12 @@ public final class DraftReader {
     }
 
     private static Direction direction(DraftTable way, Team from, Team to) {
-        Optional<Tlp> ceiling = way.text(
+        Optional<Tlp> ceiling = way.textOr(
+                DraftWords.NOTHING,
                 "ceiling",
                 WORD_BYTES_MAX,
-                Optional.empty(),
                 "CLEAR, GREEN, AMBER, AMBER+STRICT, RED or " + DraftWords.NOTHING,
-                text -> text.equals(DraftWords.NOTHING)
-                        ? Optional.of(Optional.empty())
-                        : Tlp.ofLabel(text).map(Optional::of));
+                Tlp::ofLabel);
         int history = way.number("history_days", 0, Direction.BACKFILL_DAYS_MAX);
         Onward onward = onward(way);
         Scope scope = scope(way);
@@ -262,14 +255,12 @@ public final class DraftReader {
                 selection(way, "sectors", "a word", word -> WORD.matcher(word).matches());
         Selection countries = selection(way, "countries", "an ISO 3166 code in capitals", COUNTRIES::contains);
         int confidence = way.number("confidence_min", 0, Scope.CONFIDENCE_MAX);
-        Optional<Pap> pap = way.text(
+        Optional<Pap> pap = way.textOr(
+                DraftWords.UNSTATED,
                 "pap_ceiling",
                 WORD_BYTES_MAX,
-                Optional.empty(),
                 "CLEAR, GREEN, AMBER, RED or " + DraftWords.UNSTATED,
-                text -> text.equals(DraftWords.UNSTATED)
-                        ? Optional.of(Optional.empty())
-                        : Pap.ofLabel(text).map(Optional::of));
+                Pap::ofLabel);
         return new Scope(kinds, rsit, sectors, countries, confidence, pap);
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -99,6 +100,20 @@ final class DraftTable {
         });
     }
 
+    /// A text that means something else, or one that says that there is nothing.
+    <T> Optional<T> textOr(String nothing, String key, int bytesMax, String wanted, Reading<T> reading) {
+        int before = problems.size();
+        String text = text(key, bytesMax);
+        if (problems.size() > before || !has(key) || text.equals(nothing)) {
+            return Optional.empty();
+        }
+        Optional<T> read = reading.of(text);
+        if (read.isEmpty()) {
+            problem(key, "\"" + text + "\" is not " + wanted);
+        }
+        return read;
+    }
+
     int number(String key, int least, int most) {
         Object value = value(key, "is missing");
         if (value instanceof Long number && number >= least && number <= most) {
@@ -129,7 +144,7 @@ final class DraftTable {
                 yield Optional.empty();
             }
         };
-        if (instant.filter(time -> time.getNano() % 1_000_000 != 0).isPresent()) {
+        if (instant.filter(time -> !time.truncatedTo(ChronoUnit.MILLIS).equals(time)).isPresent()) {
             problem(key, "is finer than a millisecond");
         }
         return instant;

@@ -61,7 +61,7 @@ final class AgreementSigning {
     }
 
     private static boolean isWhatWasAsked(Act asked, Act drafted) {
-        return asked instanceof Act.Terminate early && drafted instanceof Act.Terminate end
+        return (asked instanceof Act.Terminate early && drafted instanceof Act.Terminate end)
                 ? !end.effective().isBefore(early.effective())
                 : asked.equals(drafted);
     }

@@ -55,7 +55,7 @@ public record Selection(boolean all, SortedSet<String> values, boolean unstated)
         if (other.all) {
             return new Selection(false, values, both);
         }
-        SortedSet<String> common = new TreeSet<>();
+        TreeSet<String> common = new TreeSet<>();
         values.stream().filter(other::selects).forEach(common::add);
         other.values.stream().filter(this::selects).forEach(common::add);
         return new Selection(false, common, both);
