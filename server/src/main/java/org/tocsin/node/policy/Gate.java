@@ -54,9 +54,18 @@ record Gate<C, N>(List<Rule<C, N>> rules, Function<N, Trace.No> no) {
                 return new Trace.Step(rule.id, rule.name, false, List.of(), Optional.empty());
             }
             Optional<Trace.No> said = rule.says.apply(asked).map(no);
-            return new Trace.Step(rule.id, rule.name, true, rule.looked.apply(asked), said);
+            return new Trace.Step(rule.id, rule.name, true, looked(rule, asked), said);
         } catch (RuntimeException undecided) {
-            return new Trace.Step(rule.id, rule.name, true, List.of(), Optional.of(no.apply(failed)));
+            return new Trace.Step(rule.id, rule.name, true, looked(rule, asked), Optional.of(no.apply(failed)));
+        }
+    }
+
+    /// A rule may pass without reading what cannot be read.
+    private List<Trace.Looked> looked(Rule<C, N> rule, C asked) {
+        try {
+            return rule.looked.apply(asked);
+        } catch (RuntimeException unreadable) {
+            return List.of(new Trace.Looked("stated", "cannot be read"));
         }
     }
 }

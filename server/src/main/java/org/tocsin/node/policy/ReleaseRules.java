@@ -18,7 +18,8 @@ import org.tocsin.node.policy.ReleaseDecision.Withheld;
 import org.tocsin.node.policy.ScopeRules.Narrowed;
 import org.tocsin.node.policy.Trace.Looked;
 
-/// The rules of the gate outwards, in the order in which they are asked. Rules R-REL-1 to R-REL-8, R-RLY-2, R-RLY-3.
+/// The rules of the gate outwards, in the order in which they are asked (R-REL-9). Rules R-REL-1 to R-REL-4,
+/// R-REL-6, R-REL-7, R-REL-8, R-RLY-2, R-RLY-3.
 final class ReleaseRules {
     private ReleaseRules() {}
 

@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Bytes;
@@ -30,61 +27,6 @@ class PolicyTest {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant UNTIL = Instant.parse("2030-01-01T00:00:00Z");
     private static final Bytes ID = Bytes.ofHex("00112233445566778899aabbccddeeff");
-
-    private static final List<Optional<Tlp>> LEVELS_AND_NONE = levelsAndNone();
-
-    @Test
-    void everyLevelAudienceCeilingAndEdgeIsDecidedAsTheRulesSay() {
-        List<Instant> edges = List.of(
-                FROM.minusMillis(1), FROM, FROM.plusMillis(1), UNTIL.minusMillis(1), UNTIL, UNTIL.plusMillis(1));
-        int decided = 0;
-        for (Optional<Tlp> header : LEVELS_AND_NONE) {
-            for (Tlp object : Tlp.values()) {
-                for (Tlp property : Tlp.values()) {
-                    for (int audience = 0; audience < 5; audience++) {
-                        List<Fragment> fragments = record(header, object, property, audience);
-                        for (Optional<Tlp> ceiling : LEVELS_AND_NONE) {
-                            for (Instant at : edges) {
-                                compare(fragments, List.of(agreement(ID, 1, FROM, UNTIL, ceiling)), at);
-                                decided++;
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        assertEquals(6 * 5 * 5 * 5 * 6 * 6, decided);
-    }
-
-    @Test
-    void anyMixOfAgreementsAndVersionsIsDecidedAsTheRulesSay() {
-        long seed = 20_261_122;
-        Random random = new Random(seed);
-        for (int i = 0; i < 200_000; i++) {
-            List<SharingAgreement> agreements = new ArrayList<>();
-            for (int n = random.nextInt(5); n > 0; n--) {
-                Bytes id = Bytes.ofHex("00112233445566778899aabbccddeef" + random.nextInt(2));
-                Instant from = FROM.plusMillis(random.nextInt(4));
-                Instant until = from.plusMillis(1 + random.nextInt(4));
-                int version = 1 + agreements.size();
-                agreements.add(
-                        random.nextInt(8) == 0
-                                ? foreign(id, version, from, until)
-                                : agreement(id, version, from, until, any(random, LEVELS_AND_NONE)));
-            }
-            Collections.shuffle(agreements, random);
-            List<Fragment> fragments = record(
-                    any(random, LEVELS_AND_NONE),
-                    any(random, List.of(Tlp.values())),
-                    any(random, List.of(Tlp.values())),
-                    random.nextInt(5));
-            try {
-                compare(fragments, agreements, FROM.plusMillis(random.nextInt(9) - 1));
-            } catch (AssertionError wrong) {
-                fail("seed " + seed + ", case " + i, wrong);
-            }
-        }
-    }
 
     @Test
     void anOlderVersionDoesNotComeBackWhenTheNewestOneLapses() {
@@ -151,29 +93,6 @@ class PolicyTest {
         return agreements.stream().map(Standing::of).toList();
     }
 
-    private static void compare(List<Fragment> all, List<SharingAgreement> agreements, Instant at) {
-        List<Fragment> delivered = all;
-        String expected = PolicyOracle.release(all, agreements, SPAIN, JAPAN, at);
-        switch (release(all, agreements, at)) {
-            case ReleaseDecision.Withheld withheld ->
-                assertEquals(expected, withheld.reason().name());
-            case ReleaseDecision.Released released -> {
-                assertEquals(expected, "released");
-                delivered = all.stream().filter(released.disclosure()::shows).toList();
-                assertEquals(PolicyOracle.shown(all, agreements, SPAIN, JAPAN, at), delivered);
-            }
-        }
-        for (List<Fragment> shown : List.of(all, delivered)) {
-            String verdict = switch (Admission.decide(
-                    RecordSubject.outline(shown), standing(agreements), SPAIN, JAPAN, at)) {
-                case AdmissionDecision.Admitted admitted -> "admitted";
-                case AdmissionDecision.Held held -> "held";
-                case AdmissionDecision.Refused refused -> refused.reason().name();
-            };
-            assertEquals(PolicyOracle.admission(shown, agreements, SPAIN, JAPAN, at), verdict);
-        }
-    }
-
     /// Audience: 0 none, 1 limited and nobody named, 2 the recipient, 3 another team, 4 both.
     private static List<Fragment> record(Optional<Tlp> header, Tlp object, Tlp property, int audience) {
         Tlp marking = header.orElse(Tlp.CLEAR);
@@ -208,30 +127,5 @@ class PolicyTest {
                 until,
                 new Direction(SPAIN, JAPAN, ceiling),
                 new Direction(JAPAN, SPAIN, Optional.of(Tlp.CLEAR)));
-    }
-
-    private static SharingAgreement foreign(Bytes id, int version, Instant from, Instant until) {
-        return new SharingAgreement(
-                id,
-                version,
-                "Another",
-                "",
-                from,
-                until,
-                new Direction(SPAIN, FUSION, Optional.of(Tlp.RED)),
-                new Direction(FUSION, SPAIN, Optional.of(Tlp.RED)));
-    }
-
-    private static List<Optional<Tlp>> levelsAndNone() {
-        List<Optional<Tlp>> levels = new ArrayList<>();
-        levels.add(Optional.empty());
-        for (Tlp tlp : Tlp.values()) {
-            levels.add(Optional.of(tlp));
-        }
-        return levels;
-    }
-
-    private static <T> T any(Random random, List<T> values) {
-        return values.get(random.nextInt(values.size()));
     }
 }
