@@ -73,9 +73,7 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
             int length = document.content().length();
             boolean alone =
                     length > TOGETHER_BYTES_MAX || !document.supersedes().isEmpty();
-            if (alone
-                    || gatheredBytes + length > TOGETHER_BYTES_MAX
-                    || !alike(document)) {
+            if (alone || gatheredBytes + length > TOGETHER_BYTES_MAX || !alike(document)) {
                 flush();
             }
             waiting++;

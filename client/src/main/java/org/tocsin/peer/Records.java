@@ -17,8 +17,7 @@ public final class Records {
 
     /// A document to publish. `label` is the caller's own name for it: it comes back with the answer and does not
     /// travel.
-    public record Document(
-            String label, Bytes content, Set<Team> audience, String supersedes, Conditions conditions) {
+    public record Document(String label, Bytes content, Set<Team> audience, String supersedes, Conditions conditions) {
         public Document {
             audience = Set.copyOf(audience);
         }

@@ -1,5 +1,6 @@
 package org.tocsin.stix;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +29,19 @@ final class DocumentType {
     }
 
     private static @Nullable String search(byte[] bytes) throws JsonFault {
-        StrictJson json = new StrictJson(bytes);
-        int depth = 0;
-        String name = "";
-        for (JsonToken token = json.next(); token != null; token = json.next()) {
-            if (token.isStructStart()) {
-                depth++;
-            } else if (token.isStructEnd()) {
-                depth--;
-            } else if (depth == 1 && token == JsonToken.FIELD_NAME) {
-                name = json.memberName();
-            } else if (depth == 1 && token == JsonToken.VALUE_STRING && name.equals("type")) {
-                return json.text();
+        try (StrictJson json = new StrictJson(bytes)) {
+            int depth = 0;
+            String name = "";
+            for (JsonToken token = json.next(); token != null; token = json.next()) {
+                if (token.isStructStart()) {
+                    depth++;
+                } else if (token.isStructEnd()) {
+                    depth--;
+                } else if (depth == 1 && token == JsonToken.FIELD_NAME) {
+                    name = json.memberName();
+                } else if (depth == 1 && token == JsonToken.VALUE_STRING && name.equals("type")) {
+                    return new String(json.textArray(), json.textFrom(), json.textLength());
+                }
             }
         }
         return null;

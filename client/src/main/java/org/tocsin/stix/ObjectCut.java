@@ -1,5 +1,6 @@
 package org.tocsin.stix;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +48,7 @@ record ObjectCut(Bytes remaining, List<Piece> pieces) {
 
     private static List<Member> members(byte[] bytes) {
         List<Member> members = new ArrayList<>();
-        try {
-            StrictJson json = new StrictJson(bytes);
+        try (StrictJson json = new StrictJson(bytes)) {
             Tape tape = new Tape();
             json.next();
             while (json.next() == JsonToken.FIELD_NAME) {

@@ -1,5 +1,6 @@
 package org.tocsin.stix;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.util.Set;
 import org.tocsin.model.Bytes;
 
@@ -12,24 +13,26 @@ public record ObjectName(String type, String name) {
     public static ObjectName of(Bytes object, Set<String> types) {
         try {
             String type = DocumentType.of(object.array());
-            return type == null || !types.contains(type) ? NONE : read(type, new StrictJson(object.array()));
+            return type == null || !types.contains(type) ? NONE : read(type, object);
         } catch (JsonFault unreadable) {
             return NONE;
         }
     }
 
-    private static ObjectName read(String type, StrictJson json) throws JsonFault {
-        if (json.next() != JsonToken.START_OBJECT) {
-            return NONE;
-        }
-        while (json.next() == JsonToken.FIELD_NAME) {
-            boolean named = json.memberName().equals("name");
-            JsonToken value = json.next();
-            if (value == JsonToken.VALUE_STRING && named) {
-                return new ObjectName(type, json.text());
+    private static ObjectName read(String type, Bytes object) throws JsonFault {
+        try (StrictJson json = new StrictJson(object.array())) {
+            if (json.next() != JsonToken.START_OBJECT) {
+                return NONE;
             }
-            if (value != null) {
-                pass(json, value);
+            while (json.next() == JsonToken.FIELD_NAME) {
+                boolean named = json.memberName().equals("name");
+                JsonToken value = json.next();
+                if (value == JsonToken.VALUE_STRING && named) {
+                    return new ObjectName(type, new String(json.textArray(), json.textFrom(), json.textLength()));
+                }
+                if (value != null) {
+                    pass(json, value);
+                }
             }
         }
         return new ObjectName(type, "");

@@ -165,8 +165,7 @@ public final class RecordCutter {
 
     /// Read from the whole content, also from what is marked more strictly: it binds whoever sees any of it.
     private static void handling(List<Fragment> fragments, Conditions handling, Tlp marking) {
-        handling.pap()
-                .ifPresent(pap -> fragments.add(new Fragment.Facet(marking, FacetKind.PAP, List.of(pap.name()))));
+        handling.pap().ifPresent(pap -> fragments.add(new Fragment.Facet(marking, FacetKind.PAP, List.of(pap.name()))));
         handling.policy().ifPresent(policy -> facet(fragments, marking, FacetKind.IEP, policy.values()));
         handling.embargo()
                 .ifPresent(embargo ->

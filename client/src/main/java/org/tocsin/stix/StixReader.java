@@ -9,8 +9,8 @@ public final class StixReader {
     /// Never throws on account of the content.
     public StixVerdict read(Bytes document) {
         Findings findings = new Findings();
-        try (Tape tape = Tape.lend()) {
-            StrictJson json = new StrictJson(document.array());
+        try (Tape tape = Tape.lend();
+                StrictJson json = new StrictJson(document.array())) {
             if (json.holdsNoncharacter()) {
                 throw new JsonFault("JSON-NONCHARACTER", "holds a Unicode noncharacter");
             }

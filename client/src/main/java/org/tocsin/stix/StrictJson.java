@@ -1,26 +1,37 @@
 package org.tocsin.stix;
 
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One I-JSON text, token by token: strict UTF-8, no member twice in an object, every limit held, nothing behind the
-/// value.
+/// value. Thin around Jackson's blocking UTF-8 parser.
 ///
 /// Source: RFC 7493 section 2; RFC 8259.
-final class StrictJson {
-    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+final class StrictJson implements AutoCloseable {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(StixLimits.DEPTH_MAX + 1)
+                    .maxStringLength(StixLimits.DOCUMENT_BYTES_MAX)
+                    .maxNumberLength(StixLimits.NUMBER_CHARS_MAX)
+                    .build())
+            .build();
 
     /// Up to so many members a linear look at the names is cheaper than a set.
     private static final int FEW_NAMES = 24;
     /// Integers of so few digits are within any bound.
     private static final int SAFE_DIGITS = 15;
 
-    private final JsonText text;
+    private final JsonParser parser;
     private final int length;
     private final boolean noncharacter;
     private final boolean[] inObject = new boolean[StixLimits.DEPTH_MAX + 1];
@@ -28,13 +39,10 @@ final class StrictJson {
     private final int[] namesFrom = new int[StixLimits.DEPTH_MAX + 1];
     /// One bit for each name by its hash: most names are seen to be new without a look at the others.
     private final long[] nameBits = new long[StixLimits.DEPTH_MAX + 1];
-    private @Nullable Set<String> @Nullable [] many;
+    private final @Nullable Set<String>[] many = manySets();
     private String[] names = new String[32];
     private int namesTop;
     private int depth;
-    private String name = "";
-    /// Behind a name and its colon.
-    private boolean owesValue;
 
     StrictJson(byte[] bytes) throws JsonFault {
         if (bytes.length > StixLimits.DOCUMENT_BYTES_MAX) {
@@ -42,7 +50,16 @@ final class StrictJson {
         }
         noncharacter = Utf8Gate.check(bytes).noncharacter();
         length = bytes.length;
-        text = new JsonText(bytes);
+        try {
+            parser = FACTORY.createParser(bytes);
+        } catch (IOException e) {
+            throw new JsonFault("JSON-SYNTAX", "cannot be read");
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static @Nullable Set<String>[] manySets() {
+        return new Set[StixLimits.DEPTH_MAX + 1];
     }
 
     /// Whether a noncharacter stands anywhere in the text; I-JSON forbids it, JSON does not.
@@ -53,43 +70,37 @@ final class StrictJson {
     /// The next token, or null behind the one value of the text.
     @Nullable
     JsonToken next() throws JsonFault {
-        int here = text.significant();
-        if (depth == 0) {
-            return here < 0 ? null : value(here);
+        JsonToken token;
+        try {
+            token = parser.nextToken();
+        } catch (StreamConstraintsException e) {
+            throw tooLong();
+        } catch (JsonProcessingException e) {
+            throw syntax(e);
+        } catch (IOException e) {
+            throw new JsonFault("JSON-SYNTAX", "cannot be read");
         }
-        if (owesValue) {
-            owesValue = false;
-            return value(here);
+        if (token == null) {
+            return null;
         }
-        boolean object = inObject[depth];
-        if (here == (object ? '}' : ']')) {
-            return close(object);
-        }
-        if (counts[depth] > 0) {
-            if (here != ',') {
-                throw text.unexpected();
+        switch (token) {
+            case FIELD_NAME -> name();
+            case START_OBJECT, START_ARRAY -> {
+                item();
+                open(token == JsonToken.START_OBJECT);
             }
-            text.pass();
-            here = text.significant();
+            case END_OBJECT, END_ARRAY -> close(token == JsonToken.END_OBJECT);
+            case VALUE_STRING -> {
+                item();
+                string();
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                item();
+                number(token == JsonToken.VALUE_NUMBER_INT);
+            }
+            case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> item();
+            default -> throw new JsonFault("JSON-SYNTAX", "cannot be read");
         }
-        return object ? name(here) : value(here);
-    }
-
-    private JsonToken value(int here) throws JsonFault {
-        item();
-        return switch (here) {
-            case '{', '[' -> open(here == '{');
-            case '"' -> string();
-            case 't' -> word(TRUE, JsonToken.VALUE_TRUE);
-            case 'f' -> word(FALSE, JsonToken.VALUE_FALSE);
-            case 'n' -> word(NULL, JsonToken.VALUE_NULL);
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
-            default -> throw text.unexpected();
-        };
-    }
-
-    private JsonToken word(byte[] word, JsonToken token) throws JsonFault {
-        text.word(word);
         return token;
     }
 
@@ -103,7 +114,6 @@ final class StrictJson {
         }
     }
 
-    /// Counts a value. The member of an object was counted with its name.
     private void item() throws JsonFault {
         if (depth > 0 && !inObject[depth]) {
             count();
@@ -118,7 +128,7 @@ final class StrictJson {
         }
     }
 
-    private JsonToken open(boolean object) throws JsonFault {
+    private void open(boolean object) throws JsonFault {
         if (depth == StixLimits.DEPTH_MAX) {
             throw tooDeep();
         }
@@ -127,39 +137,19 @@ final class StrictJson {
         counts[depth] = 0;
         namesFrom[depth] = namesTop;
         nameBits[depth] = 0;
-        text.pass();
-        return object ? JsonToken.START_OBJECT : JsonToken.START_ARRAY;
     }
 
-    private JsonToken close(boolean object) {
+    private void close(boolean object) {
         if (object) {
             namesTop = namesFrom[depth];
-            if (many != null) {
-                many[depth] = null;
-            }
+            many[depth] = null;
         }
         depth--;
-        text.pass();
-        return object ? JsonToken.END_OBJECT : JsonToken.END_ARRAY;
     }
 
-    private JsonToken name(int here) throws JsonFault {
-        if (here != '"') {
-            throw text.unexpected();
-        }
+    private void name() throws JsonFault {
         count();
-        text.string();
-        name = text.name();
-        judgeName();
-        if (text.significant() != ':') {
-            throw text.unexpected();
-        }
-        text.pass();
-        owesValue = true;
-        return JsonToken.FIELD_NAME;
-    }
-
-    private void judgeName() throws JsonFault {
+        String name = memberName();
         if (name.length() * 3 > StixLimits.KEY_BYTES_MAX && utf8Length(name) > StixLimits.KEY_BYTES_MAX) {
             throw limit(
                     "KEY",
@@ -167,15 +157,14 @@ final class StrictJson {
                     "KEY_BYTES_MAX",
                     StixLimits.KEY_BYTES_MAX);
         }
-        Set<String> set = many == null ? null : many[depth];
+        Set<String> set = many[depth];
         if (set != null) {
             if (!set.add(name)) {
                 throw duplicate(name);
             }
             return;
         }
-        int hash = name.hashCode();
-        long bit = 1L << hash;
+        long bit = 1L << name.hashCode();
         if ((nameBits[depth] & bit) != 0) {
             for (int i = namesFrom[depth]; i < namesTop; i++) {
                 if (names[i].equals(name)) {
@@ -189,25 +178,17 @@ final class StrictJson {
         }
         names[namesTop++] = name;
         if (namesTop - namesFrom[depth] > FEW_NAMES) {
-            crowd()[depth] = new HashSet<>(Arrays.asList(names).subList(namesFrom[depth], namesTop));
+            many[depth] = new HashSet<>(Arrays.asList(names).subList(namesFrom[depth], namesTop));
             namesTop = namesFrom[depth];
         }
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private @Nullable Set<String>[] crowd() {
-        if (many == null) {
-            many = new Set[StixLimits.DEPTH_MAX + 1];
-        }
-        return many;
-    }
-
-    private JsonToken string() throws JsonFault {
-        text.string();
-        int chars = text.length();
+    private void string() throws JsonFault {
+        // Asking for the length makes the parser read the string to its end, and judge it, now.
+        int chars = textLength();
         // A short text cannot hold a long string.
         if (length > StixLimits.STRING_BYTES_MAX && chars * 3L > StixLimits.STRING_BYTES_MAX) {
-            int bytes = utf8Length(text.text());
+            int bytes = utf8Length(new String(textArray(), textFrom(), chars));
             if (bytes > StixLimits.STRING_BYTES_MAX) {
                 throw limit(
                         "STRING",
@@ -216,31 +197,26 @@ final class StrictJson {
                         StixLimits.STRING_BYTES_MAX);
             }
         }
-        return JsonToken.VALUE_STRING;
     }
 
-    private JsonToken number() throws JsonFault {
-        boolean integer = text.number();
-        if (text.length() > SAFE_DIGITS) {
-            judgeNumber(integer);
+    private void number(boolean integer) throws JsonFault {
+        int chars = textLength();
+        if (chars <= SAFE_DIGITS) {
+            return;
         }
-        return integer ? JsonToken.VALUE_NUMBER_INT : JsonToken.VALUE_NUMBER_FLOAT;
-    }
-
-    private void judgeNumber(boolean integer) throws JsonFault {
-        int chars = text.length();
         if (chars > StixLimits.NUMBER_CHARS_MAX) {
-            throw limit("NUMBER", "holds a number that is too long", "NUMBER_CHARS_MAX", StixLimits.NUMBER_CHARS_MAX);
+            throw tooLong();
         }
+        String text = new String(textArray(), textFrom(), chars);
         if (!integer) {
-            if (Double.isInfinite(Double.parseDouble(text.text()))) {
+            if (Double.isInfinite(Double.parseDouble(text))) {
                 throw new JsonFault("JSON-NUMBER", "holds a number beyond the range of a double");
             }
             return;
         }
         boolean outside = chars > SAFE_DIGITS + 2;
         if (!outside) {
-            outside = Math.abs(Long.parseLong(text.text())) > StixLimits.INTEGER_MAX;
+            outside = Math.abs(Long.parseLong(text)) > StixLimits.INTEGER_MAX;
         }
         if (outside) {
             throw limit("INTEGER", "holds an integer beyond 2^53-1", "INTEGER_MAX", StixLimits.INTEGER_MAX);
@@ -248,36 +224,66 @@ final class StrictJson {
     }
 
     String memberName() {
-        return name;
+        try {
+            return parser.currentName();
+        } catch (IOException e) {
+            throw new IllegalStateException("a name of bytes in memory", e);
+        }
     }
 
-    /// The current string or number; valid until the next token.
-    String text() {
-        return text.text();
+    /// The characters of the current string or number; valid until the next token.
+    char[] textArray() {
+        try {
+            return parser.getTextCharacters();
+        } catch (IOException e) {
+            throw new IllegalStateException("text of bytes in memory", e);
+        }
     }
 
-    /// Characters of the current string or number.
-    int textLength() {
-        return text.length();
+    int textFrom() {
+        try {
+            return parser.getTextOffset();
+        } catch (IOException e) {
+            throw new IllegalStateException("text of bytes in memory", e);
+        }
     }
 
-    /// Copies the characters of the current string or number.
-    void copyText(char[] to, int at) {
-        text.copy(to, at);
+    int textLength() throws JsonFault {
+        try {
+            return parser.getTextLength();
+        } catch (JsonProcessingException e) {
+            throw syntax(e);
+        } catch (IOException e) {
+            throw new JsonFault("JSON-SYNTAX", "cannot be read");
+        }
     }
 
     /// Where the current token begins, in bytes.
     int tokenFrom() {
-        return text.from();
+        return (int) parser.currentTokenLocation().getByteOffset();
     }
 
     /// Where the current token ends, in bytes.
     int tokenTo() {
-        return text.to();
+        return (int) parser.currentLocation().getByteOffset();
+    }
+
+    @Override
+    public void close() {
+        try {
+            parser.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("closing bytes in memory", e);
+        }
     }
 
     private static JsonFault tooDeep() {
         return limit("DEPTH", "nests too deeply", "DEPTH_MAX", StixLimits.DEPTH_MAX);
+    }
+
+    private static JsonFault tooLong() {
+        return limit(
+                "NUMBER", "holds a number or a name that is too long", "NUMBER_CHARS_MAX", StixLimits.NUMBER_CHARS_MAX);
     }
 
     static JsonFault limit(String rule, String what, String name, long limit) {
@@ -286,6 +292,12 @@ final class StrictJson {
 
     private static JsonFault duplicate(String name) {
         return new JsonFault("JSON-DUPLICATE", "has the member \"" + name + "\" twice in one object");
+    }
+
+    private static JsonFault syntax(JsonProcessingException e) {
+        var at = e.getLocation();
+        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        return new JsonFault("JSON-SYNTAX", "is not JSON: " + e.getOriginalMessage() + where);
     }
 
     static int utf8Length(String text) {

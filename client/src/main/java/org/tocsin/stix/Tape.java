@@ -1,5 +1,6 @@
 package org.tocsin.stix;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -114,7 +115,7 @@ final class Tape implements AutoCloseable {
             if (used + length > pool.length) {
                 pool = Arrays.copyOf(pool, Math.max(pool.length * 2, used + length));
             }
-            json.copyText(pool, used);
+            System.arraycopy(json.textArray(), json.textFrom(), pool, used, length);
             used += length;
             lengths[node] = length;
         }

@@ -1,5 +1,6 @@
 package org.tocsin.stix;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -121,14 +122,15 @@ final class VersionRules {
     }
 
     private Tape tapeOf(int from, int to) throws JsonFault {
-        StrictJson json = new StrictJson(Arrays.copyOfRange(document, from, to));
-        JsonToken first = json.next();
-        if (first == null) {
-            throw new IllegalStateException("an object that was read before");
+        try (StrictJson json = new StrictJson(Arrays.copyOfRange(document, from, to))) {
+            JsonToken first = json.next();
+            if (first == null) {
+                throw new IllegalStateException("an object that was read before");
+            }
+            Tape tape = new Tape();
+            tape.read(json, first);
+            return tape;
         }
-        Tape tape = new Tape();
-        tape.read(json, first);
-        return tape;
     }
 
     /// Whether two values say the same: members in any order, numbers and texts as spelled.

@@ -69,8 +69,8 @@ class JsonSuiteTest {
     }
 
     private static boolean accepted(byte[] text) {
-        try {
-            new StrictJson(text).end();
+        try (StrictJson json = new StrictJson(text)) {
+            json.end();
             return true;
         } catch (JsonFault fault) {
             return false;

@@ -3,6 +3,7 @@ package org.tocsin.stix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,16 +112,17 @@ class MutationTest {
     /// Where the scalars of a document stand.
     private static List<int[]> values(Bytes document) throws JsonFault {
         List<int[]> values = new ArrayList<>();
-        StrictJson json = new StrictJson(document.array());
-        for (JsonToken token = json.next(); token != null; token = json.next()) {
-            if (!token.isStructStart() && !token.isStructEnd() && token != JsonToken.FIELD_NAME) {
-                values.add(new int[] {json.tokenFrom(), json.tokenTo()});
+        try (StrictJson json = new StrictJson(document.array())) {
+            for (JsonToken token = json.next(); token != null; token = json.next()) {
+                if (token.isScalarValue()) {
+                    values.add(new int[] {json.tokenFrom(), json.tokenTo()});
+                }
             }
         }
         return values;
     }
 
-    static Bytes damage(Bytes document, SplittableRandom random) {
+    private static Bytes damage(Bytes document, SplittableRandom random) {
         byte[] bytes = document.array().clone();
         int at = random.nextInt(bytes.length);
         switch (random.nextInt(5)) {

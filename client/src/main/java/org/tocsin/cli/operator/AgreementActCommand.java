@@ -106,7 +106,10 @@ abstract class AgreementActCommand extends AgreementStateCommand {
                 "FILE say, in every respect. Several restrictions add up. What was sent stays sent."
             })
     static final class Restrict extends AgreementActCommand {
-        @Parameters(index = "1", paramLabel = "FILE", description = "terms with the limits: tocsin agreement draft --of ID")
+        @Parameters(
+                index = "1",
+                paramLabel = "FILE",
+                description = "terms with the limits: tocsin agreement draft --of ID")
         private Path file = Path.of("");
 
         Restrict(Surroundings surroundings) {

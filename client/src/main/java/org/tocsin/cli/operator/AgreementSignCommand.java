@@ -120,8 +120,8 @@ final class AgreementSignCommand extends NodeCommand {
         }
         return client.agreements().stream()
                 .filter(held -> held.id().equals(id.get()) && HeldAgreements.isSignedByBoth(held))
-                .max(Comparator.comparingInt(held ->
-                        AgreementAnswers.terms(held.terms(), held.id()).version()))
+                .max(Comparator.comparingInt(
+                        held -> AgreementAnswers.terms(held.terms(), held.id()).version()))
                 .map(held -> Sha256.of(held.terms()));
     }
 

@@ -39,8 +39,8 @@ final class AgreementSigning {
             throw CommandFault.refused("the node drafted other terms", draft.id(), "nothing was approved");
         }
         AgreementLine.Approved approved = approve(draft, Subject.AGREEMENT);
-        Answer answer = state(approved).put(
-                "terms", AgreementAnswers.of(AgreementAnswers.terms(draft.document(), draft.agreement())));
+        Answer answer = state(approved)
+                .put("terms", AgreementAnswers.of(AgreementAnswers.terms(draft.document(), draft.agreement())));
         if (out.isPresent() && approved.file().isPresent()) {
             Path target = surroundings.workingDirectory().resolve(out.get());
             Outputs.write(target, AgreementCodec.encodeFile(approved.file().get()), false);

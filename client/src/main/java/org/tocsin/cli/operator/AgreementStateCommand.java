@@ -1,8 +1,8 @@
 package org.tocsin.cli.operator;
 
+import org.tocsin.cli.Answer;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
-import org.tocsin.cli.Answer;
 import org.tocsin.peer.OperatorClient;
 
 /// A command by which an officer approves what the team states about an agreement.

@@ -32,8 +32,8 @@ final class HandlingOptions {
     private static Pap pap(String text) {
         String label = text.toUpperCase(Locale.ROOT);
         return Pap.ofLabel(label.startsWith("PAP:") ? label.substring("PAP:".length()) : label)
-                .orElseThrow(() -> CommandFault.unusable(
-                        "not a PAP marking", "--pap " + text, "one of CLEAR, GREEN, AMBER, RED"));
+                .orElseThrow(() ->
+                        CommandFault.unusable("not a PAP marking", "--pap " + text, "one of CLEAR, GREEN, AMBER, RED"));
     }
 
     /// The fields of a policy as FIRST publishes it; those of free text stay at home.

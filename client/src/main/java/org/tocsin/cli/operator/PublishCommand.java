@@ -52,7 +52,8 @@ final class PublishCommand extends NodeCommand {
     @Option(
             names = "--pap",
             paramLabel = "LABEL",
-            description = "what may be done with it at most, by the Permissible Actions Protocol: CLEAR, GREEN, AMBER, RED")
+            description =
+                    "what may be done with it at most, by the Permissible Actions Protocol: CLEAR, GREEN, AMBER, RED")
     private String pap = "";
 
     @Option(

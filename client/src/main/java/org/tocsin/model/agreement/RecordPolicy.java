@@ -27,7 +27,17 @@ public record RecordPolicy(SortedMap<String, String> stated) {
     private static final String TLP = "tlp";
     /// The names of IEP 2.0, but those of free text.
     public static final Set<String> FIELDS = Set.of(
-            ACTIONS, NOTIFICATIONS, RESALE, ATTRIBUTION, START, END, TLP, "id", "name", "iep_version", "encrypt_in_transit");
+            ACTIONS,
+            NOTIFICATIONS,
+            RESALE,
+            ATTRIBUTION,
+            START,
+            END,
+            TLP,
+            "id",
+            "name",
+            "iep_version",
+            "encrypt_in_transit");
 
     private static final List<String> TLP_LABELS = List.of("white", "green", "amber", "red");
 
@@ -123,9 +133,10 @@ public record RecordPolicy(SortedMap<String, String> stated) {
         return switch (field) {
             case ACTIONS -> actions(one).compareTo(actions(other)) <= 0 ? one : other;
             case NOTIFICATIONS, RESALE -> may(one) ? other : one;
-            case ATTRIBUTION -> List.of(attribution(one), attribution(other)).contains(Attribution.MUST_NOT)
-                    ? "must-not"
-                    : attribution(one) == Attribution.MUST ? one : other;
+            case ATTRIBUTION ->
+                List.of(attribution(one), attribution(other)).contains(Attribution.MUST_NOT)
+                        ? "must-not"
+                        : attribution(one) == Attribution.MUST ? one : other;
             case START -> Instant.parse(one).isAfter(Instant.parse(other)) ? one : other;
             case END -> Instant.parse(one).isBefore(Instant.parse(other)) ? one : other;
             case TLP -> TLP_LABELS.indexOf(one) >= TLP_LABELS.indexOf(other) ? one : other;
