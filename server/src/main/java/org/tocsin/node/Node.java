@@ -31,6 +31,7 @@ final class Node implements AutoCloseable {
     private final Directory directory;
     private final TlsContexts tls;
     private final Ledger ledger;
+    private final Runnable retention;
     private final Lanes lanes;
     private final Collector collector;
     private final PeerPort peerPort;
@@ -45,6 +46,7 @@ final class Node implements AutoCloseable {
         this.directory = built.directory;
         this.tls = built.tls;
         this.ledger = built.ledger;
+        this.retention = built.retention;
         this.lanes = built.lanes;
         this.collector = built.collector;
         this.timers = built.threads.timers();
@@ -83,6 +85,8 @@ final class Node implements AutoCloseable {
         collector.refresh();
         var looking = timers.scheduleWithFixedDelay(lanes::tick, 1, 1, TimeUnit.SECONDS);
         closing.push(() -> looking.cancel(false));
+        var expiring = timers.scheduleWithFixedDelay(retention, 1, 1, TimeUnit.SECONDS);
+        closing.push(() -> expiring.cancel(false));
         var tidying = timers.scheduleWithFixedDelay(ledger::tick, 1, 1, TimeUnit.SECONDS);
         closing.push(() -> tidying.cancel(false));
         var ticking = timers.scheduleWithFixedDelay(gate::tick, 1, 1, TimeUnit.SECONDS);

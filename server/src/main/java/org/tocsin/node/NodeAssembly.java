@@ -36,14 +36,15 @@ import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
-import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.KeystreamRandom;
+import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 
@@ -67,6 +68,7 @@ final class NodeAssembly {
     final LaneScan scan;
     final Collector collector;
     final OfficerActs acts;
+    final Runnable retention;
 
     NodeAssembly(
             NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock, String version)
@@ -95,7 +97,7 @@ final class NodeAssembly {
                 partners,
                 ledger,
                 ledger.view().contents(),
-                Narrowings.entries(),
+                Withdrawals.entries(),
                 transactions,
                 new PeerDialer(trust, tls, clock),
                 audit,
@@ -104,11 +106,13 @@ final class NodeAssembly {
                 limits(config));
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
-        acts = OfficerActs.of(
-                new ControlParts(home.team(), ledger, transactions, receipts, scan),
-                new Backfills(delivery, lanes),
-                partners::agreements,
+        var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
+        retention = Withdrawals.retention(
+                control,
+                partners,
+                () -> directory.view().partners().stream().map(PinnedTeam::team).toList(),
                 clock);
+        acts = OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock);
         intake = new Intake(new IntakeParts(
                 trust,
                 partners,

@@ -15,7 +15,6 @@ import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.intake.CheckIns;
-import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
@@ -183,7 +182,7 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
         Answering.answering(answer, () -> {
             StoredRecord newest = parts.records().newest(request.getRecord());
             acted("record narrow", "record", newest.version().record());
-            Narrowings.Narrowed narrowed = parts.acts().narrowings().narrow(newest, OperatorMessages.wish(request));
+            Withdrawals.Withdrawn narrowed = parts.acts().withdrawals().narrow(newest, OperatorMessages.wish(request));
             return NarrowRecordResponse.newBuilder()
                     .setRecord(narrowed.record().toString())
                     .setVersion(narrowed.version())

@@ -20,7 +20,6 @@ import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake.InboundStatus;
-import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
@@ -106,10 +105,10 @@ final class OperatorMessages {
     }
 
     /// What an officer wants of a record; a marking that is not known is RED.
-    static Narrowings.Wish wish(NarrowRecordRequest request) {
+    static Withdrawals.Wish wish(NarrowRecordRequest request) {
         Set<Team> audience =
                 request.getAudienceList().stream().map(OperatorMessages::team).collect(Collectors.toSet());
-        return new Narrowings.Wish(
+        return new Withdrawals.Wish(
                 request.getMarkingValue() == 0 ? Optional.empty() : Optional.of(tlp(request.getMarking())),
                 request.getLimited() ? Optional.of(audience) : Optional.empty(),
                 request.getReason());

@@ -3,7 +3,6 @@ package org.tocsin.node.intake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,9 +15,10 @@ import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.control.Narrowing;
 import org.tocsin.node.delivery.LaneScan;
-import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
+import org.tocsin.node.intake.Withdrawals.Wish;
+import org.tocsin.node.intake.Withdrawals.Withdrawn;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.WorkOrigin;
@@ -30,55 +30,20 @@ import org.tocsin.wire.WireException;
 
 /// Narrows records of our own for everybody they were released to: a stricter marking, fewer teams, or both. Rule
 /// R-CTL-5.
-public final class Narrowings {
+final class Narrowings {
     private final ControlParts parts;
     private final ContentStore contents;
 
-    public Narrowings(ControlParts parts) {
+    Narrowings(ControlParts parts) {
         this.parts = parts;
         this.contents = new ContentStore(parts.transactions());
-    }
-
-    /// What lanes ask about withdrawn and narrowed records.
-    public static WithdrawnEntries entries() {
-        return new WithdrawnEntries() {
-            @Override
-            public Set<Long> among(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
-                return WithdrawalTable.among(session, ledgerEpoch, firstIndex, lastIndex);
-            }
-
-            @Override
-            public Map<Long, Narrowed> narrowed(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
-                return NarrowingTable.among(session, ledgerEpoch, firstIndex, lastIndex);
-            }
-        };
-    }
-
-    /// What an officer wants.
-    ///
-    /// @param marking from now on; empty: as it is
-    /// @param audience the only teams that may keep it; empty: those that may now
-    public record Wish(Optional<Tlp> marking, Optional<Set<Team>> audience, String reason) {
-        public Wish {
-            audience = audience.map(Set::copyOf);
-        }
-    }
-
-    /// A narrowing as it was stated.
-    ///
-    /// @param version up to which the record is narrowed
-    /// @param told whom the statement goes to
-    public record Narrowed(RecordId record, int version, long index, Digest leaf, List<Team> told) {
-        public Narrowed {
-            told = List.copyOf(told);
-        }
     }
 
     /// Narrows all versions of a record, durably.
     ///
     /// @throws org.tocsin.node.fault.FaultException if it is not our own, is withdrawn, its content is erased, or the
     ///     wish narrows nothing
-    public Narrowed narrow(StoredRecord newest, Wish wish) {
+    Withdrawn narrow(StoredRecord newest, Wish wish) {
         if (!newest.own()) {
             throw refused("only its author narrows a record");
         }
@@ -94,7 +59,7 @@ public final class Narrowings {
                 batch -> state(batch, newest.version().record(), wish));
     }
 
-    private Narrowed state(Batch batch, RecordId record, Wish wish) {
+    private Withdrawn state(Batch batch, RecordId record, Wish wish) {
         Session session = batch.session();
         List<StoredRecord> versions = RecordBatch.of(batch).versions(record, Integer.MAX_VALUE);
         StoredRecord last = versions.getLast();
@@ -126,7 +91,7 @@ public final class Narrowings {
             told.addAll(LaneScan.releasedTo(session, version.ledgerEpoch(), version.index()));
         }
         parts.scan().addressed(batch, Lane.CONTROL, appended, made.draft().leafHash(), outline(made), told);
-        return new Narrowed(
+        return new Withdrawn(
                 record, last.version().version(), appended.index(), made.draft().leafHash(), List.copyOf(told));
     }
 

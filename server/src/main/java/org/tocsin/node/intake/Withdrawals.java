@@ -2,17 +2,25 @@ package org.tocsin.node.intake;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
 import org.tocsin.model.control.Withdrawal;
 import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
@@ -26,9 +34,11 @@ import org.tocsin.wire.ControlCodec;
 /// it is to be erased too. Rule R-CTL-3.
 public final class Withdrawals {
     private final ControlParts parts;
+    private final Narrowings narrowings;
 
     public Withdrawals(ControlParts parts) {
         this.parts = parts;
+        this.narrowings = new Narrowings(parts);
     }
 
     /// A withdrawal as it is held: all versions up to one.
@@ -36,14 +46,42 @@ public final class Withdrawals {
     /// @param at when this node stored it
     public record Standing(int version, String reason, Instant at) {}
 
-    /// Which of our statements of records are withdrawn, between two places of one epoch, both included.
-    public static Set<Long> among(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
-        return WithdrawalTable.among(session, ledgerEpoch, firstIndex, lastIndex);
+    /// What lanes ask about withdrawn and narrowed records.
+    public static WithdrawnEntries entries() {
+        return new WithdrawnEntries() {
+            @Override
+            public Set<Long> among(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+                return WithdrawalTable.among(session, ledgerEpoch, firstIndex, lastIndex);
+            }
+
+            @Override
+            public Map<Long, Narrowed> narrowed(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+                return NarrowingTable.among(session, ledgerEpoch, firstIndex, lastIndex);
+            }
+        };
     }
 
-    /// A withdrawal as it was stated.
+    /// Erases partners' records whose agreed time is over, a step each time that it is run: to be run about once a
+    /// second.
+    /// Rule R-CTL-6.
+    public static Runnable retention(
+            ControlParts parts, Partners partners, Supplier<? extends Collection<Team>> teams, InstantSource clock) {
+        return new Retention(parts, partners, teams, clock);
+    }
+
+    /// What an officer wants.
     ///
-    /// @param version up to which the record is withdrawn
+    /// @param marking from now on; empty: as it is
+    /// @param audience the only teams that may keep it; empty: those that may now
+    public record Wish(Optional<Tlp> marking, Optional<Set<Team>> audience, String reason) {
+        public Wish {
+            audience = audience.map(Set::copyOf);
+        }
+    }
+
+    /// A withdrawal, or a narrowing, as it was stated.
+    ///
+    /// @param version up to which the record is withdrawn, or narrowed
     /// @param told whom the statement goes to
     public record Withdrawn(RecordId record, int version, long index, Digest leaf, List<Team> told) {
         public Withdrawn {
@@ -73,6 +111,14 @@ public final class Withdrawals {
         RecordId record = newest.version().record();
         return ControlWork.durably(
                 parts.ledger(), new WorkOrigin.Operator(), batch -> state(batch, record, reason, erase));
+    }
+
+    /// Narrows all versions of a record, durably. Rule R-CTL-5.
+    ///
+    /// @throws org.tocsin.node.fault.FaultException if it is not our own, is withdrawn, its content is erased, or the
+    ///     wish narrows nothing
+    public Withdrawn narrow(StoredRecord newest, Wish wish) {
+        return narrowings.narrow(newest, wish);
     }
 
     private Withdrawn state(Batch batch, RecordId record, String reason, boolean erase) {

@@ -5,8 +5,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 
 /// What binds whoever holds a record that was given to it, beyond the moment when it was: obligations outlive the flow
@@ -26,6 +28,32 @@ public final class Obligations {
                 .filter(standing -> !standing.end().isAfter(at))
                 .max(Comparator.comparing(Standing::end))
                 .flatMap(standing -> standing.direction(author, recipient)));
+    }
+
+    /// An agreement that has ended, and says that what came under it is deleted then.
+    ///
+    /// @param from when its first version came into force
+    public record Ended(Bytes agreementId, Instant from, Instant end) {}
+
+    /// The agreements that have ended at an instant, of those that say that what came under them is deleted then. Rule
+    /// R-CTL-6.
+    public static List<Ended> ended(Collection<Standing> agreements, Team author, Team recipient, Instant at) {
+        return Terms.latest(agreements, author, recipient).stream()
+                .filter(standing -> !standing.end().isAfter(at)
+                        && standing.direction(author, recipient)
+                                .filter(direction -> direction.handling().deleteAtEnd())
+                                .isPresent())
+                .map(standing -> {
+                    Bytes id = standing.agreement().id();
+                    Instant from = agreements.stream()
+                            .map(Standing::agreement)
+                            .filter(version -> version.id().equals(id))
+                            .map(SharingAgreement::from)
+                            .min(Comparator.naturalOrder())
+                            .orElse(standing.agreement().from());
+                    return new Ended(id, from, standing.end());
+                })
+                .toList();
     }
 
     /// Whether a holder may keep a record under a header that its author narrowed. What came through a hub may be kept

@@ -24,8 +24,8 @@ import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.model.control.CheckIn;
 import org.tocsin.model.control.Narrowing;
 import org.tocsin.model.control.RecordReceipt;
@@ -178,8 +178,7 @@ class ControlLaneTest {
                     case CHECK_IN -> checkIn();
                     case AGREEMENT -> signed();
                     case NARROW -> narrowed(author.newVersion());
-                    case RECEIPT, EPOCH, RELAY, AGREEMENT_ACT ->
-                        author.document(kind, List.of(), Bytes.ofUtf8("?"));
+                    case RECEIPT, EPOCH, RELAY, AGREEMENT_ACT -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
                 boolean isCarried = receipt.refusals().stream()
@@ -397,9 +396,7 @@ class ControlLaneTest {
         assertEquals(
                 refused(1, RefusalReason.NO_AGREEMENT),
                 stream(Lane.ROUTINE).deliver(green(1, author.newVersion())).refusals());
-        assertEquals(
-                List.of(),
-                control.deliver(withdrawn(author.newVersion())).refusals());
+        assertEquals(List.of(), control.deliver(withdrawn(author.newVersion())).refusals());
         assertEquals(List.of(), stream(Lane.EMERGENCY).deliver(checkIn()).refusals());
     }
 

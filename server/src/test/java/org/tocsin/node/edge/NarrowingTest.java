@@ -29,7 +29,6 @@ import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.ControlProjection;
-import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.RecordTracks;
@@ -98,16 +97,16 @@ class NarrowingTest {
                 instanceof ContentStore.Content.Erased;
     }
 
-    private Narrowings.Narrowed narrow(StoredRecord record, Tlp marking) {
-        return narrow(record, new Narrowings.Wish(Optional.of(marking), Optional.empty(), "a leak"));
+    private Withdrawals.Withdrawn narrow(StoredRecord record, Tlp marking) {
+        return narrow(record, new Withdrawals.Wish(Optional.of(marking), Optional.empty(), "a leak"));
     }
 
-    private Narrowings.Narrowed narrow(StoredRecord record, Team... audience) {
-        return narrow(record, new Narrowings.Wish(Optional.empty(), Optional.of(Set.of(audience)), "a leak"));
+    private Withdrawals.Withdrawn narrow(StoredRecord record, Team... audience) {
+        return narrow(record, new Withdrawals.Wish(Optional.empty(), Optional.of(Set.of(audience)), "a leak"));
     }
 
-    private Narrowings.Narrowed narrow(StoredRecord record, Narrowings.Wish wish) {
-        return new Narrowings(es.control()).narrow(record, wish);
+    private Withdrawals.Withdrawn narrow(StoredRecord record, Withdrawals.Wish wish) {
+        return new Withdrawals(es.control()).narrow(record, wish);
     }
 
     private List<Outcome> toldBy(NodeRig node, StoredRecord record) {
@@ -297,12 +296,12 @@ class NarrowingTest {
         assertThrows(FaultException.class, () -> narrow(limited, jp.team, ELSEWHERE));
         assertThrows(
                 FaultException.class,
-                () -> narrow(limited, new Narrowings.Wish(Optional.empty(), Optional.empty(), "")));
+                () -> narrow(limited, new Withdrawals.Wish(Optional.empty(), Optional.empty(), "")));
         StoredRecord theirs = held(jp, limited.version()).orElseThrow();
         assertThrows(
                 FaultException.class,
-                () -> new Narrowings(jp.control())
-                        .narrow(theirs, new Narrowings.Wish(Optional.of(Tlp.RED), Optional.empty(), "")));
+                () -> new Withdrawals(jp.control())
+                        .narrow(theirs, new Withdrawals.Wish(Optional.of(Tlp.RED), Optional.empty(), "")));
         // A limited record stays limited to whom it was, and who is named may have what is RED.
         narrow(limited, Tlp.RED);
         NodeRig.until("narrowed", () -> jp.records().marking(theirs) == Tlp.RED);

@@ -29,6 +29,7 @@ import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Handling;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.Backfills;
@@ -45,13 +46,13 @@ import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
-import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.Publication;
 import org.tocsin.node.intake.PublishWork;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.StoredRecord;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
@@ -159,6 +160,34 @@ final class NodeRig implements AutoCloseable {
         hub.agreements.put(giving.team, List.of(with));
     }
 
+    /// Signs another version of what two nodes agreed, under which each handles what it gets from the other like this.
+    static void handling(NodeRig a, NodeRig b, Handling handling, Instant until) {
+        SharingAgreement before = a.agreements.getOrDefault(b.team, List.of()).getLast();
+        var next = new SharingAgreement(
+                before.id(),
+                before.version() + 1,
+                before.title(),
+                before.legalBasis(),
+                before.from(),
+                until,
+                handled(before.first(), handling),
+                handled(before.second(), handling));
+        a.agreements.put(b.team, List.of(before, next));
+        b.agreements.put(a.team, List.of(before, next));
+    }
+
+    private static SharingAgreement.Direction handled(SharingAgreement.Direction way, Handling handling) {
+        return new SharingAgreement.Direction(
+                way.from(),
+                way.to(),
+                way.ceiling(),
+                way.backfillDays(),
+                way.onward(),
+                way.scope(),
+                way.withholding(),
+                handling);
+    }
+
     private static SharingAgreement.Direction onward(SharingAgreement.Direction direction, Team giving) {
         return direction.from().equals(giving)
                 ? new SharingAgreement.Direction(
@@ -233,7 +262,7 @@ final class NodeRig implements AutoCloseable {
                 partners,
                 ledger,
                 contents,
-                Narrowings.entries(),
+                Withdrawals.entries(),
                 database.transactions(),
                 new PeerDialer(trust, tls, clock),
                 audit,
@@ -296,6 +325,21 @@ final class NodeRig implements AutoCloseable {
             @Override
             public void extend(Team partner, List<TeamManifest.Signed> manifests) {
                 teams.extend(partner, manifests);
+            }
+        };
+    }
+
+    /// What is in force with partners; of nothing else is asked.
+    Partners partners() {
+        return new Partners() {
+            @Override
+            public Collection<Standing> agreements(Team partner) {
+                return NodeRig.this.agreements(partner);
+            }
+
+            @Override
+            public void extend(Team partner, List<TeamManifest.Signed> manifests) {
+                throw new UnsupportedOperationException();
             }
         };
     }

@@ -51,9 +51,9 @@ import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
-import org.tocsin.node.intake.Narrowings;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
@@ -145,7 +145,7 @@ final class OperatorRig implements AutoCloseable {
                 partners,
                 ledger,
                 view.contents(),
-                Narrowings.entries(),
+                Withdrawals.entries(),
                 database.transactions(),
                 new PeerDialer(trust, tls, clock),
                 audit,
@@ -178,8 +178,8 @@ final class OperatorRig implements AutoCloseable {
                         questions));
         closing.push(() -> peers.drain(Duration.ofSeconds(5)));
         this.peerPort = peers.port();
-        this.agreements = new Agreements(new AgreementParts(
-                teams, ledger, database.transactions(), RANDOM, audit, clock, scan::introduced, 0));
+        this.agreements = new Agreements(
+                new AgreementParts(teams, ledger, database.transactions(), RANDOM, audit, clock, scan::introduced, 0));
         OperatorPort officers = OperatorPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls,

@@ -75,6 +75,24 @@ create table narrowed_statement (
   primary key (ledger_epoch, ledger_index)
 );
 
+-- How long a partner's records may be kept, as it was agreed, and from when on that bound: a record stays no longer than
+-- the shortest of what ever bound it. 0: as long as we like. Primary data.
+create table retention_term (
+  partner text not null,
+  since bigint not null,
+  days bigint not null,
+  primary key (partner, since)
+);
+
+-- Up to which row of evidence a partner's records are erased because their time was over ('days'), or because an
+-- agreement that says so has ended (its id). Primary data.
+create table retention_through (
+  partner text not null,
+  cause text not null,
+  segment bigint not null,
+  primary key (partner, cause)
+);
+
 -- Signs of life: the latest that went to a partner, and the latest that came; index -1 if there is none.
 create table check_in (
   partner text primary key,
