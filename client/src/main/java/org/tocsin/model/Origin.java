@@ -1,8 +1,11 @@
 package org.tocsin.model;
 
+import java.util.regex.Pattern;
+
 /// The name of one epoch of a team's ledger: `<team>/ledger/<epoch>`, as it stands in the first line of a checkpoint.
 public record Origin(Team team, int epoch) {
     private static final String MIDDLE = "/ledger/";
+    private static final Pattern EPOCH = Pattern.compile("[1-9][0-9]{0,8}");
 
     public Origin {
         if (epoch < 1) {
@@ -17,7 +20,7 @@ public record Origin(Team team, int epoch) {
             throw new IllegalArgumentException("not an origin");
         }
         String digits = text.substring(middle + MIDDLE.length());
-        if (!digits.matches("[1-9][0-9]{0,8}")) {
+        if (!EPOCH.matcher(digits).matches()) {
             throw new IllegalArgumentException("not an epoch");
         }
         return new Origin(new Team(text.substring(0, middle)), Integer.parseInt(digits));

@@ -1,5 +1,7 @@
 package org.tocsin.proof;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -30,6 +32,12 @@ final class MlDsa65 {
     private static final byte[] PKCS8_START =
             HexFormat.of().parseHex("30820fd8020100300b060960864801650304031204820fc4" + "04820fc0");
 
+    private static final int KEYS_REMEMBERED_MAX = 256;
+
+    /// Keys as the JDK has read them: they are few, and each verifies again and again.
+    private static final Cache<Bytes, PublicKey> KEYS =
+            Caffeine.newBuilder().maximumSize(KEYS_REMEMBERED_MAX).build();
+
     private MlDsa65() {}
 
     static boolean verify(Bytes key, byte[] message, Bytes signature) {
@@ -37,9 +45,8 @@ final class MlDsa65 {
             return false;
         }
         try {
-            PublicKey publicKey = KeyFactory.getInstance(NAME)
-                    .generatePublic(new X509EncodedKeySpec(
-                            SuiteVerifier.concat(Bytes.wrap(SPKI_START), key).array()));
+            PublicKey known = KEYS.getIfPresent(key);
+            PublicKey publicKey = known == null ? publicKey(KeyFactory.getInstance(NAME), key) : known;
             Signature verifier = Signature.getInstance(NAME);
             verifier.initVerify(publicKey);
             verifier.update(message);
@@ -49,6 +56,13 @@ final class MlDsa65 {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no ML-DSA-65", e);
         }
+    }
+
+    private static PublicKey publicKey(KeyFactory factory, Bytes key) throws GeneralSecurityException {
+        PublicKey read = factory.generatePublic(new X509EncodedKeySpec(
+                SuiteVerifier.concat(Bytes.wrap(SPKI_START), key).array()));
+        KEYS.put(key, read);
+        return read;
     }
 
     static Bytes publicKey(Bytes seed) {

@@ -109,6 +109,11 @@ public record SignedNote(Bytes text, List<Line> lines) {
 
     /// No control character below U+0020 but newline.
     private static boolean isClean(String note) {
-        return note.chars().allMatch(c -> c >= ' ' || c == '\n');
+        for (int i = 0; i < note.length(); i++) {
+            if (note.charAt(i) < ' ' && note.charAt(i) != '\n') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -106,7 +106,7 @@ final class ParcelReader {
         long bytes = 0;
         for (int i = 0; i < places.size() && bytes < frame.bytesMax(); i++) {
             Entry entry = entry(places, i, entries);
-            if (changed.gone().contains(places.get(i))) {
+            if (changed.gone().contains(places.get(i).sequence())) {
                 parcels.add(voided(places.get(i), entry, VoidReason.WITHDRAWN));
                 continue;
             }
@@ -120,8 +120,9 @@ final class ParcelReader {
         return parcels;
     }
 
-    /// What became of records at some places: which are withdrawn by now and go out void, and how others are narrowed.
-    private record Changed(Set<Place> gone, Map<Place, Narrowed> narrowed) {}
+    /// What became of records at some places, by their sequences: which are withdrawn by now and go out void, and how
+    /// others are narrowed.
+    private record Changed(Set<Long> gone, Map<Long, Narrowed> narrowed) {}
 
     /// Rules R-CTL-3, R-CTL-5.
     private Changed changed(Session session, List<Place> places) {
@@ -134,11 +135,11 @@ final class ParcelReader {
             Map<Long, Narrowed> narrowed = withdrawn.narrowed(session, epoch, span.getMin(), span.getMax());
             for (Place place : those) {
                 if (gone.contains(place.entry().index())) {
-                    changed.gone().add(place);
+                    changed.gone().add(place.sequence());
                 }
                 Narrowed tighter = narrowed.get(place.entry().index());
                 if (tighter != null) {
-                    changed.narrowed().put(place, tighter);
+                    changed.narrowed().put(place.sequence(), tighter);
                 }
             }
         });
@@ -237,7 +238,7 @@ final class ParcelReader {
             Changed changed)
             throws WireException {
         RecordSubject stated = Subjects.of(entry.kind(), fragments, terms, own, partner);
-        Narrowed narrowed = changed.narrowed().get(place);
+        Narrowed narrowed = changed.narrowed().get(place.sequence());
         RecordSubject subject = narrowed == null ? stated : stated.narrowedBy(narrowed.marking(), narrowed.named());
         List<Fragment> parts = subject.fragments();
         ReleaseDecision decision = Release.decide(subject, terms, own, partner, now);
