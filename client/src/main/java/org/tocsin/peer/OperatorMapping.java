@@ -148,7 +148,8 @@ final class OperatorMapping {
                 node.getSigning(),
                 node.getDetail(),
                 Bytes.wrap(node.getCheckpoint().toByteArray()),
-                node.getProgramVersion()));
+                node.getProgramVersion(),
+                node.getRemindersList()));
     }
 
     private static RecordVersion version(String record, int version) {

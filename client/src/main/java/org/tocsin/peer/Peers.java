@@ -73,5 +73,10 @@ public final class Peers {
             boolean signing,
             String detail,
             Bytes checkpoint,
-            String programVersion) {}
+            String programVersion,
+            List<String> reminders) {
+        public Node {
+            reminders = List.copyOf(reminders);
+        }
+    }
 }

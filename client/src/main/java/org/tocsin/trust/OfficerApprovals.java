@@ -3,6 +3,7 @@ package org.tocsin.trust;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -80,12 +81,12 @@ public final class OfficerApprovals {
     ///
     /// @throws IllegalArgumentException if the key cannot sign
     public static OfficerApproval approve(
-            Credentials officer, Team team, Subject subject, Bytes document, Instant now) {
+            Credentials officer, Team team, Subject subject, Bytes document, Instant now, SecureRandom random) {
         Instant at = Instant.ofEpochMilli(now.toEpochMilli());
         Bytes certificate = Bytes.wrap(PinnedTeam.encoded(officer.certificate()));
         try {
             Signature signing = Signature.getInstance(ALGORITHM);
-            signing.initSign(officer.key());
+            signing.initSign(officer.key(), random);
             signing.update(message(team, subject, document, certificate, at));
             return new OfficerApproval(certificate, at, Bytes.wrap(signing.sign()));
         } catch (GeneralSecurityException e) {

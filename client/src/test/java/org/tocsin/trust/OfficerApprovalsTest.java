@@ -54,9 +54,9 @@ class OfficerApprovalsTest {
         refused(verify(List.of(good), Bytes.ofUtf8("other terms"), AGREEMENT));
         refused(verify(List.of(good), TERMS, OfficerApprovals.Subject.AGREEMENT_ACT));
         refused(OfficerApprovals.verify(List.of(good), jp.pinned(), AGREEMENT, TERMS));
-        refused(OfficerApprovals.approve(jp.officer(), Papers.JP, AGREEMENT, TERMS, Papers.NOW));
-        refused(OfficerApprovals.approve(jp.officer(), Papers.ES, AGREEMENT, TERMS, Papers.NOW));
-        refused(OfficerApprovals.approve(es.node(), Papers.ES, AGREEMENT, TERMS, Papers.NOW));
+        refused(OfficerApprovals.approve(jp.officer(), Papers.JP, AGREEMENT, TERMS, Papers.NOW, Papers.RANDOM));
+        refused(OfficerApprovals.approve(jp.officer(), Papers.ES, AGREEMENT, TERMS, Papers.NOW, Papers.RANDOM));
+        refused(OfficerApprovals.approve(es.node(), Papers.ES, AGREEMENT, TERMS, Papers.NOW, Papers.RANDOM));
     }
 
     @Test
@@ -120,7 +120,7 @@ class OfficerApprovalsTest {
     }
 
     private static OfficerApproval by(Credentials officer, Instant at) {
-        return OfficerApprovals.approve(officer, Papers.ES, AGREEMENT, TERMS, at);
+        return OfficerApprovals.approve(officer, Papers.ES, AGREEMENT, TERMS, at, Papers.RANDOM);
     }
 
     private static Credentials officer(TeamPapers papers, String name) {

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.directory.AgreementReminders;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.OperatorPort;
@@ -33,6 +34,7 @@ final class Node implements AutoCloseable {
     private final Ledger ledger;
     private final Runnable retention;
     private final Lanes lanes;
+    private final AgreementReminders reminders;
     private final Collector collector;
     private final PeerPort peerPort;
     private final OperatorPort operatorPort;
@@ -48,6 +50,7 @@ final class Node implements AutoCloseable {
         this.ledger = built.ledger;
         this.retention = built.retention;
         this.lanes = built.lanes;
+        this.reminders = built.agreements.reminders();
         this.collector = built.collector;
         this.timers = built.threads.timers();
         this.closing = built.closing;
@@ -89,12 +92,23 @@ final class Node implements AutoCloseable {
         closing.push(() -> expiring.cancel(false));
         var tidying = timers.scheduleWithFixedDelay(ledger::tick, 1, 1, TimeUnit.SECONDS);
         closing.push(() -> tidying.cancel(false));
+        var reminding = timers.scheduleWithFixedDelay(this::remind, 1, 60, TimeUnit.SECONDS);
+        closing.push(() -> reminding.cancel(false));
         var ticking = timers.scheduleWithFixedDelay(gate::tick, 1, 1, TimeUnit.SECONDS);
         gate.onChange(state -> {
             if (!(state instanceof StartGate.State.AwaitingPartners)) {
                 ticking.cancel(false);
             }
         });
+    }
+
+    /// A reminder that cannot be noted now is noted in a minute.
+    private void remind() {
+        try {
+            reminders.tick();
+        } catch (RuntimeException failed) {
+            log.error("reminders of agreements cannot be given, and are tried again", failed);
+        }
     }
 
     /// Where the ports are.

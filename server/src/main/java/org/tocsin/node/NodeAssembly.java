@@ -2,12 +2,16 @@ package org.tocsin.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
@@ -67,6 +71,7 @@ final class NodeAssembly {
     final Lanes lanes;
     final LaneScan scan;
     final Collector collector;
+    final Agreements agreements;
     final OfficerActs acts;
     final Runnable retention;
 
@@ -91,6 +96,7 @@ final class NodeAssembly {
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
         Partners partners = partners(directory);
+        var rules = rules(config);
         scan = new LaneScan(home.team(), partners::agreements);
         var delivery = new DeliveryParts(
                 trust,
@@ -128,7 +134,9 @@ final class NodeAssembly {
                         Runtime.getRuntime().maxMemory()),
                 scan,
                 config.relay().isHub(),
-                directory.agreementIntake()));
+                directory.agreementIntake(rules.generalTerms())));
+        agreements = new Agreements(new AgreementParts(
+                directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
         collector = closing(new Collector(delivery, intake, deadlines()));
     }
 
@@ -142,15 +150,6 @@ final class NodeAssembly {
 
     private OperatorParts operatorParts() {
         var transactions = storage.database().transactions();
-        var agreements = new Agreements(new AgreementParts(
-                directory,
-                ledger,
-                transactions,
-                random,
-                audit,
-                clock,
-                scan::introduced,
-                home.config().agreements().approvals()));
         return new OperatorParts(
                 trust,
                 directory,
@@ -196,6 +195,15 @@ final class NodeAssembly {
     private <C extends AutoCloseable> C closing(C resource) {
         closing.push(resource);
         return resource;
+    }
+
+    private static AgreementParts.Rules rules(NodeConfig config) throws IOException {
+        Optional<Path> file = config.agreements().generalTerms();
+        Optional<Bytes> generalTerms = Optional.empty();
+        if (file.isPresent()) {
+            generalTerms = Optional.of(Bytes.wrap(Files.readAllBytes(file.get())));
+        }
+        return new AgreementParts.Rules(config.agreements().approvals(), generalTerms);
     }
 
     private static Partners partners(Directory directory) {

@@ -80,7 +80,8 @@ final class AgreementSigning {
                 OfficerLine.own(officer).team(),
                 subject,
                 draft.document(),
-                surroundings.clock().instant());
+                surroundings.clock().instant(),
+                surroundings.random());
         return line.approve(draft, approval);
     }
 

@@ -26,6 +26,9 @@ final class NodeStatusCommand extends NodeCommand {
         if (!status.detail().isEmpty()) {
             answer.put("detail", status.detail());
         }
+        if (!status.reminders().isEmpty()) {
+            answer.put("reminders", status.reminders());
+        }
         console().answer(answer.put("program_version", status.programVersion()));
         return status.signing() ? ExitCode.OK : ExitCode.UNREACHABLE;
     }

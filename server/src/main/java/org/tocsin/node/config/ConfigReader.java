@@ -39,7 +39,8 @@ public final class ConfigReader {
             "limits.lane_lag_alarm",
             "limits.lane_lag_alarm_records",
             "relay.hub",
-            "agreements.approvals");
+            "agreements.approvals",
+            "agreements.general_terms");
     private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):([0-9]{1,5})");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
@@ -109,9 +110,12 @@ public final class ConfigReader {
         long approvals = number("agreements.approvals", 0);
         if (approvals < 0 || approvals > APPROVALS_MAX) {
             problem("agreements.approvals", "is not between 0 and " + APPROVALS_MAX, "write: approvals = 2");
-            return new NodeConfig.AgreementSettings(0);
+            return new NodeConfig.AgreementSettings(0, Optional.empty());
         }
-        return new NodeConfig.AgreementSettings(Math.toIntExact(approvals));
+        Optional<Path> generalTerms = toml.contains("agreements.general_terms")
+                ? Optional.of(path("agreements.general_terms", ""))
+                : Optional.empty();
+        return new NodeConfig.AgreementSettings(Math.toIntExact(approvals), generalTerms);
     }
 
     private NodeConfig.Identity identity() {

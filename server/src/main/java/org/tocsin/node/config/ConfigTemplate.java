@@ -68,6 +68,9 @@ public final class ConfigTemplate {
                 # How many officers of this team must approve, with their own keys, what it states about agreements, whatever an agreement
                 # itself says. Each runs: tocsin agreement approve DRAFT.
                 # approvals = 0
+                # A hub: the general terms that members accede to, as written by: tocsin agreement draft --template hub-to-members --terms FILE.
+                # A signature that names other general terms, or terms that differ from these, is refused. A member may have its hub's here.
+                # general_terms = "general.terms"
                 """.formatted(team, node, peer, operator);
     }
 }

@@ -56,8 +56,9 @@ public record NodeConfig(
     /// Whether this node is a hub: it hands on to its partners what others let go onward.
     public record RelaySettings(boolean isHub) {}
 
-    /// How many officers of the own team must approve what it states about agreements, at least.
-    public record AgreementSettings(int approvals) {}
+    /// How many officers of the own team must approve what it states about agreements, at least; and the file with the
+    /// general terms that a hub offers.
+    public record AgreementSettings(int approvals, Optional<Path> generalTerms) {}
 
     /// What one partner may use of this node, on average over a second; and how long, or how many records, a lane may
     /// be

@@ -61,6 +61,16 @@ record LaneTerms(Bytes fingerprint, boolean flows, Optional<Instant> historyFrom
                 Sha256.of(versions).bytes(), flows && !suspended, suspended ? Optional.empty() : historyFrom);
     }
 
+    /// Whether a party has an agreement suspended whose dates run.
+    static boolean areSuspended(Collection<Standing> standings, Team own, Team partner, Instant at) {
+        for (Standing standing : standings) {
+            if (standing.isSuspended() && standing.runsAt(at) && standing.isBetween(own, partner)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A hash of what the parties stated about a version: who suspended it, and which restrictions live.
     private static Digest stated(Standing standing) {
         StringBuilder said = new StringBuilder();

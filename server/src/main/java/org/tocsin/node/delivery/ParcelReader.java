@@ -91,12 +91,16 @@ final class ParcelReader {
     }
 
     private List<Parcel> read(Session session, LanePlaces lane, FramePacker.Limits frame) {
+        Team partner = lane.lane().partner();
+        boolean addressed = LaneScan.isAddressed(lane.lane().lane());
+        // R-AGR-8: what was given out before a suspension waits for its end, and is not lost by it.
+        if (!addressed && LaneTerms.areSuspended(agreements.apply(partner), own, partner, clock.instant())) {
+            return List.of();
+        }
         List<Place> places = lane.next(session, ledger.head(), frame.itemsMax());
         if (places.isEmpty()) {
             return List.of();
         }
-        Team partner = lane.lane().partner();
-        boolean addressed = LaneScan.isAddressed(lane.lane().lane());
         Map<Long, Entry> entries = new HashMap<>();
         List<Parcel> parcels = new ArrayList<>(places.size());
         Collection<Standing> terms = agreements.apply(partner);

@@ -82,6 +82,9 @@ final class PartnerLanes {
         synchronized (this) {
             terms = found;
         }
+        // What a suspension held back, on either side, goes on without waiting for the next try.
+        pump(Lane.ROUTINE).hurry();
+        pump(Lane.BULK).hurry();
         rescan();
     }
 

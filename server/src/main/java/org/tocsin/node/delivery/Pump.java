@@ -103,6 +103,13 @@ final class Pump {
         wake();
     }
 
+    /// Tries again at once, unless the lane has stopped.
+    void hurry() {
+        signals.hurry();
+        signals.wake();
+        begin();
+    }
+
     /// Tries again at once, also if the lane had stopped.
     void retry() {
         synchronized (lock) {
@@ -110,8 +117,7 @@ final class Pump {
                 doing = Doing.NOTHING;
             }
         }
-        signals.hurry();
-        begin();
+        hurry();
     }
 
     /// The partner reached this node, so it probably can be reached again: after it was away for long, the wait is cut

@@ -238,7 +238,7 @@ public final class AgreementDrafts {
                 row.createdAt(),
                 row.createdBy(),
                 parts.transactions().read(session -> AgreementDraftTable.officers(session, row.id())),
-                Math.max(parts.approvals(), owed(row)));
+                Math.max(parts.rules().approvals(), owed(row)));
     }
 
     private int owed(Waiting row) {

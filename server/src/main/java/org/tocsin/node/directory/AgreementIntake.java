@@ -31,10 +31,12 @@ public final class AgreementIntake {
 
     private final Team own;
     private final AgreementNews.Listener news;
+    private final Accessions accessions;
 
     /// @param news is told what changed, when it is durable
-    AgreementIntake(Team own, AgreementNews.Listener news) {
+    AgreementIntake(Team own, Accessions accessions, AgreementNews.Listener news) {
         this.own = own;
+        this.accessions = accessions;
         this.news = news;
     }
 
@@ -73,7 +75,9 @@ public final class AgreementIntake {
             case AgreementStatement.Acted acted ->
                 acted.act().to().equals(own) && limitsUs(acted.act().act(), author.team());
         };
-        if (!isBetweenUs) {
+        boolean isNoAccession = said instanceof AgreementStatement.Signature signed
+                && accessions.objection(signed.terms(), own).isPresent();
+        if (!isBetweenUs || isNoAccession) {
             return new Read.Refused(RefusalReason.NOT_ENTITLED);
         }
         return OfficerApprovals.verify(said.approvals(), author, said.subject(), said.document())

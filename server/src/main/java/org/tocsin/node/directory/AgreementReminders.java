@@ -42,7 +42,14 @@ public final class AgreementReminders {
     /// A reminder that is due.
     ///
     /// @param days the reminder's: how many remain at most
-    public record Reminder(Team partner, Bytes agreement, int version, What what, int days, Instant date) {}
+    public record Reminder(Team partner, Bytes agreement, int version, What what, int days, Instant date) {
+        /// For people.
+        public String sentence() {
+            String verb = what == What.END ? " ends " : " is to be reviewed ";
+            return "agreement " + agreement.hex() + " with " + partner + verb + date + ", in " + days
+                    + " days or less";
+        }
+    }
 
     /// What is due now, of all agreements whose dates run or will.
     public List<Reminder> due() {

@@ -177,6 +177,10 @@ final class AgreementStating implements Work {
         if (known.isPresent() && !known.get().equals(partner)) {
             return conflict("this agreement is one with " + known.get());
         }
+        Optional<String> accession = new Accessions(parts.rules().generalTerms()).objection(terms, own);
+        if (accession.isPresent()) {
+            return conflict(accession.get());
+        }
         AgreementActs acts = AgreementActs.of(AgreementActTable.of(session, terms.id()));
         if (acts.terminatedAt().isPresent()) {
             return conflict("this agreement is terminated");

@@ -238,7 +238,7 @@ public final class Agreements {
             Optional<Signature> theirs,
             Team partner,
             String officer) {
-        int owed = Math.max(parts.approvals(), agreement.conduct().approvals());
+        int owed = Math.max(parts.rules().approvals(), agreement.conduct().approvals());
         if (approvals.size() < owed) {
             throw Fault.of(Reason.NOT_VERIFIED, owed + " officers must approve: tocsin agreement propose, countersign")
                     .exception();

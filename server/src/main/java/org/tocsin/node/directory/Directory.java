@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
@@ -152,8 +153,15 @@ public final class Directory {
     }
 
     /// Takes in what partners state about agreements.
+    ///
+    /// @param generalTerms that a hub offers, or that a member's hub does; none if empty
+    public AgreementIntake agreementIntake(Optional<Bytes> generalTerms) {
+        return new AgreementIntake(view.own(), new Accessions(generalTerms), this::stored);
+    }
+
+    /// Of a node that neither offers general terms nor knows any.
     public AgreementIntake agreementIntake() {
-        return new AgreementIntake(view.own(), this::stored);
+        return agreementIntake(Optional.empty());
     }
 
     /// What a commit changed about agreements counts from now on.

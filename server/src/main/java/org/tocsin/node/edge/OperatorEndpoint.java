@@ -279,6 +279,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                     .setRoot(OperatorMessages.bytes(head.tree().root()))
                     .setCheckpoint(OperatorMessages.bytes(head.checkpoint()))
                     .setProgramVersion(parts.programVersion());
+            parts.agreements().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             String why = whyNotSigning();
             return status.setSigning(why.isEmpty()).setDetail(why).build();
         });

@@ -441,6 +441,18 @@ final class NodeRig implements AutoCloseable {
         return publish(new Publication(content, Set.of(audience), Optional.empty()));
     }
 
+    /// Many at once, in their order.
+    List<StoredRecord> publish(List<Bytes> contents) {
+        List<PublishWork> works = running().publishing().prepare(contents.stream()
+                .map(content -> new Publication(content, Set.of(), Optional.empty()))
+                .toList());
+        works.forEach(running().publishing()::submit);
+        return works.stream()
+                .flatMap(work -> work.outcomes().join().stream())
+                .map(outcome -> ((Publication.Outcome.Published) outcome).record())
+                .toList();
+    }
+
     StoredRecord publish(Publication publication) {
         PublishWork work = running().publishing().prepare(List.of(publication)).getFirst();
         running().publishing().submit(work);
