@@ -135,8 +135,8 @@ final class NodeAssembly {
                 scan,
                 config.relay().isHub(),
                 directory.agreementIntake(rules.generalTerms())));
-        agreements = new Agreements(new AgreementParts(
-                directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
+        agreements = new Agreements(
+                new AgreementParts(directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
         collector = closing(new Collector(delivery, intake, deadlines()));
     }
 

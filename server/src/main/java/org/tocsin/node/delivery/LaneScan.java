@@ -185,14 +185,12 @@ public final class LaneScan {
         LaneMoves.note(batch, listener, lane, packing.store());
     }
 
-    private ReleaseDecision decide(
-            Batch batch, StatedRecord record, Collection<Standing> terms, OutboundLane lane) {
+    private ReleaseDecision decide(Batch batch, StatedRecord record, Collection<Standing> terms, OutboundLane lane) {
         ReleaseDecision decision = Release.decide(record.subject(), terms, own, lane.partner(), batch.now());
         if (decision instanceof ReleaseDecision.Withheld withheld
                 && withheld.wakeAt().isPresent()) {
             LedgerPlace place = new LedgerPlace(record.epoch(), record.index());
-            LaneWakeTable.note(
-                    batch.session(), lane, place, withheld.wakeAt().get());
+            LaneWakeTable.note(batch.session(), lane, place, withheld.wakeAt().get());
         }
         return decision;
     }

@@ -114,11 +114,8 @@ public final class Lanes implements AutoCloseable {
     }
 
     private void open(Team partner, Runnable unopened) {
-        LaneOpening opening = new LaneOpening(
-                parts,
-                partner,
-                opened -> withLanes(partner, lanes -> lanes.open(opened)),
-                unopened);
+        LaneOpening opening =
+                new LaneOpening(parts, partner, opened -> withLanes(partner, lanes -> lanes.open(opened)), unopened);
         try {
             parts.ledger().submit(opening);
         } catch (LedgerException refused) {
@@ -146,7 +143,8 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    /// To be called about once a second: looks at agreements and records whose date has come, and for lanes that are out of step.
+    /// To be called about once a second: looks at agreements and records whose date has come, and for lanes that are
+    /// out of step.
     public void tick() {
         Instant now = parts.clock().instant();
         try {

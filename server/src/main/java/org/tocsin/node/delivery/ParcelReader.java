@@ -180,8 +180,8 @@ final class ParcelReader {
     /// R-CTL-1, R-LAN-11.
     private static Parcel addressed(
             Place place, Entry entry, ContentStore.Content content, Collection<Standing> terms) {
-        boolean isAboutAgreements = entry.kind() == Statement.Kind.AGREEMENT
-                || entry.kind() == Statement.Kind.AGREEMENT_ACT;
+        boolean isAboutAgreements =
+                entry.kind() == Statement.Kind.AGREEMENT || entry.kind() == Statement.Kind.AGREEMENT_ACT;
         if (terms.isEmpty() && !isAboutAgreements) {
             return voided(place, entry, VoidReason.AGREEMENT);
         }

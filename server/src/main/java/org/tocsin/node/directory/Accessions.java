@@ -32,11 +32,7 @@ record Accessions(Optional<Bytes> general) {
         Team hub = said.get().hub();
         Team first = agreement.first().from();
         Team member = first.equals(hub) ? agreement.first().to() : first;
-        if (!agreement.isBetween(hub, member)) {
-            return Optional.of("it accedes to terms of a team that is no party");
-        }
-        boolean known =
-                general.map(Sha256::of).equals(Optional.of(said.get().generalTerms()));
+        boolean known = general.map(Sha256::of).equals(Optional.of(said.get().generalTerms()));
         if (!known) {
             return hub.equals(own) ? Optional.of("it accedes to terms that we do not offer") : Optional.empty();
         }

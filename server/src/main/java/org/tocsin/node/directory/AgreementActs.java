@@ -45,8 +45,7 @@ record AgreementActs(
                 case Act.Suspend suspend -> suspendedBy.add(held.by());
                 case Act.Resume resume -> suspendedBy.remove(held.by());
                 case Act.Restrict limits ->
-                    restrictions.put(
-                            key(held.by(), held.number()), new Restriction(held.by(), held.number(), limits));
+                    restrictions.put(key(held.by(), held.number()), new Restriction(held.by(), held.number(), limits));
                 case Act.Lift lift -> restrictions.remove(key(held.by(), lift.restriction()));
                 case Act.Terminate terminate ->
                     terminatedAt = Optional.of(terminatedAt
@@ -68,8 +67,7 @@ record AgreementActs(
 
     boolean isRestrictedBy(Team by, int number) {
         return restrictions.stream()
-                .anyMatch(restriction ->
-                        restriction.by().equals(by) && restriction.number() == number);
+                .anyMatch(restriction -> restriction.by().equals(by) && restriction.number() == number);
     }
 
     boolean isDeclinedBy(Team by, int version) {

@@ -104,8 +104,8 @@ public final class AgreementDrafts {
                         now.plus(Duration.ofDays(about.conduct().noticeDays()))))
                 : act;
         int number = parts.transactions().read(session -> AgreementActTable.last(session, id, own)) + 1;
-        Bytes document = AgreementActCodec.encode(
-                new AgreementAct(id, about.version(), partner, number, reason, now, dated));
+        Bytes document =
+                AgreementActCodec.encode(new AgreementAct(id, about.version(), partner, number, reason, now, dated));
         return keep(Statement.Kind.AGREEMENT_ACT, id, partner, document, officer);
     }
 
@@ -131,9 +131,8 @@ public final class AgreementDrafts {
 
     /// One draft, by its id or the beginning of it.
     public Draft find(String id) {
-        List<Draft> found = all().stream()
-                .filter(draft -> draft.id().hex().startsWith(id))
-                .toList();
+        List<Draft> found =
+                all().stream().filter(draft -> draft.id().hex().startsWith(id)).toList();
         if (found.size() != 1) {
             throw Fault.of(Reason.NOT_FOUND, "no such draft").exception();
         }
@@ -159,8 +158,7 @@ public final class AgreementDrafts {
                 approvals.add(approval);
                 check(draft, approvals, officer);
                 parts.transactions()
-                        .writing(session ->
-                                AgreementDraftTable.approve(session, draft.id(), officer.name(), approval));
+                        .writing(session -> AgreementDraftTable.approve(session, draft.id(), officer.name(), approval));
                 parts.audit()
                         .record(AuditEvent.of(AuditEvent.Kind.OFFICER_ACTED, officer.uri())
                                 .with("act", "agreement approve")
@@ -180,8 +178,7 @@ public final class AgreementDrafts {
     private void check(Draft draft, List<OfficerApproval> approvals, PeerIdentity officer) {
         var view = parts.directory().view();
         var own = view.team(view.own()).orElseThrow();
-        switch (OfficerApprovals.verify(
-                approvals, own, AgreementStatement.subject(draft.kind()), draft.document())) {
+        switch (OfficerApprovals.verify(approvals, own, AgreementStatement.subject(draft.kind()), draft.document())) {
             case OfficerApprovals.Verdict.Refused refused ->
                 throw Fault.of(Reason.NOT_VERIFIED, "approval " + refused.place() + ": " + refused.why())
                         .exception();
@@ -216,7 +213,14 @@ public final class AgreementDrafts {
             }
             AgreementDraftTable.insert(
                     session,
-                    new Waiting(id, kind, agreement, partner, document, parts.clock().instant(), officer));
+                    new Waiting(
+                            id,
+                            kind,
+                            agreement,
+                            partner,
+                            document,
+                            parts.clock().instant(),
+                            officer));
         });
         return draft(id);
     }
@@ -249,7 +253,9 @@ public final class AgreementDrafts {
                 case AgreementStatement.Acted acted ->
                     parts.transactions()
                             .read(session -> AgreementTable.stated(
-                                    session, acted.act().agreement(), acted.act().version()))
+                                    session,
+                                    acted.act().agreement(),
+                                    acted.act().version()))
                             .map(about -> about.conduct().approvals())
                             .orElse(0);
             };

@@ -70,8 +70,7 @@ public final class AgreementIntake {
     public Read read(Statement.Kind kind, Bytes fragments, PinnedTeam author) throws WireException {
         AgreementStatement said = AgreementStatement.read(kind, fragments);
         boolean isBetweenUs = switch (said) {
-            case AgreementStatement.Signature signature ->
-                signature.terms().isBetween(own, author.team());
+            case AgreementStatement.Signature signature -> signature.terms().isBetween(own, author.team());
             case AgreementStatement.Acted acted ->
                 acted.act().to().equals(own) && limitsUs(acted.act().act(), author.team());
         };
@@ -202,8 +201,8 @@ public final class AgreementIntake {
         if (!isNext) {
             return Optional.of(RefusalReason.VERSION_CONFLICT);
         }
-        boolean countersigned = AgreementTable.countersigned(session, act.agreement())
-                .isPresent();
+        boolean countersigned =
+                AgreementTable.countersigned(session, act.agreement()).isPresent();
         boolean fits = switch (act.act()) {
             case Act.Decline decline ->
                 AgreementTable.isOpen(session, act.agreement(), act.version())
@@ -212,8 +211,7 @@ public final class AgreementIntake {
             case Act.Resume resume -> countersigned;
             case Act.Restrict restrict -> countersigned && isBetween(restrict, about.get());
             case Act.Lift lift ->
-                AgreementActs.of(AgreementActTable.of(session, act.agreement()))
-                        .isRestrictedBy(by, lift.restriction());
+                AgreementActs.of(AgreementActTable.of(session, act.agreement())).isRestrictedBy(by, lift.restriction());
             case Act.Terminate terminate -> countersigned && givesNotice(act, terminate.effective(), about.get());
         };
         return fits ? Optional.empty() : Optional.of(RefusalReason.MALFORMED);
@@ -251,8 +249,8 @@ public final class AgreementIntake {
         return switch (said) {
             case AgreementStatement.Signature signature -> {
                 SharingAgreement terms = signature.terms();
-                boolean both = AgreementTable.countersigned(session, terms.id())
-                        .equals(Optional.of(signature.document()));
+                boolean both =
+                        AgreementTable.countersigned(session, terms.id()).equals(Optional.of(signature.document()));
                 yield AuditEvent.of(
                                 both ? AuditEvent.Kind.AGREEMENT_IN_FORCE : AuditEvent.Kind.AGREEMENT_SIGNED,
                                 by.domain())

@@ -76,8 +76,7 @@ public final class AgreementProjection implements Projection {
         }
     }
 
-    private static void insert(
-            Session session, Team by, AgreementStatement.Acted acted, Digest leaf, Place place) {
+    private static void insert(Session session, Team by, AgreementStatement.Acted acted, Digest leaf, Place place) {
         AgreementActTable.insert(
                 session,
                 new AgreementActTable.Held(

@@ -46,8 +46,7 @@ public final class AgreementReminders {
         /// For people.
         public String sentence() {
             String verb = what == What.END ? " ends " : " is to be reviewed ";
-            return "agreement " + agreement.hex() + " with " + partner + verb + date + ", in " + days
-                    + " days or less";
+            return "agreement " + agreement.hex() + " with " + partner + verb + date + ", in " + days + " days or less";
         }
     }
 
@@ -62,7 +61,12 @@ public final class AgreementReminders {
                 if (counts(standing, standings)) {
                     due(partner.team(), standing, What.END, Optional.of(standing.end()), now)
                             .ifPresent(due::add);
-                    due(partner.team(), standing, What.REVIEW, standing.agreement().conduct().review(), now)
+                    due(
+                                    partner.team(),
+                                    standing,
+                                    What.REVIEW,
+                                    standing.agreement().conduct().review(),
+                                    now)
                             .ifPresent(due::add);
                 }
             }
@@ -92,15 +96,16 @@ public final class AgreementReminders {
     /// To be called now and then: notes what has become due since, and audits it.
     public void tick() {
         for (Reminder reminder : due()) {
-            boolean isNew = parts.transactions().write(session -> session.update(
-                            "insert into agreement_reminder (agreement_id, version, what, days, reminded_at)"
-                                    + " values (?, ?, ?, ?, ?) on conflict do nothing",
-                            reminder.agreement(),
-                            reminder.version(),
-                            reminder.what().text(),
-                            reminder.days(),
-                            parts.clock().instant())
-                    > 0);
+            boolean isNew = parts.transactions()
+                    .write(session -> session.update(
+                                    "insert into agreement_reminder (agreement_id, version, what, days, reminded_at)"
+                                            + " values (?, ?, ?, ?, ?) on conflict do nothing",
+                                    reminder.agreement(),
+                                    reminder.version(),
+                                    reminder.what().text(),
+                                    reminder.days(),
+                                    parts.clock().instant())
+                            > 0);
             if (isNew) {
                 parts.audit()
                         .record(AuditEvent.of(AuditEvent.Kind.AGREEMENT_REMINDER, AuditEvent.NODE)

@@ -206,9 +206,8 @@ final class AgreementStating implements Work {
     }
 
     private static Optional<FaultException> conflict(String why) {
-        return Optional.of(
-                Fault.of(Reason.AGREEMENT_CONFLICT, why + ": give it the next version, or a new id")
-                        .exception());
+        return Optional.of(Fault.of(Reason.AGREEMENT_CONFLICT, why + ": give it the next version, or a new id")
+                .exception());
     }
 
     private static FaultException fault(RefusalReason reason) {

@@ -122,8 +122,8 @@ final class AgreementTable {
 
     /// The highest version of an agreement that either party stated, or 0.
     static int highestStated(Session session, Bytes id) {
-        int theirs = (int) session.number(
-                "select coalesce(max(version), 0) from agreement_evidence where agreement_id = ?", id);
+        int theirs = (int)
+                session.number("select coalesce(max(version), 0) from agreement_evidence where agreement_id = ?", id);
         return Math.max(highestSigned(session, id), theirs);
     }
 
@@ -185,9 +185,9 @@ final class AgreementTable {
     /// Agreements that both parties signed, with what was stated about them since, by partner.
     static Map<Team, List<Standing>> inForce(Session session) {
         Map<Bytes, List<AgreementActTable.Held>> acts = new HashMap<>();
-        AgreementActTable.all(session).forEach(act -> acts.computeIfAbsent(
-                        act.agreement(), first -> new ArrayList<>())
-                .add(act));
+        AgreementActTable.all(session)
+                .forEach(act -> acts.computeIfAbsent(act.agreement(), first -> new ArrayList<>())
+                        .add(act));
         Map<Team, List<Standing>> agreements = new HashMap<>();
         session.each(
                 "select s.partner, s.terms from agreement_signed s join agreement_evidence e"

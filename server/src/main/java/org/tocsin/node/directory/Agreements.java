@@ -139,8 +139,10 @@ public final class Agreements {
                 file.terms(), AgreementFileVerifier.claimedBy(file, concerned.partner()), concerned.partner());
         SharingAgreement agreement = concerned.terms();
         if (both) {
-            var ownTeam =
-                    parts.directory().view().team(parts.directory().view().own()).orElseThrow();
+            var ownTeam = parts.directory()
+                    .view()
+                    .team(parts.directory().view().own())
+                    .orElseThrow();
             Signature ours = verifier.signature(file.terms(), AgreementFileVerifier.claimedBy(file, ownTeam), ownTeam);
             // 9. Our signature must be the one that our ledger holds: nobody else's word counts for that.
             parts.transactions()
@@ -150,7 +152,13 @@ public final class Agreements {
                             9, Reason.NOT_VERIFIED, "our signature in the file is not in our ledger"));
         }
         synchronized (lock) {
-            if (parts.transactions().write(session -> keep(session, agreement, file.terms(), theirs, parts.clock().instant()))) {
+            if (parts.transactions()
+                    .write(session -> keep(
+                            session,
+                            agreement,
+                            file.terms(),
+                            theirs,
+                            parts.clock().instant()))) {
                 parts.directory().reloadAgreements();
                 parts.audit().record(inForce(agreement, theirs.signer(), officer));
             }
@@ -159,7 +167,8 @@ public final class Agreements {
     }
 
     /// Keeps a partner's signature, under the rules that hold for one that comes on a lane.
-    private static boolean keep(Session session, SharingAgreement agreement, Bytes terms, Signature theirs, Instant at) {
+    private static boolean keep(
+            Session session, SharingAgreement agreement, Bytes terms, Signature theirs, Instant at) {
         Optional<Theirs> held = AgreementTable.theirs(session, agreement.id(), agreement.version());
         if (held.isPresent()) {
             if (!held.get().leaf().equals(theirs.leaf())) {
@@ -178,8 +187,7 @@ public final class Agreements {
         boolean both = parts.transactions()
                 .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()))
                 .isPresent();
-        return AuditEvent.of(
-                        both ? AuditEvent.Kind.AGREEMENT_IN_FORCE : AuditEvent.Kind.AGREEMENT_SIGNED, officer)
+        return AuditEvent.of(both ? AuditEvent.Kind.AGREEMENT_IN_FORCE : AuditEvent.Kind.AGREEMENT_SIGNED, officer)
                 .with("agreement", agreement.id().hex())
                 .with("version", agreement.version())
                 .with("partner", partner)
@@ -190,11 +198,15 @@ public final class Agreements {
     /// All versions of agreements that either party signed, by partner, then version.
     public List<Listed> all() {
         Map<String, Listed> listed = new TreeMap<>();
-        parts.transactions().read(AgreementTable::allTheirs).forEach(theirs -> listed.put(
-                key(theirs.partner(), theirs.id(), theirs.version(), theirs.terms()),
-                listed(theirs.terms(), theirs.partner())));
-        parts.transactions().read(AgreementTable::allOwn).forEach(own -> listed.put(
-                key(own.partner(), own.id(), own.version(), own.terms()), listed(own.terms(), own.partner())));
+        parts.transactions()
+                .read(AgreementTable::allTheirs)
+                .forEach(theirs -> listed.put(
+                        key(theirs.partner(), theirs.id(), theirs.version(), theirs.terms()),
+                        listed(theirs.terms(), theirs.partner())));
+        parts.transactions()
+                .read(AgreementTable::allOwn)
+                .forEach(own -> listed.put(
+                        key(own.partner(), own.id(), own.version(), own.terms()), listed(own.terms(), own.partner())));
         return List.copyOf(listed.values());
     }
 
@@ -215,15 +227,21 @@ public final class Agreements {
         SharingAgreement agreement = concerned.terms();
         Team partner = concerned.partner().team();
         synchronized (lock) {
-            Optional<Own> held =
-                    parts.transactions().read(session -> AgreementTable.own(session, agreement.id(), agreement.version()));
+            Optional<Own> held = parts.transactions()
+                    .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()));
             if (held.isPresent() && !held.get().terms().equals(terms)) {
                 throw conflict("other terms are signed as version " + agreement.version() + " of this agreement");
             }
             if (held.isEmpty()) {
                 state(terms, agreement, approvals, theirs, partner, officer);
             } else if (theirs.isPresent()
-                    && parts.transactions().write(session -> keep(session, agreement, terms, theirs.get(), parts.clock().instant()))) {
+                    && parts.transactions()
+                            .write(session -> keep(
+                                    session,
+                                    agreement,
+                                    terms,
+                                    theirs.get(),
+                                    parts.clock().instant()))) {
                 parts.directory().reloadAgreements();
                 parts.audit().record(inForce(agreement, partner, officer));
             }
@@ -243,8 +261,8 @@ public final class Agreements {
             throw Fault.of(Reason.NOT_VERIFIED, owed + " officers must approve: tocsin agreement propose, countersign")
                     .exception();
         }
-        Optional<Theirs> row = theirs.map(signature -> row(
-                agreement, terms, signature, parts.clock().instant()));
+        Optional<Theirs> row = theirs.map(
+                signature -> row(agreement, terms, signature, parts.clock().instant()));
         Optional<Digest> leaf = row.or(() -> parts.transactions()
                         .read(session -> AgreementTable.theirs(session, agreement.id(), agreement.version())))
                 .filter(signature -> signature.terms().equals(terms))

@@ -141,8 +141,8 @@ final class AgreementEndpoint extends AgreementServiceGrpc.AgreementServiceImplB
         reminders.stream()
                 .filter(reminder -> reminder.agreement().equals(listed.id()) && reminder.version() == terms.version())
                 .min((a, b) -> a.date().compareTo(b.date()))
-                .ifPresent(reminder -> summary.setReminder(reminder.what().text())
-                        .setReminderDays(reminder.days()));
+                .ifPresent(
+                        reminder -> summary.setReminder(reminder.what().text()).setReminderDays(reminder.days()));
         return summary.build();
     }
 

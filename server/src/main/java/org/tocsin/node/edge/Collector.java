@@ -44,14 +44,15 @@ public final class Collector implements AutoCloseable {
         this.deadlines = deadlines;
     }
 
-    /// Begins to collect from every partner with an agreement from whom it is not done yet. To be called again when
-    /// manifests or agreements change. Returns at once.
+    /// Begins to collect every lane of every partner with an agreement, and the control lane of every other team that
+    /// is
+    /// pinned: it may propose one (R-LAN-11). To be called again when manifests or agreements change. Returns at once.
     public void refresh() {
         for (var pinned : parts.trust().teams()) {
             Team partner = pinned.team();
             synchronized (lock) {
-                if (closing.getCount() > 0 && isWanted(partner) && !partners.containsKey(partner)) {
-                    partners.put(partner, collecting(partner));
+                if (closing.getCount() > 0 && isWanted(partner)) {
+                    collecting(partner);
                 }
             }
         }
@@ -61,19 +62,25 @@ public final class Collector implements AutoCloseable {
         Team own = parts.trust().own();
         return !partner.equals(own)
                 && parts.dialer().endpoints(own).isEmpty()
-                && !parts.dialer().endpoints(partner).isEmpty()
-                && !parts.partners().agreements(partner).isEmpty();
+                && !parts.dialer().endpoints(partner).isEmpty();
     }
 
-    private Map<Lane, Thread> collecting(Team partner) {
+    private void collecting(Team partner) {
+        boolean isPartner = !parts.partners().agreements(partner).isEmpty();
+        Map<Lane, Thread> threads = partners.computeIfAbsent(partner, first -> new EnumMap<>(Lane.class));
+        if (threads.containsKey(Lane.CONTROL) && (!isPartner || threads.size() > 1)) {
+            return;
+        }
         var shared = new PartnerLink(
                 () -> parts.dialer().endpoints(partner),
                 endpoint -> parts.dialer().dial(partner, endpoint));
         var urgent = new PartnerLink(
                 () -> parts.dialer().endpoints(partner),
                 endpoint -> parts.dialer().dialUrgent(partner, endpoint));
-        Map<Lane, Thread> threads = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
+            if (threads.containsKey(lane) || (lane != Lane.CONTROL && !isPartner)) {
+                continue;
+            }
             PartnerLink link = lane == Lane.EMERGENCY ? urgent : shared;
             Runnable collecting = () -> collect(partner, lane, link);
             threads.put(
@@ -82,7 +89,6 @@ public final class Collector implements AutoCloseable {
                             .name("collect-" + lane + "-" + partner.domain())
                             .start(collecting));
         }
-        return threads;
     }
 
     private void collect(Team partner, Lane lane, PartnerLink link) {

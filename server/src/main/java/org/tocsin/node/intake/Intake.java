@@ -70,7 +70,9 @@ public final class Intake {
         this.parts = parts;
         this.relaying = Relaying.of(parts);
         this.reader = new ArrivalReader(
-                parts.trust().own(), new StixReader(), new RelayReader(parts.trust(), parts.transactions()),
+                parts.trust().own(),
+                new StixReader(),
+                new RelayReader(parts.trust(), parts.transactions()),
                 new AgreementReader(parts.trust(), parts.agreements()));
         parts.stages()
                 .timers()

@@ -48,10 +48,6 @@ class AccessionsTest {
         SharingAgreement other = agreement(MEMBER, Tlp.GREEN, 30, named(Digest.ZERO));
         assertEquals(notOffered, HUBS.objection(other, HUB));
         assertEquals(notOffered, Accessions.NONE.objection(other, HUB));
-        var foreign = Optional.of(new Conduct.Accession(new Team("other.example"), Sha256.of(GENERAL)));
-        assertEquals(
-                Optional.of("it accedes to terms of a team that is no party"),
-                HUBS.objection(agreement(MEMBER, Tlp.GREEN, 30, foreign), HUB));
     }
 
     private static Optional<Conduct.Accession> named(Digest general) {
@@ -71,8 +67,7 @@ class AccessionsTest {
                 "",
                 Instant.parse("2026-01-01T00:00:00Z"),
                 Instant.parse("2030-01-01T00:00:00Z"),
-                new Conduct(
-                        Optional.empty(), noticeDays, 0, List.of(), Optional.empty(), 0, List.of(), accession),
+                new Conduct(Optional.empty(), noticeDays, 0, List.of(), Optional.empty(), 0, List.of(), accession),
                 hubFirst ? out : in,
                 hubFirst ? in : out);
     }

@@ -55,7 +55,8 @@ class AgreementForgeryTest {
         for (ForgedAgreements.Case one : forged.cases()) {
             names.add(one.name());
             Path there = writing ? Files.createDirectories(top.resolve(one.name())) : top.resolve(one.name());
-            String how = "# " + one.name() + "\n\n" + one.how() + " Verdict of cert-es.example: " + one.verdict() + ".\n";
+            String how =
+                    "# " + one.name() + "\n\n" + one.how() + " Verdict of cert-es.example: " + one.verdict() + ".\n";
             if (writing) {
                 Files.writeString(there.resolve("how.md"), how);
                 Files.writeString(there.resolve("case.json"), JsonText.of(json(one)));
@@ -66,7 +67,10 @@ class AgreementForgeryTest {
         try (var committed = Files.list(top)) {
             assertEquals(
                     names.stream().sorted().toList(),
-                    committed.map(path -> path.getFileName().toString()).sorted().toList());
+                    committed
+                            .map(path -> path.getFileName().toString())
+                            .sorted()
+                            .toList());
         }
     }
 
@@ -75,9 +79,11 @@ class AgreementForgeryTest {
         members.put("how", one.how());
         members.put("verdict", one.verdict());
         members.put("judge", "cert-es.example");
-        members.put("pinned", new TreeMap<>(Map.of(
-                "cert-es.example", forged.es.papers.rootFingerprint().hex(),
-                "cert-jp.example", forged.jp.papers.rootFingerprint().hex())));
+        members.put(
+                "pinned",
+                new TreeMap<>(Map.of(
+                        "cert-es.example", forged.es.papers.rootFingerprint().hex(),
+                        "cert-jp.example", forged.jp.papers.rootFingerprint().hex())));
         one.held().ifPresent(held -> members.put("signed_by_both_since", held.hex()));
         members.put("file", one.file().hex());
         return new TreeMap<>(members);

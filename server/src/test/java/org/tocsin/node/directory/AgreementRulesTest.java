@@ -83,8 +83,7 @@ class AgreementRulesTest {
     @Test
     void aTerminationGivesItsNoticeAndTheEarliestOneCounts() {
         Instant earliest = NOON.plus(Duration.ofDays(NOTICE_DAYS));
-        assertEquals(
-                Optional.of(RefusalReason.MALFORMED), objection(1, new Act.Terminate(earliest.minusMillis(1))));
+        assertEquals(Optional.of(RefusalReason.MALFORMED), objection(1, new Act.Terminate(earliest.minusMillis(1))));
         assertEquals(Optional.empty(), objection(1, new Act.Terminate(earliest)));
         state(1, new Act.Terminate(earliest.plusSeconds(60)));
         stateBy(SPAIN, JAPAN, 1, new Act.Terminate(earliest));
@@ -128,8 +127,7 @@ class AgreementRulesTest {
     }
 
     private boolean follows(Bytes terms) {
-        return database.transactions()
-                .read(session -> AgreementIntake.follows(session, AgreementTable.decoded(terms)));
+        return database.transactions().read(session -> AgreementIntake.follows(session, AgreementTable.decoded(terms)));
     }
 
     private AgreementActs acts() {
@@ -177,7 +175,8 @@ class AgreementRulesTest {
 
     private static Act.Restrict restriction() {
         return new Act.Restrict(
-                new Direction(SPAIN, JAPAN, Optional.of(Tlp.CLEAR)), new Direction(JAPAN, SPAIN, Optional.of(Tlp.CLEAR)));
+                new Direction(SPAIN, JAPAN, Optional.of(Tlp.CLEAR)),
+                new Direction(JAPAN, SPAIN, Optional.of(Tlp.CLEAR)));
     }
 
     private static Bytes terms(int version, Optional<Digest> previous) {
@@ -190,14 +189,7 @@ class AgreementRulesTest {
                 Instant.parse("2026-01-01T00:00:00Z"),
                 Instant.parse("2030-01-01T00:00:00Z"),
                 new Conduct(
-                        Optional.empty(),
-                        NOTICE_DAYS,
-                        0,
-                        List.of(),
-                        Optional.empty(),
-                        0,
-                        List.of(),
-                        Optional.empty()),
+                        Optional.empty(), NOTICE_DAYS, 0, List.of(), Optional.empty(), 0, List.of(), Optional.empty()),
                 new Direction(SPAIN, JAPAN, Optional.of(Tlp.GREEN)),
                 new Direction(JAPAN, SPAIN, Optional.of(Tlp.GREEN))));
     }

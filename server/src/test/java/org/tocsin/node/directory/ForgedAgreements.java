@@ -65,8 +65,7 @@ final class ForgedAgreements {
         Side(String domain, int seed) {
             random = TestKeys.seeded(seed);
             papers = TeamPapers.make(
-                    new TeamPapers.Plan(
-                            new Team(domain), domain, "node-1", List.of("127.0.0.1:7443"), Suite.ED25519),
+                    new TeamPapers.Plan(new Team(domain), domain, "node-1", List.of("127.0.0.1:7443"), Suite.ED25519),
                     random,
                     NOON);
             second = new CertificateIssuer(random)
@@ -100,13 +99,7 @@ final class ForgedAgreements {
                     FragmentCodec.encode(new Fragment.Approval(Tlp.AMBER, AgreementActCodec.encode(approval)))));
             FragmentTree.Sealed sealed = FragmentTree.seal(fragments, random);
             Bytes statement = StatementCodec.encode(new Statement(
-                    papers.team(),
-                    1,
-                    Sha256.of(document).bytes(),
-                    kind,
-                    Optional.empty(),
-                    List.of(),
-                    sealed.root()));
+                    papers.team(), 1, Sha256.of(document).bytes(), kind, Optional.empty(), List.of(), sealed.root()));
             TreeHead head = new TreeHead(1, TreeDomain.LEDGER.leaf(statement));
             Bytes checkpoint = new CheckpointSigner(papers.team(), papers.ledger())
                     .sign(new Checkpoint(new Origin(papers.team(), 1), head));
@@ -131,7 +124,8 @@ final class ForgedAgreements {
                 "MoU 2026/7",
                 Instant.parse("2026-01-01T00:00:00Z"),
                 Instant.parse("2030-01-01T00:00:00Z"),
-                new Conduct(Optional.empty(), 30, 2, List.of("es", "ja"), Optional.empty(), 0, List.of(), Optional.empty()),
+                new Conduct(
+                        Optional.empty(), 30, 2, List.of("es", "ja"), Optional.empty(), 0, List.of(), Optional.empty()),
                 new Direction(spain, partner, Optional.of(ceiling)),
                 new Direction(partner, spain, Optional.of(ceiling))));
     }
@@ -143,25 +137,130 @@ final class ForgedAgreements {
         EvidenceCodec.Proof ours = es.sign(terms);
         EvidenceCodec.Proof theirs = jp.sign(terms);
         List<Case> cases = new ArrayList<>();
-        cases.add(of("countersigned", "Nothing is forged: both parties signed, two officers of each approved.", "accepted", terms, ours, theirs));
+        cases.add(of(
+                "countersigned",
+                "Nothing is forged: both parties signed, two officers of each approved.",
+                "accepted",
+                terms,
+                ours,
+                theirs));
         cases.add(of("signature-missing", "The partner's signature was left out.", "refused at step 4", terms, ours));
-        cases.add(of("signature-doubled", "Our signature stands twice, the partner's not at all.", "refused at step 4", terms, ours, ours));
-        cases.add(of("signatures-swapped", "Each party's manifests stand in front of the other's evidence.", "refused at step 4", terms, crossed(ours, theirs), crossed(theirs, ours)));
-        cases.add(of("signature-extra", "A third team signed as well.", "malformed", terms, ours, theirs, fusion.sign(terms)));
-        cases.add(of("signature-of-another-team", "A third team signed in the partner's place.", "refused at step 4", terms, ours, fusion.sign(terms)));
-        cases.add(of("party-replaced", "The terms name a third team where the partner signed.", "refused at step 3", terms(1, Optional.empty(), Tlp.GREEN, "fusion.example"), ours, theirs));
-        cases.add(of("terms-replaced", "The file has wider terms than both parties signed.", "refused at step 8", wider, ours, theirs));
-        cases.add(of("terms-differ", "The partner signed wider terms than we did.", "refused at step 8", terms, ours, jp.sign(wider)));
-        cases.add(of("kind-replaced", "The partner's statement discloses the terms, but is a receipt.", "refused at step 6", terms, ours, jp.sign(Statement.Kind.RECEIPT, terms, jp.both(terms))));
-        cases.add(of("approvals-missing", "No officer of the partner approved; the terms want two.", "refused at step 10", terms, ours, jp.sign(Statement.Kind.AGREEMENT, terms, List.of())));
-        cases.add(of("approval-missing", "One officer of the partner approved; the terms want two.", "refused at step 10", terms, ours, jp.sign(Statement.Kind.AGREEMENT, terms, List.of(jp.by(jp.second, terms)))));
-        cases.add(of("approval-doubled", "One officer of the partner approved twice.", "refused at step 10", terms, ours, jp.sign(Statement.Kind.AGREEMENT, terms, List.of(jp.by(jp.second, terms), jp.by(jp.second, terms)))));
-        cases.add(of("approval-of-our-officer", "The partner's second approval is by an officer of ours.", "refused at step 10", terms, ours, jp.sign(Statement.Kind.AGREEMENT, terms, List.of(jp.by(jp.second, terms), es.by(es.second, terms)))));
-        cases.add(of("approval-of-a-node", "The partner's second approval is by its node.", "refused at step 10", terms, ours, jp.sign(Statement.Kind.AGREEMENT, terms, List.of(jp.by(jp.second, terms), jp.by(jp.papers.node(), terms)))));
-        cases.add(of("approval-of-other-terms", "The partner's officers approved wider terms, not these.", "refused at step 10", terms, ours, jp.sign(Statement.Kind.AGREEMENT, terms, jp.both(wider))));
-        cases.add(of("document-extra", "The partner's statement discloses two documents.", "refused at step 7", terms, ours, twoDocuments(terms, wider)));
+        cases.add(of(
+                "signature-doubled",
+                "Our signature stands twice, the partner's not at all.",
+                "refused at step 4",
+                terms,
+                ours,
+                ours));
+        cases.add(of(
+                "signatures-swapped",
+                "Each party's manifests stand in front of the other's evidence.",
+                "refused at step 4",
+                terms,
+                crossed(ours, theirs),
+                crossed(theirs, ours)));
+        cases.add(of(
+                "signature-extra",
+                "A third team signed as well.",
+                "malformed",
+                terms,
+                ours,
+                theirs,
+                fusion.sign(terms)));
+        cases.add(of(
+                "signature-of-another-team",
+                "A third team signed in the partner's place.",
+                "refused at step 4",
+                terms,
+                ours,
+                fusion.sign(terms)));
+        cases.add(of(
+                "party-replaced",
+                "The terms name a third team where the partner signed.",
+                "refused at step 3",
+                terms(1, Optional.empty(), Tlp.GREEN, "fusion.example"),
+                ours,
+                theirs));
+        cases.add(of(
+                "terms-replaced",
+                "The file has wider terms than both parties signed.",
+                "refused at step 8",
+                wider,
+                ours,
+                theirs));
+        cases.add(of(
+                "terms-differ",
+                "The partner signed wider terms than we did.",
+                "refused at step 8",
+                terms,
+                ours,
+                jp.sign(wider)));
+        cases.add(of(
+                "kind-replaced",
+                "The partner's statement discloses the terms, but is a receipt.",
+                "refused at step 6",
+                terms,
+                ours,
+                jp.sign(Statement.Kind.RECEIPT, terms, jp.both(terms))));
+        cases.add(of(
+                "approvals-missing",
+                "No officer of the partner approved; the terms want two.",
+                "refused at step 10",
+                terms,
+                ours,
+                jp.sign(Statement.Kind.AGREEMENT, terms, List.of())));
+        cases.add(of(
+                "approval-missing",
+                "One officer of the partner approved; the terms want two.",
+                "refused at step 10",
+                terms,
+                ours,
+                jp.sign(Statement.Kind.AGREEMENT, terms, List.of(jp.by(jp.second, terms)))));
+        cases.add(of(
+                "approval-doubled",
+                "One officer of the partner approved twice.",
+                "refused at step 10",
+                terms,
+                ours,
+                jp.sign(Statement.Kind.AGREEMENT, terms, List.of(jp.by(jp.second, terms), jp.by(jp.second, terms)))));
+        cases.add(of(
+                "approval-of-our-officer",
+                "The partner's second approval is by an officer of ours.",
+                "refused at step 10",
+                terms,
+                ours,
+                jp.sign(Statement.Kind.AGREEMENT, terms, List.of(jp.by(jp.second, terms), es.by(es.second, terms)))));
+        cases.add(of(
+                "approval-of-a-node",
+                "The partner's second approval is by its node.",
+                "refused at step 10",
+                terms,
+                ours,
+                jp.sign(
+                        Statement.Kind.AGREEMENT,
+                        terms,
+                        List.of(jp.by(jp.second, terms), jp.by(jp.papers.node(), terms)))));
+        cases.add(of(
+                "approval-of-other-terms",
+                "The partner's officers approved wider terms, not these.",
+                "refused at step 10",
+                terms,
+                ours,
+                jp.sign(Statement.Kind.AGREEMENT, terms, jp.both(wider))));
+        cases.add(of(
+                "document-extra",
+                "The partner's statement discloses two documents.",
+                "refused at step 7",
+                terms,
+                ours,
+                twoDocuments(terms, wider)));
         Bytes narrower = terms(2, Optional.of(Sha256.of(terms)), Tlp.CLEAR, "cert-jp.example");
-        cases.add(new Case("version-rolled-back", "Both parties signed this version; but since then both signed version 2, which lets less flow.", "overtaken", file(terms, ours, theirs), Optional.of(narrower)));
+        cases.add(new Case(
+                "version-rolled-back",
+                "Both parties signed this version; but since then both signed version 2, which lets less flow.",
+                "overtaken",
+                file(terms, ours, theirs),
+                Optional.of(narrower)));
         return cases;
     }
 
@@ -201,8 +300,6 @@ final class ForgedAgreements {
     /// The directory of the node that judges: ours.
     DirectoryView view() {
         return new DirectoryView(
-                es.papers.team(),
-                Map.of(es.papers.team(), es.pinned(), jp.papers.team(), jp.pinned()),
-                Map.of());
+                es.papers.team(), Map.of(es.papers.team(), es.pinned(), jp.papers.team(), jp.pinned()), Map.of());
     }
 }

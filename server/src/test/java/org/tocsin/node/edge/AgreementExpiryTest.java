@@ -106,7 +106,8 @@ class AgreementExpiryTest {
         }
         // The author shows the same, record by record.
         NodeRig.until(
-                "refusals kept", () -> es.lanes().status(jp.team).orElseThrow().refused().equals(refused));
+                "refusals kept",
+                () -> es.lanes().status(jp.team).orElseThrow().refused().equals(refused));
         assertEquals(RECORDS - stored, records.stream().filter(this::isRefused).count());
         assertEquals(0, es.lanes().status(jp.team).orElseThrow().voided());
     }

@@ -108,12 +108,15 @@ class AgreementLanesTest {
         OperatorRig.must(es.type("agreement", "restrict", HEX, file(limits)));
         publish(2);
         assertEquals(1, es.lanes.status(jp.team).orElseThrow().withheld().get("MARKING_ABOVE_CEILING"));
-        NodeRig.until("the restriction came", () -> jp.teams.view()
-                        .agreementsWith(es.team)
-                        .getFirst()
-                        .restrictions()
-                        .size()
-                == 1);
+        NodeRig.until(
+                "the restriction came",
+                () -> jp.teams
+                                .view()
+                                .agreementsWith(es.team)
+                                .getFirst()
+                                .restrictions()
+                                .size()
+                        == 1);
         OperatorRig.must(es.type("agreement", "lift", HEX, "1"));
         NodeRig.until("what was withheld came", () -> received() == 2);
 
@@ -123,8 +126,9 @@ class AgreementLanesTest {
         publish(3);
         assertEquals(2, received());
         rebuildsTheSame();
-        refused(Fault.Reason.AGREEMENT_CONFLICT, () -> es.agreements.sign(
-                terms(2, Optional.of(hash()), Tlp.GREEN, Conduct.PLAIN), "officer"));
+        refused(
+                Fault.Reason.AGREEMENT_CONFLICT,
+                () -> es.agreements.sign(terms(2, Optional.of(hash()), Tlp.GREEN, Conduct.PLAIN), "officer"));
     }
 
     @Test
@@ -132,11 +136,14 @@ class AgreementLanesTest {
         agree(conduct(3, 0));
         OperatorRig.must(jp.type("agreement", "terminate", HEX));
         Instant end = now.get().plus(Duration.ofDays(3));
-        NodeRig.until("the termination came", () -> es.teams.view()
-                .agreementsWith(jp.team)
-                .getFirst()
-                .terminatedAt()
-                .equals(Optional.of(end)));
+        NodeRig.until(
+                "the termination came",
+                () -> es.teams
+                        .view()
+                        .agreementsWith(jp.team)
+                        .getFirst()
+                        .terminatedAt()
+                        .equals(Optional.of(end)));
         now.set(end.minusMillis(1));
         assertEquals(List.of(State.IN_FORCE), states(es));
         now.set(end);
@@ -229,7 +236,11 @@ class AgreementLanesTest {
         now.set(end);
         assertEquals(List.of(), es.agreements.reminders().due());
         assertEquals(
-                3, es.audit().lines().filter(line -> line.contains("AGREEMENT_REMINDER")).count());
+                3,
+                es.audit()
+                        .lines()
+                        .filter(line -> line.contains("AGREEMENT_REMINDER"))
+                        .count());
     }
 
     private void agree(Conduct conduct) throws Exception {
@@ -277,12 +288,16 @@ class AgreementLanesTest {
     }
 
     private void approve(OperatorRig node, AgreementDrafts.Draft draft, Credentials officer, String name) {
-        Subject subject = draft.kind() == Statement.Kind.AGREEMENT
-                ? Subject.AGREEMENT
-                : Subject.AGREEMENT_ACT;
-        var approval = OfficerApprovals.approve(officer, node.team, subject, draft.document(), now.get(), new SecureRandom());
+        Subject subject = draft.kind() == Statement.Kind.AGREEMENT ? Subject.AGREEMENT : Subject.AGREEMENT_ACT;
+        var approval =
+                OfficerApprovals.approve(officer, node.team, subject, draft.document(), now.get(), new SecureRandom());
         var caller = new PeerIdentity(
-                node.team, Role.OFFICER, name, Digest.ZERO, Digest.ZERO, now.get().plusSeconds(60));
+                node.team,
+                Role.OFFICER,
+                name,
+                Digest.ZERO,
+                Digest.ZERO,
+                now.get().plusSeconds(60));
         node.agreements.drafts().approve(draft.id().hex(), approval, caller);
     }
 

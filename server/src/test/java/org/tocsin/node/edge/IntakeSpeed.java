@@ -107,7 +107,12 @@ final class IntakeSpeed {
                         IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory()),
                         new LaneScan(own, team -> List.of(Standing.of(agreement))),
                         false,
-                        Directory.open(papers.pinned(), database.transactions(), new Trust(own, List.of()), audit, clock)
+                        Directory.open(
+                                        papers.pinned(),
+                                        database.transactions(),
+                                        new Trust(own, List.of()),
+                                        audit,
+                                        clock)
                                 .agreementIntake()));
                 Receiving receiving = new Receiving();
                 LaneSession session = intake.begin(author, receiving);

@@ -443,9 +443,11 @@ final class NodeRig implements AutoCloseable {
 
     /// Many at once, in their order.
     List<StoredRecord> publish(List<Bytes> contents) {
-        List<PublishWork> works = running().publishing().prepare(contents.stream()
-                .map(content -> new Publication(content, Set.of(), Optional.empty()))
-                .toList());
+        List<PublishWork> works = running()
+                .publishing()
+                .prepare(contents.stream()
+                        .map(content -> new Publication(content, Set.of(), Optional.empty()))
+                        .toList());
         works.forEach(running().publishing()::submit);
         return works.stream()
                 .flatMap(work -> work.outcomes().join().stream())

@@ -179,7 +179,14 @@ final class OperatorRig implements AutoCloseable {
         closing.push(() -> peers.drain(Duration.ofSeconds(5)));
         this.peerPort = peers.port();
         this.agreements = new Agreements(new AgreementParts(
-                teams, ledger, database.transactions(), RANDOM, audit, clock, scan::introduced, AgreementParts.Rules.NONE));
+                teams,
+                ledger,
+                database.transactions(),
+                RANDOM,
+                audit,
+                clock,
+                scan::introduced,
+                AgreementParts.Rules.NONE));
         OperatorPort officers = OperatorPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls,

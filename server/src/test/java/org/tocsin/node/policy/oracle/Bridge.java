@@ -90,7 +90,8 @@ final class Bridge {
         thing.target().ifPresent(id -> body.append(",\"target_ref\":\"" + id + "\""));
         thing.markedInside().forEach(name -> body.append(",\"" + name + "\":{\"deep\":[1]}"));
         thing.spokenInside().forEach(name -> body.append(",\"" + name + "\":\"x\""));
-        boolean spoken = !thing.markedInside().isEmpty() || !thing.spokenInside().isEmpty();
+        boolean spoken =
+                !thing.markedInside().isEmpty() || !thing.spokenInside().isEmpty();
         if (thing.cuts().isEmpty() && spoken) {
             body.append(",\"granular_markings\":" + granular(thing));
         }
@@ -101,12 +102,12 @@ final class Bridge {
         List<String> markings = new ArrayList<>();
         thing.spokenInside().forEach(name -> markings.add("{\"lang\":\"ja\",\"selectors\":[\"" + name + "\"]}"));
         thing.markedInside()
-                .forEach(name ->
-                        markings.add("{\"marking_ref\":\"" + MARKING + "\",\"selectors\":[\"" + name + ".deep.[0]\"]}"));
+                .forEach(name -> markings.add(
+                        "{\"marking_ref\":\"" + MARKING + "\",\"selectors\":[\"" + name + ".deep.[0]\"]}"));
         thing.cuts().stream()
                 .filter(cut -> !cut.name().equals("granular_markings"))
-                .forEach(cut -> markings.add(
-                        "{\"marking_ref\":\"" + MARKING + "\",\"selectors\":[\"" + cut.name() + "\"]}"));
+                .forEach(cut ->
+                        markings.add("{\"marking_ref\":\"" + MARKING + "\",\"selectors\":[\"" + cut.name() + "\"]}"));
         return "[" + String.join(",", markings) + "]";
     }
 
@@ -128,7 +129,8 @@ final class Bridge {
                                 ? new ContentPart(part.order(), part.type(), part.creator(), part.targeted(), true)
                                 : part)
                         .toList(),
-                Optional.of(new RecordSubject.Relayed(teams(hop.heldBy()), new Onward(reach, teams(hop.hubs()), false))));
+                Optional.of(
+                        new RecordSubject.Relayed(teams(hop.heldBy()), new Onward(reach, teams(hop.hubs()), false))));
     }
 
     private static TreeSet<Team> teams(Set<String> names) {

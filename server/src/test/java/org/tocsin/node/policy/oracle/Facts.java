@@ -30,7 +30,8 @@ final class Facts {
             List<String> spokenInside,
             List<Cut> cuts) {}
 
-    /// A record as its author has it. Facets include MARKING and AUDIENCE; `audience` are the teams with a fragment each,
+    /// A record as its author has it. Facets include MARKING and AUDIENCE; `audience` are the teams with a fragment
+    /// each,
     /// and its level.
     record Story(int frame, List<Facet> facets, Map<String, Integer> audience, List<Thing> things, Optional<Hop> hop) {}
 

@@ -14,7 +14,8 @@ import org.tocsin.node.policy.oracle.Facts.Choice;
 import org.tocsin.node.policy.oracle.Facts.Facet;
 import org.tocsin.node.policy.oracle.Facts.Limits;
 
-/// What the facets that somebody sees of a header say, against the limits that bind him. Rules R-AGR-7, R-REL-6, R-REL-7.
+/// What the facets that somebody sees of a header say, against the limits that bind him. Rules R-AGR-7, R-REL-6,
+/// R-REL-7.
 record HeaderOracle(List<Facet> facets, List<Limits> binding, long at) {
     private static final List<String> LEVELS = List.of("", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED");
     private static final List<String> PAP = List.of("", "CLEAR", "GREEN", "AMBER", "RED");
@@ -33,9 +34,7 @@ record HeaderOracle(List<Facet> facets, List<Limits> binding, long at) {
     }
 
     List<Facet> facets(String name) {
-        return facets.stream()
-                .filter(facet -> facet.name().equals(name))
-                .toList();
+        return facets.stream().filter(facet -> facet.name().equals(name)).toList();
     }
 
     /// A facet that cannot be read.
@@ -78,9 +77,10 @@ record HeaderOracle(List<Facet> facets, List<Limits> binding, long at) {
         }
         List<String> values = facet.map(Facet::values).orElse(List.of());
         List<String> words = name.equals("TYPES") ? List.of(kind(values)) : values;
-        return choices.stream().allMatch(one -> words.isEmpty()
-                ? one.unstated()
-                : one.all() || words.stream().allMatch(word -> lists(one.words(), word)));
+        return choices.stream()
+                .allMatch(one -> words.isEmpty()
+                        ? one.unstated()
+                        : one.all() || words.stream().allMatch(word -> lists(one.words(), word)));
     }
 
     private static boolean lists(Set<String> words, String word) {
@@ -88,9 +88,8 @@ record HeaderOracle(List<Facet> facets, List<Limits> binding, long at) {
     }
 
     private static String kind(List<String> types) {
-        Set<String> found = types.stream()
-                .map(type -> KINDS.getOrDefault(type, "OTHER"))
-                .collect(Collectors.toSet());
+        Set<String> found =
+                types.stream().map(type -> KINDS.getOrDefault(type, "OTHER")).collect(Collectors.toSet());
         for (String kind : List.of("INCIDENT", "REPORT", "VULNERABILITY", "THREAT", "INDICATOR")) {
             if (found.contains(kind)) {
                 return kind;

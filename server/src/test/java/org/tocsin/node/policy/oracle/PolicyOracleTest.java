@@ -33,7 +33,8 @@ import org.tocsin.node.policy.oracle.Facts.Question;
 import org.tocsin.node.policy.oracle.Facts.Story;
 import org.tocsin.node.policy.oracle.Facts.Thing;
 
-/// The product and a second reading of the rules decide alike: R-AGR-3, R-AGR-4, R-AGR-7, R-REL-1 to R-REL-9, R-ADM-2 to
+/// The product and a second reading of the rules decide alike: R-AGR-3, R-AGR-4, R-AGR-7, R-REL-1 to R-REL-9, R-ADM-2
+/// to
 /// R-ADM-4, R-ADM-6, R-RLY-2, R-RLY-3; each of R-REL-6, R-REL-7, R-REL-8, R-REL-9 gets to speak.
 class PolicyOracleTest {
     private static final int DECISIONS = 100_000;
@@ -117,7 +118,11 @@ class PolicyOracleTest {
                 }
             }
         }
-        assertEquals(3, answers.keySet().stream().filter(answer -> answer.startsWith("admission")).count());
+        assertEquals(
+                3,
+                answers.keySet().stream()
+                        .filter(answer -> answer.startsWith("admission"))
+                        .count());
     }
 
     private static List<Optional<Hop>> hops(int level) {

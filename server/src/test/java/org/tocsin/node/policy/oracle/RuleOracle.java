@@ -30,8 +30,8 @@ final class RuleOracle {
         this.story = asked.story();
         List<Pact> ours = asked.pacts().stream().filter(this::between).toList();
         List<Pact> newest = ours.stream()
-                .filter(pact -> ours.stream()
-                        .noneMatch(other -> other.id() == pact.id() && other.version() > pact.version()))
+                .filter(pact ->
+                        ours.stream().noneMatch(other -> other.id() == pact.id() && other.version() > pact.version()))
                 .toList();
         List<Pact> running = newest.stream().filter(this::runs).toList();
         binding = running.stream().flatMap(RuleOracle::limits).toList();
@@ -65,8 +65,7 @@ final class RuleOracle {
     }
 
     private static Stream<Limits> limits(Pact pact) {
-        return Stream.concat(
-                Stream.of(pact.limits()), pact.restrictions().stream());
+        return Stream.concat(Stream.of(pact.limits()), pact.restrictions().stream());
     }
 
     /// "released", or why not.
@@ -124,7 +123,9 @@ final class RuleOracle {
         if (story.hop().isPresent()) {
             boolean cut = story.things().stream()
                     .anyMatch(thing -> withheld(thing)
-                            || (!isDefinition(thing) && any(Limits::marked) && !thing.cuts().isEmpty()));
+                            || (!isDefinition(thing)
+                                    && any(Limits::marked)
+                                    && !thing.cuts().isEmpty()));
             return cut ? "NOT_DIVISIBLE" : "released";
         }
         boolean shown = story.things().isEmpty() || story.things().stream().anyMatch(this::isShown);
@@ -187,8 +188,9 @@ final class RuleOracle {
 
     private static boolean isTargeted(Thing thing, List<Thing> among) {
         return among.stream()
-                .anyMatch(other -> other.relationship().filter("targets"::equals).isPresent()
-                        && other.target().filter(thing.id()::equals).isPresent());
+                .anyMatch(
+                        other -> other.relationship().filter("targets"::equals).isPresent()
+                                && other.target().filter(thing.id()::equals).isPresent());
     }
 
     /// "admitted", "held", or the reason of the refusal, of a record of which only this is shown.
@@ -252,7 +254,9 @@ final class RuleOracle {
         boolean whole = sight.things.stream()
                 .filter(thing -> !isDefinition(thing))
                 .anyMatch(thing -> any(limits -> limits.types().contains(thing.type()))
-                        || (any(Limits::marked) && thing.cuts().isEmpty() && !thing.markedInside().isEmpty())
+                        || (any(Limits::marked)
+                                && thing.cuts().isEmpty()
+                                && !thing.markedInside().isEmpty())
                         || (any(Limits::victims)
                                 && thing.type().equals("identity")
                                 && isTargeted(thing, sight.things)));

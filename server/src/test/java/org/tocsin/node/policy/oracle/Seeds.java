@@ -205,7 +205,9 @@ final class Seeds {
             things.add(new Thing(
                     10L * (things.size() + 1),
                     level(most),
-                    identity ? "identity" : relationship ? "relationship" : oneIn(12) ? "marking-definition" : any(TYPES),
+                    identity
+                            ? "identity"
+                            : relationship ? "relationship" : oneIn(12) ? "marking-definition" : any(TYPES),
                     identity ? id : "x-own--" + things.size(),
                     oneIn(2) ? Optional.of("identity--" + random.nextInt(3)) : Optional.empty(),
                     relationship ? Optional.of(any(List.of("targets", "uses"))) : Optional.empty(),
