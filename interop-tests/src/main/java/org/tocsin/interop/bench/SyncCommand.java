@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 final class SyncCommand implements Callable<ExitCode> {
     private static final long RECORDS = 1_000_000;
     private static final int PARTS = 10;
-    private static final int WARM_UP_PARTS = 3;
+    private static final int WARM_UP_PARTS = 5;
     private static final double DEVIATION_MAX = 0.2;
 
     private final Surroundings surroundings;
@@ -36,7 +36,7 @@ final class SyncCommand implements Callable<ExitCode> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "records that each node synchronises with a third one before that (default: three tenths)")
+            description = "records that each node synchronises with a third one before that (default: half of them)")
     private Optional<Long> warmUp = Optional.empty();
 
     @Mixin

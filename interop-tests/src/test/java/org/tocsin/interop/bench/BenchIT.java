@@ -40,7 +40,7 @@ class BenchIT {
     void aSynchronisationShowsItsParts() {
         String out = bench("sync", "--records", "200");
         assertTarget(out, "P6");
-        assertContains(out, "\"warm_up_records\":60");
+        assertContains(out, "\"warm_up_records\":100");
         assertContains(out, "\"projected\":true");
         assertContains(out, "\"measured\":\"part 1\"");
     }
