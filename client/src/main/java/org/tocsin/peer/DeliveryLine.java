@@ -13,6 +13,7 @@ import org.tocsin.model.Tlp;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
 import org.tocsin.operator.v1.ListBackfillsRequest;
 import org.tocsin.operator.v1.ListLanesRequest;
+import org.tocsin.operator.v1.ListOwedRequest;
 import org.tocsin.operator.v1.MarkRecordRequest;
 import org.tocsin.operator.v1.NarrowRecordRequest;
 import org.tocsin.operator.v1.RecordMark;
@@ -66,6 +67,13 @@ public final class DeliveryLine {
                 .setVersion(version)
                 .build();
         return TransitMapping.track(call(() -> blocking().trackRecord(request)));
+    }
+
+    /// The own records that were withdrawn or narrowed and of which something is owed, with the teams that owe it.
+    public List<Transit.Track> owed() {
+        return call(() -> blocking().listOwed(ListOwedRequest.getDefaultInstance())).getRecordsList().stream()
+                .map(TransitMapping::track)
+                .toList();
     }
 
     /// States what became of another team's record here. The mark's instant is the node's to give.

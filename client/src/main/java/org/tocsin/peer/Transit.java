@@ -110,7 +110,9 @@ public final class Transit {
     public record Mark(String kind, String detail, Instant at, Optional<Instant> backupsBy) {}
 
     /// Something that a team has yet to answer, and since when.
-    public record Owed(String what, Instant since) {}
+    ///
+    /// @param due by when it was agreed; empty: at once
+    public record Owed(String what, Instant since, Optional<Instant> due) {}
 
     /// A mark as it was stated.
     public record Marked(String record, int version, Mark mark) {}

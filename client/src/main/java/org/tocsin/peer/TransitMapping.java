@@ -76,7 +76,8 @@ final class TransitMapping {
                 instant(track.getWithdrawnAtMs()),
                 instant(track.getNarrowedAtMs()),
                 track.getOwedList().stream()
-                        .map(owed -> new Transit.Owed(owed.getWhat(), Instant.ofEpochMilli(owed.getSinceMs())))
+                        .map(owed -> new Transit.Owed(
+                                owed.getWhat(), Instant.ofEpochMilli(owed.getSinceMs()), instant(owed.getDueMs())))
                         .toList());
     }
 

@@ -113,11 +113,7 @@ final class NodeAssembly {
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
         var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
-        retention = Withdrawals.retention(
-                control,
-                partners,
-                () -> directory.view().partners().stream().map(PinnedTeam::team).toList(),
-                clock);
+        retention = Withdrawals.retention(control, partners, this::teams, clock);
         acts = OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock);
         intake = new Intake(new IntakeParts(
                 trust,
@@ -138,6 +134,10 @@ final class NodeAssembly {
         agreements = new Agreements(
                 new AgreementParts(directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
         collector = closing(new Collector(delivery, intake, deadlines()));
+    }
+
+    private List<Team> teams() {
+        return directory.view().partners().stream().map(PinnedTeam::team).toList();
     }
 
     private ExchangeEndpoint exchangeEndpoint() {

@@ -18,6 +18,7 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.RECORD, new MarkCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new WithdrawCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new NarrowCommand(surroundings)),
+                new Mount(CommandGroup.RECORD, new OwedCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new RecordVerifyCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new ExportCommand(surroundings)),
                 new Mount(CommandGroup.PEER, new PeerAddCommand(surroundings)),

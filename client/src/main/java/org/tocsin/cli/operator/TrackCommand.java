@@ -82,7 +82,11 @@ final class TrackCommand extends NodeCommand {
         if (!team.withheld().isEmpty()) {
             steps.add(new Step(Optional.empty(), "withheld", team.withheld()));
         }
-        team.owed().forEach(owed -> steps.add(new Step(Optional.of(owed.since()), "OWES " + owed.what(), "")));
+        team.owed()
+                .forEach(owed -> steps.add(new Step(
+                        Optional.of(owed.since()),
+                        "OWES " + owed.what(),
+                        owed.due().map(due -> "due " + due).orElse(""))));
         return steps;
     }
 
@@ -104,9 +108,12 @@ final class TrackCommand extends NodeCommand {
                 .put(
                         "owed",
                         team.owed().stream()
-                                .map(owed ->
-                                        Answer.of().put("what", owed.what()).put("since", owed.since()))
+                                .map(TrackCommand::of)
                                 .toList());
+    }
+
+    static Answer of(Transit.Owed owed) {
+        return Answer.of().put("what", owed.what()).put("since", owed.since()).put("due", owed.due());
     }
 
     static Answer of(Transit.Mark mark) {

@@ -27,6 +27,9 @@ import org.tocsin.operator.v1.MarkRecordRequest;
 import org.tocsin.operator.v1.MarkRecordResponse;
 import org.tocsin.operator.v1.NarrowRecordRequest;
 import org.tocsin.operator.v1.NarrowRecordResponse;
+import org.tocsin.operator.v1.ListOwedRequest;
+import org.tocsin.operator.v1.ListOwedResponse;
+import org.tocsin.operator.v1.TeamTrack;
 import org.tocsin.operator.v1.RetryLaneRequest;
 import org.tocsin.operator.v1.RetryLaneResponse;
 import org.tocsin.operator.v1.SendCheckInRequest;
@@ -127,18 +130,40 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
     public void trackRecord(TrackRecordRequest request, StreamObserver<TrackRecordResponse> answer) {
         Answering.answering(answer, () -> {
             StoredRecord record = parts.records().version(request.getRecord(), request.getVersion());
-            TrackMessages tracks = new TrackMessages();
-            if (record.own()) {
-                parts.lanes().fates(record.ledgerEpoch(), record.index()).forEach(tracks::add);
+            return track(record);
+        });
+    }
+
+    private TrackRecordResponse track(StoredRecord record) {
+        Team own = parts.trust().own();
+        TrackMessages tracks =
+                new TrackMessages(partner -> parts.acts().tracks().receiptsOwed(own, partner));
+        if (record.own()) {
+            parts.lanes().fates(record.ledgerEpoch(), record.index()).forEach(tracks::add);
+        }
+        parts.acts().tracks().of(record).forEach(tracks::add);
+        return TrackRecordResponse.newBuilder()
+                .setSummary(OperatorMessages.summary(
+                        record, parts.records().withdrawal(record), parts.records().narrowing(record)))
+                .addAllTracks(tracks.tracks())
+                .build();
+    }
+
+    @Override
+    public void listOwed(ListOwedRequest request, StreamObserver<ListOwedResponse> answer) {
+        Answering.answering(answer, () -> {
+            var owed = ListOwedResponse.newBuilder();
+            for (StoredRecord record :
+                    parts.acts().tracks().changed(parts.trust().own(), OperatorEndpoint.PAGE_SIZE_MAX)) {
+                TrackRecordResponse track = track(record);
+                List<TeamTrack> owing = track.getTracksList().stream()
+                        .filter(team -> team.getOwedCount() > 0)
+                        .toList();
+                if (!owing.isEmpty()) {
+                    owed.addRecords(track.toBuilder().clearTracks().addAllTracks(owing));
+                }
             }
-            parts.acts().tracks().of(record).forEach(tracks::add);
-            return TrackRecordResponse.newBuilder()
-                    .setSummary(OperatorMessages.summary(
-                            record,
-                            parts.records().withdrawal(record),
-                            parts.records().narrowing(record)))
-                    .addAllTracks(tracks.tracks())
-                    .build();
+            return owed.build();
         });
     }
 

@@ -1,5 +1,11 @@
 package org.tocsin.node.edge;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Handling.ReceiptOwed;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +30,12 @@ final class TrackMessages {
 
     private final TreeMap<String, TeamTrack.Builder> byTeam = new TreeMap<>();
     private final Map<String, Long> deletionsOwed = new HashMap<>();
+    private final Function<Team, List<ReceiptOwed>> receiptsOwed;
+
+    /// @param receiptsOwed what was agreed that a partner answers to each record
+    TrackMessages(Function<Team, List<ReceiptOwed>> receiptsOwed) {
+        this.receiptsOwed = receiptsOwed;
+    }
 
     /// What a lane knows. A team that one lane withholds a record from may get it on another.
     void add(RecordFate fate) {
@@ -70,11 +82,25 @@ final class TrackMessages {
         if (track.getReleasedAtMs() != 0 && !track.getProcessed()) {
             track.addOwed(owed("receipt", track.getReleasedAtMs()));
         }
+        if (track.getProcessed() && hasContent && track.getWithdrawnAtMs() == 0) {
+            owing(track, receiptsOwed.apply(new Team(track.getTeam())));
+        }
         Long deletion = deletionsOwed.get(track.getTeam());
         if (deletion != null && hasContent) {
             track.addOwed(owed("deletion", deletion));
         }
         return track.build();
+    }
+
+    private static void owing(TeamTrack.Builder track, List<ReceiptOwed> agreed) {
+        for (ReceiptOwed receipt : agreed) {
+            String kind = receipt.kind().name().toLowerCase(Locale.ROOT);
+            if (track.getMarksList().stream().noneMatch(mark -> mark.getKind().equals(kind))) {
+                track.addOwed(owed(kind, track.getProcessedAtMs()).toBuilder()
+                        .setDueMs(track.getProcessedAtMs()
+                                + Duration.ofHours(receipt.withinHours()).toMillis()));
+            }
+        }
     }
 
     private static OwedAnswer owed(String what, long sinceMs) {

@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.agreement.Handling.ReceiptOwed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +71,28 @@ public final class RecordTracks {
     /// team's record: what this team said.
     public List<PartnerTrack> of(StoredRecord record) {
         return transactions.read(session -> of(session, record));
+    }
+
+    /// What was agreed that a partner answers to each record of a team.
+    public List<ReceiptOwed> receiptsOwed(Team own, Team partner) {
+        return Obligations.at(agreed.with(partner), own, partner, clock.instant())
+                .map(way -> way.handling().receiptsOwed())
+                .orElse(List.of());
+    }
+
+    /// The team's own records that are withdrawn or narrowed, each version, by name; at most so many.
+    public List<StoredRecord> changed(Team own, int most) {
+        return transactions.read(session -> {
+            Map<RecordId, Integer> versions = new HashMap<>();
+            WithdrawalTable.all(session).forEach(one -> versions.merge(one.record(), one.version(), Math::max));
+            NarrowingTable.all(session).forEach(one -> versions.merge(one.record(), one.version(), Math::max));
+            return versions.entrySet().stream()
+                    .filter(one -> one.getKey().team().equals(own))
+                    .flatMap(one -> RecordTable.upTo(session, one.getKey(), one.getValue()).stream())
+                    .sorted(Comparator.comparing(StoredRecord::storedAt).reversed())
+                    .limit(most)
+                    .toList();
+        });
     }
 
     private List<PartnerTrack> of(Session session, StoredRecord record) {

@@ -159,6 +159,35 @@ class OfficerDeliveryTest {
     }
 
     @Test
+    void aNarrowedRecordShowsItsNewMarkingEverywhereAndWhoOwesItsDeletion() throws Exception {
+        String kept = publish(es, 1, Tlp.CLEAR);
+        NodeRig.until("it is processed", () -> track(kept).at("processed").truth());
+        Typed narrowed =
+                OperatorRig.must(es.type("record", "narrow", kept, "--marking", "GREEN", "--output", "json"));
+        assertEquals("[cert-jp.example]", texts(json(narrowed, 0).at("told")).toString());
+        NodeRig.until("narrowed at the partner", () -> marking(jp, kept).equals("GREEN"));
+        assertEquals("GREEN", marking(es, kept));
+        assertEquals("", OperatorRig.must(es.type("record", "owed", "--output", "json")).out());
+        assertEquals(
+                ExitCode.REFUSED,
+                es.type("record", "narrow", kept, "--marking", "CLEAR").exit());
+        assertEquals(ExitCode.UNUSABLE, es.type("record", "narrow", kept).exit());
+
+        jp.close();
+        OperatorRig.must(es.type("record", "narrow", kept, "--marking", "AMBER", "--reason", "a leak"));
+        Typed owed = OperatorRig.must(es.type("record", "owed", "--output", "json"));
+        assertEquals("deletion", json(owed, 0).at("owes").text());
+        assertEquals("cert-jp.example", json(owed, 0).at("team").text());
+        assertTrue(es.audit().contains("\"act\":\"record narrow\""), es.audit());
+    }
+
+    private static String marking(OperatorRig node, String record) {
+        return json(OperatorRig.must(node.type("record", "show", record, "--output", "json")), 0)
+                .at("marking")
+                .text();
+    }
+
+    @Test
     void wordsThatDoNotGoTogetherAreSaidInOneLine() throws Exception {
         String record = publish(es, 1, Tlp.GREEN);
         NodeRig.until("it is stored", () -> jp.type("record", "verify", record).exit() == ExitCode.OK);
