@@ -9,6 +9,7 @@ public enum CommandGroup {
     LANES("lanes", "Shows the lanes to and from partners, live; tries them again, checks them."),
     AGREEMENT("agreement", "Signs, imports and shows sharing agreements."),
     BACKFILL("backfill", "Shows the history that partners get, and steers it."),
+    EXPLAIN("explain", "Says why something went out or did not, came in or did not."),
     REPORT("report", "Accounts for what was shared, with proofs."),
     LEDGER("ledger", "Verifies, proves and reopens the team's ledger."),
     PROOF("proof", "Verifies proofs offline, without a node."),

@@ -168,7 +168,7 @@ final class OperatorMapping {
         };
     }
 
-    private static Tlp tlp(org.tocsin.exchange.v1.Tlp tlp) {
+    static Tlp tlp(org.tocsin.exchange.v1.Tlp tlp) {
         return switch (tlp) {
             case TLP_CLEAR -> Tlp.CLEAR;
             case TLP_GREEN -> Tlp.GREEN;
@@ -186,7 +186,7 @@ final class OperatorMapping {
         return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    private static Map<String, Long> counts(List<ReasonCount> counts) {
+    static Map<String, Long> counts(List<ReasonCount> counts) {
         Map<String, Long> byReason = new LinkedHashMap<>();
         counts.forEach(count -> byReason.put(count.getReason(), count.getCount()));
         return byReason;

@@ -26,7 +26,7 @@ final class TransitMapping {
                 answer.getLanesList().stream().map(TransitMapping::lane).toList());
     }
 
-    private static Transit.Lane lane(LaneReport lane) {
+    static Transit.Lane lane(LaneReport lane) {
         Map<String, Long> refused = new LinkedHashMap<>();
         lane.getRefusedList().forEach(count -> refused.put(count.getReason(), count.getCount()));
         return new Transit.Lane(

@@ -84,7 +84,10 @@ abstract class NodeCommand implements Callable<ExitCode> {
                             default -> "try again, or ask: tocsin node status";
                         });
             case NOT_FOUND ->
-                CommandFault.refused("no such thing", address, "see: tocsin record list, tocsin peer list");
+                CommandFault.refused(
+                        fault.getMessage().isEmpty() ? "no such thing" : fault.getMessage(),
+                        address,
+                        "see: tocsin record list, tocsin peer list");
             case REFUSED -> CommandFault.refused("the node refused", address, fault.getMessage());
             case BROKEN ->
                 CommandFault.unreachable(

@@ -46,6 +46,9 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.AGREEMENT, new AgreementActCommand.Terminate(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementApproveCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementListCommand(surroundings)),
+                new Mount(CommandGroup.AGREEMENT, new AgreementPreviewCommand(surroundings)),
+                new Mount(CommandGroup.EXPLAIN, new ExplainCommand(surroundings)),
+                new Mount(CommandGroup.EXPLAIN, new ExplainLaneCommand(surroundings)),
                 new Mount(CommandGroup.REPORT, new ReportSharedCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new ProveCommand(surroundings)),
                 new Mount(CommandGroup.PROOF, new ProofVerifyCommand(surroundings)));

@@ -99,10 +99,16 @@ public final class LaneJournal {
 
     /// What was decided for a partner since an instant, the last decision on each record.
     ///
+    /// @param receipted sequences that receipts have covered since then
     /// @param refused what receipts since then listed as refused, by reason
     /// @param voided what they covered that went out void, by reason
     public record Since(
-            long stated, long released, List<Group> withheld, Map<String, Long> refused, Map<String, Long> voided) {
+            long receipted,
+            long stated,
+            long released,
+            List<Group> withheld,
+            Map<String, Long> refused,
+            Map<String, Long> voided) {
         public Since {
             withheld = List.copyOf(withheld);
             refused = Map.copyOf(refused);
@@ -259,16 +265,18 @@ public final class LaneJournal {
         Map<Stated, Optional<WithholdReason>> last = new TreeMap<>();
         Map<String, Long> refused = new TreeMap<>();
         Map<String, Long> voided = new TreeMap<>();
-        transactions.read(session -> {
+        long receipted = transactions.read(session -> {
+            long covered = 0;
             for (OutboundLane lane : lanes(session, partner)) {
                 decisions(session, lane, from, last);
                 long through = LaneTimeTable.throughAt(session, lane, from);
+                covered += lane.receipted() - through;
                 LaneJournalTable.exceptions(session, lane, through, ReceiptSink.REFUSED)
                         .forEach((reason, count) -> refused.merge(reason, count, Long::sum));
                 LaneJournalTable.exceptions(session, lane, through, ReceiptSink.VOIDED)
                         .forEach((reason, count) -> voided.merge(reason, count, Long::sum));
             }
-            return true;
+            return covered;
         });
         Map<WithholdReason, List<Stated>> withheld = new TreeMap<>();
         last.forEach((stated, reason) -> reason.ifPresent(
@@ -280,7 +288,7 @@ public final class LaneJournal {
                 all.subList(Math.max(0, all.size() - EXAMPLES_MAX), all.size()).reversed())));
         groups.sort(Comparator.comparingLong(Group::count).reversed());
         long held = groups.stream().mapToLong(Group::count).sum();
-        return new Since(last.size(), last.size() - held, groups, refused, voided);
+        return new Since(receipted, last.size(), last.size() - held, groups, refused, voided);
     }
 
     private static void decisions(

@@ -106,7 +106,7 @@ final class LaneMessages {
         return instant.map(Instant::toEpochMilli).orElse(0L);
     }
 
-    private static List<ReasonCount> counts(Map<String, Long> counts) {
+    static List<ReasonCount> counts(Map<String, Long> counts) {
         return new TreeMap<>(counts)
                 .entrySet().stream()
                         .map(count -> ReasonCount.newBuilder()

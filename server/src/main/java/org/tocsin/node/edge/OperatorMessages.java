@@ -213,7 +213,7 @@ final class OperatorMessages {
         };
     }
 
-    private static org.tocsin.exchange.v1.Tlp tlp(Tlp tlp) {
+    static org.tocsin.exchange.v1.Tlp tlp(Tlp tlp) {
         return switch (tlp) {
             case CLEAR -> org.tocsin.exchange.v1.Tlp.TLP_CLEAR;
             case GREEN -> org.tocsin.exchange.v1.Tlp.TLP_GREEN;

@@ -16,6 +16,7 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.RecordTracks;
+import org.tocsin.node.intake.RecordTracks.PartnerTrack;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.LedgerView;
@@ -107,15 +108,20 @@ public final class SharedReport {
         if (given.answered().kind() == Answered.Kind.REFUSED || given.answered().kind() == Answered.Kind.VOID) {
             return new Deletion.None();
         }
-        Optional<Deletion> said = record.stream()
+        List<PartnerTrack> told = record.stream()
                 .flatMap(of -> tracks.of(of).stream())
                 .filter(track -> track.partner().equals(partner))
+                .toList();
+        Optional<Deletion> deleted = told.stream()
                 .flatMap(track -> track.receipts().stream())
                 .filter(receipt -> receipt.outcome() instanceof Outcome.Deleted)
                 .findFirst()
                 .map(SharedReport::deleted);
-        return said.or(() -> record.flatMap(records::withdrawal)
-                        .map(Withdrawals.Standing::at)
+        // Of another team's record that this hub handed on, only its withdrawal says that it is owed.
+        return deleted.or(() -> told.stream()
+                        .flatMap(track -> track.deletionOwedSince().stream())
+                        .findFirst()
+                        .or(() -> record.flatMap(records::withdrawal).map(Withdrawals.Standing::at))
                         .map(Deletion.Owed::new))
                 .orElseGet(Deletion.Kept::new);
     }

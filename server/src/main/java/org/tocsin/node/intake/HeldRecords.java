@@ -194,6 +194,16 @@ public final class HeldRecords {
         });
     }
 
+    /// The place in our ledger at which this hub handed a record on.
+    public record HandedOn(int epoch, long index) {}
+
+    /// Where this hub handed another team's record on; empty if it did not.
+    public Optional<HandedOn> handedOnAs(StoredRecord record) {
+        return transactions
+                .read(session -> RelayTable.statedFor(session, record.contentId()))
+                .map(stated -> new HandedOn(stated.epoch(), stated.index()));
+    }
+
     /// An item of a partner's lane that this node refused.
     ///
     /// @param leaf of its statement
@@ -206,9 +216,11 @@ public final class HeldRecords {
     }
 
     /// What was refused of a team's, the newest first.
-    public List<Refused> refused(Team author, int most) {
+    ///
+    /// @param leaf only statements whose leaf hash begins with these hex digits; empty: all
+    public List<Refused> refused(Team author, String leaf, int most) {
         return transactions.read(session -> {
-            List<Refused> refused = LaneInTable.refused(session, author, most);
+            List<Refused> refused = LaneInTable.refused(session, author, leaf, most);
             SortedSet<Instant> instants = new TreeSet<>();
             refused.forEach(one -> instants.add(one.at()));
             Map<Digest, RecordVersion> versions = new HashMap<>();

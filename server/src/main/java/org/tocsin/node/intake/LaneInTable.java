@@ -1,6 +1,7 @@
 package org.tocsin.node.intake;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,18 +124,29 @@ final class LaneInTable {
     }
 
     /// Items of an author's lanes that were refused, the newest first.
-    static List<HeldRecords.Refused> refused(Session session, Team author, int most) {
-        return session.list(
+    ///
+    /// @param leaf the first hex digits of their leaf hashes; empty: any
+    static List<HeldRecords.Refused> refused(Session session, Team author, String leaf, int most) {
+        List<HeldRecords.Refused> refused = new ArrayList<>();
+        session.each(
                 "select lane, sequence, reason, leaf, at from lane_in_refusal where author = ?"
-                        + " order by at desc, lane, lane_epoch desc, sequence desc limit ?",
-                row -> new HeldRecords.Refused(
-                        Lane.valueOf(row.text(1)),
-                        row.number(2),
-                        row.text(3),
-                        row.digest(4),
-                        row.instant(5),
-                        Optional.empty()),
-                author.domain(),
-                most);
+                        + " order by at desc, lane, lane_epoch desc, sequence desc",
+                row -> {
+                    if (refused.size() < most && row.digest(4).hex().startsWith(leaf)) {
+                        refused.add(refused(row));
+                    }
+                },
+                author.domain());
+        return refused;
+    }
+
+    private static HeldRecords.Refused refused(Row row) {
+        return new HeldRecords.Refused(
+                Lane.valueOf(row.text(1)),
+                row.number(2),
+                row.text(3),
+                row.digest(4),
+                row.instant(5),
+                Optional.empty());
     }
 }

@@ -78,7 +78,7 @@ sealed interface Terms {
         List<Trace.Looked> looked = new ArrayList<>();
         for (Standing standing : latest(standings, author, recipient)) {
             SharingAgreement agreement = standing.agreement();
-            looked.add(new Trace.Looked("agreement", agreement.id().toString()));
+            looked.add(new Trace.Looked("agreement", agreement.id().hex()));
             looked.add(new Trace.Looked("version", String.valueOf(agreement.version())));
             looked.add(new Trace.Looked("from", agreement.from().toString()));
             looked.add(new Trace.Looked("until", agreement.until().toString()));

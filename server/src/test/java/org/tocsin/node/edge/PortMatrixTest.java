@@ -41,6 +41,7 @@ import org.tocsin.exchange.v1.ExchangeServiceOuterClass;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.operator.v1.DeliveryServiceOuterClass;
+import org.tocsin.operator.v1.InsightServiceOuterClass;
 import org.tocsin.operator.v1.OperatorServiceOuterClass;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PinnedTeam;
@@ -145,7 +146,8 @@ class PortMatrixTest {
         for (FileDescriptor file : List.of(
                 ExchangeServiceOuterClass.getDescriptor(),
                 OperatorServiceOuterClass.getDescriptor(),
-                DeliveryServiceOuterClass.getDescriptor())) {
+                DeliveryServiceOuterClass.getDescriptor(),
+                InsightServiceOuterClass.getDescriptor())) {
             for (ServiceDescriptor service : file.getServices()) {
                 methods.addAll(service.getMethods());
             }
