@@ -92,6 +92,26 @@ final class AgreementEnums {
         };
     }
 
+    static IepActions actions(Iep.Actions actions) {
+        return switch (actions) {
+            case NONE -> IepActions.IEP_ACTIONS_NONE;
+            case CONTACT_FOR_INSTRUCTION -> IepActions.IEP_ACTIONS_CONTACT_FOR_INSTRUCTION;
+            case INTERNALLY_VISIBLE -> IepActions.IEP_ACTIONS_INTERNALLY_VISIBLE;
+            case EXTERNALLY_VISIBLE_INDIRECT -> IepActions.IEP_ACTIONS_EXTERNALLY_VISIBLE_INDIRECT;
+            case EXTERNALLY_VISIBLE_DIRECT -> IepActions.IEP_ACTIONS_EXTERNALLY_VISIBLE_DIRECT;
+        };
+    }
+
+    static RecordReceiptKind receipt(ReceiptKind kind) {
+        return switch (kind) {
+            case READ -> RecordReceiptKind.RECORD_RECEIPT_KIND_READ;
+            case ACCEPTED -> RecordReceiptKind.RECORD_RECEIPT_KIND_ACCEPTED;
+            case REFUSED -> RecordReceiptKind.RECORD_RECEIPT_KIND_REFUSED;
+            case ACTED -> RecordReceiptKind.RECORD_RECEIPT_KIND_ACTED;
+            case DELETED -> RecordReceiptKind.RECORD_RECEIPT_KIND_DELETED;
+        };
+    }
+
     private static WireException unknown(String what) {
         return new WireException(what + " unknown to this version");
     }

@@ -37,7 +37,7 @@ final class ConductCodec {
                         .setDrillWindow(emergency.drillWindow())));
         for (Annex annex : conduct.annexes()) {
             builder.addAnnexes(org.tocsin.exchange.v1.Annex.newBuilder()
-                    .setKind(AnnexKind.forNumber(annex.kind().ordinal() + 1))
+                    .setKind(kind(annex.kind()))
                     .setTitle(annex.title())
                     .setText(annex.text()));
         }
@@ -99,5 +99,13 @@ final class ConductCodec {
                     Parsing.text(annex.getText(), TEXT_BYTES_MAX, "agreement.annexes.text")));
         }
         return annexes;
+    }
+
+    private static AnnexKind kind(Annex.Kind kind) {
+        return switch (kind) {
+            case PROJECT -> AnnexKind.ANNEX_KIND_PROJECT;
+            case DELEGATE -> AnnexKind.ANNEX_KIND_DELEGATE;
+            case VISIT -> AnnexKind.ANNEX_KIND_VISIT;
+        };
     }
 }

@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.tocsin.exchange.v1.AgreementDirection;
-import org.tocsin.exchange.v1.IepActions;
 import org.tocsin.exchange.v1.IepPolicy;
-import org.tocsin.exchange.v1.RecordReceiptKind;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.Attribution;
@@ -111,8 +109,7 @@ final class DirectionCodec {
 
     private static void put(AgreementDirection.Builder builder, Handling handling) {
         builder.setIep(IepPolicy.newBuilder()
-                        .setPermittedActions(IepActions.forNumber(
-                                handling.iep().permittedActions().ordinal() + 1))
+                        .setPermittedActions(AgreementEnums.actions(handling.iep().permittedActions()))
                         .setAffectedPartyNotifications(handling.iep().affectedPartyNotifications())
                         .setUnmodifiedResale(handling.iep().unmodifiedResale()))
                 .setAttribution(AgreementEnums.attribution(handling.attribution()))
@@ -120,7 +117,7 @@ final class DirectionCodec {
                 .setDeleteAtEnd(handling.deleteAtEnd());
         for (ReceiptOwed owed : handling.receiptsOwed()) {
             builder.addReceiptsOwed(org.tocsin.exchange.v1.ReceiptOwed.newBuilder()
-                    .setKind(RecordReceiptKind.forNumber(owed.kind().ordinal() + 1))
+                    .setKind(AgreementEnums.receipt(owed.kind()))
                     .setWithinHours(owed.withinHours()));
         }
     }

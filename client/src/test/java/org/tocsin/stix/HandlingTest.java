@@ -31,7 +31,9 @@ class HandlingTest {
         String fixed = identity("\"object_marking_refs\":[\"" + Samples.GREEN + "\",\"" + PAP_AMBER + "\"]");
         assertEquals(Optional.of(Pap.AMBER), handling(fixed).pap());
         assertEquals(Tlp.GREEN, Samples.valid(Samples.bundle(fixed)).marking(), "PAP says nothing of who may have it");
-        assertEquals(Optional.of(Pap.CLEAR), handling(fixed.replace(PAP_AMBER, definedBy("white"))).pap());
+        assertEquals(
+                Optional.of(Pap.CLEAR),
+                handling(fixed.replace(PAP_AMBER, definedBy("white"))).pap());
         for (String label : List.of("clear", "green", "amber", "red")) {
             String own = "{\"type\":\"marking-definition\",\"spec_version\":\"2.1\",\"id\":\"" + OWN
                     + "\",\"created\":\"2026-01-01T00:00:00.000Z\",\"extensions\":{\"" + PAP_EXTENSION
@@ -42,8 +44,10 @@ class HandlingTest {
             assertEquals(Tlp.GREEN, Samples.valid(Samples.bundle(green, own)).marking());
         }
         assertEquals(Optional.of(Pap.RED), handling(labelled("PAP:RED"), fixed).pap());
-        assertEquals(Optional.of(Pap.RED), handling(labelled("PAP:PURPLE"), green).pap(), "what is not known is RED");
-        assertEquals(Optional.of(Pap.GREEN), handling(green, statement("PAP:GREEN")).pap());
+        assertEquals(
+                Optional.of(Pap.RED), handling(labelled("PAP:PURPLE"), green).pap(), "what is not known is RED");
+        assertEquals(
+                Optional.of(Pap.GREEN), handling(green, statement("PAP:GREEN")).pap());
     }
 
     private static String definedBy(String label) {
@@ -53,8 +57,10 @@ class HandlingTest {
 
     @Test
     void theStricterOfContentAndPublisherIsInTheHeader() {
-        String content = Samples.bundle(identity("\"object_marking_refs\":[\"" + Samples.GREEN + "\"]"), iep(
-                "\"attribution\":\"must\",\"permitted_actions\":\"internally-visible-actions\",\"end_date\":\"2027-01-01\""));
+        String content = Samples.bundle(
+                identity("\"object_marking_refs\":[\"" + Samples.GREEN + "\"]"),
+                iep(
+                        "\"attribution\":\"must\",\"permitted_actions\":\"internally-visible-actions\",\"end_date\":\"2027-01-01\""));
         Conditions stated = new Conditions(
                 Optional.of(Pap.AMBER),
                 Optional.of(Instant.parse("2026-12-01T08:00:00Z")),
@@ -78,16 +84,12 @@ class HandlingTest {
     @Test
     void thePublishersPolicyRaisesTheMarkingByItsTlp() {
         String content = Samples.bundle(identity("\"object_marking_refs\":[\"" + Samples.GREEN + "\"]"));
-        Conditions stated = new Conditions(
-                Optional.empty(), Optional.empty(), Optional.of(RecordPolicy.of(List.of("tlp=amber"))));
+        Conditions stated =
+                new Conditions(Optional.empty(), Optional.empty(), Optional.of(RecordPolicy.of(List.of("tlp=amber"))));
         assertEquals(
                 Tlp.AMBER_STRICT,
                 new RecordCutter()
-                        .cut(
-                                Bytes.ofUtf8(content),
-                                Samples.valid(content),
-                                stated,
-                                new SplittableRandom(1))
+                        .cut(Bytes.ofUtf8(content), Samples.valid(content), stated, new SplittableRandom(1))
                         .marking());
     }
 
@@ -95,7 +97,9 @@ class HandlingTest {
     void aPolicyThatIepDoesNotKnowIsTheStrictestInContentAndRefusedFromAPublisher() {
         Conditions content = handling(
                 identity("\"object_marking_refs\":[\"" + Samples.GREEN + "\"]"), iep("\"attribution\":\"perhaps\""));
-        assertEquals(List.of("permitted_actions=none"), content.policy().orElseThrow().values());
+        assertEquals(
+                List.of("permitted_actions=none"),
+                content.policy().orElseThrow().values());
         for (String wrong : List.of("attribution=perhaps", "end_date=soon", "tlp=purple", "no field", "=1")) {
             assertThrows(IllegalArgumentException.class, () -> RecordPolicy.of(List.of(wrong)), wrong);
         }
@@ -113,10 +117,7 @@ class HandlingTest {
                 identity("\"object_marking_refs\":[\"" + Samples.GREEN + "\"],\"labels\":[" + labels + "]"));
         List<String> rsit = facet(
                 new RecordCutter()
-                        .cut(
-                                Bytes.ofUtf8(content),
-                                Samples.valid(content),
-                                new SplittableRandom(1))
+                        .cut(Bytes.ofUtf8(content), Samples.valid(content), new SplittableRandom(1))
                         .fragments(),
                 FacetKind.RSIT);
         assertEquals(StixLimits.FACET_VALUES_MAX, rsit.size());

@@ -30,8 +30,7 @@ final class LaneWakeTable {
 
     /// The partners for whom something is to be decided again by now.
     static List<Team> due(Session session, Instant now) {
-        return session.list(
-                "select distinct partner from lane_wake where at <= ?", row -> new Team(row.text(1)), now);
+        return session.list("select distinct partner from lane_wake where at <= ?", row -> new Team(row.text(1)), now);
     }
 
     /// The stretch of our ledger that holds all that is to be decided again for a lane by now.
@@ -53,7 +52,6 @@ final class LaneWakeTable {
 
     /// What was due is looked at: a record that still has to wait is noted again.
     static void woken(Session session, Team partner, Lane lane, Instant now) {
-        session.update(
-                "delete from lane_wake where partner = ? and lane = ? and at <= ?", partner.domain(), lane, now);
+        session.update("delete from lane_wake where partner = ? and lane = ? and at <= ?", partner.domain(), lane, now);
     }
 }

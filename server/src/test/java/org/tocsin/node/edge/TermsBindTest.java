@@ -42,7 +42,8 @@ import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.trust.ProofFileVerifier;
 import org.tocsin.trust.ProofVerdict;
 
-/// What two teams agreed beside the ceiling binds both nodes. Rules R-AGR-7, R-REL-6, R-REL-7, R-REL-8, R-ADM-6, R-RLY-2.
+/// What two teams agreed beside the ceiling binds both nodes. Rules R-AGR-7, R-REL-6, R-REL-7, R-REL-8, R-ADM-6,
+/// R-RLY-2.
 @Timeout(180)
 class TermsBindTest {
     private static final Scope REPORTS = new Scope(
@@ -79,7 +80,8 @@ class TermsBindTest {
     /// Changes what one node takes for agreed.
     private static void change(NodeRig node, NodeRig author, NodeRig recipient, UnaryOperator<Direction> terms) {
         Team partner = node.team.equals(author.team) ? recipient.team : author.team;
-        SharingAgreement plain = node.agreements.getOrDefault(partner, List.of()).getFirst();
+        SharingAgreement plain =
+                node.agreements.getOrDefault(partner, List.of()).getFirst();
         boolean first = plain.first().from().equals(author.team);
         node.agreements.put(
                 partner,
@@ -120,23 +122,29 @@ class TermsBindTest {
         es.publish(publication(SampleRecords.bundle(3, Tlp.GREEN), longer));
         NodeRig.until("the plain one arrived", () -> es.receipted(jp.team) == 1);
         assertEquals(
-                Map.of("EMBARGOED", 2L), es.lanes().status(jp.team).orElseThrow().withheld());
+                Map.of("EMBARGOED", 2L),
+                es.lanes().status(jp.team).orElseThrow().withheld());
         es.stop();
         es.start();
         later.set(Duration.ofHours(1));
         es.lanes().tick();
         NodeRig.until("the embargo is over", () -> es.receipted(jp.team) == 2);
         assertEquals(
-                List.of(SampleRecords.bundle(2, Tlp.GREEN), SampleRecords.bundle(1, Tlp.GREEN)),
-                jp.received(es.team));
+                List.of(SampleRecords.bundle(2, Tlp.GREEN), SampleRecords.bundle(1, Tlp.GREEN)), jp.received(es.team));
         assertEquals(
-                Map.of("EMBARGOED", 1L), es.lanes().status(jp.team).orElseThrow().withheld());
+                Map.of("EMBARGOED", 1L),
+                es.lanes().status(jp.team).orElseThrow().withheld());
     }
 
     @Test
     void whatIsOutOfScopeOrOfTooStrictAPapStaysHomeAndSaysWhy() throws Exception {
         Scope narrow = new Scope(
-                Selection.of(Set.of("INCIDENT")), Selection.ALL, Selection.ALL, Selection.ALL, 0, Optional.of(Pap.GREEN));
+                Selection.of(Set.of("INCIDENT")),
+                Selection.ALL,
+                Selection.ALL,
+                Selection.ALL,
+                0,
+                Optional.of(Pap.GREEN));
         agree(es, jp, direction -> with(direction, Onward.NOTHING, narrow, Withholding.NOTHING));
         es.start();
         jp.start();
@@ -166,7 +174,8 @@ class TermsBindTest {
         NodeRig.until("processed", () -> es.receipted(jp.team) == 1);
         assertEquals(List.of(), jp.received(es.team));
         assertEquals(
-                Map.of("OUT_OF_SCOPE", 1L), es.lanes().status(jp.team).orElseThrow().refused());
+                Map.of("OUT_OF_SCOPE", 1L),
+                es.lanes().status(jp.team).orElseThrow().refused());
     }
 
     @Test
@@ -205,7 +214,8 @@ class TermsBindTest {
         es.publish(victims());
         NodeRig.until("processed", () -> es.receipted(jp.team) == 1);
         assertEquals(
-                Map.of("NOT_WITHHELD", 1L), es.lanes().status(jp.team).orElseThrow().refused());
+                Map.of("NOT_WITHHELD", 1L),
+                es.lanes().status(jp.team).orElseThrow().refused());
     }
 
     @Test
@@ -240,7 +250,8 @@ class TermsBindTest {
         es.publish(SampleRecords.bundle(1, Tlp.CLEAR));
         NodeRig.until("at the hub", () -> es.receipted(hub.team) == 1);
         assertEquals(
-                Map.of("OUT_OF_SCOPE", 1L), hub.lanes().status(jp.team).orElseThrow().withheld());
+                Map.of("OUT_OF_SCOPE", 1L),
+                hub.lanes().status(jp.team).orElseThrow().withheld());
     }
 
     @Test
