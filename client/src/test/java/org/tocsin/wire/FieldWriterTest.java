@@ -65,7 +65,8 @@ class FieldWriterTest {
     }
 
     private Fragment fragment(int kind) {
-        Tlp marking = Tlp.values()[random.nextInt(Tlp.values().length)];
+        List<Tlp> markings = List.of(Tlp.values());
+        Tlp marking = markings.get(random.nextInt(markings.size()));
         return switch (kind) {
             case 0 -> new Fragment.Frame(marking, run(300), run(3));
             case 1 -> new Fragment.StixObject(marking, random.nextLong() >>> random.nextInt(64), run(3), run(70_000));
