@@ -7,7 +7,7 @@ public enum CommandGroup {
     RECORD("record", "Checks, publishes, lists, shows, tracks, verifies and exports incident records."),
     PEER("peer", "Pins other teams and shows the lanes to and from them."),
     LANES("lanes", "Shows the lanes to and from partners, live; tries them again, checks them."),
-    AGREEMENT("agreement", "Signs, imports and shows sharing agreements."),
+    AGREEMENT("agreement", "Drafts, shows, compares, proposes, signs and ends sharing agreements."),
     BACKFILL("backfill", "Shows the history that partners get, and steers it."),
     EXPLAIN("explain", "Says why something went out or did not, came in or did not."),
     REPORT("report", "Accounts for what was shared, with proofs."),

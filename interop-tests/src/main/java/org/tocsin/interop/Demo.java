@@ -24,6 +24,7 @@ import org.tocsin.cli.document.SourceDocument;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.peer.Records;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
@@ -41,22 +42,30 @@ final class Demo {
     private final Surroundings surroundings;
     private final Federation federation;
     private final Bookkeeper books;
+    private final AgreementRound round;
+    private final List<SharingAgreement> agreements = new ArrayList<>();
     private long publishedInput;
     private long refusedInput;
     private Optional<Records.Summary> proven = Optional.empty();
 
     /// What came of it.
+    ///
+    /// @param flows as they were before the agreement was amended and the record taken back
     record Outcomes(
             long publishedInput,
             long refusedInput,
             Duration took,
             List<Flow> flows,
+            List<SharingAgreement> agreements,
+            DemoSequel.Amendment amendment,
+            DemoSequel.Withdrawal withdrawal,
             List<LedgerVerdict> ledgers,
             boolean proofVerified) {
         boolean isGood() {
             return flows.stream().allMatch(Flow::isWhole)
                     && ledgers.stream().allMatch(LedgerVerdict::verified)
-                    && proofVerified;
+                    && proofVerified
+                    && withdrawal.isConfirmed();
         }
     }
 
@@ -67,6 +76,7 @@ final class Demo {
         this.surroundings = surroundings;
         this.federation = federation;
         this.books = new Bookkeeper(federation);
+        this.round = new AgreementRound(surroundings, federation);
     }
 
     /// @param input what cert-es.example publishes; empty: its built-in records
@@ -81,14 +91,37 @@ final class Demo {
         publishedInput = input.isPresent() ? publishFile(input.get(), limit) : publishBuiltIn(SPAIN);
         settle();
         Duration took = Duration.between(start, surroundings.clock().instant());
-        return new Outcomes(publishedInput, refusedInput, took, books.flows(), verifyLedgers(), verifyProof());
+        List<Flow> flows = books.flows();
+        surroundings.console().note("amending an agreement, and taking a record back");
+        var sequel = new DemoSequel(federation, round);
+        DemoSequel.Amendment amendment = sequel.amend(SPAIN, FUSION, agreements.get(1), Tlp.AMBER);
+        DemoSequel.Withdrawal withdrawal = sequel.withdraw(SPAIN, amendment.record());
+        return new Outcomes(
+                publishedInput,
+                refusedInput,
+                took,
+                flows,
+                agreements,
+                amendment,
+                withdrawal,
+                verifyLedgers(),
+                verifyProof());
     }
 
-    /// Three agreements: the ceilings differ, so that the same record goes to one partner and not to the other.
-    private void connect() throws IOException {
-        federation.agree(SPAIN, JAPAN, Tlp.AMBER, Tlp.AMBER);
-        federation.agree(SPAIN, FUSION, Tlp.GREEN, Tlp.AMBER);
-        federation.agree(JAPAN, FUSION, Tlp.GREEN, Tlp.GREEN);
+    /// Three agreements: the ceilings differ, so that the same record goes to one partner and not to the other. Each is
+    /// proposed by one team and countersigned by the other.
+    private void connect() throws IOException, InterruptedException {
+        agree(SPAIN, JAPAN, Tlp.AMBER, Tlp.AMBER);
+        agree(SPAIN, FUSION, Tlp.GREEN, Tlp.AMBER);
+        agree(JAPAN, FUSION, Tlp.GREEN, Tlp.GREEN);
+    }
+
+    private void agree(Team one, Team other, Tlp given, Tlp taken) throws IOException, InterruptedException {
+        federation.pin(one, other);
+        federation.pin(other, one);
+        SharingAgreement agreement = round.terms(one, other, given, taken);
+        round.sign(one, other, agreement);
+        agreements.add(agreement);
     }
 
     private long publishBuiltIn(Team team) throws IOException, InterruptedException {

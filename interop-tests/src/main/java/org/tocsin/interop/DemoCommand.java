@@ -17,6 +17,7 @@ import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
 import org.tocsin.model.Team;
+import org.tocsin.render.TermChange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -121,10 +122,48 @@ final class DemoCommand implements Callable<ExitCode> {
             outcomes.ledgers().forEach(ledger -> table.row(answer(ledger)));
         }
         console.say("");
+        sequel(outcomes);
+        console.say("");
         console.say("One proof, verified offline with the author's fingerprint alone: "
                 + (outcomes.proofVerified() ? "good" : "BAD"));
         console.say((outcomes.isGood() ? "Nothing lost, nothing doubled, everything verified" : "NOT GOOD: see above")
                 + ", in " + outcomes.took().toMillis() / 1000.0 + " s.");
+    }
+
+    private void sequel(Demo.Outcomes outcomes) {
+        Console console = surroundings.console();
+        DemoSequel.Amendment amendment = outcomes.amendment();
+        console.say("Agreements proposed, carried to the other team and countersigned: "
+                + outcomes.agreements().size() + ". Then one was amended, and its version "
+                + amendment.agreement().version() + " signed by both:");
+        try (Table table = console.table("from", "to", "term", "before", "after", "change")) {
+            amendment.changes().forEach(change -> table.row(answer(change)));
+        }
+        console.say("A record that version 1 withheld from it went to " + String.join(", ", amendment.releasedTo())
+                + ", and was taken back. Deleted, they say: "
+                + String.join(", ", outcomes.withdrawal().deletedBy()) + ".");
+    }
+
+    private static Answer answer(TermChange change) {
+        Answer answer = Answer.of();
+        change.way()
+                .ifPresent(way ->
+                        answer.put("from", way.from().domain()).put("to", way.to().domain()));
+        return answer.put("term", change.term().word())
+                .put("before", change.before())
+                .put("after", change.after())
+                .put("change", change.direction().word());
+    }
+
+    private static Answer answer(DemoSequel.Amendment amendment) {
+        return Answer.of()
+                .put("agreement", amendment.agreement().id())
+                .put("version", amendment.agreement().version())
+                .put(
+                        "changes",
+                        amendment.changes().stream().map(DemoCommand::answer).toList())
+                .put("record", amendment.record())
+                .put("released_to", amendment.releasedTo());
     }
 
     private static Answer json(Demo.Outcomes outcomes) {
@@ -137,6 +176,14 @@ final class DemoCommand implements Callable<ExitCode> {
                 .put("refused_input", outcomes.refusedInput())
                 .put("seconds", outcomes.took().toMillis() / 1000.0)
                 .put("flows", flows)
+                .put("agreements", outcomes.agreements().size())
+                .put("amendment", answer(outcomes.amendment()))
+                .put(
+                        "withdrawal",
+                        Answer.of()
+                                .put("record", outcomes.withdrawal().record())
+                                .put("told", outcomes.withdrawal().told())
+                                .put("deleted_by", outcomes.withdrawal().deletedBy()))
                 .put("ledgers", ledgers)
                 .put("proof_verified", outcomes.proofVerified());
     }

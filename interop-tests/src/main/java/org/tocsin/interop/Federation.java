@@ -219,7 +219,8 @@ public final class Federation implements AutoCloseable {
         line(one).importAgreement(countersigned);
     }
 
-    private void pin(Team who, Team whom) throws IOException {
+    /// Lets one team pin another, from its manifests and the fingerprint that was read aloud.
+    public void pin(Team who, Team whom) throws IOException {
         var manifests = new PapersDirectory(directory(whom)).manifests();
         line(who).addPeer(manifests, papers(whom).rootFingerprint());
     }

@@ -16,7 +16,7 @@ import org.tocsin.testing.JsonTree;
 import org.tocsin.testing.SharedData;
 
 /// The demonstration, as a newcomer runs it, against an independent count of its input.
-@Timeout(180)
+@Timeout(300)
 class DemoIT {
     private static final int RECORDS = 500;
     /// TLP 2.0 marking definitions (OASIS), from least to most restrictive.
@@ -60,10 +60,36 @@ class DemoIT {
                         assertEquals(count, stored.at(marking).number(), marking));
             }
         }
+        assertEquals(3, report.at("agreements").number());
+        assertAmended(report.at("amendment"));
+        JsonTree withdrawal = report.at("withdrawal");
+        assertEquals(report.at("amendment").at("record").text(), withdrawal.at("record").text());
+        for (String told : List.of("told", "deleted_by")) {
+            assertEquals(Set.of("cert-jp.example", "fusion.example"), texts(withdrawal.at(told)));
+        }
         for (JsonTree ledger : report.at("ledgers").list()) {
             assertTrue(ledger.at("verified").truth());
         }
         assertTrue(report.at("proof_verified").truth());
+    }
+
+    private static void assertAmended(JsonTree amendment) {
+        assertEquals(2, amendment.at("version").number());
+        assertEquals(1, amendment.at("changes").list().size());
+        JsonTree change = amendment.at("changes").list().getFirst();
+        assertEquals("cert-es.example", change.at("from").text());
+        assertEquals("fusion.example", change.at("to").text());
+        assertEquals("ceiling", change.at("term").text());
+        assertEquals("TLP:GREEN", change.at("before").text());
+        assertEquals("TLP:AMBER", change.at("after").text());
+        assertEquals("wider", change.at("change").text());
+        assertEquals(Set.of("cert-jp.example", "fusion.example"), texts(amendment.at("released_to")));
+    }
+
+    private static Set<String> texts(JsonTree list) {
+        Set<String> texts = new TreeSet<>();
+        list.list().forEach(text -> texts.add(text.text()));
+        return texts;
     }
 
     private static void assertAccounted(JsonTree flow) {

@@ -31,12 +31,17 @@ class ReadmeIT {
             {"type":"bundle","id":"bundle--3c8b6a0e-9f0d-4d5e-8f6b-2f4f5a1b6c01","objects":[{"type":"report",\
             "spec_version":"2.1","id":"report--6d0b3a0e-1c1e-4f0f-9a77-0c3f8a2b5d02","created":"2026-01-01T00:00:00.000Z",\
             "modified":"2026-01-01T00:00:00.000Z","name":"Una señal de prueba","published":"2026-01-01T00:00:00.000Z",\
+            "created_by_ref":"identity--7e1c4b1f-2d2f-4a1a-8b88-1d4f9b3c6e03",\
             "object_refs":["identity--7e1c4b1f-2d2f-4a1a-8b88-1d4f9b3c6e03"],\
             "object_marking_refs":["marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"]},{"type":"identity",\
             "spec_version":"2.1","id":"identity--7e1c4b1f-2d2f-4a1a-8b88-1d4f9b3c6e03",\
             "created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"CERT de ejemplo",\
             "identity_class":"organization"}]}
             """;
+
+    /// What a block prints when what it waits for has come.
+    private static final Map<String, String> ARRIVING = Map.of(
+            "record export", "bundle--", "agreement countersign", "in-force", "agreement list", "in-force");
 
     @TempDir
     private Path top = Path.of("");
@@ -88,10 +93,10 @@ class ReadmeIT {
                         other(block.machine),
                         block.machine.replace(".example", ".manifests"));
             }
-            if (block.text.contains("agreement sign")) {
-                for (String file : List.of("es-jp.agreement", "es-jp.countersigned")) {
-                    share(block.machine + "/" + file, other(block.machine), file);
-                }
+            Matcher agreement =
+                    Pattern.compile("(?m)^id +([0-9a-f]{32})$").matcher(last);
+            if (block.text.contains("agreement draft") && agreement.find()) {
+                words.putIfAbsent("AGREEMENT", agreement.group(1));
             }
             Matcher record = Pattern.compile("cert-es[.]example/1/[0-9a-f]{32}").matcher(last);
             if (record.find()) {
@@ -127,11 +132,15 @@ class ReadmeIT {
                     "ready: " + block.machine,
                     () -> !process.isAlive() || printed(out).contains("\nready"));
             assertTrue(process.isAlive(), printed(out));
-        } else if (block.text.contains("record export")) {
+        } else if (ARRIVING.keySet().stream().anyMatch(block.text::contains)) {
             // Delivery takes a moment: what a person would type again is typed again.
             process.waitFor();
-            if (!printed(out).contains("bundle--")) {
-                Scene.await("delivery", () -> again(text, machine, out).contains("bundle--"));
+            String arrived = ARRIVING.get(ARRIVING.keySet().stream()
+                    .filter(block.text::contains)
+                    .findFirst()
+                    .orElseThrow());
+            if (!printed(out).contains(arrived)) {
+                Scene.await("delivery", () -> again(text, machine, out).contains(arrived));
             }
         } else {
             assertEquals(0, process.waitFor(), () -> block.text + "\n" + printed(out));

@@ -22,7 +22,7 @@ class ReadmeTest {
     static final Path README = Path.of("..", "README.md");
 
     private static final Pattern COMMAND_ROW = Pattern.compile("(?m)^\\| (`[a-z-]+.*?`) \\|");
-    private static final Pattern LISTED = Pattern.compile("(?m)^ {2}([a-z][a-z-]+) {2,}\\S");
+    private static final Pattern LISTED = Pattern.compile("(?m)^ {2}([a-z][a-z-]+)(?:, [a-z-]+)* {2,}\\S");
 
     @Test
     void itsCommandsAreTheCommandsThereAre() throws IOException {

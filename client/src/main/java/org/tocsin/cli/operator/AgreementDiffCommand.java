@@ -107,13 +107,8 @@ final class AgreementDiffCommand extends NodeCommand {
     }
 
     private SharingAgreement terms(OperatorClient client, String text) {
-        return file(text).orElseGet(() -> {
-            int colon = text.indexOf(':');
-            Optional<Integer> version =
-                    colon < 0 ? Optional.empty() : Optional.of(HeldAgreements.number(text.substring(colon + 1)));
-            String id = colon < 0 ? text : text.substring(0, colon);
-            return held(HeldAgreements.version(client, id, version));
-        });
+        return file(text)
+                .orElseGet(() -> held(HeldAgreements.version(client, HeldAgreements.Name.of(text))));
     }
 
     private static SharingAgreement held(Peers.Agreement held) {

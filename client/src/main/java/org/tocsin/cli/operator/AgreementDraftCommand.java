@@ -3,7 +3,6 @@ package org.tocsin.cli.operator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -59,7 +58,7 @@ final class AgreementDraftCommand extends NodeCommand {
     @Option(
             names = "--of",
             paramLabel = "ID|FILE",
-            description = "the next version of an agreement that the node holds, or that is in a file")
+            description = "the next version of an agreement: ID or ID:VERSION that the node holds, or of a file")
     private Optional<String> of = Optional.empty();
 
     @Option(names = "--check", description = "reads FILE and names every problem in it")
@@ -112,19 +111,20 @@ final class AgreementDraftCommand extends NodeCommand {
 
     @Override
     ExitCode ask(OperatorClient client) {
-        String id = of.orElseThrow();
-        List<Peers.Agreement> versions = HeldAgreements.versions(client, id);
-        int highest = versions.stream()
-                .mapToInt(held -> AgreementAnswers.terms(held.terms(), id).version())
-                .max()
-                .orElseThrow();
-        Optional<Peers.Agreement> signed = versions.stream()
+        HeldAgreements.Name name = HeldAgreements.Name.of(of.orElseThrow());
+        List<Peers.Agreement> versions = HeldAgreements.versions(client, name.id());
+        Optional<Digest> signed = versions.stream()
                 .filter(HeldAgreements::isSignedByBoth)
-                .max(Comparator.comparingInt(
-                        held -> AgreementAnswers.terms(held.terms(), id).version()));
-        Peers.Agreement base = signed.orElseGet(versions::getLast);
-        write(next(AgreementAnswers.terms(base.terms(), id), highest, signed.map(held -> Sha256.of(held.terms()))));
+                .reduce((lower, higher) -> higher)
+                .map(held -> Sha256.of(held.terms()));
+        SharingAgreement highest = held(versions.getLast());
+        SharingAgreement base = held(HeldAgreements.version(client, name));
+        write(next(base, highest.version(), signed));
         return ExitCode.OK;
+    }
+
+    private static SharingAgreement held(Peers.Agreement held) {
+        return AgreementAnswers.terms(held.terms(), held.id());
     }
 
     private ExitCode read() {

@@ -12,7 +12,6 @@ import org.tocsin.peer.Peers;
 import org.tocsin.proof.Sha256;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tocsin agreement show [ID|FILE]`: terms in words. Rule R-AGR-12.
@@ -27,11 +26,8 @@ final class AgreementShowCommand extends NodeCommand {
     @Parameters(
             paramLabel = "ID|FILE",
             arity = "0..1",
-            description = "an agreement's id or its first 8 digits or more; or a file")
+            description = "an agreement's id or its first 8 digits or more, or ID:VERSION; or a file")
     private Optional<String> what = Optional.empty();
-
-    @Option(names = "--agreement-version", paramLabel = "N", description = "of the agreement with this id")
-    private Optional<Integer> version = Optional.empty();
 
     @Mixin
     private RenderOptions rendering = new RenderOptions();
@@ -70,7 +66,7 @@ final class AgreementShowCommand extends NodeCommand {
             }
             return ExitCode.OK;
         }
-        Peers.Agreement held = HeldAgreements.version(client, what.get(), version);
+        Peers.Agreement held = HeldAgreements.version(client, HeldAgreements.Name.of(what.get()));
         SharingAgreement agreement = AgreementAnswers.terms(held.terms(), held.id());
         rendering.show(agreement, Sha256.of(held.terms()), Optional.empty(), Optional.of(held.state()), surroundings());
         return ExitCode.OK;

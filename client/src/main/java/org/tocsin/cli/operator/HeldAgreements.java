@@ -15,6 +15,25 @@ final class HeldAgreements {
 
     private HeldAgreements() {}
 
+    /// An agreement as typed: `ID`, or `ID:VERSION`.
+    ///
+    /// @param version empty: the newest
+    record Name(String id, Optional<Integer> version) {
+        static Name of(String text) {
+            int colon = text.indexOf(':');
+            return colon < 0
+                    ? new Name(text, Optional.empty())
+                    : new Name(text.substring(0, colon), Optional.of(number(text.substring(colon + 1))));
+        }
+
+        private static int number(String text) {
+            if (!text.matches("[0-9]{1,9}")) {
+                throw CommandFault.unusable("not a version", text, "give its number, as in ID:2");
+            }
+            return Integer.parseInt(text);
+        }
+    }
+
     /// All versions of one agreement, the lowest first.
     ///
     /// @param id in hex, or its first digits
@@ -38,22 +57,16 @@ final class HeldAgreements {
     }
 
     /// One version of an agreement: the one asked for, else the newest.
-    static Peers.Agreement version(OperatorClient client, String id, Optional<Integer> version) {
-        List<Peers.Agreement> versions = versions(client, id);
-        return version.map(number -> versions.stream()
+    static Peers.Agreement version(OperatorClient client, Name name) {
+        List<Peers.Agreement> versions = versions(client, name.id());
+        return name.version()
+                .map(number -> versions.stream()
                         .filter(held ->
                                 AgreementAnswers.terms(held.terms(), held.id()).version() == number)
                         .findFirst()
                         .orElseThrow(() -> CommandFault.refused(
-                                "no such version", id + ":" + number, "see: tocsin agreement list")))
+                                "no such version", name.id() + ":" + number, "see: tocsin agreement list")))
                 .orElseGet(versions::getLast);
-    }
-
-    static int number(String text) {
-        if (!text.matches("[0-9]{1,9}")) {
-            throw CommandFault.unusable("not a version", text, "give its number, as in ID:2");
-        }
-        return Integer.parseInt(text);
     }
 
     static boolean isSignedByBoth(Peers.Agreement held) {
