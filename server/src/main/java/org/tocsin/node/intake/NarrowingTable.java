@@ -121,7 +121,7 @@ final class NarrowingTable {
     private static Standing standing(Row row) {
         Optional<Tlp> marking = row.text(1).isEmpty() ? Optional.empty() : Optional.of(Tlp.valueOf(row.text(1)));
         Set<Team> named = new HashSet<>();
-        for (String team : row.text(3).split(" ")) {
+        for (String team : row.text(3).split(" ", -1)) {
             if (!team.isEmpty()) {
                 named.add(new Team(team));
             }

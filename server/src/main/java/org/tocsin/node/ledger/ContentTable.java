@@ -148,7 +148,7 @@ final class ContentTable {
             byte[] body = held.array().clone();
             for (Place place : places) {
                 int from = Math.clamp(place.place(), 0, body.length);
-                int to = (int) Math.clamp((long) from + place.length(), from, body.length);
+                int to = Math.clamp((long) from + place.length(), from, body.length);
                 Arrays.fill(body, from, to, (byte) 0);
             }
             session.update("update content_segment set body = ? where id = ?", body, segment);
