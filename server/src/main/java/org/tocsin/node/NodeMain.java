@@ -45,6 +45,7 @@ public final class NodeMain {
         if (LoggerFactory.getLogger(OWN_CODE) instanceof ch.qos.logback.classic.Logger own) {
             own.setLevel(Level.INFO);
         }
+        LibraryLogs.quieten();
         // 2. Configuration and papers, checked whole before anything is touched.
         NodeHome home = NodeHome.read(directory);
         var stop = new CountDownLatch(1);
