@@ -86,6 +86,7 @@ final class NodeAssembly {
         this.version = version;
         closing(threads);
         NodeConfig config = home.config();
+        var rules = rules(config);
         var doorAudit = closing(new DoorAudit(audit, clock));
         trust = new Trust(home.team(), List.of(home.own()));
         var transactions = storage.database().transactions();
@@ -96,7 +97,6 @@ final class NodeAssembly {
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
         Partners partners = partners(directory);
-        var rules = rules(config);
         scan = new LaneScan(home.team(), partners::agreements);
         var delivery = new DeliveryParts(
                 trust,

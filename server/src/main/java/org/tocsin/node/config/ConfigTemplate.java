@@ -63,6 +63,11 @@ public final class ConfigTemplate {
                 # true: this node is a hub. What partners' agreements let go onward, CLEAR and GREEN, it hands on to its other partners,
                 # each under the agreement with that one.
                 hub = false
+                """.formatted(team, node, peer, operator) + agreements();
+    }
+
+    private static String agreements() {
+        return """
 
                 [agreements]
                 # How many officers of this team must approve, with their own keys, what it states about agreements, whatever an agreement
@@ -71,6 +76,6 @@ public final class ConfigTemplate {
                 # A hub: the general terms that members accede to, as written by: tocsin agreement draft --template hub-to-members --terms FILE.
                 # A signature that names other general terms, or terms that differ from these, is refused. A member may have its hub's here.
                 # general_terms = "general.terms"
-                """.formatted(team, node, peer, operator);
+                """;
     }
 }

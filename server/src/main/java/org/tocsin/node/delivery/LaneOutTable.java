@@ -49,6 +49,7 @@ final class LaneOutTable {
         Lane.Position start = ChannelHash.start(own, lane.partner(), lane.lane(), epoch);
         session.update(
                 "update lane_out set lane_epoch = ?, last_sequence = 0, last_hash = ?, packs = 0, receipted = 0,"
+                        + " agreed_sequence = 0,"
                         + " receipt = null, stopped = null where partner = ? and lane = ?",
                 epoch,
                 start.channelHash(),
@@ -139,6 +140,24 @@ final class LaneOutTable {
                 historyFrom.map(Instant::toEpochMilli).orElse(0L),
                 lane.partner().domain(),
                 lane.lane());
+    }
+
+    /// The last sequence of a control lane that says something about an agreement.
+    static void agreed(Session session, OutboundLane lane, long sequence) {
+        session.update(
+                "update lane_out set agreed_sequence = ? where partner = ? and lane = ?",
+                sequence,
+                lane.partner().domain(),
+                lane.lane());
+    }
+
+    /// Whether a partner has processed everything that we stated about agreements with it.
+    static boolean knowsTerms(Session session, Team partner) {
+        return session.number(
+                        "select count(*) from lane_out where partner = ? and lane = ? and receipted < agreed_sequence",
+                        partner.domain(),
+                        Lane.CONTROL)
+                == 0;
     }
 
     static void paused(Session session, Team partner, Lane lane, boolean paused) {

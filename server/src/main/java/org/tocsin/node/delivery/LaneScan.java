@@ -88,6 +88,7 @@ public final class LaneScan {
     public void introduced(Batch batch, long index, Digest leaf, Team partner) {
         LedgerPlace here = new LedgerPlace(batch.origin().epoch(), index);
         LaneOutTable.open(batch.session(), own, partner, Lane.CONTROL, here, batch.now());
+        gathering(batch).told.add(partner);
         addressed(batch, Lane.CONTROL, index, leaf, List.of(partner));
     }
 
@@ -139,6 +140,7 @@ public final class LaneScan {
     /// What one batch states, decided once at its end, so that each lane gets one row a commit.
     private final class Gathering implements Batch.Closing {
         private final List<StatedRecord> records = new ArrayList<>();
+        private final Set<Team> told = new TreeSet<>();
         private final Map<Address, List<Decision.Releasing>> addressed = new LinkedHashMap<>();
 
         @Override
@@ -153,7 +155,11 @@ public final class LaneScan {
                     .ifPresent(lane -> {
                         LanePacking packing = new LanePacking(session, lane, batch.now());
                         entries.forEach(entry -> packing.address(batch.origin().epoch(), entry));
-                        LaneMoves.note(batch, listener, lane, packing.store());
+                        long last = packing.store();
+                        if (lane.lane() == Lane.CONTROL && told.contains(lane.partner())) {
+                            LaneOutTable.agreed(session, lane, last);
+                        }
+                        LaneMoves.note(batch, listener, lane, last);
                     }));
             CrashPoint.LANES_SCANNED.pass();
         }

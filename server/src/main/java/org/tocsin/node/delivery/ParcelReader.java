@@ -93,8 +93,11 @@ final class ParcelReader {
     private List<Parcel> read(Session session, LanePlaces lane, FramePacker.Limits frame) {
         Team partner = lane.lane().partner();
         boolean addressed = LaneScan.isAddressed(lane.lane().lane());
-        // R-AGR-8: what was given out before a suspension waits for its end, and is not lost by it.
-        if (!addressed && LaneTerms.areSuspended(agreements.apply(partner), own, partner, clock.instant())) {
+        // R-AGR-8: what was given out before a suspension waits for its end, and is not lost by it. Nor is what we let
+        // flow under terms that the partner does not know yet: it would refuse it.
+        if (!addressed
+                && (LaneTerms.areSuspended(agreements.apply(partner), own, partner, clock.instant())
+                        || !LaneOutTable.knowsTerms(session, partner))) {
             return List.of();
         }
         List<Place> places = lane.next(session, ledger.head(), frame.itemsMax());

@@ -41,6 +41,11 @@ final class PartnerLanes {
         }
         LaneRescan history = new LaneRescan(parts, scan, pump(Lane.BULK).gauge(), rescanning);
         pump(Lane.BULK).gauge().onReceipt(history::wake);
+        // What waited for the partner to know its terms goes on.
+        pump(Lane.CONTROL).gauge().onReceipt(() -> {
+            pump(Lane.ROUTINE).wake();
+            pump(Lane.BULK).wake();
+        });
         rescans = List.of(new LaneRescan(parts, scan, pump(Lane.ROUTINE).gauge(), rescanning), history);
     }
 

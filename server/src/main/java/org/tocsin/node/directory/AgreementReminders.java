@@ -96,16 +96,8 @@ public final class AgreementReminders {
     /// To be called now and then: notes what has become due since, and audits it.
     public void tick() {
         for (Reminder reminder : due()) {
-            boolean isNew = parts.transactions()
-                    .write(session -> session.update(
-                                    "insert into agreement_reminder (agreement_id, version, what, days, reminded_at)"
-                                            + " values (?, ?, ?, ?, ?) on conflict do nothing",
-                                    reminder.agreement(),
-                                    reminder.version(),
-                                    reminder.what().text(),
-                                    reminder.days(),
-                                    parts.clock().instant())
-                            > 0);
+            Instant now = parts.clock().instant();
+            boolean isNew = parts.transactions().write(session -> AgreementReminderTable.given(session, reminder, now));
             if (isNew) {
                 parts.audit()
                         .record(AuditEvent.of(AuditEvent.Kind.AGREEMENT_REMINDER, AuditEvent.NODE)

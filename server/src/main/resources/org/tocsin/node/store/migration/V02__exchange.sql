@@ -25,6 +25,8 @@ create table lane_out (
     until_index bigint not null,
     -- bulk: the instant from which on history was asked for; 0: none was
     history_from bigint not null,
+    -- control: the last sequence that says something about an agreement
+    agreed_sequence bigint not null default 0,
     -- which agreements were in force when it was last looked at what they let through
     terms ${bytes},
     primary key (partner, lane)
