@@ -153,7 +153,7 @@ final class IntakeSpeed {
             frames.add(entries);
         }
         List<byte[]> messages = new ArrayList<>();
-        long next = first + 1;
+        long next = first + 1L;
         Bytes checkpoint = kit.checkpoint();
         for (List<AuthorKit.Entry> entries : frames) {
             messages.add(DeliveryCodec.message(kit.frame(next, seen, entries, checkpoint))
@@ -242,7 +242,7 @@ final class IntakeSpeed {
     }
 
     private static String id() {
-        return new UUID(RANDOM.nextLong() & ~0xf000L | 0x4000L, RANDOM.nextLong() >>> 2 | 1L << 63).toString();
+        return new UUID((RANDOM.nextLong() & ~0xf000L) | 0x4000L, (RANDOM.nextLong() >>> 2) | (1L << 63)).toString();
     }
 
     private static long size(Path directory) throws IOException {
