@@ -145,11 +145,14 @@ public final class Agreements {
                     .orElseThrow();
             Signature ours = verifier.signature(file.terms(), AgreementFileVerifier.claimedBy(file, ownTeam), ownTeam);
             // 9. Our signature must be the one that our ledger holds: nobody else's word counts for that.
-            parts.transactions()
+            boolean isHeld = parts.transactions()
                     .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()))
                     .filter(own -> own.leaf().equals(ours.leaf()) && own.terms().equals(file.terms()))
-                    .orElseThrow(() -> AgreementFileVerifier.refused(
-                            9, Reason.NOT_VERIFIED, "our signature in the file is not in our ledger"));
+                    .isPresent();
+            if (!isHeld) {
+                throw AgreementFileVerifier.refused(
+                        9, Reason.NOT_VERIFIED, "our signature in the file is not in our ledger");
+            }
         }
         synchronized (lock) {
             if (parts.transactions()

@@ -82,7 +82,7 @@ class NarrowingTest {
     }
 
     private StoredRecord shared(Tlp marking, NodeRig with, Team... audience) throws Exception {
-        StoredRecord ours = es.publish(SampleRecords.bundle(running.size() + marking.ordinal(), marking), audience);
+        StoredRecord ours = es.publish(SampleRecords.bundle(running.size() + 1, marking), audience);
         NodeRig.until("shared", () -> held(with, ours.version()).isPresent());
         return ours;
     }
