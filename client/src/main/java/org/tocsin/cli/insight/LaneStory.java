@@ -12,13 +12,13 @@ import org.tocsin.peer.Insight.LaneExplanation;
 import org.tocsin.peer.Insight.Withheld;
 import org.tocsin.peer.Transit;
 
-/// Why a partner has or has not received anything, as sentences: first what stands in the way, then what was found, then
+/// Why a partner has or has not received anything, as sentences: first what stands in the way, then what was found,
+/// then
 /// what to do. Pure; texts quote the partner and must be escaped by whoever shows them.
 ///
 /// @param of what the node found
 public record LaneStory(LaneExplanation of) {
     private static final String REPLACED = "replaced";
-
 
     /// What stands in the way, the first thing first; empty if nothing does.
     public List<String> obstacles() {
@@ -63,11 +63,14 @@ public record LaneStory(LaneExplanation of) {
     public List<String> lanes() {
         List<String> lines = new ArrayList<>();
         for (Transit.Lane lane : of.lanes()) {
-            boolean carriesRecords = lane.lane().equals("routine") || lane.lane().equals("bulk");
+            boolean carriesRecords =
+                    lane.lane().equals("routine") || lane.lane().equals("bulk");
             if (carriesRecords || lane.needsLooking()) {
                 lines.add(lane.lane() + ": " + doing(lane) + ", given out " + lane.released() + ", receipted "
                         + lane.through()
-                        + lane.lastReceiptAt().map(at -> ", last receipt " + time(at)).orElse(", never receipted"));
+                        + lane.lastReceiptAt()
+                                .map(at -> ", last receipt " + time(at))
+                                .orElse(", never receipted"));
             }
         }
         return lines;
@@ -88,11 +91,11 @@ public record LaneStory(LaneExplanation of) {
     public List<String> refused() {
         List<String> lines = new ArrayList<>();
         new TreeMap<>(of.refused())
-                .forEach((name, count) -> lines.add(
-                        count + " refused by " + of.partner() + " (" + name + "): " + Reason.refused(name).says()));
+                .forEach((name, count) -> lines.add(count + " refused by " + of.partner() + " (" + name + "): "
+                        + Reason.refused(name).says()));
         new TreeMap<>(of.voided())
-                .forEach((name, count) ->
-                        lines.add(count + " went out void (" + name + "): " + Reason.voided(name).says()));
+                .forEach((name, count) -> lines.add(count + " went out void (" + name + "): "
+                        + Reason.voided(name).says()));
         return lines;
     }
 
@@ -125,11 +128,12 @@ public record LaneStory(LaneExplanation of) {
             case "suspended" ->
                 Optional.of("The agreement is suspended by " + String.join(" and ", first.suspendedBy()) + ".");
             case "in-force" ->
-                agreements.stream().anyMatch(one -> one.state().equals("in-force") && one.ceiling().isEmpty())
+                agreements.stream()
+                                .anyMatch(one -> one.state().equals("in-force")
+                                        && one.ceiling().isEmpty())
                         ? Optional.of("The agreement lets nothing flow to " + of.partner() + ".")
                         : Optional.empty();
-            case "not-yet-in-force" ->
-                Optional.of("The agreement begins only at " + time(first.from()) + ".");
+            case "not-yet-in-force" -> Optional.of("The agreement begins only at " + time(first.from()) + ".");
             case "terminated" ->
                 Optional.of("The agreement was terminated to "
                         + time(first.terminatedAt().orElse(first.until())) + ".");
@@ -139,7 +143,8 @@ public record LaneStory(LaneExplanation of) {
     }
 
     private String agreementRemedy() {
-        String state = of.agreements().isEmpty() ? "" : of.agreements().getFirst().state();
+        String state =
+                of.agreements().isEmpty() ? "" : of.agreements().getFirst().state();
         return switch (state) {
             case "suspended" ->
                 "Whoever suspended the agreement resumes it: tocsin agreement resume. What was withheld meanwhile is"
@@ -169,7 +174,9 @@ public record LaneStory(LaneExplanation of) {
             return Optional.empty();
         }
         String owed = lane.lag() + counted(lane.lag(), " sequence waits", " sequences wait") + " for a receipt"
-                + lane.oldestOwedAt().map(at -> ", the oldest since " + time(at)).orElse("");
+                + lane.oldestOwedAt()
+                        .map(at -> ", the oldest since " + time(at))
+                        .orElse("");
         return switch (lane.state()) {
             case "held" -> Optional.of(of.partner() + " asks us to wait" + why + "; " + owed + ".");
             case "waiting", "connecting" ->
@@ -181,8 +188,8 @@ public record LaneStory(LaneExplanation of) {
     private Optional<String> laneRemedy(Transit.Lane lane) {
         return switch (lane.state()) {
             case "stopped" ->
-                Optional.of("Find out with " + of.partner() + " what happened, then: tocsin lanes retry "
-                        + of.partner() + ".");
+                Optional.of("Find out with " + of.partner() + " what happened, then: tocsin lanes retry " + of.partner()
+                        + ".");
             case "held" -> Optional.of("Ask " + of.partner() + " why it holds the lane: its node says so in its log.");
             case "waiting", "connecting" ->
                 lane.lag() == 0
@@ -194,9 +201,8 @@ public record LaneStory(LaneExplanation of) {
     }
 
     private String agreed(Agreed one) {
-        String end = one.terminatedAt()
-                .map(at -> "terminated to " + time(at))
-                .orElseGet(() -> "until " + time(one.until()));
+        String end =
+                one.terminatedAt().map(at -> "terminated to " + time(at)).orElseGet(() -> "until " + time(one.until()));
         return one.state() + ": \"" + one.title() + "\" version " + one.version() + " (" + one.id() + "), from "
                 + time(one.from()) + " " + end + ", lets "
                 + (one.ceiling().isEmpty() ? "nothing" : "up to " + one.ceiling()) + " flow to " + of.partner()

@@ -94,11 +94,7 @@ public record Reason(String name, String rule, String says, String remedy) {
                     "R-RLY-2",
                     "this hub did not hand it on",
                     "Its author publishes a new version, once the agreement with whoever brings it lets it go on."),
-            entry(
-                    "WITHDRAWN",
-                    "R-CTL-3",
-                    "its author withdrew it",
-                    "Nothing brings it back: publish a new record."));
+            entry("WITHDRAWN", "R-CTL-3", "its author withdrew it", "Nothing brings it back: publish a new record."));
 
     private static final Map<String, Reason> REFUSED = Map.ofEntries(
             entry(

@@ -21,8 +21,8 @@ public record RecordStory(Explanation of) {
         if (deciding.isEmpty()) {
             return word() + " under agreement " + trace.agreementId() + " version " + trace.agreementVersion() + ".";
         }
-        return word() + " by " + deciding.get().rule() + " (" + trace.reason() + "): "
-                + words().found(deciding.get()) + ".";
+        return word() + " by " + deciding.get().rule() + " (" + trace.reason() + "): " + words().found(deciding.get())
+                + ".";
     }
 
     private String word() {
@@ -93,8 +93,9 @@ public record RecordStory(Explanation of) {
                                     + " or milder: the marking is the strictest TLP in the document."));
         }
         if (step.reason().equals("PAP_ABOVE_CEILING") && isOutbound()) {
-            return Optional.of("Agree on a PAP ceiling of " + step.first("stated").orElse("")
-                    + " (an amendment that both sign), or publish a version with a milder --pap.");
+            return Optional.of(
+                    "Agree on a PAP ceiling of " + step.first("stated").orElse("")
+                            + " (an amendment that both sign), or publish a version with a milder --pap.");
         }
         if (step.reason().equals("OUT_OF_SCOPE") && isOutbound()) {
             return Optional.of("Widen what the agreement takes of " + facet(step.name())
@@ -172,7 +173,8 @@ public record RecordStory(Explanation of) {
         if (of.own() && of.past().isEmpty()) {
             lines.add("Nothing: no lane to " + of.recipient() + " was open when it was stated.");
         }
-        boolean releasedBefore = of.past().stream().anyMatch(past -> past.withheld().isEmpty());
+        boolean releasedBefore =
+                of.past().stream().anyMatch(past -> past.withheld().isEmpty());
         boolean releasedNow = of.trace().outcome().equals("released");
         if (releasedBefore && of.trace().reason().equals("WITHDRAWN")) {
             lines.add("It was withdrawn since. Whether " + of.recipient()
@@ -188,8 +190,8 @@ public record RecordStory(Explanation of) {
     }
 
     private String past(Past past) {
-        String when = past.lane() + " lane"
-                + past.at().map(at -> ", " + Times.of(at)).orElse("") + ": ";
+        String when =
+                past.lane() + " lane" + past.at().map(at -> ", " + Times.of(at)).orElse("") + ": ";
         if (!past.withheld().isEmpty()) {
             Reason reason = Reason.withheld(past.withheld());
             return when + "withheld by " + reason.rule() + " (" + reason.name() + "): " + reason.says() + ".";

@@ -211,7 +211,8 @@ record RuleWords(String author, String recipient) {
         if (is(step, "granular markings", "withheld")) {
             left.add("properties under granular markings");
         }
-        String withheld = left.isEmpty() ? "the agreement withholds no parts" : "the agreement withholds " + listed(left);
+        String withheld =
+                left.isEmpty() ? "the agreement withholds no parts" : "the agreement withholds " + listed(left);
         return step.reason().equals("NOTHING_LEFT") ? withheld + "; no object of the record would be shown" : withheld;
     }
 

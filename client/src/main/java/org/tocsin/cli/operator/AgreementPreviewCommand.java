@@ -48,8 +48,7 @@ final class AgreementPreviewCommand extends NodeCommand {
         if (days < 1 || days > SharingAgreement.Direction.BACKFILL_DAYS_MAX) {
             throw CommandFault.unusable("not a number of days", "--days " + days, "give 1 to 36500");
         }
-        terms = TermsInput.read(surroundings().workingDirectory().resolve(file))
-                .bytes();
+        terms = TermsInput.read(surroundings().workingDirectory().resolve(file)).bytes();
     }
 
     @Override
@@ -166,15 +165,15 @@ final class AgreementPreviewCommand extends NodeCommand {
                                 .map(cell -> Answer.of()
                                         .put("kind", cell.kind())
                                         .put("today", cell.today().isEmpty() ? "released" : cell.today())
-                                        .put(
-                                                "proposed",
-                                                cell.proposed().isEmpty() ? "released" : cell.proposed())
+                                        .put("proposed", cell.proposed().isEmpty() ? "released" : cell.proposed())
                                         .put("count", cell.count())
                                         .put("show_less", cell.showLess())
                                         .put("show_more", cell.showMore()))
                                 .toList())
                 .put(
                         "changes",
-                        preview.changes().stream().map(AgreementPreviewCommand::answer).toList());
+                        preview.changes().stream()
+                                .map(AgreementPreviewCommand::answer)
+                                .toList());
     }
 }

@@ -82,7 +82,9 @@ final class ExplainCommand extends NodeCommand {
                 .filter(one -> record.isEmpty()
                         || one.record().equals(record.get())
                         || one.leaf().hex().startsWith(record.get())
-                        || one.record().substring(one.record().lastIndexOf('/') + 1).startsWith(record.get()))
+                        || one.record()
+                                .substring(one.record().lastIndexOf('/') + 1)
+                                .startsWith(record.get()))
                 .toList();
     }
 
@@ -134,12 +136,16 @@ final class ExplainCommand extends NodeCommand {
         if (console().isJson()) {
             console().answer(answer(found, story));
         } else {
-            String name = found.record().name().isEmpty() ? "" : " \"" + found.record().name() + "\"";
-            console().say(found.record().version().record() + " version "
-                    + found.record().version().version() + name + ", marked "
-                    + found.record().marking().label());
-            console().say("from " + found.author() + (found.via().isEmpty() ? "" : " via " + found.via()) + " to "
-                    + found.recipient());
+            String name = found.record().name().isEmpty()
+                    ? ""
+                    : " \"" + found.record().name() + "\"";
+            console()
+                    .say(found.record().version().record() + " version "
+                            + found.record().version().version() + name + ", marked "
+                            + found.record().marking().label());
+            console()
+                    .say("from " + found.author() + (found.via().isEmpty() ? "" : " via " + found.via()) + " to "
+                            + found.recipient());
             console().say("");
             console().say(story.verdict());
             say("What would have to change", story.remedies());
@@ -176,7 +182,9 @@ final class ExplainCommand extends NodeCommand {
                 .put("verdict", story.verdict())
                 .put("remedies", story.remedies())
                 .put("steps", trace.steps().stream().map(ExplainCommand::answer).toList())
-                .put("left_out", trace.leftOut().stream().map(ExplainCommand::answer).toList())
+                .put(
+                        "left_out",
+                        trace.leftOut().stream().map(ExplainCommand::answer).toList())
                 .put("past", found.past().stream().map(ExplainCommand::answer).toList())
                 .put("before", story.before());
     }

@@ -76,11 +76,23 @@ final class ExplainLaneCommand extends NodeCommand {
                 .put("stated", found.stated())
                 .put("released", found.released())
                 .put("receipted", found.receipted())
-                .put("withheld", found.withheld().stream().map(ExplainLaneCommand::answer).toList())
+                .put(
+                        "withheld",
+                        found.withheld().stream()
+                                .map(ExplainLaneCommand::answer)
+                                .toList())
                 .put("refused", found.refused())
                 .put("voided", found.voided())
-                .put("agreements", found.agreements().stream().map(ExplainLaneCommand::answer).toList())
-                .put("lanes", found.lanes().stream().map(lane -> LaneAnswers.of(lane, found.at())).toList())
+                .put(
+                        "agreements",
+                        found.agreements().stream()
+                                .map(ExplainLaneCommand::answer)
+                                .toList())
+                .put(
+                        "lanes",
+                        found.lanes().stream()
+                                .map(lane -> LaneAnswers.of(lane, found.at()))
+                                .toList())
                 .put("obstacles", story.obstacles())
                 .put("remedies", story.remedies());
     }

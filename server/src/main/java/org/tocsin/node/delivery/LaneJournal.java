@@ -27,7 +27,6 @@ public final class LaneJournal {
     /// Releases of a page, but for the last one; with what a last read brings, at most 9 times as many.
     private static final int PAGE_MIN = 1_024;
 
-
     private static final int EXAMPLES_MAX = 3;
     private static final Instant EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
     private static final List<Lane> DECIDED = List.of(Lane.ROUTINE, Lane.BULK);
@@ -123,24 +122,22 @@ public final class LaneJournal {
     /// What was last decided on a record of ours for a partner, a lane each; empty if it was never asked.
     public List<Ruling> of(Team partner, Stated stated) {
         return transactions.read(session -> lanes(session, partner).stream()
-                .flatMap(
-                        lane -> LanePackTable.decided(session, lane, stated.ledgerEpoch(), stated.index()).stream()
-                                .map(decided -> ruling(session, lane, decided, stated.index())))
+                .flatMap(lane -> LanePackTable.decided(session, lane, stated.ledgerEpoch(), stated.index()).stream()
+                        .map(decided -> ruling(session, lane, decided, stated.index())))
                 .toList());
     }
 
     private static Ruling ruling(Session session, OutboundLane lane, Decided decided, long index) {
         long sequence = decided.pack().firstSequence();
         for (Decision decision : decided.pack().decisions()) {
-            switch (decision) {
-                case Decision.Withholding held when held.index() == index -> {
-                    return new Ruling.Withheld(lane.lane(), decided.at(), held.reason());
-                }
-                case Decision.Releasing given when given.index() == index -> {
-                    return given(session, lane, decided, given, sequence);
-                }
-                case Decision.Withholding other -> {}
-                case Decision.Releasing before -> sequence++;
+            if (decision.index() == index) {
+                return switch (decision) {
+                    case Decision.Withholding held -> new Ruling.Withheld(lane.lane(), decided.at(), held.reason());
+                    case Decision.Releasing given -> given(session, lane, decided, given, sequence);
+                };
+            }
+            if (decision instanceof Decision.Releasing) {
+                sequence++;
             }
         }
         throw new IllegalStateException("a pack that decides on entry " + index + " and does not");
@@ -157,10 +154,7 @@ public final class LaneJournal {
                 Lane lane = Lane.valueOf(parts[0]);
                 return parts.length == 4 && DECIDED.contains(lane)
                         ? Optional.of(new Cursor(
-                                lane,
-                                Integer.parseInt(parts[1]),
-                                Long.parseLong(parts[2]),
-                                Long.parseLong(parts[3])))
+                                lane, Integer.parseInt(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3])))
                         : Optional.empty();
             } catch (IllegalArgumentException other) {
                 return Optional.empty();
@@ -246,8 +240,7 @@ public final class LaneJournal {
 
     private static Answered answered(Session session, OutboundLane lane, int laneEpoch, long sequence) {
         Optional<Instant> at = LaneTimeTable.processedAt(session, lane, laneEpoch, sequence);
-        Optional<String> refused =
-                LaneOutTable.exceptionAt(session, lane, laneEpoch, sequence, ReceiptSink.REFUSED);
+        Optional<String> refused = LaneOutTable.exceptionAt(session, lane, laneEpoch, sequence, ReceiptSink.REFUSED);
         if (refused.isPresent()) {
             return new Answered(Answered.Kind.REFUSED, at, refused.get());
         }

@@ -47,16 +47,10 @@ final class InsightEndpoint extends InsightServiceGrpc.InsightServiceImplBase {
         this.parts = parts;
         LedgerView ledger = parts.ledger().view();
         LaneJournal journal = new LaneJournal(ledger.transactions());
-        this.shared =
-                new SharedReport(parts.directory(), parts.records(), parts.acts().tracks(), ledger, journal);
+        this.shared = new SharedReport(
+                parts.directory(), parts.records(), parts.acts().tracks(), ledger, journal);
         this.lanes = new LaneExplaining(
-                parts.directory(),
-                parts.agreements(),
-                parts.lanes(),
-                parts.records(),
-                ledger,
-                journal,
-                parts.clock());
+                parts.directory(), parts.agreements(), parts.lanes(), parts.records(), ledger, journal, parts.clock());
         this.explaining = new Explaining(parts.directory(), parts.records(), journal, parts.clock());
         this.preview = new Preview(parts.directory(), parts.records(), ledger, parts.clock(), parts.preparing());
     }
@@ -81,9 +75,8 @@ final class InsightEndpoint extends InsightServiceGrpc.InsightServiceImplBase {
     @Override
     public void getExplanation(GetExplanationRequest request, StreamObserver<GetExplanationResponse> answer) {
         Answering.answering(answer, () -> {
-            Optional<Team> to = request.getTo().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Answering.team("to", request.getTo()));
+            Optional<Team> to =
+                    request.getTo().isEmpty() ? Optional.empty() : Optional.of(Answering.team("to", request.getTo()));
             Explaining.Explained explained = explaining.explain(request.getRecord(), request.getVersion(), to);
             StoredRecord record = explained.record();
             return InsightMessages.explained(

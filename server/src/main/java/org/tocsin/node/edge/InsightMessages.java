@@ -84,8 +84,7 @@ final class InsightMessages {
                 .setRecipient(explained.recipient().domain())
                 .setAtMs(explained.at().toEpochMilli())
                 .setTrace(trace(explained.outcome()))
-                .addAllPast(
-                        explained.past().stream().map(InsightMessages::past).toList())
+                .addAllPast(explained.past().stream().map(InsightMessages::past).toList())
                 .setVia(explained.via().map(Team::domain).orElse(""))
                 .setStoredAtMs(record.own() ? 0 : record.storedAt().toEpochMilli())
                 .setOwn(record.own())
@@ -178,8 +177,9 @@ final class InsightMessages {
         return GetLaneExplanationResponse.newBuilder()
                 .setAtMs(explained.at().toEpochMilli())
                 .setSinceMs(explained.since().toEpochMilli())
-                .addAllAgreements(
-                        explained.agreements().stream().map(InsightMessages::agreed).toList())
+                .addAllAgreements(explained.agreements().stream()
+                        .map(InsightMessages::agreed)
+                        .toList())
                 .addAllLanes(LaneMessages.sorted(explained.lanes().stream().map(LaneMessages::outbound)))
                 .setReceipted(outcome.receipted())
                 .setStated(outcome.stated())

@@ -27,13 +27,13 @@ import org.tocsin.node.policy.RecordSubject.Relayed;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
 import org.tocsin.node.policy.Standing;
-import org.tocsin.node.policy.Trace;
 import org.tocsin.node.policy.Trace.Looked;
 import org.tocsin.node.policy.Trace.No;
 import org.tocsin.node.policy.Trace.Step;
 import org.tocsin.stix.ContentGlance;
 
-/// Why a record goes to a team or not, or came in or not: asks the very gates that decide, and tells what each rule said.
+/// Why a record goes to a team or not, or came in or not: asks the very gates that decide, and tells what each rule
+/// said.
 /// Beside them stand what no gate asks: whether the record is withdrawn, and whether a hub handed it on.
 public final class Explaining {
     private final Directory directory;
@@ -109,8 +109,7 @@ public final class Explaining {
         Instant now = clock.instant();
         List<Fragment> fragments = records.fragments(record);
         Release.Traced traced = Release.trace(subject(fragments), standings(to), own(), to, now);
-        List<LaneJournal.Ruling> past =
-                journal.of(to, new LaneJournal.Stated(record.ledgerEpoch(), record.index()));
+        List<LaneJournal.Ruling> past = journal.of(to, new LaneJournal.Stated(record.ledgerEpoch(), record.index()));
         boolean hasIt = past.stream().anyMatch(LaneJournal.Ruling.Given.class::isInstance);
         List<Step> steps = new ArrayList<>(withdrawal(record));
         records.narrowing(record).ifPresent(narrowed -> steps.add(narrowing(narrowed, hasIt)));
@@ -124,8 +123,7 @@ public final class Explaining {
         Team from = records.via(record).orElse(record.version().record().team());
         List<Fragment> fragments = records.fragments(record);
         Set<Team> heldBy = new TreeSet<>(List.of(record.version().record().team(), from));
-        Admission.Traced admission =
-                Admission.trace(subject(fragments), standings(from), from, own(), now);
+        Admission.Traced admission = Admission.trace(subject(fragments), standings(from), from, own(), now);
         Onward onward = admission.decision() instanceof AdmissionDecision.Admitted admitted
                 ? admitted.direction().onward()
                 : Onward.NOTHING;
@@ -161,8 +159,8 @@ public final class Explaining {
         Instant now = clock.instant();
         Optional<Team> via = records.via(record);
         Team from = via.orElse(record.version().record().team());
-        Admission.Traced traced = Admission.trace(
-                subject(records.fragments(record)), standings(from), from, own(), now);
+        Admission.Traced traced =
+                Admission.trace(subject(records.fragments(record)), standings(from), from, own(), now);
         List<Step> steps = new ArrayList<>(withdrawal(record));
         steps.addAll(traced.trace().steps());
         boolean gone = records.withdrawal(record).isPresent();
@@ -212,9 +210,9 @@ public final class Explaining {
         List<Looked> looked = new ArrayList<>();
         looked.add(new Looked("narrowed", narrowed.at().toString()));
         looked.add(new Looked("marking", narrowed.marking().label()));
-        narrowed.named().ifPresent(teams -> teams.stream()
-                .sorted()
-                .forEach(team -> looked.add(new Looked("named", team.domain()))));
+        narrowed.named()
+                .ifPresent(teams ->
+                        teams.stream().sorted().forEach(team -> looked.add(new Looked("named", team.domain()))));
         looked.add(new Looked("released before", hasIt ? "yes" : "no"));
         return new Step(
                 "R-CTL-5",

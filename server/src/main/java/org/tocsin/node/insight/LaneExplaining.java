@@ -51,8 +51,7 @@ public final class LaneExplaining {
     /// An agreement with the partner.
     ///
     /// @param given what it lets flow to the partner; empty if it cannot be read
-    public record Agreed(
-            SharingAgreement terms, State state, Optional<Standing> standing, Optional<Direction> given) {}
+    public record Agreed(SharingAgreement terms, State state, Optional<Standing> standing, Optional<Direction> given) {}
 
     /// What was decided for the partner since then.
     ///
@@ -99,7 +98,8 @@ public final class LaneExplaining {
     ///
     /// @throws org.tocsin.node.fault.FaultException if the partner is not pinned
     public Explained explain(Team partner, Optional<Instant> asked) {
-        if (directory.view().team(partner).isEmpty() || partner.equals(directory.view().own())) {
+        if (directory.view().team(partner).isEmpty()
+                || partner.equals(directory.view().own())) {
             throw Fault.of(Reason.NOT_FOUND, "no such team").exception();
         }
         Instant now = clock.instant();
@@ -143,8 +143,9 @@ public final class LaneExplaining {
         }
         agreed.sort(Comparator.<Agreed>comparingInt(one -> rank(one.state()))
                 .thenComparing(one -> one.terms().id())
-                .thenComparing(Comparator.<Agreed>comparingInt(one -> one.terms().version())
-                        .reversed()));
+                .thenComparing(
+                        Comparator.<Agreed>comparingInt(one -> one.terms().version())
+                                .reversed()));
         return agreed;
     }
 

@@ -38,17 +38,18 @@ public record LeftOut(String part, String what, Tlp marking, PartReason reason, 
                     .ifPresent(one -> counts.merge(one, 1, Integer::sum));
         }
         List<LeftOut> leftOut = new ArrayList<>();
-        counts.forEach((one, count) ->
-                leftOut.add(new LeftOut(one.part(), one.what(), one.marking(), one.reason(), count)));
-        leftOut.sort(Comparator.comparing(LeftOut::part).thenComparing(LeftOut::what).thenComparing(LeftOut::marking));
+        counts.forEach(
+                (one, count) -> leftOut.add(new LeftOut(one.part(), one.what(), one.marking(), one.reason(), count)));
+        leftOut.sort(
+                Comparator.comparing(LeftOut::part).thenComparing(LeftOut::what).thenComparing(LeftOut::marking));
         return leftOut;
     }
 
     private static Optional<LeftOut> one(Fragment fragment, PartReason reason, Map<Long, String> types) {
         return switch (fragment) {
             case Fragment.StixObject object ->
-                Optional.of(new LeftOut(
-                        "object", types.getOrDefault(object.order(), "?"), object.marking(), reason, 0));
+                Optional.of(
+                        new LeftOut("object", types.getOrDefault(object.order(), "?"), object.marking(), reason, 0));
             case Fragment.Property property ->
                 Optional.of(new LeftOut(
                         "property",

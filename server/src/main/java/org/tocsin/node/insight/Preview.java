@@ -46,7 +46,8 @@ import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Session;
 import org.tocsin.wire.WireException;
 
-/// What proposed terms would have let through of what this team stated lately, beside what today's terms let through. The
+/// What proposed terms would have let through of what this team stated lately, beside what today's terms let through.
+/// The
 /// gate that decides for the lanes decides here, as of now.
 public final class Preview {
     /// Records that one preview looks at, at most.
@@ -64,7 +65,8 @@ public final class Preview {
     private final InstantSource clock;
     private final Executor threads;
 
-    /// What came out. `gone` counts records that are erased, withdrawn or narrowed: nobody new gets them under any terms.
+    /// What came out. `gone` counts records that are erased, withdrawn or narrowed: nobody new gets them under any
+    /// terms.
     ///
     /// @param changes the newest records on which the two differ, of `changed`
     public record Outcome(
@@ -104,8 +106,7 @@ public final class Preview {
     private record Found(long records, long gone, Map<Cell, Count> cells, List<Change> changes) {}
 
     /// @param threads few of them: deciding takes processor time
-    public Preview(
-            Directory directory, HeldRecords records, LedgerView ledger, InstantSource clock, Executor threads) {
+    public Preview(Directory directory, HeldRecords records, LedgerView ledger, InstantSource clock, Executor threads) {
         this.directory = directory;
         this.records = records;
         this.ledger = ledger;
@@ -131,8 +132,9 @@ public final class Preview {
         List<StoredRecord> page;
         do {
             page = records.page(Optional.of(view.own()), after, STEP_RECORDS);
-            List<StoredRecord> within =
-                    page.stream().filter(record -> !record.storedAt().isBefore(since)).toList();
+            List<StoredRecord> within = page.stream()
+                    .filter(record -> !record.storedAt().isBefore(since))
+                    .toList();
             asked += within.size();
             if (asked > RECORDS_MAX) {
                 underWay.forEach(CompletableFuture::join);
@@ -161,15 +163,15 @@ public final class Preview {
         }
         Team partner = first.equals(own) ? second : first;
         if (view.team(partner).isEmpty()) {
-            throw Fault.of(Reason.NOT_PINNED, "the partner's manifest is not pinned").exception();
+            throw Fault.of(Reason.NOT_PINNED, "the partner's manifest is not pinned")
+                    .exception();
         }
         return partner;
     }
 
     /// The proposed version takes the place of the one of its agreement that counts today, under the restrictions that
     /// are live; other agreements stay beside it.
-    private static List<Standing> asIfInForce(
-            SharingAgreement proposed, Collection<Standing> today, Instant now) {
+    private static List<Standing> asIfInForce(SharingAgreement proposed, Collection<Standing> today, Instant now) {
         List<Standing> standings = new ArrayList<>();
         List<Standing.Restriction> live = List.of();
         for (Standing standing : today) {
@@ -252,8 +254,7 @@ public final class Preview {
                 Release.decide(subject, question.today(), question.own(), question.partner(), question.at());
         ReleaseDecision proposed =
                 Release.decide(subject, question.proposed(), question.own(), question.partner(), question.at());
-        Cell cell = new Cell(
-                RecordKind.of(subject.header().values(FacetKind.TYPES)), reason(today), reason(proposed));
+        Cell cell = new Cell(RecordKind.of(subject.header().values(FacetKind.TYPES)), reason(today), reason(proposed));
         cells.merge(cell, count(today, proposed, subject.fragments()), Count::plus);
         if (!cell.today().equals(cell.proposed())) {
             changes.add(new Change(

@@ -142,11 +142,6 @@ final class LaneInTable {
 
     private static HeldRecords.Refused refused(Row row) {
         return new HeldRecords.Refused(
-                Lane.valueOf(row.text(1)),
-                row.number(2),
-                row.text(3),
-                row.digest(4),
-                row.instant(5),
-                Optional.empty());
+                Lane.valueOf(row.text(1)), row.number(2), row.text(3), row.digest(4), row.instant(5), Optional.empty());
     }
 }

@@ -132,8 +132,8 @@ class ExplainGoldenTest {
     }
 
     private void byScope() throws Exception {
-        String incident = StixText.incident(
-                Tlp.GREEN, "\"confidence\":40", "\"labels\":[\"rsit:fraud=\\\"masquerade\\\"\"]");
+        String incident =
+                StixText.incident(Tlp.GREEN, "\"confidence\":40", "\"labels\":[\"rsit:fraud=\\\"masquerade\\\"\"]");
         Scope all = Scope.ALL;
         Selection some = Selection.of(List.of("REPORT", "VULNERABILITY"));
         agree(new Given().scope(new Scope(some, all.rsit(), all.sectors(), all.countries(), 0, all.papCeiling())));
@@ -161,11 +161,11 @@ class ExplainGoldenTest {
                 .scope(new Scope(
                         all.kinds(), all.rsit(), all.sectors(), Selection.of(List.of("JP")), 0, all.papCeiling())));
         to("19-country-out-of-scope", StixText.bundle(incident, StixText.location(Tlp.GREEN, "FR")));
-        agree(new Given().scope(new Scope(all.kinds(), all.rsit(), all.sectors(), all.countries(), 60, all.papCeiling())));
+        agree(new Given()
+                .scope(new Scope(all.kinds(), all.rsit(), all.sectors(), all.countries(), 60, all.papCeiling())));
         to("20-confidence-too-low", StixText.bundle(incident));
         agree(new Given()
-                .scope(new Scope(
-                        all.kinds(), all.rsit(), all.sectors(), all.countries(), 0, Optional.of(Pap.GREEN))));
+                .scope(new Scope(all.kinds(), all.rsit(), all.sectors(), all.countries(), 0, Optional.of(Pap.GREEN))));
         to("21-pap-above-ceiling", StixText.bundle(incident), "--pap", "AMBER");
     }
 
@@ -212,11 +212,15 @@ class ExplainGoldenTest {
         tell("34-own-record-needs-a-team", "explain", green);
     }
 
-    /// The receiver's clock decides: what comes to it after the agreement lapsed there is refused, and both can ask why.
+    /// The receiver's clock decides: what comes to it after the agreement lapsed there is refused, and both can ask
+    /// why.
     private void refused() throws Exception {
         var ahead = new AtomicReference<>(Duration.ZERO);
         try (OperatorRig late = new OperatorRig(
-                directory, LATE, OfficerCommandsTest.freePort(), () -> Instant.now().plus(ahead.get()))) {
+                directory,
+                LATE,
+                OfficerCommandsTest.freePort(),
+                () -> Instant.now().plus(ahead.get()))) {
             OperatorRig.pin(es, late);
             OperatorRig.pin(late, es);
             Instant tonight = Instant.now().plus(Duration.ofHours(12));
@@ -230,9 +234,9 @@ class ExplainGoldenTest {
                     es.type("explain", "lane", LATE, "--since", before.toString()));
             ahead.set(Duration.ofDays(1));
             String record = publish(StixText.bundle(StixText.incident(Tlp.GREEN)));
-            NodeRig.until("it is refused", () -> es.type("explain", record, "--to", LATE)
-                    .out()
-                    .contains("refused it by"));
+            NodeRig.until(
+                    "it is refused",
+                    () -> es.type("explain", record, "--to", LATE).out().contains("refused it by"));
             String command = "explain " + record;
             told("35-refused-by-the-partner", command + " --to " + LATE, es.type("explain", record, "--to", LATE));
             String from = "cert-es.example";
@@ -270,16 +274,18 @@ class ExplainGoldenTest {
     }
 
     private static void processed(String record) throws InterruptedException {
-        NodeRig.until("it is processed", () -> es.type("explain", record, "--to", PARTNER)
-                .out()
-                .contains("processed it"));
+        NodeRig.until(
+                "it is processed",
+                () -> es.type("explain", record, "--to", PARTNER).out().contains("processed it"));
     }
 
     private static void connected(OperatorRig partner) throws InterruptedException {
-        NodeRig.until("its lane is open", () -> es.lanes
-                .status(partner.team)
-                .filter(lane -> lane.state() == LaneStatus.State.CONNECTED)
-                .isPresent());
+        NodeRig.until(
+                "its lane is open",
+                () -> es.lanes
+                        .status(partner.team)
+                        .filter(lane -> lane.state() == LaneStatus.State.CONNECTED)
+                        .isPresent());
     }
 
     private static String policy(String name, String fields) throws IOException {
@@ -294,8 +300,7 @@ class ExplainGoldenTest {
         previous = Optional.of(sign(given, jp, "0123456789abcdef", version, previous));
     }
 
-    private static Digest sign(
-            Given given, OperatorRig partner, String id, int number, Optional<Digest> before) {
+    private static Digest sign(Given given, OperatorRig partner, String id, int number, Optional<Digest> before) {
         Direction there = given.direction(es, partner);
         Direction back = new Direction(partner.team, es.team, Optional.of(Tlp.GREEN));
         SharingAgreement terms = new SharingAgreement(
@@ -362,8 +367,7 @@ class ExplainGoldenTest {
         }
 
         Direction direction(OperatorRig giving, OperatorRig taking) {
-            return new Direction(
-                    giving.team, taking.team, ceiling, 0, Onward.NOTHING, scope, withholding, handling);
+            return new Direction(giving.team, taking.team, ceiling, 0, Onward.NOTHING, scope, withholding, handling);
         }
     }
 

@@ -32,9 +32,7 @@ final class GoldenText {
     Optional<String> committed(String name) throws IOException {
         String resource = directory + "/" + name + ".txt";
         try (var in = GoldenText.class.getResourceAsStream(resource)) {
-            return in == null
-                    ? Optional.empty()
-                    : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -49,8 +47,8 @@ final class GoldenText {
 
     /// A command and its answer, the same each time.
     static String of(String command, Typed typed, Instant now) {
-        String text = "$ tocsin " + command + "\n" + typed.out() + (typed.err().isEmpty() ? "" : typed.err())
-                + "exit " + typed.exit().number() + "\n";
+        String text = "$ tocsin " + command + "\n" + typed.out() + (typed.err().isEmpty() ? "" : typed.err()) + "exit "
+                + typed.exit().number() + "\n";
         String steady = text.replaceAll("/1/[0-9a-f]{32}", "/1/RECORD")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "HASH")
                 .replaceAll("sequence +\\d+", "sequence N")

@@ -78,7 +78,6 @@ final class StixText {
     }
 
     private static String[] join(String first, String... more) {
-        return Stream.concat(Stream.of(first), List.of(more).stream())
-                .toArray(String[]::new);
+        return Stream.concat(Stream.of(first), List.of(more).stream()).toArray(String[]::new);
     }
 }
