@@ -109,7 +109,8 @@ final class DirectionCodec {
 
     private static void put(AgreementDirection.Builder builder, Handling handling) {
         builder.setIep(IepPolicy.newBuilder()
-                        .setPermittedActions(AgreementEnums.actions(handling.iep().permittedActions()))
+                        .setPermittedActions(
+                                AgreementEnums.actions(handling.iep().permittedActions()))
                         .setAffectedPartyNotifications(handling.iep().affectedPartyNotifications())
                         .setUnmodifiedResale(handling.iep().unmodifiedResale()))
                 .setAttribution(AgreementEnums.attribution(handling.attribution()))

@@ -130,7 +130,9 @@ final class AgreementRound {
         tocsin(one, "agreement", "propose", draft.toString());
         await("the proposal at " + other, () -> states(other, agreement).contains("proposed"));
         tocsin(other, "agreement", "countersign", id);
-        await("the agreement in force at " + other, () -> states(other, agreement).contains("in-force"));
+        await(
+                "the agreement in force at " + other,
+                () -> states(other, agreement).contains("in-force"));
         await("the countersignature at " + one, () -> states(one, agreement).contains("in-force"));
     }
 

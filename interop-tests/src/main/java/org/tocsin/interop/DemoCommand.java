@@ -147,8 +147,8 @@ final class DemoCommand implements Callable<ExitCode> {
     private static Answer answer(TermChange change) {
         Answer answer = Answer.of();
         change.way()
-                .ifPresent(way ->
-                        answer.put("from", way.from().domain()).put("to", way.to().domain()));
+                .ifPresent(way -> answer.put("from", way.from().domain())
+                        .put("to", way.to().domain()));
         return answer.put("term", change.term().word())
                 .put("before", change.before())
                 .put("after", change.after())

@@ -86,8 +86,7 @@ final class DemoSequel {
                 case Outcome.Published stated ->
                     record.set(Optional.of(stated.version().record().toString()));
                 case Outcome.Refused refused ->
-                    throw new IllegalStateException(
-                            refused.reasons().getFirst().text());
+                    throw new IllegalStateException(refused.reasons().getFirst().text());
             }
         });
         return record.get().orElseThrow();
@@ -106,7 +105,8 @@ final class DemoSequel {
 
     private List<String> deleted(Team author, String record) {
         return federation.line(author).delivery().track(record, 0).teams().stream()
-                .filter(team -> team.marks().stream().anyMatch(mark -> mark.kind().equals("deleted")))
+                .filter(team ->
+                        team.marks().stream().anyMatch(mark -> mark.kind().equals("deleted")))
                 .map(Transit.TeamTrack::team)
                 .toList();
     }

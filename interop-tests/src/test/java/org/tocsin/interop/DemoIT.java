@@ -63,7 +63,9 @@ class DemoIT {
         assertEquals(3, report.at("agreements").number());
         assertAmended(report.at("amendment"));
         JsonTree withdrawal = report.at("withdrawal");
-        assertEquals(report.at("amendment").at("record").text(), withdrawal.at("record").text());
+        assertEquals(
+                report.at("amendment").at("record").text(),
+                withdrawal.at("record").text());
         for (String told : List.of("told", "deleted_by")) {
             assertEquals(Set.of("cert-jp.example", "fusion.example"), texts(withdrawal.at(told)));
         }

@@ -40,8 +40,8 @@ class ReadmeIT {
             """;
 
     /// What a block prints when what it waits for has come.
-    private static final Map<String, String> ARRIVING = Map.of(
-            "record export", "bundle--", "agreement countersign", "in-force", "agreement list", "in-force");
+    private static final Map<String, String> ARRIVING =
+            Map.of("record export", "bundle--", "agreement countersign", "in-force", "agreement list", "in-force");
 
     @TempDir
     private Path top = Path.of("");
@@ -93,8 +93,7 @@ class ReadmeIT {
                         other(block.machine),
                         block.machine.replace(".example", ".manifests"));
             }
-            Matcher agreement =
-                    Pattern.compile("(?m)^id +([0-9a-f]{32})$").matcher(last);
+            Matcher agreement = Pattern.compile("(?m)^id +([0-9a-f]{32})$").matcher(last);
             if (block.text.contains("agreement draft") && agreement.find()) {
                 words.putIfAbsent("AGREEMENT", agreement.group(1));
             }

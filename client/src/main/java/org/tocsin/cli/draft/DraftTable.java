@@ -144,7 +144,8 @@ final class DraftTable {
                 yield Optional.empty();
             }
         };
-        if (instant.filter(time -> !time.truncatedTo(ChronoUnit.MILLIS).equals(time)).isPresent()) {
+        if (instant.filter(time -> !time.truncatedTo(ChronoUnit.MILLIS).equals(time))
+                .isPresent()) {
             problem(key, "is finer than a millisecond");
         }
         return instant;

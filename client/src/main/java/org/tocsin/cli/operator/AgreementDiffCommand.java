@@ -107,8 +107,7 @@ final class AgreementDiffCommand extends NodeCommand {
     }
 
     private SharingAgreement terms(OperatorClient client, String text) {
-        return file(text)
-                .orElseGet(() -> held(HeldAgreements.version(client, HeldAgreements.Name.of(text))));
+        return file(text).orElseGet(() -> held(HeldAgreements.version(client, HeldAgreements.Name.of(text))));
     }
 
     private static SharingAgreement held(Peers.Agreement held) {
