@@ -1,10 +1,9 @@
 package org.tocsin.interop;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
@@ -79,17 +78,17 @@ final class DemoSequel {
     }
 
     private String publish(Team author) throws InterruptedException {
-        AtomicReference<Optional<String>> record = new AtomicReference<>(Optional.empty());
+        List<String> records = new ArrayList<>();
         var document = new Document("the demo's", Bytes.ofUtf8(BUNDLE.strip()), Set.of(), "");
         federation.line(author).publish(List.of(document).iterator(), (published, outcome) -> {
             switch (outcome) {
                 case Outcome.Published stated ->
-                    record.set(Optional.of(stated.version().record().toString()));
+                    records.add(stated.version().record().toString());
                 case Outcome.Refused refused ->
                     throw new IllegalStateException(refused.reasons().getFirst().text());
             }
         });
-        return record.get().orElseThrow();
+        return records.getFirst();
     }
 
     /// The teams whose nodes have processed the record.
