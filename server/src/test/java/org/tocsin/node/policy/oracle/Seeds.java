@@ -118,7 +118,7 @@ final class Seeds {
         List<Facet> facets = new ArrayList<>();
         String label = oneIn(30) ? any(List.of("TLP:GREEN", "green", "")) : LABELS.get(level(most) - 1);
         if (!oneIn(40)) {
-            facets.add(new Facet("MARKING", level(most), List.of(label)));
+            facets.add(new Facet("MARKING", level(most), oneIn(60) ? List.of(label, "CLEAR") : List.of(label)));
         }
         if (oneIn(60)) {
             facets.add(new Facet("MARKING", 1, List.of(LABELS.getFirst())));
