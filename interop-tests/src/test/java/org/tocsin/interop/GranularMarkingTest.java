@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -48,6 +47,7 @@ import org.tocsin.wire.WireException;
 /// gets is valid STIX, its fragments still lead to the root that the author stated, and what is withheld is not in it.
 /// Rules R-REC-6, R-REL-3, R-REL-8, R-ADM-6.
 class GranularMarkingTest {
+    private static final List<Tlp> LEVELS = List.of(Tlp.values());
     private static final int DOCUMENTS = 200;
     private static final long SEED = 20_261_122;
     private static final Team SPAIN = new Team("cert-es.example");
@@ -197,16 +197,14 @@ class GranularMarkingTest {
     private static String marked(Random random, int number, Map<String, Tlp> secrets) {
         Tlp own = List.of(Tlp.CLEAR, Tlp.GREEN).get(random.nextInt(2));
         List<String> markings = new ArrayList<>();
-        Set<String> names = new TreeSet<>();
         List<String> selectors = List.copyOf(SELECTORS.keySet());
         for (int n = 1 + random.nextInt(3); n > 0; n--) {
             String selector = selectors.get(random.nextInt(random.nextInt(3) == 0 ? selectors.size() : 7));
-            Tlp level = Tlp.values()[random.nextInt(5)];
-            names.add(selector);
+            Tlp level = LEVELS.get(random.nextInt(LEVELS.size()));
             markings.add(marking(level, selector));
             if (random.nextInt(4) == 0) {
                 // Two markings on one property: the stricter counts.
-                Tlp other = Tlp.values()[random.nextInt(5)];
+                Tlp other = LEVELS.get(random.nextInt(LEVELS.size()));
                 markings.add(marking(other, selector));
                 level = Tlp.strictest(level, other);
             }
