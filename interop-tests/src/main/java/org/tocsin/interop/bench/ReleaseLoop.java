@@ -75,8 +75,7 @@ final class ReleaseLoop {
         Instant begin = clock.instant();
         for (int pass = 0; pass < PASSES; pass++) {
             for (RecordSubject subject : subjects) {
-                ReleaseDecision decision =
-                        Release.decide(subject, agreements, Pair.AUTHOR, Pair.RECEIVER, at);
+                ReleaseDecision decision = Release.decide(subject, agreements, Pair.AUTHOR, Pair.RECEIVER, at);
                 if (!(decision instanceof ReleaseDecision.Withheld)) {
                     released++;
                 }
