@@ -47,7 +47,8 @@ class CanaryIT {
     private static final int INFLATED_BYTES_MAX = 1 << 20;
     private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
 
-    /// What is published, each with a word of its own.
+    /// What is published, each with a word of its own. Sets made by `Set.of` do not change.
+    @SuppressWarnings("ImmutableEnumChecker")
     private enum Bird {
         GREEN(Tlp.GREEN, Set.of(), Set.of(JP, FUSION)),
         AMBER(Tlp.AMBER, Set.of(), Set.of(JP)),
@@ -281,7 +282,7 @@ class CanaryIT {
     }
 
     private String uuid() {
-        return new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() & ~(3L << 62) | 1L << 63).toString();
+        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (1L << 63)).toString();
     }
 
     private String word() {

@@ -65,7 +65,7 @@ class ErasureIT {
                 forms(nodes, team, gone, content).forEach(form -> form.addTo(traces, team.domain()));
             }
             for (Team team : nodes.teams()) {
-                forms(nodes, team, stays, kept).forEach(form -> traces.except(form.fragments()));
+                forms(nodes, team, stays, kept).forEach(form -> traces.except(form.fragments().array()));
             }
             traces.except(kept);
             positiveControl(nodes, traces, content);
@@ -116,7 +116,7 @@ class ErasureIT {
         StoredForms stored = StoredForms.of(database, record);
         Traces inside = new Traces();
         inside.windows("plain", content);
-        assertEquals(Set.of("plain"), inside.in(stored.fragments()), "the fragments are the content's");
+        assertEquals(Set.of("plain"), inside.in(stored.fragments().array()), "the fragments are the content's");
         Optional<StoredForms> relay = StoredForms.ofRelay(database, record);
         assertEquals(team.equals(HUB), relay.isPresent());
         return relay.isPresent() ? List.of(stored, relay.get()) : List.of(stored);
@@ -254,7 +254,7 @@ class ErasureIT {
     }
 
     private String uuid() {
-        return new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() & ~(3L << 62) | 1L << 63).toString();
+        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (1L << 63)).toString();
     }
 
     private String words(int count) {

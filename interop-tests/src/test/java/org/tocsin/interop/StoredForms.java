@@ -9,6 +9,7 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.FragmentSet;
 import org.tocsin.model.RecordVersion;
@@ -25,7 +26,7 @@ import org.tocsin.wire.WireException;
 /// @param body encrypted, as stored
 /// @param compressed what `body` opens to; empty if it was not compressed
 /// @param fragments the encoded set of fragments
-record StoredForms(byte[] secret, byte[] body, byte[] compressed, byte[] fragments) {
+record StoredForms(Bytes secret, Bytes body, Bytes compressed, Bytes fragments) {
     private static final int SLOT_BYTES = 44;
     private static final int SECRET_AT = 12;
     private static final int TAG_BITS = 128;
@@ -70,11 +71,16 @@ record StoredForms(byte[] secret, byte[] body, byte[] compressed, byte[] fragmen
                             byte[] opened = leaf.map(bound -> decrypted(secret, bound, length, body))
                                     .orElse(new byte[0]);
                             return opened.length == length
-                                    ? new StoredForms(secret, body, new byte[0], opened)
-                                    : new StoredForms(secret, body, opened, inflated(opened));
+                                    ? stored(secret, body, new byte[0], opened)
+                                    : stored(secret, body, opened, inflated(opened));
                         },
                         contentId)
                 .orElseThrow();
+    }
+
+    private static StoredForms stored(byte[] secret, byte[] body, byte[] compressed, byte[] fragments) {
+        return new StoredForms(
+                Bytes.wrap(secret), Bytes.wrap(body), Bytes.wrap(compressed), Bytes.wrap(fragments));
     }
 
     private static byte[] decrypted(byte[] secret, Digest leaf, int length, byte[] body) {
@@ -100,11 +106,11 @@ record StoredForms(byte[] secret, byte[] body, byte[] compressed, byte[] fragmen
 
     /// Adds all of it to what is looked for.
     void addTo(Traces traces, String where) {
-        traces.whole("key of " + where, secret);
-        traces.windows("encrypted by " + where, body);
-        traces.windows("compressed by " + where, compressed);
-        traces.windows("fragments at " + where, fragments);
-        if (fragments.length > 0) {
+        traces.whole("key of " + where, secret.array());
+        traces.windows("encrypted by " + where, body.array());
+        traces.windows("compressed by " + where, compressed.array());
+        traces.windows("fragments at " + where, fragments.array());
+        if (fragments.length() > 0) {
             for (FragmentSet.Disclosed disclosed : set().fragments()) {
                 traces.whole("salt at " + where, disclosed.salt().array());
             }
@@ -113,7 +119,7 @@ record StoredForms(byte[] secret, byte[] body, byte[] compressed, byte[] fragmen
 
     private FragmentSet set() {
         try {
-            return FragmentCodec.decodeSet(org.tocsin.model.Bytes.wrap(fragments));
+            return FragmentCodec.decodeSet(fragments);
         } catch (WireException other) {
             throw new IllegalStateException("not how contents are stored", other);
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.tocsin.model.Bytes;
 
 /// Pieces of something that must not be left anywhere, and the search for them in raw bytes: of files, or of what went
 /// over a line. A long piece is looked for window by window, so that whoever keeps two windows of it in a row is found.
@@ -29,7 +30,7 @@ final class Traces {
     /// Whether any piece's first eight bytes end in these two.
     private final boolean[] gates = new boolean[GATES];
 
-    private record Piece(String form, byte[] bytes) {}
+    private record Piece(String form, Bytes bytes) {}
 
     /// Adds every window of a content in one of its forms, one behind the other.
     void windows(String form, byte[] content) {
@@ -41,7 +42,7 @@ final class Traces {
     /// Adds a piece as it is.
     void whole(String form, byte[] piece) {
         long start = ByteBuffer.wrap(piece).getLong();
-        byStart.computeIfAbsent(start, first -> new ArrayList<>()).add(new Piece(form, piece.clone()));
+        byStart.computeIfAbsent(start, first -> new ArrayList<>()).add(new Piece(form, Bytes.wrap(piece.clone())));
         gates[(int) start & (GATES - 1)] = true;
     }
 
@@ -92,12 +93,13 @@ final class Traces {
     private void scan(byte[] bytes, Set<Piece> found) {
         long last = 0;
         for (int i = 0; i < bytes.length; i++) {
-            last = last << Byte.SIZE | bytes[i] & 0xff;
+            last = (last << Byte.SIZE) | (bytes[i] & 0xff);
             if (i >= START - 1 && gates[(int) last & (GATES - 1)]) {
                 int from = i - START + 1;
                 for (Piece piece : byStart.getOrDefault(last, List.of())) {
-                    int to = from + piece.bytes().length;
-                    if (to <= bytes.length && Arrays.equals(bytes, from, to, piece.bytes(), 0, piece.bytes().length)) {
+                    byte[] sought = piece.bytes().array();
+                    int to = from + sought.length;
+                    if (to <= bytes.length && Arrays.equals(bytes, from, to, sought, 0, sought.length)) {
                         found.add(piece);
                     }
                 }

@@ -108,7 +108,7 @@ final class InsightMessages {
                     .setName(step.name())
                     .setAsked(step.asked())
                     .setReason(step.no().map(Trace.No::reason).orElse(""))
-                    .setDecided(deciding.filter(first -> first == step).isPresent());
+                    .setDecided(deciding.filter(step::equals).isPresent());
             step.looked()
                     .forEach(looked -> message.addLookedAt(
                             LookedAt.newBuilder().setWhat(looked.what()).setValue(looked.value())));

@@ -132,7 +132,7 @@ class AgreementPapersTest {
     @Test
     void aVersionThatIsHeldIsShownComparedAndDraftedOn() throws Exception {
         OperatorRig.must(es.type(
-                ("agreement sign --partner cert-jp.example --from 2026-01-01 --until 2036-01-01 --give GREEN --take AMBER --out x")
+                "agreement sign --partner cert-jp.example --from 2026-01-01 --until 2036-01-01 --give GREEN --take AMBER --out x"
                         .split(" ")));
         String id = json("agreement show x").at("id").text();
         assertEquals(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,6 +23,7 @@ import org.tocsin.node.policy.Standing.Restriction;
 
 /// R-AGR-3, R-AGR-4, R-AGR-8, R-AGR-9.
 class StandingTest {
+    private static final List<Tlp> LEVELS = List.of(Tlp.values());
     private static final Team SPAIN = new Team("cert-es.example");
     private static final Team JAPAN = new Team("cert-jp.example");
     private static final Team FUSION = new Team("fusion.example");
@@ -44,12 +46,11 @@ class StandingTest {
             Collections.shuffle(restrictions, random);
             Standing other = standing(agreement, restrictions);
             assertEquals(one.first(), other.first(), "seed " + seed + ", case " + i);
-            int strictest = restrictions.stream()
-                    .mapToInt(restriction ->
-                            restriction.limits().first().ceiling().orElseThrow().ordinal())
-                    .min()
-                    .orElse(Tlp.RED.ordinal());
-            assertEquals(Tlp.values()[strictest], one.first().ceiling().orElseThrow(), "seed " + seed + ", case " + i);
+            Tlp strictest = restrictions.stream()
+                    .map(restriction -> restriction.limits().first().ceiling().orElseThrow())
+                    .min(Comparator.naturalOrder())
+                    .orElse(Tlp.RED);
+            assertEquals(strictest, one.first().ceiling().orElseThrow(), "seed " + seed + ", case " + i);
         }
     }
 
@@ -155,6 +156,6 @@ class StandingTest {
     }
 
     private static Tlp any(Random random) {
-        return Tlp.values()[random.nextInt(Tlp.values().length)];
+        return LEVELS.get(random.nextInt(LEVELS.size()));
     }
 }

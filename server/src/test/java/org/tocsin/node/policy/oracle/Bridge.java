@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.tocsin.model.Bytes;
@@ -46,7 +47,7 @@ final class Bridge {
     private Bridge() {}
 
     static Tlp tlp(int level) {
-        return Tlp.values()[level - 1];
+        return List.of(Tlp.values()).get(level - 1);
     }
 
     /// All fragments of a record, by the name that the second reading has for each.
@@ -133,7 +134,7 @@ final class Bridge {
                         new RecordSubject.Relayed(teams(hop.heldBy()), new Onward(reach, teams(hop.hubs()), false))));
     }
 
-    private static TreeSet<Team> teams(Set<String> names) {
+    private static SortedSet<Team> teams(Set<String> names) {
         return names.stream().map(Team::new).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -177,7 +178,7 @@ final class Bridge {
                         Onward.NOTHING,
                         scope(limits),
                         new Withholding(new TreeSet<>(limits.types()), limits.victims(), limits.marked()),
-                        new Handling(Iep.OPEN, Attribution.values()[limits.attribution() + 1], 0, false, List.of()))
+                        new Handling(Iep.OPEN, List.of(Attribution.values()).get(limits.attribution() + 1), 0, false, List.of()))
                 : new Direction(to, from, Optional.of(Tlp.RED));
     }
 
@@ -188,7 +189,7 @@ final class Bridge {
                 selection(limits.sectors()),
                 selection(limits.countries()),
                 limits.confidence(),
-                limits.pap() == 0 ? Optional.empty() : Optional.of(Pap.values()[limits.pap() - 1]));
+                limits.pap() == 0 ? Optional.empty() : Optional.of(List.of(Pap.values()).get(limits.pap() - 1)));
     }
 
     private static Selection selection(Choice choice) {
