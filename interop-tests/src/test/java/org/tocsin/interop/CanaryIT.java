@@ -175,8 +175,8 @@ class CanaryIT {
                 }
                 words.addAll(List.of("--node", directory));
                 var surroundings = Scene.surroundings();
-                CommandRun run = CommandRun.of(
-                        surroundings.clock(), surroundings.random(), words.toArray(String[]::new));
+                CommandRun run =
+                        CommandRun.of(surroundings.clock(), surroundings.random(), words.toArray(String[]::new));
                 assertEquals(command.startsWith("record"), run.exit() != ExitCode.OK, command + run.err());
                 told.append(run.out()).append(run.err());
             }
@@ -282,7 +282,8 @@ class CanaryIT {
     }
 
     private String uuid() {
-        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (1L << 63)).toString();
+        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (1L << 63))
+                .toString();
     }
 
     private String word() {

@@ -55,8 +55,9 @@ class ErasureIT {
             byte[] kept = report("Operation " + words(4));
             RecordVersion gone = publish(scene, content);
             RecordVersion stays = publish(scene, kept);
-            Scene.await("all hold both", () -> HOLDERS.stream().allMatch(team -> holds(scene, team, gone)
-                    && holds(scene, team, stays)));
+            Scene.await(
+                    "all hold both",
+                    () -> HOLDERS.stream().allMatch(team -> holds(scene, team, gone) && holds(scene, team, stays)));
 
             Traces traces = new Traces();
             traces.windows("plain", content);
@@ -65,7 +66,8 @@ class ErasureIT {
                 forms(nodes, team, gone, content).forEach(form -> form.addTo(traces, team.domain()));
             }
             for (Team team : nodes.teams()) {
-                forms(nodes, team, stays, kept).forEach(form -> traces.except(form.fragments().array()));
+                forms(nodes, team, stays, kept)
+                        .forEach(form -> traces.except(form.fragments().array()));
             }
             traces.except(kept);
             positiveControl(nodes, traces, content);
@@ -137,12 +139,7 @@ class ErasureIT {
         Map<Team, Path> backups = new TreeMap<>();
         for (Team team : teams) {
             Path file = scene.home().resolve(team.domain() + ".backup");
-            assertTold(
-                    "backup",
-                    "--node",
-                    scene.federation().directory(team).toString(),
-                    "--out",
-                    file.toString());
+            assertTold("backup", "--node", scene.federation().directory(team).toString(), "--out", file.toString());
             backups.put(team, file);
         }
         return backups;
@@ -254,7 +251,8 @@ class ErasureIT {
     }
 
     private String uuid() {
-        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (1L << 63)).toString();
+        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (1L << 63))
+                .toString();
     }
 
     private String words(int count) {

@@ -94,7 +94,9 @@ class GranularMarkingTest {
                     for (Map.Entry<String, Tlp> secret : drawn.secrets.entrySet()) {
                         boolean hidden = marked || secret.getValue().isStricterThan(ceiling);
                         assertFalse(
-                                hidden && seen.filter(text -> text.contains(secret.getKey())).isPresent(),
+                                hidden
+                                        && seen.filter(text -> text.contains(secret.getKey()))
+                                                .isPresent(),
                                 () -> "seed " + SEED + ": " + secret + " under " + ceiling + " in " + seen + "\n"
                                         + drawn.content);
                     }
@@ -131,7 +133,8 @@ class GranularMarkingTest {
     private Optional<String> delivered(Bytes content, Tlp ceiling, boolean marked) throws WireException {
         StixVerdict.Valid valid = assertInstanceOf(StixVerdict.Valid.class, reader.read(content), content.utf8());
         RecordCutter.Cut made = new RecordCutter().cut(content, valid.document(), new SplittableRandom(SEED));
-        List<Bytes> encoded = made.fragments().stream().map(FragmentCodec::encode).toList();
+        List<Bytes> encoded =
+                made.fragments().stream().map(FragmentCodec::encode).toList();
         FragmentTree.Sealed sealed = FragmentTree.seal(encoded, new Random(SEED));
         List<Fragment> all = fragments(sealed.set());
         List<Standing> agreed = List.of(standing(ceiling, marked));
@@ -141,8 +144,8 @@ class GranularMarkingTest {
             return Optional.empty();
         }
         released++;
-        FragmentSet disclosed = FragmentTree.disclose(
-                sealed.set(), number -> yes.disclosure().shows(all.get(number)));
+        FragmentSet disclosed =
+                FragmentTree.disclose(sealed.set(), number -> yes.disclosure().shows(all.get(number)));
         assertEquals(Optional.of(sealed.root()), FragmentTree.root(disclosed), "the author's proof");
         List<Fragment> shown = fragments(disclosed);
         cut += shown.size() < all.size() ? 1 : 0;
@@ -150,8 +153,7 @@ class GranularMarkingTest {
         assertInstanceOf(
                 AdmissionDecision.Admitted.class, Admission.decide(seen, agreed, SPAIN, JAPAN, AT), content.utf8());
         Bytes recomposed = Recomposer.recompose(shown);
-        StixVerdict.Valid got =
-                assertInstanceOf(StixVerdict.Valid.class, reader.read(recomposed), recomposed.utf8());
+        StixVerdict.Valid got = assertInstanceOf(StixVerdict.Valid.class, reader.read(recomposed), recomposed.utf8());
         assertFalse(
                 got.document().marking().isStricterThan(seen.header().marking().orElseThrow()), recomposed.utf8());
         return Optional.of(recomposed.utf8());

@@ -65,8 +65,7 @@ record StoredForms(Bytes secret, Bytes body, Bytes compressed, Bytes fragments) 
                             int place = slots.getInt(slot);
                             byte[] body =
                                     Arrays.copyOfRange(row.array(3), place, place + slots.getInt(slot + Integer.BYTES));
-                            byte[] secret =
-                                    Arrays.copyOfRange(row.array(2), slot + SECRET_AT, slot + SLOT_BYTES);
+                            byte[] secret = Arrays.copyOfRange(row.array(2), slot + SECRET_AT, slot + SLOT_BYTES);
                             int length = slots.getInt(slot + 2 * Integer.BYTES);
                             byte[] opened = leaf.map(bound -> decrypted(secret, bound, length, body))
                                     .orElse(new byte[0]);
@@ -79,8 +78,7 @@ record StoredForms(Bytes secret, Bytes body, Bytes compressed, Bytes fragments) 
     }
 
     private static StoredForms stored(byte[] secret, byte[] body, byte[] compressed, byte[] fragments) {
-        return new StoredForms(
-                Bytes.wrap(secret), Bytes.wrap(body), Bytes.wrap(compressed), Bytes.wrap(fragments));
+        return new StoredForms(Bytes.wrap(secret), Bytes.wrap(body), Bytes.wrap(compressed), Bytes.wrap(fragments));
     }
 
     private static byte[] decrypted(byte[] secret, Digest leaf, int length, byte[] body) {

@@ -27,7 +27,9 @@ final class OwedCommand extends NodeCommand {
                 for (Transit.TeamTrack team : track.teams()) {
                     for (Transit.Owed owed : team.owed()) {
                         table.row(Answer.of()
-                                .put("record", track.summary().version().record().toString())
+                                .put(
+                                        "record",
+                                        track.summary().version().record().toString())
                                 .put("version", track.summary().version().version())
                                 .put("team", team.team())
                                 .put("owes", owed.what())

@@ -105,11 +105,7 @@ final class TrackCommand extends NodeCommand {
         return answer.put("marks", team.marks().stream().map(TrackCommand::of).toList())
                 .put("withdrawn_at", team.withdrawnAt())
                 .put("narrowed_at", team.narrowedAt())
-                .put(
-                        "owed",
-                        team.owed().stream()
-                                .map(TrackCommand::of)
-                                .toList());
+                .put("owed", team.owed().stream().map(TrackCommand::of).toList());
     }
 
     static Answer of(Transit.Owed owed) {

@@ -23,19 +23,19 @@ import org.tocsin.operator.v1.ListBackfillsRequest;
 import org.tocsin.operator.v1.ListBackfillsResponse;
 import org.tocsin.operator.v1.ListLanesRequest;
 import org.tocsin.operator.v1.ListLanesResponse;
+import org.tocsin.operator.v1.ListOwedRequest;
+import org.tocsin.operator.v1.ListOwedResponse;
 import org.tocsin.operator.v1.MarkRecordRequest;
 import org.tocsin.operator.v1.MarkRecordResponse;
 import org.tocsin.operator.v1.NarrowRecordRequest;
 import org.tocsin.operator.v1.NarrowRecordResponse;
-import org.tocsin.operator.v1.ListOwedRequest;
-import org.tocsin.operator.v1.ListOwedResponse;
-import org.tocsin.operator.v1.TeamTrack;
 import org.tocsin.operator.v1.RetryLaneRequest;
 import org.tocsin.operator.v1.RetryLaneResponse;
 import org.tocsin.operator.v1.SendCheckInRequest;
 import org.tocsin.operator.v1.SendCheckInResponse;
 import org.tocsin.operator.v1.SteerBackfillRequest;
 import org.tocsin.operator.v1.SteerBackfillResponse;
+import org.tocsin.operator.v1.TeamTrack;
 import org.tocsin.operator.v1.TrackRecordRequest;
 import org.tocsin.operator.v1.TrackRecordResponse;
 import org.tocsin.operator.v1.WithdrawRecordRequest;
@@ -144,7 +144,9 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
         parts.acts().tracks().of(record).forEach(tracks::add);
         return TrackRecordResponse.newBuilder()
                 .setSummary(OperatorMessages.summary(
-                        record, parts.records().withdrawal(record), parts.records().narrowing(record)))
+                        record,
+                        parts.records().withdrawal(record),
+                        parts.records().narrowing(record)))
                 .addAllTracks(tracks.tracks())
                 .build();
     }

@@ -1,17 +1,17 @@
 package org.tocsin.node.edge;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
-import org.tocsin.model.Team;
-import org.tocsin.model.agreement.Handling.ReceiptOwed;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Handling.ReceiptOwed;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.node.delivery.RecordFate;

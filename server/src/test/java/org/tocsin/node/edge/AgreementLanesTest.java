@@ -294,13 +294,7 @@ class AgreementLanesTest {
         Subject subject = draft.kind() == Statement.Kind.AGREEMENT ? Subject.AGREEMENT : Subject.AGREEMENT_ACT;
         var approval =
                 OfficerApprovals.approve(officer, node.team, subject, draft.document(), now(), new SecureRandom());
-        var caller = new PeerIdentity(
-                node.team,
-                Role.OFFICER,
-                name,
-                Digest.ZERO,
-                Digest.ZERO,
-                now().plusSeconds(60));
+        var caller = new PeerIdentity(node.team, Role.OFFICER, name, Digest.ZERO, Digest.ZERO, now().plusSeconds(60));
         node.agreements.drafts().approve(draft.id().hex(), approval, caller);
     }
 
@@ -309,11 +303,7 @@ class AgreementLanesTest {
                 .issue(
                         node.papers.officerAuthority(),
                         CertificateIssuer.Subject.of(
-                                node.team,
-                                Role.OFFICER,
-                                "0b0b",
-                                now().minusSeconds(60),
-                                now().plusSeconds(3_600)));
+                                node.team, Role.OFFICER, "0b0b", now().minusSeconds(60), now().plusSeconds(3_600)));
     }
 
     private static String name(Credentials officer) {

@@ -162,12 +162,13 @@ class OfficerDeliveryTest {
     void aNarrowedRecordShowsItsNewMarkingEverywhereAndWhoOwesItsDeletion() throws Exception {
         String kept = publish(es, 1, Tlp.CLEAR);
         NodeRig.until("it is processed", () -> track(kept).at("processed").truth());
-        Typed narrowed =
-                OperatorRig.must(es.type("record", "narrow", kept, "--marking", "GREEN", "--output", "json"));
+        Typed narrowed = OperatorRig.must(es.type("record", "narrow", kept, "--marking", "GREEN", "--output", "json"));
         assertEquals("[cert-jp.example]", texts(json(narrowed, 0).at("told")).toString());
         NodeRig.until("narrowed at the partner", () -> marking(jp, kept).equals("GREEN"));
         assertEquals("GREEN", marking(es, kept));
-        assertEquals("", OperatorRig.must(es.type("record", "owed", "--output", "json")).out());
+        assertEquals(
+                "",
+                OperatorRig.must(es.type("record", "owed", "--output", "json")).out());
         assertEquals(
                 ExitCode.REFUSED,
                 es.type("record", "narrow", kept, "--marking", "CLEAR").exit());

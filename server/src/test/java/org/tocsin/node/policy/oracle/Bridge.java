@@ -178,7 +178,12 @@ final class Bridge {
                         Onward.NOTHING,
                         scope(limits),
                         new Withholding(new TreeSet<>(limits.types()), limits.victims(), limits.marked()),
-                        new Handling(Iep.OPEN, List.of(Attribution.values()).get(limits.attribution() + 1), 0, false, List.of()))
+                        new Handling(
+                                Iep.OPEN,
+                                List.of(Attribution.values()).get(limits.attribution() + 1),
+                                0,
+                                false,
+                                List.of()))
                 : new Direction(to, from, Optional.of(Tlp.RED));
     }
 
@@ -189,7 +194,9 @@ final class Bridge {
                 selection(limits.sectors()),
                 selection(limits.countries()),
                 limits.confidence(),
-                limits.pap() == 0 ? Optional.empty() : Optional.of(List.of(Pap.values()).get(limits.pap() - 1)));
+                limits.pap() == 0
+                        ? Optional.empty()
+                        : Optional.of(List.of(Pap.values()).get(limits.pap() - 1)));
     }
 
     private static Selection selection(Choice choice) {
