@@ -47,7 +47,9 @@ public final class Rendering {
 
     private static void clause(Wording.Clause clause, List<String> lines) {
         lines.add("  " + clause.label());
-        for (String line : clause.value().split("\n", -1)) {
+        // One line of a text that is one line: what is stated must not look like more of the document.
+        boolean isLong = clause.term() == Term.LEGAL_BASIS || clause.term() == Term.ANNEXES;
+        for (String line : isLong ? clause.value().split("\n", -1) : new String[] {clause.value()}) {
             lines.addAll(wrapped(escaped(line), INDENT));
         }
     }

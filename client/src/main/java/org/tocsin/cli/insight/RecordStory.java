@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tocsin.peer.Insight.Explanation;
 import org.tocsin.peer.Insight.LeftOut;
 import org.tocsin.peer.Insight.Past;
@@ -68,7 +69,17 @@ public record RecordStory(Explanation of) {
     private String remedy(Step step) {
         String name = step.reason();
         Reason reason = isOutbound() ? Reason.withheld(name) : inbound(name);
-        return detailed(step).orElse(reason.remedy()).replace("TEAM", of.recipient());
+        return restricted() + detailed(step).orElse(reason.remedy()).replace("TEAM", of.recipient());
+    }
+
+    /// A restriction narrows what both signed, and is ended by whoever stated it alone.
+    private String restricted() {
+        return of.trace().steps().stream()
+                .flatMap(step -> step.all("restricted by").stream())
+                .distinct()
+                .map(by -> by + " restricts the agreement; if it is that which decides, " + by
+                        + " lifts it (tocsin agreement list, agreement lift). Else: ")
+                .collect(Collectors.joining());
     }
 
     private Reason inbound(String name) {

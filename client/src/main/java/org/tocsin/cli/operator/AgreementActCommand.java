@@ -161,9 +161,9 @@ abstract class AgreementActCommand extends AgreementStateCommand {
 
         @Override
         Act act() {
-            Instant now = surroundings().clock().instant();
-            Instant end = on.map(text -> Inputs.instant("--on", text)).orElse(now);
-            return new Act.Terminate(Instant.ofEpochMilli(end.toEpochMilli()));
+            return new Act.Terminate(on.map(text -> Inputs.instant("--on", text))
+                    .map(end -> Instant.ofEpochMilli(end.toEpochMilli()))
+                    .orElse(Instant.EPOCH));
         }
     }
 }

@@ -118,7 +118,12 @@ final class AgreementDraftCommand extends NodeCommand {
                 .reduce((lower, higher) -> higher)
                 .map(held -> Sha256.of(held.terms()));
         SharingAgreement highest = held(versions.getLast());
-        SharingAgreement base = held(HeldAgreements.version(client, name));
+        SharingAgreement base = held(HeldAgreements.base(client, name));
+        if (name.version().isEmpty() && base.version() < highest.version()) {
+            console()
+                    .note("drafted on version " + base.version() + ", the last that both signed, not on version "
+                            + highest.version() + ": for that give " + name.id() + ":" + highest.version());
+        }
         write(next(base, highest.version(), signed));
         return ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package org.tocsin.cli.operator;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
@@ -51,7 +52,7 @@ final class AgreementSigning {
 
     /// Approves an act.
     ///
-    /// @param asked what the officer asked for; a later end counts as what was asked
+    /// @param asked what the officer asked for
     Answer act(AgreementLine.Draft draft, Optional<Act> asked) {
         AgreementAct act = read(draft);
         if (asked.isPresent() && !isWhatWasAsked(asked.get(), act.act())) {
@@ -61,9 +62,9 @@ final class AgreementSigning {
     }
 
     private static boolean isWhatWasAsked(Act asked, Act drafted) {
-        return (asked instanceof Act.Terminate early && drafted instanceof Act.Terminate end)
-                ? !end.effective().isBefore(early.effective())
-                : asked.equals(drafted);
+        // Without a date, the node says when the notice is over.
+        return asked.equals(drafted)
+                || (asked.equals(new Act.Terminate(Instant.EPOCH)) && drafted instanceof Act.Terminate);
     }
 
     /// Approves a draft of either kind, as it is.

@@ -69,6 +69,17 @@ final class HeldAgreements {
                 .orElseGet(versions::getLast);
     }
 
+    /// What a new version is drafted on: the one asked for, else the last that both signed, else the newest. What only
+    /// one party signed is never taken for agreed.
+    static Peers.Agreement base(OperatorClient client, Name name) {
+        return name.version().isPresent()
+                ? version(client, name)
+                : versions(client, name.id()).stream()
+                        .filter(HeldAgreements::isSignedByBoth)
+                        .reduce((lower, higher) -> higher)
+                        .orElseGet(() -> version(client, name));
+    }
+
     static boolean isSignedByBoth(Peers.Agreement held) {
         return !OPEN.contains(held.state());
     }

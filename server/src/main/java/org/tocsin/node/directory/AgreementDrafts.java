@@ -98,19 +98,27 @@ public final class AgreementDrafts {
         Team own = parts.directory().view().own();
         Team first = about.first().from();
         Team partner = first.equals(own) ? about.first().to() : first;
-        Act dated = act instanceof Act.Terminate terminate
-                ? new Act.Terminate(later(
-                        terminate.effective(),
-                        now.plus(Duration.ofDays(about.conduct().noticeDays()))))
-                : act;
+        Act dated = act instanceof Act.Terminate terminate ? ending(terminate, about, now) : act;
         int number = parts.transactions().read(session -> AgreementActTable.last(session, id, own)) + 1;
         Bytes document =
                 AgreementActCodec.encode(new AgreementAct(id, about.version(), partner, number, reason, now, dated));
         return keep(Statement.Kind.AGREEMENT_ACT, id, partner, document, officer);
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isBefore(other) ? other : one;
+    /// At the epoch: as soon as the notice is over. A date before that is refused, never moved.
+    private static Act.Terminate ending(Act.Terminate asked, SharingAgreement about, Instant now) {
+        Instant earliest = now.plus(Duration.ofDays(about.conduct().noticeDays()));
+        if (asked.effective().equals(Instant.EPOCH)) {
+            return new Act.Terminate(earliest);
+        }
+        if (asked.effective().isBefore(earliest)) {
+            throw Fault.of(
+                            Reason.AGREEMENT_CONFLICT,
+                            "the notice of " + about.conduct().noticeDays() + " days is over on " + earliest
+                                    + ": give that time or a later one, or none")
+                    .exception();
+        }
+        return asked;
     }
 
     private static Optional<SharingAgreement> about(Session session, Bytes id, int version) {

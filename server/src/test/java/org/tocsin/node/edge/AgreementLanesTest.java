@@ -135,8 +135,28 @@ class AgreementLanesTest {
     }
 
     @Test
+    void aDraftGoesOnFromWhatBothSigned() throws Exception {
+        agree(conduct(0, 0));
+        OperatorRig.must(jp.type("agreement", "propose", file(terms(2, Optional.of(hash()), Tlp.RED, Conduct.PLAIN))));
+        NodeRig.until("the proposal came", () -> states(es).contains(State.PROPOSED));
+        String draft = directory.resolve("next.toml").toString();
+        Path next = directory.resolve("next.terms");
+        OperatorRig.must(es.type("agreement", "draft", "--of", HEX, draft));
+        OperatorRig.must(es.type("agreement", "draft", draft, "--terms", next.toString()));
+        SharingAgreement drafted = AgreementCodec.decode(Bytes.wrap(Files.readAllBytes(next)));
+        assertEquals(3, drafted.version());
+        assertNotEquals(Optional.of(Tlp.RED), drafted.first().ceiling());
+        assertNotEquals(Optional.of(Tlp.RED), drafted.second().ceiling());
+    }
+
+    @Test
     void aTerminationKeepsItsNotice() throws Exception {
         agree(conduct(3, 0));
+        String early = now().plus(Duration.ofDays(2)).toString();
+        assertEquals(
+                ExitCode.REFUSED,
+                jp.type("agreement", "terminate", HEX, "--on", early).exit());
+        assertEquals(List.of(), jp.agreements.drafts().all());
         OperatorRig.must(jp.type("agreement", "terminate", HEX));
         Instant end = now().plus(Duration.ofDays(3));
         NodeRig.until(
