@@ -7,6 +7,7 @@ MESSAGES is the image of the .proto files (`buf build`): no generated code is ne
 
 import json
 import sys
+import threading
 
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
@@ -62,7 +63,15 @@ def main(image, target, authority, chain, key):
         opening = kind("DeliverRequest")()
         opening.open.lane = pool.FindEnumTypeByName(f"{PACKAGE}.Lane").values_by_name["LANE_ROUTINE"].number
         opening.open.lane_epoch = 1
-        answer = next(deliver(iter([opening]), timeout=DEADLINE_SECONDS))
+        answered = threading.Event()
+
+        def said():
+            # The stream stays open until it was answered: who closes first may not be.
+            yield opening
+            answered.wait(DEADLINE_SECONDS)
+
+        answer = next(deliver(said(), timeout=DEADLINE_SECONDS))
+        answered.set()
 
     print(
         json.dumps(

@@ -143,14 +143,14 @@ class ReplayIT {
             Map<Team, Effects> before = effects();
 
             sayAllAgain();
-            assertEquals(before, effects());
+            assertEquals(records(before), records(effects()));
             answerAllAgain(before);
 
             federation.stop(JP);
             federation.start(JP);
             awaitSigning(JP);
             sayAllAgain();
-            assertEquals(before, effects());
+            assertEquals(records(before), records(effects()));
 
             restore(copy);
             Scene.await(
@@ -158,7 +158,7 @@ class ReplayIT {
                     () -> of(effects(), JP).records().equals(of(before, JP).records()));
             Map<Team, Effects> restored = steady();
             sayAllAgain();
-            assertEquals(restored, effects());
+            assertEquals(records(restored), records(effects()));
 
             publish(federation, ES, Scene.load(RECORDS + 2 * STREAM).subList(RECORDS + STREAM, RECORDS + 2 * STREAM));
             awaitSettled(scene, ES, RECORDS + 2 * STREAM);
@@ -268,7 +268,7 @@ class ReplayIT {
                 }
                 awaitSigning(ES);
                 awaitSigning(JP);
-                assertEquals(before, effects());
+                assertEquals(records(before), records(effects()));
             }
         }
 
@@ -311,6 +311,15 @@ class ReplayIT {
 
         private static <T> T of(Map<Team, T> all, Team team) {
             return requireNonNull(all.get(team));
+        }
+
+        /// Which records each node holds, of whom. Where a lane stands is not among them: what its own author says
+        /// again on
+        /// another lane, or of another partner's, may count there as processed and refused.
+        private static Map<Team, Map<Team, List<String>>> records(Map<Team, Effects> effects) {
+            Map<Team, Map<Team, List<String>>> records = new LinkedHashMap<>();
+            effects.forEach((team, held) -> records.put(team, held.records()));
+            return records;
         }
 
         /// Effects that two looks agree on.

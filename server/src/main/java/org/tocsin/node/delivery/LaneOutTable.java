@@ -151,10 +151,12 @@ final class LaneOutTable {
                 lane.lane());
     }
 
-    /// Whether a partner has processed everything that we stated about agreements with it.
+    /// Whether a partner has processed everything that we stated about agreements with it. One that never answered on
+    /// its control lane had its agreement by file, or has none yet and holds its lanes: it is not waited for.
     static boolean knowsTerms(Session session, Team partner) {
         return session.number(
-                        "select count(*) from lane_out where partner = ? and lane = ? and receipted < agreed_sequence",
+                        "select count(*) from lane_out where partner = ? and lane = ? and receipted < agreed_sequence"
+                                + " and receipted > 0",
                         partner.domain(),
                         Lane.CONTROL)
                 == 0;
