@@ -39,7 +39,9 @@ public record Statement(
         /// What one party states about an agreement alone.
         AGREEMENT_ACT,
         /// Tightens a record of the author's own.
-        NARROW
+        NARROW,
+        /// How the author's team is reached.
+        TEAM_PROFILE
     }
 
     public Statement {

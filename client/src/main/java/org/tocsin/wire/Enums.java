@@ -62,6 +62,7 @@ final class Enums {
             case STATEMENT_KIND_RELAY -> Statement.Kind.RELAY;
             case STATEMENT_KIND_AGREEMENT_ACT -> Statement.Kind.AGREEMENT_ACT;
             case STATEMENT_KIND_NARROW -> Statement.Kind.NARROW;
+            case STATEMENT_KIND_TEAM_PROFILE -> Statement.Kind.TEAM_PROFILE;
             case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a kind of statement unknown to this version");
         };
@@ -79,6 +80,7 @@ final class Enums {
             case RELAY -> StatementKind.STATEMENT_KIND_RELAY;
             case AGREEMENT_ACT -> StatementKind.STATEMENT_KIND_AGREEMENT_ACT;
             case NARROW -> StatementKind.STATEMENT_KIND_NARROW;
+            case TEAM_PROFILE -> StatementKind.STATEMENT_KIND_TEAM_PROFILE;
         };
     }
 

@@ -61,7 +61,7 @@ public sealed interface AgreementStatement {
         return switch (kind) {
             case AGREEMENT -> new Signature(document, AgreementCodec.decode(document), approvals);
             case AGREEMENT_ACT -> new Acted(document, AgreementActCodec.decodeAct(document), approvals);
-            case RECORD, RECEIPT, EPOCH, RECORD_RECEIPT, WITHDRAW, CHECK_IN, RELAY, NARROW ->
+            case RECORD, RECEIPT, EPOCH, RECORD_RECEIPT, WITHDRAW, CHECK_IN, RELAY, NARROW, TEAM_PROFILE ->
                 throw new WireException("not a statement about an agreement");
         };
     }

@@ -82,7 +82,7 @@ final class ArrivalReader {
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> ControlReader.judge(stated, attested, own);
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
-            case RECEIPT, EPOCH -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+            case RECEIPT, EPOCH, TEAM_PROFILE -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }
 

@@ -114,6 +114,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case RELAY -> 8;
             case AGREEMENT_ACT -> 9;
             case NARROW -> 10;
+            case TEAM_PROFILE -> 11;
         };
     }
 
@@ -129,6 +130,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case 8 -> Statement.Kind.RELAY;
             case 9 -> Statement.Kind.AGREEMENT_ACT;
             case 10 -> Statement.Kind.NARROW;
+            case 11 -> Statement.Kind.TEAM_PROFILE;
             default -> throw new IllegalArgumentException("no kind of statement has code " + code);
         };
     }

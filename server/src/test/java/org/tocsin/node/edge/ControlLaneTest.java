@@ -178,7 +178,8 @@ class ControlLaneTest {
                     case CHECK_IN -> checkIn();
                     case AGREEMENT -> signed();
                     case NARROW -> narrowed(author.newVersion());
-                    case RECEIPT, EPOCH, RELAY, AGREEMENT_ACT -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
+                    case RECEIPT, EPOCH, RELAY, AGREEMENT_ACT, TEAM_PROFILE ->
+                        author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
                 boolean isCarried = receipt.refusals().stream()
