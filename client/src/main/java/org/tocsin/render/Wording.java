@@ -117,6 +117,7 @@ final class Wording {
             case EMERGENCY_AFTER_LAPSE -> phrases.phrase(emergency.afterLapse() ? "after-lapse.yes" : "after-lapse.no");
             case EMERGENCY_DRILLS ->
                 emergency.drillWindow().isEmpty() ? phrases.phrase("value.drills-never") : emergency.drillWindow();
+            case EMERGENCY_RELAY -> phrases.phrase(emergency.relay() ? "relay.yes" : "relay.no");
             default -> throw new IllegalArgumentException(term + " is a term of a way");
         };
     }

@@ -34,7 +34,8 @@ final class ConductCodec {
                         .setQuota(emergency.quota())
                         .setAnswerMinutes(emergency.answerMinutes())
                         .setAfterLapse(emergency.afterLapse())
-                        .setDrillWindow(emergency.drillWindow())));
+                        .setDrillWindow(emergency.drillWindow())
+                        .setRelay(emergency.relay())));
         for (Annex annex : conduct.annexes()) {
             builder.addAnnexes(org.tocsin.exchange.v1.Annex.newBuilder()
                     .setKind(kind(annex.kind()))
@@ -80,7 +81,8 @@ final class ConductCodec {
                 message.getQuota(),
                 message.getAnswerMinutes(),
                 message.getAfterLapse(),
-                window));
+                window,
+                message.getRelay()));
     }
 
     private static List<Annex> annexes(AgreementTerms message) throws WireException {

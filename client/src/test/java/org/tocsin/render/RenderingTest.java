@@ -204,7 +204,7 @@ class RenderingTest {
                         0,
                         0,
                         List.of("en"),
-                        Optional.of(new Conduct.Emergency(new TreeSet<>(), 0, 1, false, hostile)),
+                        Optional.of(new Conduct.Emergency(new TreeSet<>(), 0, 1, false, hostile, false)),
                         0,
                         List.of(new Conduct.Annex(Conduct.Annex.Kind.VISIT, hostile, hostile)),
                         Optional.empty()),

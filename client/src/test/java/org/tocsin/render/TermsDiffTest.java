@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.Attribution;
+import org.tocsin.model.agreement.Conduct;
 import org.tocsin.model.agreement.Handling;
 import org.tocsin.model.agreement.Onward;
 import org.tocsin.model.agreement.Selection;
@@ -45,6 +46,46 @@ class TermsDiffTest {
     void aVersionThatSaysTheSameHasNoChanges() {
         SharingAgreement filled = AgreementSamples.filled();
         assertEquals(List.of(), TermsDiff.of(filled, with(filled, filled.first()), Language.EN));
+    }
+
+    @Test
+    void whatHoldsForEmergenciesIsComparedTermByTerm() {
+        SharingAgreement filled = AgreementSamples.filled();
+        var before = filled.conduct();
+        var emergency = before.emergency().orElseThrow();
+        var unrelayed = new Conduct.Emergency(
+                emergency.precedences(),
+                emergency.quota(),
+                emergency.answerMinutes(),
+                emergency.afterLapse(),
+                emergency.drillWindow(),
+                false);
+        var after = new Conduct(
+                before.review(),
+                before.noticeDays(),
+                before.approvals(),
+                before.languages(),
+                Optional.of(unrelayed),
+                before.checkInDays(),
+                before.annexes(),
+                before.accession());
+        List<TermChange> changes = TermsDiff.of(
+                filled,
+                new SharingAgreement(
+                        filled.id(),
+                        filled.version(),
+                        filled.previous(),
+                        filled.title(),
+                        filled.legalBasis(),
+                        filled.from(),
+                        filled.until(),
+                        after,
+                        filled.first(),
+                        filled.second()),
+                Language.EN);
+        assertEquals(
+                List.of(Term.EMERGENCY_RELAY),
+                changes.stream().map(TermChange::term).toList());
     }
 
     @Test

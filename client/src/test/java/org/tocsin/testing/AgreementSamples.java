@@ -82,7 +82,8 @@ public final class AgreementSamples {
                         3,
                         30,
                         true,
-                        "DTSTART;TZID=Asia/Tokyo:20260107T160000\nRRULE:FREQ=MONTHLY;BYDAY=1WE")),
+                        "DTSTART;TZID=Asia/Tokyo:20260107T160000\nRRULE:FREQ=MONTHLY;BYDAY=1WE",
+                        true)),
                 7,
                 List.of(
                         new Conduct.Annex(Conduct.Annex.Kind.PROJECT, "Joint exercise", "Once a year, in March."),
@@ -158,7 +159,8 @@ public final class AgreementSamples {
                 number(Conduct.Emergency.QUOTA_MAX),
                 random.nextInt(1, Conduct.Emergency.ANSWER_MINUTES_MAX + 1),
                 random.nextBoolean(),
-                random.nextBoolean() ? "" : "RRULE:FREQ=DAILY");
+                random.nextBoolean() ? "" : "RRULE:FREQ=DAILY",
+                random.nextBoolean());
     }
 
     private Onward onward() {

@@ -179,7 +179,8 @@ public final class DraftReader {
                 table.number("quota", 0, Conduct.Emergency.QUOTA_MAX),
                 table.number("answer_minutes", 1, Conduct.Emergency.ANSWER_MINUTES_MAX),
                 table.flag("after_lapse"),
-                table.text("drill_window", WINDOW_BYTES_MAX));
+                table.text("drill_window", WINDOW_BYTES_MAX),
+                table.flag("relay"));
         table.end();
         return Optional.of(emergency);
     }

@@ -160,7 +160,13 @@ public enum DraftTemplate {
 
     private Conduct conduct(Instant review) {
         var emergency = new Conduct.Emergency(
-                new TreeSet<>(List.of("FLASH", "IMMEDIATE")), QUOTA, (int) ANSWER.toMinutes(), this == BILATERAL, "");
+                
+                new TreeSet<>(List.of("FLASH", "IMMEDIATE")),
+                QUOTA,
+                (int) ANSWER.toMinutes(),
+                this == BILATERAL,
+                "",
+                this == BILATERAL);
         return new Conduct(
                 Optional.of(review),
                 NOTICE_DAYS,

@@ -228,6 +228,10 @@ public final class DraftWriter {
                 quoted(emergency.drillWindow()),
                 "When drills may happen: an RFC 5545 recurrence with its time zone, at most 500 bytes; empty: never. As in",
                 "  DTSTART;TZID=Europe/Madrid:20260107T090000 RRULE:FREQ=MONTHLY;BYDAY=1WE");
+        key(
+                "relay",
+                String.valueOf(emergency.relay()),
+                "Whether a partner of both may hand an emergency over, sealed, when the other node cannot be reached.");
     }
 
     private void comment(String comment) {

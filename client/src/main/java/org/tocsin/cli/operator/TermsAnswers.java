@@ -42,7 +42,8 @@ final class TermsAnswers {
                                 .put("quota", emergency.quota())
                                 .put("answer_minutes", emergency.answerMinutes())
                                 .put("after_lapse", emergency.afterLapse())
-                                .put("drill_window", emergency.drillWindow())));
+                                .put("drill_window", emergency.drillWindow())
+                                .put("relay", emergency.relay())));
         answer.put(
                 "annexes",
                 conduct.annexes().stream()

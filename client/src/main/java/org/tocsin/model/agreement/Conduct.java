@@ -37,8 +37,16 @@ public record Conduct(
     private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}");
 
     /// What holds for emergencies.
+    ///
+    /// @param relay whether a partner of both parties may hand one over, sealed, when the receiver's node cannot be
+    /// reached
     public record Emergency(
-            SortedSet<String> precedences, int quota, int answerMinutes, boolean afterLapse, String drillWindow) {
+            SortedSet<String> precedences,
+            int quota,
+            int answerMinutes,
+            boolean afterLapse,
+            String drillWindow,
+            boolean relay) {
         public static final SortedSet<String> PRECEDENCES =
                 new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"));
         public static final int QUOTA_MAX = 1_000;
