@@ -68,6 +68,8 @@ final class Rooms {
         rooms.put("node.watch", List.of("model", "node.fault", "node.audit", "cli"));
         rooms.put("node.config", List.of("model", "cli", "node.fault", TOML));
         rooms.put("node.policy", List.of("model"));
+        rooms.put("node.duty", List.of("model", "cli", "node.config", "node.fault", TOML));
+        rooms.put("node.channel", List.of("model", "cli", "node.duty", "node.audit", "node.fault"));
         rooms.put(
                 "node.store",
                 List.of(
@@ -169,6 +171,8 @@ final class Rooms {
                 "node.watch",
                 "node.config",
                 "node.policy",
+                "node.duty",
+                "node.channel",
                 "node.store",
                 "node.ledger",
                 "node.directory",

@@ -33,6 +33,8 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         LANE_RESTARTED,
         LANE_OUT_OF_STEP,
         LANE_IN_STEP,
+        CHANNEL_BROKEN,
+        CHANNEL_WORKS,
         RECEIPT_REFUSED
     }
 
