@@ -29,7 +29,10 @@ public record Receipt(
         IEP_NOT_IN_FORCE,
         IEP_CONFLICT,
         NOT_WITHHELD,
-        NOT_APPROVED
+        NOT_APPROVED,
+        EMERGENCY_NOT_AGREED,
+        DRILL_OUTSIDE_WINDOW,
+        QUOTA
     }
 
     public Receipt {

@@ -41,7 +41,13 @@ public record Statement(
         /// Tightens a record of the author's own.
         NARROW,
         /// How the author's team is reached.
-        TEAM_PROFILE
+        TEAM_PROFILE,
+        /// Calls partners' duty officers.
+        EMERGENCY,
+        /// What happened about an emergency.
+        EMERGENCY_STEP,
+        /// One of the two, on its way through a mutual partner.
+        EMERGENCY_RELAY
     }
 
     public Statement {

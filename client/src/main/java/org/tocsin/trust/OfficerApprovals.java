@@ -37,7 +37,8 @@ public final class OfficerApprovals {
     /// What is approved.
     public enum Subject {
         AGREEMENT("agreement"),
-        AGREEMENT_ACT("agreement-act");
+        AGREEMENT_ACT("agreement-act"),
+        EMERGENCY_STEP("emergency-step");
 
         private final String text;
 

@@ -63,6 +63,9 @@ final class Enums {
             case STATEMENT_KIND_AGREEMENT_ACT -> Statement.Kind.AGREEMENT_ACT;
             case STATEMENT_KIND_NARROW -> Statement.Kind.NARROW;
             case STATEMENT_KIND_TEAM_PROFILE -> Statement.Kind.TEAM_PROFILE;
+            case STATEMENT_KIND_EMERGENCY -> Statement.Kind.EMERGENCY;
+            case STATEMENT_KIND_EMERGENCY_STEP -> Statement.Kind.EMERGENCY_STEP;
+            case STATEMENT_KIND_EMERGENCY_RELAY -> Statement.Kind.EMERGENCY_RELAY;
             case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a kind of statement unknown to this version");
         };
@@ -81,6 +84,9 @@ final class Enums {
             case AGREEMENT_ACT -> StatementKind.STATEMENT_KIND_AGREEMENT_ACT;
             case NARROW -> StatementKind.STATEMENT_KIND_NARROW;
             case TEAM_PROFILE -> StatementKind.STATEMENT_KIND_TEAM_PROFILE;
+            case EMERGENCY -> StatementKind.STATEMENT_KIND_EMERGENCY;
+            case EMERGENCY_STEP -> StatementKind.STATEMENT_KIND_EMERGENCY_STEP;
+            case EMERGENCY_RELAY -> StatementKind.STATEMENT_KIND_EMERGENCY_RELAY;
         };
     }
 
@@ -171,6 +177,9 @@ final class Enums {
             case REFUSAL_REASON_IEP_CONFLICT -> Receipt.RefusalReason.IEP_CONFLICT;
             case REFUSAL_REASON_NOT_WITHHELD -> Receipt.RefusalReason.NOT_WITHHELD;
             case REFUSAL_REASON_NOT_APPROVED -> Receipt.RefusalReason.NOT_APPROVED;
+            case REFUSAL_REASON_EMERGENCY_NOT_AGREED -> Receipt.RefusalReason.EMERGENCY_NOT_AGREED;
+            case REFUSAL_REASON_DRILL_OUTSIDE_WINDOW -> Receipt.RefusalReason.DRILL_OUTSIDE_WINDOW;
+            case REFUSAL_REASON_QUOTA -> Receipt.RefusalReason.QUOTA;
             case REFUSAL_REASON_MALFORMED, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED -> Receipt.RefusalReason.MALFORMED;
         };
     }
@@ -194,6 +203,9 @@ final class Enums {
             case IEP_CONFLICT -> RefusalReason.REFUSAL_REASON_IEP_CONFLICT;
             case NOT_WITHHELD -> RefusalReason.REFUSAL_REASON_NOT_WITHHELD;
             case NOT_APPROVED -> RefusalReason.REFUSAL_REASON_NOT_APPROVED;
+            case EMERGENCY_NOT_AGREED -> RefusalReason.REFUSAL_REASON_EMERGENCY_NOT_AGREED;
+            case DRILL_OUTSIDE_WINDOW -> RefusalReason.REFUSAL_REASON_DRILL_OUTSIDE_WINDOW;
+            case QUOTA -> RefusalReason.REFUSAL_REASON_QUOTA;
         };
     }
 

@@ -144,9 +144,10 @@ final class Rooms {
         rooms.put("interop.history", List.of());
         // Who may speak of teams and statements may speak of what statements of the control lane say.
         rooms.replaceAll(
-                (room, uses) -> uses.contains("model") ? with(uses, "model.control", "model.agreement") : uses);
+                (room, uses) -> uses.contains("model") ? with(uses, "model.control", "model.agreement", "model.emergency") : uses);
         rooms.put("model.control", List.of("model"));
         rooms.put("model.agreement", List.of("model"));
+        rooms.put("model.emergency", List.of("model", "model.agreement"));
         return rooms;
     }
 

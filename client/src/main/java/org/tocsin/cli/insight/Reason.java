@@ -183,7 +183,22 @@ public record Reason(String name, String rule, String says, String remedy) {
                     "NOT_APPROVED",
                     "R-AGR-6",
                     "it lacks the approvals of officers that it needs",
-                    "Its author has to state it again with the approvals that the agreement asks for."));
+                    "Its author has to state it again with the approvals that the agreement asks for."),
+            entry(
+                    "EMERGENCY_NOT_AGREED",
+                    "R-EMG-2",
+                    "no agreement provides for an emergency of its kind and precedence",
+                    "Raise it in a precedence that the agreement has, or telephone; then amend the agreement."),
+            entry(
+                    "DRILL_OUTSIDE_WINDOW",
+                    "R-EMG-5",
+                    "it is an exercise outside the agreed window",
+                    "Raise it inside the window, or amend the agreement."),
+            entry(
+                    "QUOTA",
+                    "R-EMG-7",
+                    "more emergencies came in 24 hours than any partner may raise",
+                    "Telephone: nobody is summoned by it."));
 
     private static final Map<String, Reason> VOID = Map.ofEntries(
             entry(

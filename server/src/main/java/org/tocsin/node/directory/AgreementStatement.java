@@ -61,8 +61,18 @@ public sealed interface AgreementStatement {
         return switch (kind) {
             case AGREEMENT -> new Signature(document, AgreementCodec.decode(document), approvals);
             case AGREEMENT_ACT -> new Acted(document, AgreementActCodec.decodeAct(document), approvals);
-            case RECORD, RECEIPT, EPOCH, RECORD_RECEIPT, WITHDRAW, CHECK_IN, RELAY, NARROW, TEAM_PROFILE ->
-                throw new WireException("not a statement about an agreement");
+            case RECORD,
+                    RECEIPT,
+                    EPOCH,
+                    RECORD_RECEIPT,
+                    WITHDRAW,
+                    CHECK_IN,
+                    RELAY,
+                    NARROW,
+                    EMERGENCY,
+                    EMERGENCY_STEP,
+                    EMERGENCY_RELAY,
+                    TEAM_PROFILE -> throw new WireException("not a statement about an agreement");
         };
     }
 

@@ -26,7 +26,9 @@ final class ControlReader {
     static boolean reads(Statement.Kind kind) {
         return switch (kind) {
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> true;
-            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, TEAM_PROFILE -> false;
+            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY,
+                    TEAM_PROFILE ->
+                false;
         };
     }
 
@@ -100,8 +102,17 @@ final class ControlReader {
             case RECORD_RECEIPT -> new ControlStatement.Marked(ControlCodec.recordReceipt(document));
             case WITHDRAW -> new ControlStatement.Withdrawn(ControlCodec.withdrawal(document));
             case CHECK_IN -> new ControlStatement.CheckedIn(ControlCodec.checkIn(document));
-            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, NARROW, TEAM_PROFILE ->
-                throw new WireException("not a document of that kind");
+            case RECORD,
+                    RECEIPT,
+                    AGREEMENT,
+                    EPOCH,
+                    RELAY,
+                    AGREEMENT_ACT,
+                    NARROW,
+                    EMERGENCY,
+                    EMERGENCY_STEP,
+                    EMERGENCY_RELAY,
+                    TEAM_PROFILE -> throw new WireException("not a document of that kind");
         };
     }
 }

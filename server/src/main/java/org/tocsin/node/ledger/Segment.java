@@ -115,6 +115,9 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case AGREEMENT_ACT -> 9;
             case NARROW -> 10;
             case TEAM_PROFILE -> 11;
+            case EMERGENCY -> 12;
+            case EMERGENCY_STEP -> 13;
+            case EMERGENCY_RELAY -> 14;
         };
     }
 
@@ -131,6 +134,9 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case 9 -> Statement.Kind.AGREEMENT_ACT;
             case 10 -> Statement.Kind.NARROW;
             case 11 -> Statement.Kind.TEAM_PROFILE;
+            case 12 -> Statement.Kind.EMERGENCY;
+            case 13 -> Statement.Kind.EMERGENCY_STEP;
+            case 14 -> Statement.Kind.EMERGENCY_RELAY;
             default -> throw new IllegalArgumentException("no kind of statement has code " + code);
         };
     }
