@@ -178,7 +178,14 @@ class ControlLaneTest {
                     case CHECK_IN -> checkIn();
                     case AGREEMENT -> signed();
                     case NARROW -> narrowed(author.newVersion());
-                    case RECEIPT, EPOCH, RELAY, AGREEMENT_ACT, TEAM_PROFILE ->
+                    case RECEIPT,
+                            EPOCH,
+                            RELAY,
+                            AGREEMENT_ACT,
+                            TEAM_PROFILE,
+                            EMERGENCY,
+                            EMERGENCY_STEP,
+                            EMERGENCY_RELAY ->
                         author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
