@@ -12,6 +12,7 @@ public final class BenchCommands implements CommandModule {
         return List.of(
                 new Mount(CommandGroup.BENCH, new ExchangeCommand(surroundings)),
                 new Mount(CommandGroup.BENCH, new SyncCommand(surroundings)),
-                new Mount(CommandGroup.BENCH, new PeersCommand(surroundings)));
+                new Mount(CommandGroup.BENCH, new PeersCommand(surroundings)),
+                new Mount(CommandGroup.BENCH, new EmergencyCommand(surroundings)));
     }
 }

@@ -48,10 +48,18 @@ final class Latencies implements StandIn.Arrivals {
         return percentile(99);
     }
 
+    int count() {
+        return taken.size();
+    }
+
+    double p50() {
+        return percentile(50);
+    }
+
     Answer answer() {
         return Answer.of()
-                .put("count", taken.size())
-                .put("p50_ms", Figures.rounded(percentile(50)))
+                .put("count", count())
+                .put("p50_ms", Figures.rounded(p50()))
                 .put("p99_ms", Figures.rounded(p99()))
                 .put("max_ms", Figures.rounded(percentile(100)));
     }

@@ -228,6 +228,39 @@ final class Pair implements AutoCloseable {
         }
     }
 
+    /// Sends a sign of life on the emergency lane, which the pair was started to look at.
+    ///
+    /// @return the time from the call to when its receipt is durable at the author
+    Duration raise() throws IOException, InterruptedException {
+        long sequence = lane().released() + 1;
+        Instant begin = surroundings.clock().instant();
+        federation.line(AUTHOR).delivery().checkIn(RECEIVER);
+        while (lane().through() < sequence) {
+            if (surroundings.clock().instant().isAfter(begin.plus(STANDSTILL_MAX))) {
+                throw new IOException("no receipt for an emergency: "
+                        + federation.node(AUTHOR).lastOutput());
+            }
+        }
+        return Duration.between(begin, surroundings.clock().instant());
+    }
+
+    /// Has the history to the receiver wait, or go on.
+    void steer(Transit.Wish wish) throws IOException {
+        Transit.Granted granted = federation.line(AUTHOR).delivery().steer(RECEIVER, wish);
+        if (granted != Transit.Granted.DONE) {
+            throw new IOException("the author's node gives no history: " + granted);
+        }
+    }
+
+    /// How far the history to the receiver is.
+    Transit.Backfill history() {
+        return federation
+                .line(AUTHOR)
+                .delivery()
+                .backfills(Optional.of(RECEIVER))
+                .getFirst();
+    }
+
     Sight sight() throws IOException, InterruptedException {
         return sight(surroundings.clock().instant(), lane().through());
     }

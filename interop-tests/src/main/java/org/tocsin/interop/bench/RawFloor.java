@@ -158,11 +158,7 @@ final class RawFloor implements AutoCloseable {
         long syncs = 0;
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
             while (clock.instant().isBefore(begin.plus(DISK_WINDOW))) {
-                ByteBuffer bytes = ByteBuffer.wrap(record);
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(false);
+                write(out, record);
                 syncs++;
             }
         } finally {
@@ -171,6 +167,50 @@ final class RawFloor implements AutoCloseable {
         double seconds = Duration.between(begin, clock.instant()).toNanos() / 1e9;
         Usage after = Usage.of(ProcessHandle.current().pid());
         return new Reading(syncs / seconds, Map.of("caller", after.cpuMicrosSince(before, syncs)));
+    }
+
+    /// One record at a time: the next one goes out when the one before came back.
+    Latencies echoOneByOne(byte[] record, int times) throws IOException, InterruptedException {
+        var taken = new Latencies(clock);
+        // The first one also opens the stream: it does not count.
+        Instant[] left = new Instant[1];
+        near.carry(
+                RawService.ECHO,
+                number -> {
+                    Instant now = clock.instant();
+                    if (number > 1) {
+                        taken.count(Duration.between(left[0], now));
+                    }
+                    left[0] = now;
+                    return record;
+                },
+                times + 2L,
+                1);
+        return taken;
+    }
+
+    /// As `syncs`, so many times, each on its own.
+    Latencies syncOneByOne(Path directory, byte[] record, int times) throws IOException {
+        var taken = new Latencies(clock);
+        Path file = Files.createTempFile(directory, "sync", ".bin");
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (int i = 0; i < times; i++) {
+                Instant begin = clock.instant();
+                write(out, record);
+                taken.count(Duration.between(begin, clock.instant()));
+            }
+        } finally {
+            Files.delete(file);
+        }
+        return taken;
+    }
+
+    private static void write(FileChannel out, byte[] record) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+        out.force(false);
     }
 
     @Override

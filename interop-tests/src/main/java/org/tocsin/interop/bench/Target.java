@@ -9,6 +9,8 @@ enum Target {
     P1B("records/s published and delivered / raw echo", true, 0.5, 0.8),
     P2("records/s delivered / raw stream of 64 a message", true, 0.12, 0.25),
     P3("real bundles/s delivered / raw echo of the same bytes", true, 0.5, 0.9),
+    P4("ms from raising an emergency to its receipt, p99 / raw steps of the way, p99", false, 3, 2),
+    P5("ms from raising an emergency to its receipt, p99, beside a full bulk lane / idle", false, 5, 3),
     P6("seconds to the first synchronisation of 1,000,000 records", false, 300, 90),
     P7("KiB an idle partner", false, 100, 64),
     P9("bytes on disk / bytes published", false, 1.5, 1),

@@ -46,6 +46,17 @@ class BenchIT {
     }
 
     @Test
+    void emergenciesAreMeasuredAgainstEveryStepOfTheirWay() {
+        String out = bench("emergency", "--rounds", "1", "--warm-ups", "0", "--emergencies", "10", "--records", "2000");
+        assertTarget(out, "P4");
+        assertTarget(out, "P5");
+        assertContains(out, "\"bulk_records_per_second\":{\"median\":");
+        for (String part : List.of("echo", "fdatasync", "sign", "verify", "emergency_idle", "emergency_beside_bulk")) {
+            assertContains(out, "\"" + part + "\":{\"count\":");
+        }
+    }
+
+    @Test
     void partnersAreMeasuredIdleAllAtOnceAndBesideTrouble() {
         String out = bench("peers", "--partners", "12", "--bursts", "1", "--seconds", "1");
         assertTarget(out, "P7");

@@ -1,0 +1,131 @@
+package org.tocsin.interop.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tocsin.cli.Progress;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.interop.bench.EmergencyResult.Round;
+import org.tocsin.model.Lane;
+import org.tocsin.peer.Records.Document;
+import org.tocsin.peer.Transit;
+
+/// Emergencies one after the other between two nodes, idle and beside a history on the bulk lane, and in turn with them
+/// the raw steps of their way, each as often.
+///
+/// A history waits at the author, with a share for each round. It goes on while emergencies are raised beside it, as
+/// many as when idle or until the share is used up, and waits again for the next round's idle part.
+final class EmergencyBench {
+    private static final long SEED = 20_260_105;
+    /// Receipts of what was under way have come when they stand still for so long.
+    private static final Duration STILL = Duration.ofMillis(300);
+    /// How many emergencies pass between two looks at the history.
+    private static final int LOOK_EVERY = 10;
+
+    private final Surroundings surroundings;
+    private final Plan plan;
+    private final Progress progress;
+
+    /// @param emergencies of each part of a round
+    /// @param records of the history
+    record Plan(int rounds, int warmUps, int emergencies, int records, List<String> nodeFlags) {
+        Plan {
+            nodeFlags = List.copyOf(nodeFlags);
+        }
+    }
+
+    EmergencyBench(Surroundings surroundings, Plan plan, Progress progress) {
+        this.surroundings = surroundings;
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    /// @param home a new directory for the nodes
+    EmergencyResult run(Path home) throws IOException, InterruptedException {
+        var result = new EmergencyResult();
+        try (var pair = Pair.start(home, surroundings, plan.nodeFlags(), Lane.EMERGENCY);
+                var raw = RawFloor.start(
+                        pair.directory(Pair.AUTHOR), pair.directory(Pair.RECEIVER), plan.nodeFlags(), surroundings)) {
+            Iterator<Document> incidents = new Incidents(SEED);
+            byte[] record = incidents.next().content().array();
+            pair.publish(IntStream.range(0, plan.records())
+                    .mapToObj(number -> incidents.next())
+                    .iterator());
+            progress.step(1);
+            pair.agreeWithHistory();
+            pair.steer(Transit.Wish.PAUSE);
+            var signatures = new SignatureSteps(surroundings.random(), surroundings.clock());
+            for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
+                Round measured = round(pair, raw, signatures, new Raw(home, record));
+                if (round >= 0) {
+                    result.add(measured);
+                }
+                progress.step(1);
+            }
+            pair.stop();
+        }
+        return result;
+    }
+
+    /// Where the raw steps write, and what.
+    private record Raw(Path directory, byte[] record) {}
+
+    private Round round(Pair pair, RawFloor floor, SignatureSteps signatures, Raw raw)
+            throws IOException, InterruptedException {
+        int times = plan.emergencies();
+        awaitStill(pair);
+        Latencies echo = floor.echoOneByOne(raw.record(), times);
+        Latencies sync = floor.syncOneByOne(raw.directory(), raw.record(), times);
+        Latencies sign = signatures.sign(times);
+        Latencies verify = signatures.verify(times);
+        var idle = new Latencies(surroundings.clock());
+        raise(pair, times, idle);
+        pair.steer(Transit.Wish.RESUME);
+        long before = awaitFlow(pair);
+        long until = before + plan.records() / (plan.warmUps() + plan.rounds());
+        Instant begin = surroundings.clock().instant();
+        var beside = new Latencies(surroundings.clock());
+        long now = before;
+        for (int raised = 0; raised < times && now < until; raised += LOOK_EVERY) {
+            raise(pair, Math.min(LOOK_EVERY, times - raised), beside);
+            now = pair.history().receipted();
+        }
+        double seconds = Duration.between(begin, surroundings.clock().instant()).toNanos() / 1e9;
+        pair.steer(Transit.Wish.PAUSE);
+        return new Round(echo, sync, sign, verify, idle, beside, (now - before) / seconds);
+    }
+
+    private static void raise(Pair pair, int times, Latencies taken) throws IOException, InterruptedException {
+        for (int i = 0; i < times; i++) {
+            taken.count(pair.raise());
+        }
+    }
+
+    /// Waits until the history goes on.
+    ///
+    /// @return how many of its records receipts cover
+    private static long awaitFlow(Pair pair) throws InterruptedException {
+        long before = pair.history().receipted();
+        long now = before;
+        while (now == before) {
+            Pauses.of(Duration.ofMillis(5));
+            now = pair.history().receipted();
+        }
+        return now;
+    }
+
+    /// Waits until nothing of the history is under way any more.
+    private static void awaitStill(Pair pair) throws InterruptedException {
+        long before = -1;
+        long now = pair.history().receipted();
+        while (now != before) {
+            before = now;
+            Pauses.of(STILL);
+            now = pair.history().receipted();
+        }
+    }
+}
