@@ -42,8 +42,8 @@ public final class EmergencyCodec {
 
     /// @throws WireException if the bytes break R-EMG-1
     public static Emergency emergency(Bytes document) throws WireException {
-        var message = Parsing.strictly(
-                org.tocsin.exchange.v1.Emergency.parser(), document, DOCUMENT_BYTES_MAX, "emergency");
+        var message =
+                Parsing.strictly(org.tocsin.exchange.v1.Emergency.parser(), document, DOCUMENT_BYTES_MAX, "emergency");
         SortedSet<Team> to = teams(message.getToList(), "emergency.to");
         SortedSet<String> actions = ascending(message.getActionsList(), "emergency.actions");
         Optional<Words> text = words(message.getText(), message.getLanguage());

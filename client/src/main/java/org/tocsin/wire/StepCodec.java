@@ -66,9 +66,8 @@ public final class StepCodec {
                         .setText(over.text().map(Words::text).orElse(""))
                         .setLanguage(over.text().map(Words::language).orElse("")));
             case What.Unanswered unanswered ->
-                builder.setUnanswered(Unanswered.newBuilder()
-                        .setRounds(unanswered.rounds())
-                        .setTried(unanswered.tried()));
+                builder.setUnanswered(
+                        Unanswered.newBuilder().setRounds(unanswered.rounds()).setTried(unanswered.tried()));
         }
         return Bytes.wrap(builder.build().toByteArray());
     }

@@ -21,6 +21,7 @@ final class Rooms {
     static final String CIPHERS = "/javax.crypto";
     static final String ZSTD = "/com.github.luben.zstd";
 
+    private static final String RECURRENCES = "/org.dmfs.rfc5545";
     private static final String TOML = "/org.tomlj";
     private static final String COMMAND_LINE = "/picocli";
 
@@ -32,6 +33,7 @@ final class Rooms {
         Map<String, List<String>> rooms = new LinkedHashMap<>();
         // client
         rooms.put("model", List.of());
+        rooms.put("calendar", List.of(RECURRENCES));
         rooms.put("stix", List.of("model", JSON));
         rooms.put("proof", List.of("model", BOUNCY_CASTLE, CACHE, CIPHERS));
         rooms.put("wire", List.of("model", MESSAGES, EXCHANGE, OPERATOR, ZSTD));
@@ -68,7 +70,7 @@ final class Rooms {
         rooms.put("node.watch", List.of("model", "node.fault", "node.audit", "cli"));
         rooms.put("node.config", List.of("model", "cli", "node.fault", TOML));
         rooms.put("node.policy", List.of("model"));
-        rooms.put("node.duty", List.of("model", "cli", "node.config", "node.fault", TOML));
+        rooms.put("node.duty", List.of("calendar", "node.config", TOML));
         rooms.put("node.channel", List.of("model", "cli", "node.duty", "node.audit", "node.fault"));
         rooms.put(
                 "node.store",
@@ -171,6 +173,7 @@ final class Rooms {
                 "node.audit",
                 "node.watch",
                 "node.config",
+                "calendar",
                 "node.policy",
                 "node.duty",
                 "node.channel",

@@ -160,7 +160,6 @@ public enum DraftTemplate {
 
     private Conduct conduct(Instant review) {
         var emergency = new Conduct.Emergency(
-                
                 new TreeSet<>(List.of("FLASH", "IMMEDIATE")),
                 QUOTA,
                 (int) ANSWER.toMinutes(),

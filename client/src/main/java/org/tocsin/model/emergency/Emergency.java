@@ -107,7 +107,8 @@ public record Emergency(
             throw new IllegalArgumentException("an emergency calls 1 to 16 teams, not " + to.size());
         }
         if (!Rsit.has(situation) || situation.indexOf('/') < 0) {
-            throw new IllegalArgumentException("a situation is a type of the RSIT with its class, as availability/ddos");
+            throw new IllegalArgumentException(
+                    "a situation is a type of the RSIT with its class, as availability/ddos");
         }
         if (actions.isEmpty() || actions.size() > ACTIONS_MAX || !ACTIONS.containsAll(actions)) {
             throw new IllegalArgumentException("1 to 8 actions of RFC 7970, section 3.17, as investigate");

@@ -10,7 +10,8 @@ import org.tocsin.model.emergency.Emergency.Words;
 
 /// What happened about an emergency at one of its teams, as that team states it. Rule R-EMG-3.
 ///
-/// @param to who is told: the originator; or, if the originator states it, those teams of the emergency that it concerns
+/// @param to who is told: the originator; or, if the originator states it, those teams of the emergency that it
+/// concerns
 /// @param emergency the leaf hash of the emergency's statement
 /// @param at by the clock of the team that states it
 public record Step(SortedSet<Team> to, Digest emergency, Instant at, What what) {

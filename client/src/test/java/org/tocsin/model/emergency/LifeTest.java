@@ -57,7 +57,8 @@ class LifeTest {
         assertEquals(State.ACKNOWLEDGED, taken.state());
         assertEquals(
                 State.STOOD_DOWN,
-                taken.after(step(11, new What.StoodDown(Optional.empty())), true).state());
+                taken.after(step(11, new What.StoodDown(Optional.empty())), true)
+                        .state());
     }
 
     @Test

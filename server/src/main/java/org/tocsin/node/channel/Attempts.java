@@ -118,7 +118,10 @@ public final class Attempts {
             watch.seen(attempt.channel(), outcome);
             listener.done(attempt, outcome, took);
         } catch (RuntimeException bug) {
-            log.error("an attempt's outcome was not taken: report this attempt={}", attempt.notice().attempt(), bug);
+            log.error(
+                    "an attempt's outcome was not taken: report this attempt={}",
+                    attempt.notice().attempt(),
+                    bug);
         }
     }
 }

@@ -62,6 +62,7 @@ public final class ChannelWatch {
             }
         }
         log.info("a channel to officers works again channel={}", channel);
-        audit.record(AuditEvent.of(AuditEvent.Kind.CHANNEL_WORKS, AuditEvent.NODE).with("channel", channel));
+        audit.record(
+                AuditEvent.of(AuditEvent.Kind.CHANNEL_WORKS, AuditEvent.NODE).with("channel", channel));
     }
 }

@@ -56,8 +56,7 @@ public sealed interface ChannelSettings {
     record OpenPgp(Path recipientFile, Optional<Path> signingFile, Optional<Path> passphraseFile) {}
 
     /// Mail to one address.
-    record Mail(
-            String name, MailServer server, String from, String to, Optional<OpenPgp> openPgp, Duration deadline)
+    record Mail(String name, MailServer server, String from, String to, Optional<OpenPgp> openPgp, Duration deadline)
             implements ChannelSettings {
         @Override
         public List<String> problems() {

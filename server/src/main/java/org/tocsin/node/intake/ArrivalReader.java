@@ -82,8 +82,7 @@ final class ArrivalReader {
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> ControlReader.judge(stated, attested, own);
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
-            case RECEIPT, EPOCH, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY,
-                    TEAM_PROFILE ->
+            case RECEIPT, EPOCH, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY, TEAM_PROFILE ->
                 new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }

@@ -26,9 +26,16 @@ final class ControlReader {
     static boolean reads(Statement.Kind kind) {
         return switch (kind) {
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> true;
-            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY,
-                    TEAM_PROFILE ->
-                false;
+            case RECORD,
+                    RECEIPT,
+                    AGREEMENT,
+                    EPOCH,
+                    RELAY,
+                    AGREEMENT_ACT,
+                    EMERGENCY,
+                    EMERGENCY_STEP,
+                    EMERGENCY_RELAY,
+                    TEAM_PROFILE -> false;
         };
     }
 
