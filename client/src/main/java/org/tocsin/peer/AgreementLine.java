@@ -66,8 +66,10 @@ public final class AgreementLine {
             List<Restriction> restrictions,
             Instant endsAt,
             String reminder,
-            int reminderDays) {
+            int reminderDays,
+            List<String> terminatedBy) {
         public Standing {
+            terminatedBy = List.copyOf(terminatedBy);
             suspendedBy = List.copyOf(suspendedBy);
             restrictions = List.copyOf(restrictions);
         }
@@ -167,7 +169,8 @@ public final class AgreementLine {
                         .toList(),
                 Instant.ofEpochMilli(summary.getEndsAtMs()),
                 summary.getReminder(),
-                summary.getReminderDays());
+                summary.getReminderDays(),
+                summary.getTerminatedByList());
     }
 
     private static Draft draft(DraftSummary summary) {

@@ -11,14 +11,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "approve",
         description = {
-            "Approves with your key what another officer of the team drafted; it is shown as it is signed. With enough",
-            "approvals it is stated and goes to the partner. Drafts that wait: tocsin agreement list."
+            "Approves with your key what another officer of the team drafted, and shows what you approved. With as many",
+            "approvals as are required it is stated and goes to the partner. To see first what waits, and how many have",
+            "approved: tocsin agreement list --drafts. With --discard nothing is approved, and the draft is thrown away."
         })
 final class AgreementApproveCommand extends AgreementStateCommand {
     @Parameters(paramLabel = "DRAFT", description = "the draft's id, or 8 and more digits of it")
     private String draft = "";
 
-    @Option(names = "--discard", description = "throw the draft away instead")
+    @Option(names = "--discard", description = "approve nothing: throw the draft away")
     private boolean discard;
 
     AgreementApproveCommand(Surroundings surroundings) {

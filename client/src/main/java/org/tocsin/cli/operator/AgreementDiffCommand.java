@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Compares two sets of terms, term by term: what it was, what it becomes, and whether that is wider or narrower.",
             "A and B: agreement files, terms files, drafts; or agreements that the node holds: ID (newest version) or",
-            "ID:VERSION. Without B: the newest version of A, against the newest one before it that both signed."
+            "ID:VERSION. Without B: the newest version of A, against the newest one before it that both signed, or against",
+            "the one before it while they have signed none: a counter-proposal against what it counters."
         })
 final class AgreementDiffCommand extends NodeCommand {
     @Parameters(paramLabel = "A", index = "0", description = "the terms before")
@@ -60,12 +61,18 @@ final class AgreementDiffCommand extends NodeCommand {
         }
         List<Peers.Agreement> versions = HeldAgreements.versions(client, before);
         Peers.Agreement newest = versions.getLast();
-        Peers.Agreement old = versions.stream()
-                .filter(held -> !held.equals(newest))
+        List<Peers.Agreement> earlier =
+                versions.stream().filter(held -> !held.equals(newest)).toList();
+        Peers.Agreement old = earlier.stream()
                 .filter(HeldAgreements::isSignedByBoth)
                 .reduce((first, second) -> second)
-                .orElseThrow(() -> CommandFault.refused(
-                        "no version before it that both signed", before, "see: tocsin agreement show " + before));
+                .or(() -> earlier.stream().reduce((first, second) -> second))
+                .orElseThrow(() ->
+                        CommandFault.refused("no version before it", before, "see: tocsin agreement show " + before));
+        console()
+                .note("version " + held(old).version()
+                        + (HeldAgreements.isSignedByBoth(old) ? ", which both signed," : ", which both did not sign,")
+                        + " against version " + held(newest).version());
         return told(held(old), held(newest));
     }
 

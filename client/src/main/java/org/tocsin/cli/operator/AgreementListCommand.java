@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description = {
-            "Lists agreements: how they stand, who signed, the days until they end and until their review, what either",
-            "party restricted or suspended, and reminders (90, 30 and 7 days before). With --drafts: what waits for",
-            "officers' approvals."
+            "Lists agreements: how they stand, who signed, when they end, who terminated them (also before that takes",
+            "effect), the days until their review, what either party restricted or suspended, and reminders (90, 30 and 7",
+            "days before). With --drafts: what waits for officers' approvals."
         })
 final class AgreementListCommand extends NodeCommand {
     @Option(names = "--drafts", description = "the drafts that wait, instead")
@@ -47,7 +47,9 @@ final class AgreementListCommand extends NodeCommand {
                         "state",
                         "signed_by",
                         "version",
+                        "ends_at",
                         "days_left",
+                        "terminated_by",
                         "days_to_review",
                         "suspended_by",
                         "restrictions",
@@ -65,7 +67,9 @@ final class AgreementListCommand extends NodeCommand {
                 .put("state", standing.state())
                 .put("signed_by", standing.signedBy())
                 .put("version", terms.version())
+                .put("ends_at", standing.endsAt())
                 .put("days_left", days(now, standing.endsAt()))
+                .put("terminated_by", String.join(" ", standing.terminatedBy()))
                 .put(
                         "days_to_review",
                         terms.conduct()
@@ -98,14 +102,14 @@ final class AgreementListCommand extends NodeCommand {
 
     private void drafts(AgreementLine.Standings all) {
         try (Table table = console()
-                .table("draft", "partner", "says", "approved_by", "approvals_owed", "created_at", "created_by")) {
+                .table("draft", "partner", "says", "approved_by", "approvals_required", "created_at", "created_by")) {
             all.drafts()
                     .forEach(draft -> table.row(Answer.of()
                             .put("draft", draft.id())
                             .put("partner", draft.partner())
                             .put("says", says(draft))
                             .put("approved_by", String.join(" ", draft.approvedBy()))
-                            .put("approvals_owed", draft.owed())
+                            .put("approvals_required", draft.owed())
                             .put("created_at", draft.createdAt())
                             .put("created_by", draft.createdBy())));
         }

@@ -21,6 +21,8 @@ import org.tocsin.wire.WireException;
 /// Approves drafts with the officer's own key, which never leaves this machine: looks at the exact bytes that the node
 /// drafted, signs them, and hands the approval in. Rule R-AGR-6.
 final class AgreementSigning {
+    private static final int DIGITS_SHOWN = 8;
+
     private final Surroundings surroundings;
     private final OfficerFile officer;
     private final AgreementLine line;
@@ -83,7 +85,19 @@ final class AgreementSigning {
                 draft.document(),
                 surroundings.clock().instant(),
                 surroundings.random());
-        return line.approve(draft, approval);
+        AgreementLine.Approved approved = line.approve(draft, approval);
+        if (!approved.stated()) {
+            surroundings.console().note(next(approved.draft()));
+        }
+        return approved;
+    }
+
+    /// What remains to be done about a draft that too few officers have approved.
+    private static String next(AgreementLine.Draft draft) {
+        int missing = draft.owed() - draft.approvedBy().size();
+        return "nothing is stated yet: " + missing + (missing == 1 ? " more officer" : " more officers")
+                + " of the team must approve it, each with their own certificate: tocsin agreement approve "
+                + draft.id().substring(0, DIGITS_SHOWN) + " (or throw it away: --discard)";
     }
 
     private static Answer state(AgreementLine.Approved approved) {
@@ -94,7 +108,7 @@ final class AgreementSigning {
                 .put("draft", draft.id())
                 .put("stated", approved.stated())
                 .put("approved_by", draft.approvedBy())
-                .put("approvals_owed", draft.owed());
+                .put("approvals_required", draft.owed());
     }
 
     static AgreementAct read(AgreementLine.Draft draft) {

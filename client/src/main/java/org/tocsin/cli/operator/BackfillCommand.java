@@ -41,10 +41,12 @@ abstract class BackfillCommand extends NodeCommand {
                 yield ExitCode.OK;
             }
             case NO_LANES ->
-                throw CommandFault.refused("no lanes", team, "sign an agreement first: tocsin agreement sign");
+                throw CommandFault.refused("no lanes", team, "make an agreement first: tocsin agreement draft");
             case NO_HISTORY ->
                 throw CommandFault.refused(
-                        "no agreement in force gives it history", team, "see: tocsin agreement sign --give-history");
+                        "no agreement in force gives it history",
+                        team,
+                        "amend it (history_days): tocsin agreement draft --of ID");
         };
     }
 
@@ -53,7 +55,7 @@ abstract class BackfillCommand extends NodeCommand {
             name = "start",
             description = {
                 "Looks at a partner's history again from its beginning; what was sent is not sent again.",
-                "It begins by itself when an agreement with history comes into force (agreement sign --give-history)."
+                "It begins by itself when an agreement that gives history (history_days) comes into force."
             })
     static final class Start extends BackfillCommand {
         Start(Surroundings surroundings) {

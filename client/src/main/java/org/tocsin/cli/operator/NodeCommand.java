@@ -1,7 +1,10 @@
 package org.tocsin.cli.operator;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.Console;
 import org.tocsin.cli.ExitCode;
@@ -10,10 +13,19 @@ import org.tocsin.cli.Surroundings;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.OperatorFault;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /// A command that asks the team's node: opens the officer's line to it, and turns what goes wrong there into one line.
 abstract class NodeCommand implements Callable<ExitCode> {
+    /// Options that say what a command is about, where it has no argument that does.
+    private static final Set<String> ABOUT = Set.of("--to", "--from", "--with", "--partner", "--supersedes");
+
     private final Surroundings surroundings;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Mixin
     private NodeOption node = new NodeOption();
@@ -44,7 +56,7 @@ abstract class NodeCommand implements Callable<ExitCode> {
         try (OperatorClient client = OfficerLine.open(officer, surroundings)) {
             return ask(client);
         } catch (OperatorFault fault) {
-            throw toldToPeople(fault, officer.address());
+            throw toldToPeople(fault, officer.address(), about());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
@@ -64,7 +76,24 @@ abstract class NodeCommand implements Callable<ExitCode> {
         return node;
     }
 
-    static CommandFault toldToPeople(OperatorFault fault, String address) {
+    /// What the command is about, as it was typed: a record, a team, an agreement, a file; else itself.
+    private String about() {
+        CommandSpec command = spec;
+        if (command == null || command.commandLine().getParseResult() == null) {
+            return "";
+        }
+        ParseResult typed = command.commandLine().getParseResult();
+        return Stream.concat(
+                        typed.matchedPositionals().stream(),
+                        typed.matchedOptions().stream().filter(option -> ABOUT.contains(option.longestName())))
+                .flatMap(argument -> argument.originalStringValues().stream())
+                .findFirst()
+                .orElse(command.qualifiedName());
+    }
+
+    /// @param address of the node
+    /// @param about what the command is about
+    static CommandFault toldToPeople(OperatorFault fault, String address, String about) {
         return switch (fault.kind()) {
             case UNREACHABLE ->
                 CommandFault.unreachable(
@@ -86,9 +115,12 @@ abstract class NodeCommand implements Callable<ExitCode> {
             case NOT_FOUND ->
                 CommandFault.refused(
                         fault.getMessage().isEmpty() ? "no such thing" : fault.getMessage(),
-                        address,
-                        "see: tocsin record list, tocsin peer list");
-            case REFUSED -> CommandFault.refused("the node refused", address, fault.getMessage());
+                        about,
+                        fault.getMessage().contains("agreement")
+                                        || fault.getMessage().contains("draft")
+                                ? "see: tocsin agreement list"
+                                : "see: tocsin record list, tocsin peer list");
+            case REFUSED -> CommandFault.refused("the node refused", about, fault.getMessage());
             case BROKEN ->
                 CommandFault.unreachable(
                         "the node failed", address, "look at its log; is it of this version? " + fault.getMessage());

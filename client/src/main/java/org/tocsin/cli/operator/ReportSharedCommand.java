@@ -47,7 +47,10 @@ final class ReportSharedCommand extends NodeCommand {
     @Option(names = "--with", paramLabel = "TEAM", required = true, description = "the partner")
     private String partner = "";
 
-    @Option(names = "--agreement", paramLabel = "ID", description = "only what went out under this agreement")
+    @Option(
+            names = "--agreement",
+            paramLabel = "ID",
+            description = "only what went out under this agreement: its id, or 8 and more digits of it")
     private Optional<String> agreement = Optional.empty();
 
     @Option(names = "--from", paramLabel = "TIME", description = "from when on: 2026-01-31 or 2026-01-31T12:00:00Z")
@@ -76,9 +79,6 @@ final class ReportSharedCommand extends NodeCommand {
     @Override
     void check() {
         TeamArgument.of(partner);
-        agreement.filter(id -> !id.matches("[0-9a-f]{32}")).ifPresent(id -> {
-            throw CommandFault.unusable("not an agreement", id, "32 hex digits, see: tocsin agreement show");
-        });
         since = from.map(text -> Inputs.instant("--from", text)).orElse(Instant.EPOCH);
         end = until.map(text -> Inputs.instant("--to", text))
                 .orElseGet(() -> surroundings().clock().instant());
@@ -93,6 +93,8 @@ final class ReportSharedCommand extends NodeCommand {
     @Override
     ExitCode ask(OperatorClient client) {
         String own = client.node().team().domain();
+        agreement = agreement.map(
+                id -> HeldAgreements.versions(client, id).getFirst().id());
         if (shape == Shape.TABLE || console().isJson()) {
             try (Table table = console()
                     .table("record", "marking", "released_at", "receipt", "receipted_at", "deletion", "name")) {

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tocsin.cli.CommandFault;
@@ -50,13 +51,17 @@ public final class TermsInput {
             case DraftReading.Read read -> Terms.of(AgreementCodec.encode(read.agreement()), read.agreement());
             case DraftReading.Refused refused ->
                 throw CommandFault.unusable(
-                        "not a draft that can be used",
-                        file.toString(),
-                        refused.problems().stream()
-                                .limit(PROBLEMS_SHOWN)
-                                .map(problem -> "line " + problem.line() + " " + problem.key() + " " + problem.what())
-                                .collect(Collectors.joining("; ")));
+                        "not a draft that can be used", file.toString(), inOneLine(refused.problems(), file));
         };
+    }
+
+    private static String inOneLine(List<DraftReading.Problem> problems, Path file) {
+        String first = problems.stream()
+                .limit(PROBLEMS_SHOWN)
+                .map(problem -> "line " + problem.line() + " " + problem.key() + " " + problem.what())
+                .collect(Collectors.joining("; "));
+        int more = problems.size() - PROBLEMS_SHOWN;
+        return more > 0 ? first + "; and " + more + " more: tocsin agreement draft --check " + file : first;
     }
 
     /// What a draft says, with all its problems.

@@ -18,13 +18,16 @@ import org.tocsin.node.policy.Standing.Restriction;
 /// What the parties' acts about one agreement come to: each party's own acts count in the order of their numbers, the
 /// two parties' do not depend on one another's order. Rules R-AGR-8, R-AGR-9.
 ///
+/// @param terminatedBy the parties that terminated it
 /// @param declined the versions that were declined, and by whom
 record AgreementActs(
         SortedSet<Team> suspendedBy,
         List<Restriction> restrictions,
         Optional<Instant> terminatedAt,
+        SortedSet<Team> terminatedBy,
         List<Declined> declined) {
-    static final AgreementActs NONE = new AgreementActs(new TreeSet<>(), List.of(), Optional.empty(), List.of());
+    static final AgreementActs NONE =
+            new AgreementActs(new TreeSet<>(), List.of(), Optional.empty(), new TreeSet<>(), List.of());
 
     record Declined(Team by, int version) {}
 
@@ -38,6 +41,7 @@ record AgreementActs(
         SortedSet<Team> suspendedBy = new TreeSet<>();
         TreeMap<String, Restriction> restrictions = new TreeMap<>();
         Optional<Instant> terminatedAt = Optional.empty();
+        SortedSet<Team> terminatedBy = new TreeSet<>();
         List<Declined> declined = new ArrayList<>();
         for (AgreementActTable.Held held : acts) {
             AgreementAct act = held.act();
@@ -47,14 +51,16 @@ record AgreementActs(
                 case Act.Restrict limits ->
                     restrictions.put(key(held.by(), held.number()), new Restriction(held.by(), held.number(), limits));
                 case Act.Lift lift -> restrictions.remove(key(held.by(), lift.restriction()));
-                case Act.Terminate terminate ->
+                case Act.Terminate terminate -> {
+                    terminatedBy.add(held.by());
                     terminatedAt = Optional.of(terminatedAt
                             .filter(before -> before.isBefore(terminate.effective()))
                             .orElse(terminate.effective()));
+                }
                 case Act.Decline decline -> declined.add(new Declined(held.by(), act.version()));
             }
         }
-        return new AgreementActs(suspendedBy, List.copyOf(restrictions.values()), terminatedAt, declined);
+        return new AgreementActs(suspendedBy, List.copyOf(restrictions.values()), terminatedAt, terminatedBy, declined);
     }
 
     private static String key(Team by, int number) {

@@ -17,6 +17,7 @@ import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.AgreementDraftTable.Waiting;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
+import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.store.Session;
 import org.tocsin.proof.Sha256;
 import org.tocsin.trust.OfficerApprovals;
@@ -73,8 +74,26 @@ public final class AgreementDrafts {
     public Draft propose(Bytes terms, String officer) {
         var concerned = new AgreementFileVerifier(parts.directory().view()).concerned(terms);
         SharingAgreement agreement = concerned.terms();
-        return keep(
-                Statement.Kind.AGREEMENT, agreement.id(), concerned.partner().team(), terms, officer);
+        Team partner = concerned.partner().team();
+        refuse(parts.transactions().read(session -> objection(session, terms, agreement, partner)));
+        return keep(Statement.Kind.AGREEMENT, agreement.id(), partner, terms, officer);
+    }
+
+    /// What is signed already may be asked for again: the answer, and the file for the partner, may have been lost.
+    private Optional<Fault> objection(Session session, Bytes terms, SharingAgreement agreement, Team partner) {
+        StatingRules rules = StatingRules.of(parts);
+        boolean isSigned = AgreementTable.own(session, agreement.id(), agreement.version())
+                .filter(own -> own.terms().equals(terms))
+                .isPresent();
+        return isSigned
+                ? rules.replaced(session, agreement)
+                : rules.terms(session, terms, agreement, partner, Optional.empty());
+    }
+
+    private static void refuse(Optional<Fault> objection) {
+        objection.ifPresent(fault -> {
+            throw fault.exception();
+        });
     }
 
     /// Drafts our signature under the highest version that the partner signed and we did not.
@@ -100,9 +119,9 @@ public final class AgreementDrafts {
         Team partner = first.equals(own) ? about.first().to() : first;
         Act dated = act instanceof Act.Terminate terminate ? ending(terminate, about, now) : act;
         int number = parts.transactions().read(session -> AgreementActTable.last(session, id, own)) + 1;
-        Bytes document =
-                AgreementActCodec.encode(new AgreementAct(id, about.version(), partner, number, reason, now, dated));
-        return keep(Statement.Kind.AGREEMENT_ACT, id, partner, document, officer);
+        var stated = new AgreementAct(id, about.version(), partner, number, reason, now, dated);
+        refuse(parts.transactions().read(session -> StatingRules.of(parts).act(session, stated)));
+        return keep(Statement.Kind.AGREEMENT_ACT, id, partner, AgreementActCodec.encode(stated), officer);
     }
 
     /// At the epoch: as soon as the notice is over. A date before that is refused, never moved.
@@ -173,11 +192,11 @@ public final class AgreementDrafts {
                                 .with("agreement", draft.agreement().hex())
                                 .with("draft", draft.id().hex()));
             }
-            if (approvals.size() < Math.max(draft.owed(), 1)) {
+            if (approvals.size() < draft.owed()) {
                 return new Approved.Waiting(draft(draft.id()));
             }
             Draft complete = draft(draft.id());
-            state(complete, approvals, officer.uri());
+            stateOrThrowAway(complete, approvals, officer.uri());
             parts.transactions().writing(session -> AgreementDraftTable.delete(session, draft.id()));
             return new Approved.Stated(complete);
         }
@@ -199,6 +218,21 @@ public final class AgreementDrafts {
         }
     }
 
+    /// What was stated since may have made a draft void: it is thrown away then, because it stays so.
+    private void stateOrThrowAway(Draft draft, List<OfficerApproval> approvals, String officer) {
+        try {
+            state(draft, approvals, officer);
+        } catch (FaultException refused) {
+            Fault fault = refused.fault();
+            if (fault.reason() != Reason.AGREEMENT_CONFLICT && fault.reason() != Reason.NOT_FOUND) {
+                throw refused;
+            }
+            parts.transactions().writing(session -> AgreementDraftTable.delete(session, draft.id()));
+            throw Fault.of(fault.reason(), fault.message() + "; the draft is thrown away")
+                    .exception();
+        }
+    }
+
     private void state(Draft draft, List<OfficerApproval> approvals, String officer) {
         if (draft.kind() == Statement.Kind.AGREEMENT) {
             agreements.sign(draft.document(), approvals, officer);
@@ -216,7 +250,7 @@ public final class AgreementDrafts {
         Digest id = Sha256.of(document);
         parts.transactions().writing(session -> {
             if (AgreementDraftTable.count(session) >= DRAFTS_MAX) {
-                throw Fault.of(Reason.TOO_MANY, "too many drafts wait: see tocsin agreement list")
+                throw Fault.of(Reason.TOO_MANY, "too many drafts wait: see tocsin agreement list --drafts")
                         .exception();
             }
             AgreementDraftTable.insert(
@@ -250,7 +284,7 @@ public final class AgreementDrafts {
                 row.createdAt(),
                 row.createdBy(),
                 parts.transactions().read(session -> AgreementDraftTable.officers(session, row.id())),
-                Math.max(parts.rules().approvals(), owed(row)));
+                Math.max(1, Math.max(parts.rules().approvals(), owed(row))));
     }
 
     private int owed(Waiting row) {

@@ -127,7 +127,9 @@ public final class AgreementIntake {
                     : new Outcome.Refused(RefusalReason.VERSION_CONFLICT);
         }
         AgreementActs acts = AgreementActs.of(AgreementActTable.of(session, terms.id()));
-        if (!follows(session, terms) || acts.isDeclinedBy(place.author(), terms.version())) {
+        if (!follows(session, terms)
+                || acts.isDeclinedBy(place.author(), terms.version())
+                || AgreementTable.highestOffered(session, terms.id()) > terms.version()) {
             return new Outcome.Refused(RefusalReason.VERSION_CONFLICT);
         }
         if (signature.approvals().size() < terms.conduct().approvals()) {
@@ -192,9 +194,15 @@ public final class AgreementIntake {
         if (about.isEmpty() || !about.get().isBetween(by, act.to())) {
             return Optional.of(RefusalReason.NO_AGREEMENT);
         }
-        if (acted.approvals().size() < about.get().conduct().approvals()) {
-            return Optional.of(RefusalReason.NOT_APPROVED);
-        }
+        return acted.approvals().size() < about.get().conduct().approvals()
+                ? Optional.of(RefusalReason.NOT_APPROVED)
+                : misfit(session, by, act, about.get());
+    }
+
+    /// Why an act does not fit what was stated before, whoever has approved it. Rules R-AGR-8, R-AGR-9.
+    ///
+    /// @param about the terms of the version that it is about
+    static Optional<RefusalReason> misfit(Session session, Team by, AgreementAct act, SharingAgreement about) {
         int last = AgreementActTable.last(session, act.agreement(), by);
         // Less is taken at once; more only in order, so that nothing stated in between is passed over.
         boolean isNext = act.number() == last + 1 || (act.number() > last && !widens(act.act()));
@@ -209,10 +217,10 @@ public final class AgreementIntake {
                         && !AgreementTable.isSignedBy(session, act.agreement(), act.version(), by);
             case Act.Suspend suspend -> countersigned;
             case Act.Resume resume -> countersigned;
-            case Act.Restrict restrict -> countersigned && isBetween(restrict, about.get());
+            case Act.Restrict restrict -> countersigned && isBetween(restrict, about);
             case Act.Lift lift ->
                 AgreementActs.of(AgreementActTable.of(session, act.agreement())).isRestrictedBy(by, lift.restriction());
-            case Act.Terminate terminate -> countersigned && givesNotice(act, terminate.effective(), about.get());
+            case Act.Terminate terminate -> countersigned && givesNotice(act, terminate.effective(), about);
         };
         return fits ? Optional.empty() : Optional.of(RefusalReason.MALFORMED);
     }

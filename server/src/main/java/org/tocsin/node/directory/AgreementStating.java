@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
-import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.OfficerApproval;
-import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.directory.AgreementTable.Own;
 import org.tocsin.node.directory.AgreementTable.Theirs;
 import org.tocsin.node.fault.Fault;
@@ -159,70 +157,20 @@ final class AgreementStating implements Work {
     }
 
     private Optional<FaultException> objection(Session session) {
-        return switch (said) {
-            case AgreementStatement.Signature signature -> objection(session, signature.terms());
+        StatingRules rules = StatingRules.of(parts);
+        Optional<Fault> fault = switch (said) {
+            case AgreementStatement.Signature signature ->
+                rules.terms(session, signature.document(), signature.terms(), partner, theirs);
             case AgreementStatement.Acted acted ->
-                AgreementIntake.objection(session, parts.directory().view().own(), acted)
-                        .map(AgreementStating::fault);
+                rules.act(session, acted.act()).or(() -> unapproved(session, rules.own(), acted));
         };
+        return fault.map(Fault::exception);
     }
 
-    /// Why terms may not be signed now. Rule R-AGR-5.
-    private Optional<FaultException> objection(Session session, SharingAgreement terms) {
-        Team own = parts.directory().view().own();
-        if (AgreementTable.own(session, terms.id(), terms.version()).isPresent()) {
-            return conflict("version " + terms.version() + " of this agreement is signed already");
-        }
-        Optional<Team> known = AgreementTable.partnerOf(session, terms.id());
-        if (known.isPresent() && !known.get().equals(partner)) {
-            return conflict("this agreement is one with " + known.get());
-        }
-        Optional<String> accession = new Accessions(parts.rules().generalTerms()).objection(terms, own);
-        if (accession.isPresent()) {
-            return conflict(accession.get());
-        }
-        AgreementActs acts = AgreementActs.of(AgreementActTable.of(session, terms.id()));
-        if (acts.terminatedAt().isPresent()) {
-            return conflict("this agreement is terminated");
-        }
-        if (acts.isDeclinedBy(own, terms.version())) {
-            return conflict("version " + terms.version() + " was declined here");
-        }
-        if (!AgreementIntake.follows(session, terms)) {
-            return conflict("these terms do not follow from the version that both signed");
-        }
-        Optional<Bytes> offered = AgreementTable.theirs(session, terms.id(), terms.version())
-                .or(() -> theirs)
-                .map(Theirs::terms);
-        if (offered.isPresent()) {
-            return offered.get().equals(said.document())
-                    ? Optional.empty()
-                    : conflict(partner + " signed other terms as version " + terms.version());
-        }
-        int highest = AgreementTable.highestStated(session, terms.id());
-        return terms.version() == highest + 1
-                ? Optional.empty()
-                : conflict("version " + highest + " is the highest that was stated, the next is " + (highest + 1));
-    }
-
-    private static Optional<FaultException> conflict(String why) {
-        return Optional.of(Fault.of(Reason.AGREEMENT_CONFLICT, why + ": give it the next version, or a new id")
-                .exception());
-    }
-
-    private static FaultException fault(RefusalReason reason) {
-        return switch (reason) {
-            case NO_AGREEMENT ->
-                Fault.of(Reason.NOT_FOUND, "no such version of an agreement").exception();
-            case NOT_APPROVED ->
-                Fault.of(Reason.NOT_VERIFIED, "too few officers approved it").exception();
-            case VERSION_CONFLICT ->
-                Fault.of(Reason.AGREEMENT_CONFLICT, "another act was stated in between: draft it again")
-                        .exception();
-            default ->
-                Fault.of(Reason.MALFORMED, "it does not fit how the agreement stands: tocsin agreement list")
-                        .exception();
-        };
+    /// What remains of the rules for a partner's acts: as many approvals as the terms say.
+    private static Optional<Fault> unapproved(Session session, Team own, AgreementStatement.Acted acted) {
+        return AgreementIntake.objection(session, own, acted)
+                .map(reason -> Fault.of(Reason.NOT_VERIFIED, "too few officers approved it"));
     }
 
     @Override

@@ -120,11 +120,15 @@ final class AgreementTable {
                         id));
     }
 
+    /// The highest version of an agreement that the partner signed, or 0.
+    static int highestOffered(Session session, Bytes id) {
+        return (int)
+                session.number("select coalesce(max(version), 0) from agreement_evidence where agreement_id = ?", id);
+    }
+
     /// The highest version of an agreement that either party stated, or 0.
     static int highestStated(Session session, Bytes id) {
-        int theirs = (int)
-                session.number("select coalesce(max(version), 0) from agreement_evidence where agreement_id = ?", id);
-        return Math.max(highestSigned(session, id), theirs);
+        return Math.max(highestSigned(session, id), highestOffered(session, id));
     }
 
     /// The terms of a version that either party signed, ours first; empty if neither did.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
@@ -41,7 +42,16 @@ public final class Agreements {
     private final Object lock = new Object();
 
     /// A version of an agreement as it stands at an instant. `standing` is there if both signed it.
-    public record Listed(Bytes id, Bytes terms, Team partner, State state, Signed by, Optional<Standing> standing) {}
+    ///
+    /// @param terminatedBy the parties that terminated the agreement
+    public record Listed(
+            Bytes id,
+            Bytes terms,
+            Team partner,
+            State state,
+            Signed by,
+            Optional<Standing> standing,
+            SortedSet<Team> terminatedBy) {}
 
     /// Who signed.
     public enum Signed {
@@ -233,7 +243,8 @@ public final class Agreements {
             Optional<Own> held = parts.transactions()
                     .read(session -> AgreementTable.own(session, agreement.id(), agreement.version()));
             if (held.isPresent() && !held.get().terms().equals(terms)) {
-                throw conflict("other terms are signed as version " + agreement.version() + " of this agreement");
+                throw conflict("other terms are signed as version " + agreement.version()
+                        + ": make it the next one (tocsin agreement draft --of ID)");
             }
             if (held.isEmpty()) {
                 state(terms, agreement, approvals, theirs, partner, officer);
@@ -280,8 +291,7 @@ public final class Agreements {
     }
 
     private static RuntimeException conflict(String why) {
-        return Fault.of(Reason.AGREEMENT_CONFLICT, why + ": give it the next version, or a new id")
-                .exception();
+        return Fault.of(Reason.AGREEMENT_CONFLICT, why).exception();
     }
 
     /// The file of an agreement with all signatures that are held, ours first.
@@ -340,7 +350,10 @@ public final class Agreements {
         Instant now = parts.clock().instant();
         Signed by = standing.isPresent() ? Signed.BOTH : signedBy(agreement, terms);
         State state = standing.map(signed -> state(signed, standings, now)).orElseGet(() -> proposed(agreement));
-        return new Listed(agreement.id(), terms, partner, state, by, standing);
+        SortedSet<Team> terminatedBy = parts.transactions()
+                .read(session -> AgreementActs.of(AgreementActTable.of(session, agreement.id())))
+                .terminatedBy();
+        return new Listed(agreement.id(), terms, partner, state, by, standing, terminatedBy);
     }
 
     private Signed signedBy(SharingAgreement agreement, Bytes terms) {

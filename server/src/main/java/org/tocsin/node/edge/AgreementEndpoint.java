@@ -129,6 +129,7 @@ final class AgreementEndpoint extends AgreementServiceGrpc.AgreementServiceImplB
                             case PARTNER -> "partner";
                             case BOTH -> "both";
                         });
+        listed.terminatedBy().forEach(team -> summary.addTerminatedBy(team.domain()));
         Instant end = listed.standing().map(standing -> standing.end()).orElse(terms.until());
         summary.setEndsAtMs(end.toEpochMilli());
         listed.standing().ifPresent(standing -> {

@@ -251,7 +251,7 @@ class OfficerDeliveryTest {
         OperatorRig.must(es.type("backfill", "resume", "cert-jp.example"));
         Typed none = es.type("backfill", "start", "cert-jp.example");
         assertEquals(ExitCode.REFUSED, none.exit());
-        assertTrue(none.err().contains("--give-history"), none.err());
+        assertTrue(none.err().contains("history_days"), none.err());
         assertEquals(
                 ExitCode.REFUSED, es.type("backfill", "pause", "fusion.example").exit());
         assertTrue(es.audit().contains("BACKFILL_WISH_PAUSE"), es.audit());

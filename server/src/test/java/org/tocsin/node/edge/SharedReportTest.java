@@ -108,7 +108,9 @@ class SharedReportTest {
         settled(1);
         String agreement = shared().getFirst().at("agreement").text();
         assertEquals(1, shared("--agreement", agreement).size());
-        assertEquals(0, shared("--agreement", "0".repeat(32)).size());
+        assertEquals(1, shared("--agreement", agreement.substring(0, 8)).size());
+        Typed unknown = es.type("report", "shared", "--with", PARTNER, "--agreement", "0".repeat(32));
+        assertEquals(ExitCode.REFUSED, unknown.exit(), unknown.err());
         assertEquals(0, shared("--to", "2026-01-31").size());
         assertEquals(0, shared("--from", "2100-01-31", "--to", "2100-02-01").size());
         assertEquals(1, shared("--from", "2020-01-31").size());
