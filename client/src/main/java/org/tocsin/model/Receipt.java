@@ -32,7 +32,8 @@ public record Receipt(
         NOT_APPROVED,
         EMERGENCY_NOT_AGREED,
         DRILL_OUTSIDE_WINDOW,
-        QUOTA
+        QUOTA,
+        EXPIRED
     }
 
     public Receipt {

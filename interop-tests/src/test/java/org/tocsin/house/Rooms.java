@@ -145,10 +145,12 @@ final class Rooms {
         // The judge shares nothing with the judged.
         rooms.put("interop.history", List.of());
         // Who may speak of teams and statements may speak of what statements of the control lane say.
-        rooms.replaceAll(
-                (room, uses) -> uses.contains("model") ? with(uses, "model.control", "model.agreement", "model.emergency") : uses);
+        rooms.replaceAll((room, uses) -> uses.contains("model")
+                ? with(uses, "model.control", "model.agreement", "model.emergency", "model.profile")
+                : uses);
         rooms.put("model.control", List.of("model"));
         rooms.put("model.agreement", List.of("model"));
+        rooms.put("model.profile", List.of("model"));
         rooms.put("model.emergency", List.of("model", "model.agreement"));
         return rooms;
     }

@@ -198,7 +198,12 @@ public record Reason(String name, String rule, String says, String remedy) {
                     "QUOTA",
                     "R-EMG-7",
                     "more emergencies came in 24 hours than any partner may raise",
-                    "Telephone: nobody is summoned by it."));
+                    "Telephone: nobody is summoned by it."),
+            entry(
+                    "EXPIRED",
+                    "R-PRO-5",
+                    "it is a profile that was no longer valid when it arrived",
+                    "Its author has to publish its profile again: tocsin team edit, tocsin team publish."));
 
     private static final Map<String, Reason> VOID = Map.ofEntries(
             entry(

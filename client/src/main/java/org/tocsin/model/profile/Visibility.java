@@ -1,0 +1,9 @@
+package org.tocsin.model.profile;
+
+/// Whom a part of a profile may be shown to.
+public enum Visibility {
+    /// Anybody: it may stand in a published document.
+    PUBLIC,
+    /// Officers of the team and of its partners.
+    RESTRICTED
+}
