@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,14 +75,20 @@ class ErasureIT {
             Map<Team, Path> backups = backups(scene, List.of(HUB, ONE));
 
             nodes.line(AUTHOR).delivery().withdraw(gone.record().toString(), "a false positive", true);
-            Scene.await("all three confirm", () -> confirmed(scene, gone).containsAll(HOLDERS));
+            Scene.await(
+                    "all three confirm", () -> confirmed(scene, gone).keySet().containsAll(HOLDERS));
             assertEquals(Map.of(), found(nodes, traces), "while the nodes run");
             provesOffline(scene, gone);
             nodes.stop(OTHER);
             assertEquals(Set.of(), traces.under(nodes.directory(OTHER)), "when it is stopped");
 
+            Map<Team, Instant> before = confirmed(scene, gone);
             restored(scene, backups, traces, gone);
-            Scene.await("all three confirm again", () -> confirmed(scene, gone).containsAll(HOLDERS));
+            Scene.await("those that were restored confirm again", () -> {
+                Map<Team, Instant> now = confirmed(scene, gone);
+                return backups.keySet().stream()
+                        .noneMatch(team -> before.get(team).equals(now.get(team)));
+            });
             assertEquals(Map.of(), found(nodes, traces), "after two were restored");
             for (Team team : List.of(AUTHOR, HUB, ONE)) {
                 assertEquals(team.equals(AUTHOR) || holds(scene, team, stays), true, "the other record is held");
@@ -222,14 +229,19 @@ class ErasureIT {
         return held[0];
     }
 
-    /// The teams whose deletion the author has been told of.
-    private static List<Team> confirmed(Scene scene, RecordVersion record) {
-        return scene.federation().line(AUTHOR).delivery().track(record.record().toString(), 0).teams().stream()
-                .filter(one -> one.marks().stream().anyMatch(mark -> mark.kind().equals("deleted"))
-                        && one.owed().isEmpty())
-                .map(Transit.TeamTrack::team)
-                .map(Team::new)
-                .toList();
+    /// The teams whose deletion the author has been told of, and when each says that it was.
+    private static Map<Team, Instant> confirmed(Scene scene, RecordVersion record) {
+        Map<Team, Instant> confirmed = new TreeMap<>();
+        for (Transit.TeamTrack one : scene.federation()
+                .line(AUTHOR)
+                .delivery()
+                .track(record.record().toString(), 0)
+                .teams()) {
+            one.marks().stream()
+                    .filter(mark -> mark.kind().equals("deleted") && one.owed().isEmpty())
+                    .forEach(mark -> confirmed.put(new Team(one.team()), mark.at()));
+        }
+        return confirmed;
     }
 
     /// Nothing in it is in any other one.

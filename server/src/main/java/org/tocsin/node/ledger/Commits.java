@@ -19,7 +19,8 @@ import org.tocsin.proof.MerkleTree;
 /// Makes commits durable, one at a time: the transaction, then the high-water mark. Used by the committer's thread
 /// only.
 final class Commits {
-    /// Commits that erase, between two rounds that make what was erased leave the files, while others wait.
+    /// Commits from one that erases on, the round that makes what was erased leave the files included, while others
+    /// wait.
     static final int SCRUB_COMMITS_MAX = 16;
     /// How long such a round waits for whoever reads; what it cannot do then, the next one does.
     static final Duration READERS_WAITED_FOR = Duration.ofMillis(200);
@@ -32,7 +33,7 @@ final class Commits {
     private final HighWaterFile highWater;
     private long lastSegment;
     private long lastContent;
-    /// Commits that erased something which may still be in the write-ahead log.
+    /// Commits since the first that erased something which may still be in the write-ahead log.
     private int unscrubbed;
 
     private volatile boolean owesScrub;
@@ -128,8 +129,10 @@ final class Commits {
             done = true;
             if (used[0].isErasing()) {
                 view.contents().forget();
-                unscrubbed++;
                 owesScrub = true;
+            }
+            if (owesScrub) {
+                unscrubbed++;
             }
             return committed;
         } catch (Rollback e) {

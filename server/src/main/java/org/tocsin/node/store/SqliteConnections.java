@@ -80,10 +80,12 @@ final class SqliteConnections implements Connections {
         config.enforceForeignKeys(true);
         // Nobody asks for them here, and the driver would prepare and run a query behind every insert.
         config.setGetGeneratedKeys(false);
+        // Also where nothing is written here: a copy is made as its connection says, and would keep pieces of rows in
+        // places between them, which nobody overwrites when the rows are.
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         if (!readOnly) {
             config.setJournalMode(JournalMode.WAL);
             config.setSynchronous(SynchronousMode.FULL);
-            config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
             // What undoes a statement of many rows is small, and no secret of it may lie about in a file.
             config.setPragma(SQLiteConfig.Pragma.TEMP_STORE, "MEMORY");
             // The driver begins the next transaction when it commits one: any other mode would hold the write lock for

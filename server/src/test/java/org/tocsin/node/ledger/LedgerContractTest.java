@@ -30,7 +30,7 @@ abstract class LedgerContractTest {
     @TempDir
     Path directory;
 
-    private LedgerFixture node;
+    LedgerFixture node;
 
     abstract TestStore store(Path directory);
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
 
 class SqliteStoreTest extends StoreContractTest {
+    private static final int SECRET_AT = 20;
+
     @TempDir
     Path directory;
 
@@ -48,6 +50,37 @@ class SqliteStoreTest extends StoreContractTest {
             transactions.writing(session ->
                     session.update("update content_segment set body = ? where id = 1", new byte[secret.length()]));
             assertTrue(transactions.scrub(Duration.ofSeconds(1)));
+            assertFalse(found(secret));
+        }
+    }
+
+    /// A copy is written row by row, and a table that grows beyond its first page leaves what stood there: so the pages
+    /// of a copy, too, are to be wiped of what they no longer hold, or an erasure in it would miss that.
+    @Test
+    void overwrittenBytesAreInNoFileOfACopyThatIsRestored() throws IOException {
+        Path file = directory.resolve("original.db");
+        Path copy = directory.resolve("copy.db");
+        String secret = "a secret that was copied";
+        try (Database database = Database.open(new Database.Address.SqliteFile(file))) {
+            database.transactions().writing(session -> {
+                for (int id = 1; id < 100; id++) {
+                    session.update(
+                            "insert into content_segment (id, body) values (?, ?)",
+                            id,
+                            id == SECRET_AT ? Bytes.ofUtf8(secret) : Bytes.wrap(new byte[100]));
+                }
+            });
+        }
+        try (Database reading = Database.openToRead(new Database.Address.SqliteFile(file))) {
+            reading.copyTo(copy, (done, total) -> {});
+        }
+        Files.delete(file);
+        assertTrue(found(secret));
+        try (Database database = Database.open(new Database.Address.SqliteFile(copy))) {
+            database.transactions()
+                    .writing(session -> session.update(
+                            "update content_segment set body = ? where id = ?", new byte[secret.length()], SECRET_AT));
+            assertTrue(database.transactions().scrub(Duration.ofSeconds(1)));
             assertFalse(found(secret));
         }
     }
