@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "check-config",
         description =
-                "Checks node.toml and the papers it needs; reports all problems together; exit 2 if there is one.")
+                "Checks node.toml, duty.toml and the papers they need; reports all problems together; exit 2 if there is one.")
 final class CheckConfigCommand implements Callable<ExitCode> {
     private final Surroundings surroundings;
 

@@ -12,6 +12,8 @@ import org.tocsin.node.config.ConfigProblem;
 import org.tocsin.node.config.ConfigReader;
 import org.tocsin.node.config.ConfigResult;
 import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.duty.DutyPlan;
+import org.tocsin.node.duty.DutyPlanResult;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PinnedTeam;
@@ -23,10 +25,15 @@ final class ConfigCheck {
     private ConfigCheck() {}
 
     static List<ConfigProblem> problems(Path directory, SecureRandom random, Instant now) {
-        return switch (ConfigReader.read(directory)) {
-            case ConfigResult.Unusable unusable -> unusable.problems();
-            case ConfigResult.Read read -> papers(read.config(), random, now);
-        };
+        List<ConfigProblem> problems = new ArrayList<>(
+                switch (ConfigReader.read(directory)) {
+                    case ConfigResult.Unusable unusable -> unusable.problems();
+                    case ConfigResult.Read read -> papers(read.config(), random, now);
+                });
+        if (DutyPlan.read(directory) instanceof DutyPlanResult.Unusable unusable) {
+            problems.addAll(unusable.problems());
+        }
+        return problems;
     }
 
     private static List<ConfigProblem> papers(NodeConfig config, SecureRandom random, Instant now) {

@@ -5,13 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateParsingException;
 import java.time.Instant;
+import java.util.List;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.node.config.ConfigTemplate;
 import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.duty.DutyPlan;
+import org.tocsin.node.duty.DutyTemplate;
+import org.tocsin.trust.Credentials;
 import org.tocsin.trust.TeamPapers;
 
-/// Makes the directory of a new node: keys, papers, `node.toml` and `officer.toml`. Whole or not at all.
+/// Makes the directory of a new node: keys, papers, `node.toml`, `officer.toml` and `duty.toml`. Whole or not at all.
 public final class NodeSetup {
     private NodeSetup() {}
 
@@ -44,8 +49,23 @@ public final class NodeSetup {
             write(
                     fresh.path().resolve(OfficerFile.NAME),
                     OfficerFile.text(addresses.operator(), papers.rootFingerprint()));
+            write(fresh.path().resolve(DutyPlan.FILE), DutyTemplate.of(pseudonym(papers.officer())));
             fresh.finish();
         }
+    }
+
+    /// What an officer is called in a certificate.
+    static String pseudonym(Credentials officer) {
+        try {
+            for (List<?> name : officer.certificate().getSubjectAlternativeNames()) {
+                if (name.getLast() instanceof String uri && uri.startsWith("spiffe://")) {
+                    return uri.substring(uri.lastIndexOf('/') + 1);
+                }
+            }
+        } catch (CertificateParsingException unreadable) {
+            throw new IllegalArgumentException("a certificate whose names cannot be read", unreadable);
+        }
+        throw new IllegalArgumentException("a certificate without an identity");
     }
 
     private static void write(Path file, String text) throws IOException {
