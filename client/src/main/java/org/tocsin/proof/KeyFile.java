@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Suite;
 
-/// The file of a private key: one PEM block of PKCS#8 for each algorithm of its suite, each with a 32-byte seed.
+/// The file of a private key: one PEM block of PKCS#8 for each algorithm of its suite, each with a 32-byte seed; or one
+/// block with an X25519 secret.
 ///
 /// Source: RFC 8410, section 7, for Ed25519; RFC 9881, section 6, for the seed form of ML-DSA-65; RFC 7468 for PEM.
 final class KeyFile {
@@ -27,6 +28,7 @@ final class KeyFile {
     private static final int SEED_BYTES = 32;
     private static final Bytes ED25519_START = Bytes.ofHex("302e020100300506032b657004220420");
     private static final Bytes ML_DSA_START = Bytes.ofHex("3034020100300b060960864801650304031204228020");
+    private static final Bytes X25519_START = Bytes.ofHex("302e020100300506032b656e04220420");
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN PRIVATE KEY-----\\s+([A-Za-z0-9+/=\\s]+?)-----END PRIVATE KEY-----\\s*");
 
@@ -35,7 +37,15 @@ final class KeyFile {
     static void save(Path file, Bytes ed25519Seed, Optional<Bytes> mlDsaSeed) throws IOException {
         StringBuilder pem = new StringBuilder(block(ED25519_START, ed25519Seed));
         mlDsaSeed.ifPresent(seed -> pem.append(block(ML_DSA_START, seed)));
-        ByteBuffer bytes = ByteBuffer.wrap(pem.toString().getBytes(StandardCharsets.US_ASCII));
+        write(file, pem.toString());
+    }
+
+    static void saveX25519(Path file, Bytes secret) throws IOException {
+        write(file, block(X25519_START, secret));
+    }
+
+    private static void write(Path file, String pem) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -47,7 +57,28 @@ final class KeyFile {
         }
     }
 
+    static Bytes loadX25519(Path file) throws IOException {
+        List<Bytes> blocks = blocks(file);
+        if (blocks.size() != 1) {
+            throw new IOException(file + ": not one PEM block of a PRIVATE KEY");
+        }
+        return seed(file, "X25519", X25519_START, blocks.getFirst());
+    }
+
     static SuitePrivateKey load(Path file, SecureRandom random) throws IOException {
+        List<Bytes> encoded = blocks(file);
+        Bytes ed25519Seed = seed(file, "Ed25519", ED25519_START, encoded.getFirst());
+        return encoded.size() == 1
+                ? SuitePrivateKey.ofSeeds(Suite.ED25519, ed25519Seed, Optional.empty(), random)
+                : SuitePrivateKey.ofSeeds(
+                        Suite.ED25519_ML_DSA_65,
+                        ed25519Seed,
+                        Optional.of(seed(file, "ML-DSA-65", ML_DSA_START, encoded.get(1))),
+                        random);
+    }
+
+    /// One or two.
+    private static List<Bytes> blocks(Path file) throws IOException {
         if (Files.size(file) > BYTES_MAX) {
             throw new IOException(file + ": too large for a key file");
         }
@@ -63,14 +94,7 @@ final class KeyFile {
         if (encoded.isEmpty() || encoded.size() > 2 || end != text.length()) {
             throw new IOException(file + ": not one or two PEM blocks of a PRIVATE KEY");
         }
-        Bytes ed25519Seed = seed(file, "Ed25519", ED25519_START, encoded.getFirst());
-        return encoded.size() == 1
-                ? SuitePrivateKey.ofSeeds(Suite.ED25519, ed25519Seed, Optional.empty(), random)
-                : SuitePrivateKey.ofSeeds(
-                        Suite.ED25519_ML_DSA_65,
-                        ed25519Seed,
-                        Optional.of(seed(file, "ML-DSA-65", ML_DSA_START, encoded.get(1))),
-                        random);
+        return encoded;
     }
 
     private static String block(Bytes start, Bytes seed) {

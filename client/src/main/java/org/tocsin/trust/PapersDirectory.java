@@ -19,6 +19,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.SuiteKey;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.proof.SealingKey;
 import org.tocsin.proof.SuitePrivateKey;
 import org.tocsin.wire.ManifestCodec;
 import org.tocsin.wire.WireException;
@@ -27,7 +28,8 @@ import org.tocsin.wire.WireException;
 ///
 /// `keys/` (for the owner only): `root.key`, `node-authority.key` and `officer-authority.key` belong offline;
 /// `node.key`,
-/// `ledger.key` (`ledger-2.key` … for later epochs with a key of their own) and `officer.key` are used every day.
+/// `ledger.key` (`ledger-2.key` … for later epochs with a key of their own), `sealing.key` and `officer.key` are used
+/// every day.
 /// `papers/`: the certificates to the keys as `.pem`, `team.manifests` with all manifests, `root.fingerprint` as text.
 ///
 /// Every method that reads throws [IOException] with a message that names the file and what is wrong with it.
@@ -104,6 +106,11 @@ public final class PapersDirectory {
     /// Keeps another ledger key, for an epoch from 2 on.
     public void addLedger(int epoch, SuitePrivateKey key) throws IOException {
         key.save(keys().resolve("ledger-" + epoch + ".key"));
+    }
+
+    /// The team's sealing key; made when it is first asked for.
+    public SealingKey sealing(SecureRandom random) throws IOException {
+        return SealingKey.in(keys().resolve("sealing.key"), random);
     }
 
     /// Key files that others than their owner may read or change.

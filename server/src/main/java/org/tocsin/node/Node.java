@@ -14,6 +14,7 @@ import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.AgreementReminders;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
@@ -35,6 +36,7 @@ final class Node implements AutoCloseable {
     private final Runnable retention;
     private final Lanes lanes;
     private final AgreementReminders reminders;
+    private final Profiles profiles;
     private final Collector collector;
     private final PeerPort peerPort;
     private final OperatorPort operatorPort;
@@ -51,6 +53,7 @@ final class Node implements AutoCloseable {
         this.retention = built.retention;
         this.lanes = built.lanes;
         this.reminders = built.agreements.reminders();
+        this.profiles = built.profiles;
         this.collector = built.collector;
         this.timers = built.threads.timers();
         this.closing = built.closing;
@@ -94,6 +97,8 @@ final class Node implements AutoCloseable {
         closing.push(() -> tidying.cancel(false));
         var reminding = timers.scheduleWithFixedDelay(this::remind, 1, 60, TimeUnit.SECONDS);
         closing.push(() -> reminding.cancel(false));
+        var telling = timers.scheduleWithFixedDelay(this::tell, 2, 2, TimeUnit.SECONDS);
+        closing.push(() -> telling.cancel(false));
         var ticking = timers.scheduleWithFixedDelay(gate::tick, 1, 1, TimeUnit.SECONDS);
         gate.onChange(state -> {
             if (!(state instanceof StartGate.State.AwaitingPartners)) {
@@ -106,8 +111,18 @@ final class Node implements AutoCloseable {
     private void remind() {
         try {
             reminders.tick();
+            profiles.reminders().tick();
         } catch (RuntimeException failed) {
-            log.error("reminders of agreements cannot be given, and are tried again", failed);
+            log.error("reminders cannot be given, and are tried again", failed);
+        }
+    }
+
+    /// Partners that cannot be given our profile now are given it when that is possible again.
+    private void tell() {
+        try {
+            profiles.tell();
+        } catch (RuntimeException failed) {
+            log.debug("our profile cannot be given to new partners now, and is tried again", failed);
         }
     }
 

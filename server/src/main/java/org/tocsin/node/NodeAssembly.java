@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
@@ -28,6 +30,8 @@ import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.ProfileParts;
+import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.ExchangeEndpoint;
 import org.tocsin.node.edge.LaneDeadlines;
@@ -43,9 +47,11 @@ import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.Withdrawals;
+import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.Standing;
+import org.tocsin.node.store.Session;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.trust.PinnedTeam;
@@ -72,6 +78,7 @@ final class NodeAssembly {
     final LaneScan scan;
     final Collector collector;
     final Agreements agreements;
+    final Profiles profiles;
     final OfficerActs acts;
     final Runnable retention;
 
@@ -133,7 +140,30 @@ final class NodeAssembly {
                 directory.agreementIntake(rules.generalTerms())));
         agreements = new Agreements(
                 new AgreementParts(directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
+        profiles = new Profiles(new ProfileParts(
+                directory,
+                ledger,
+                transactions,
+                random,
+                audit,
+                clock,
+                addressing(),
+                home.papers().sealing(random).publicKey()));
         collector = closing(new Collector(delivery, intake, deadlines()));
+    }
+
+    private ProfileParts.Addressing addressing() {
+        return new ProfileParts.Addressing() {
+            @Override
+            public boolean isOpen(Session session, Team partner) {
+                return LaneScan.isOpen(session, partner, Lane.CONTROL);
+            }
+
+            @Override
+            public void address(Batch batch, long index, Digest leaf, Collection<Team> partners) {
+                scan.addressed(batch, Lane.CONTROL, index, leaf, partners);
+            }
+        };
     }
 
     private List<Team> teams() {

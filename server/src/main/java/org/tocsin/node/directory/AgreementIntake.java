@@ -40,6 +40,11 @@ public final class AgreementIntake {
         this.news = news;
     }
 
+    /// Takes in what partners say of themselves.
+    public ProfileIntake profiles() {
+        return new ProfileIntake(news);
+    }
+
     /// Where a statement stands in its author's ledger, and the proof of it.
     public record Place(Team author, int epoch, long index, Digest leaf, EvidenceCodec.Proof proof) {}
 

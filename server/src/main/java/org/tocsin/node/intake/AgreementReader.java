@@ -11,7 +11,8 @@ import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.WireException;
 
-/// Judges what partners state about agreements, as far as that needs nothing that is held. Rules R-AGR-1, R-AGR-6.
+/// Judges what partners state about agreements, and about themselves, as far as that needs nothing that is held. Rules
+/// R-AGR-1, R-AGR-6, R-PRO-3.
 record AgreementReader(Trust trust, AgreementIntake intake) {
     /// @throws WireException if the statement is not what its kind says
     Judgement judge(Arrival.Stated stated, Attested attested) throws WireException {
@@ -37,5 +38,21 @@ record AgreementReader(Trust trust, AgreementIntake intake) {
                         stated, attested, new ControlStatement.Agreed(said.statement(), place, intake));
             }
         };
+    }
+
+    /// A team speaks for itself only.
+    ///
+    /// @throws WireException if the statement is not what its kind says
+    Judgement profile(Arrival.Stated stated, Attested attested) throws WireException {
+        Optional<ControlStatement> said = ControlReader.read(attested.statement(), attested.fragments());
+        if (said.isEmpty() || !(said.get() instanceof ControlStatement.Profiled profiled)) {
+            return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
+        }
+        if (!profiled.profile().team().equals(attested.origin().team())) {
+            return new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED);
+        }
+        var taking =
+                new ControlStatement.Profiled(profiled.profile(), profiled.document(), Optional.of(intake.profiles()));
+        return new Judgement.Control(stated, attested, taking);
     }
 }

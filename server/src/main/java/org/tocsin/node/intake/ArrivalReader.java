@@ -82,7 +82,8 @@ final class ArrivalReader {
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> ControlReader.judge(stated, attested, own);
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
-            case RECEIPT, EPOCH, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY, TEAM_PROFILE ->
+            case TEAM_PROFILE -> about.profile(stated, attested);
+            case RECEIPT, EPOCH, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY ->
                 new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }

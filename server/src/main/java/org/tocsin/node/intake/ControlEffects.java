@@ -41,15 +41,19 @@ final class ControlEffects {
         return switch (said) {
             case ControlStatement.Marked marked -> mark(batch, stating, references, marked.receipt());
             case ControlStatement.Withdrawn withdrawn -> withdraw(batch, stating, withdrawn.withdrawal());
-            case ControlStatement.Agreed agreed -> agree(batch, agreed);
+            case ControlStatement.Agreed agreed -> outcome(agreed.intake().apply(batch, agreed.place(), agreed.said()));
+            case ControlStatement.Profiled profiled ->
+                outcome(profiled.intake()
+                        .orElseThrow()
+                        .apply(batch, profiled.profile(), profiled.document(), stating.ledgerEpoch(), stating.index()));
             case ControlStatement.Narrowed narrowed -> narrow(batch, stating, narrowed, keeper);
             case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));
         };
     }
 
-    private static Outcome agree(Batch batch, ControlStatement.Agreed agreed) {
-        return switch (agreed.intake().apply(batch, agreed.place(), agreed.said())) {
-            case AgreementIntake.Outcome.Taken taken -> done(true);
+    private static Outcome outcome(AgreementIntake.Outcome taken) {
+        return switch (taken) {
+            case AgreementIntake.Outcome.Taken done -> done(true);
             case AgreementIntake.Outcome.Same same -> done(false);
             case AgreementIntake.Outcome.Refused refused -> new Outcome.Refused(refused.reason());
         };

@@ -9,6 +9,7 @@ import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.control.Relay;
 import org.tocsin.node.directory.AgreementProjection;
+import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.Projection;
@@ -17,7 +18,8 @@ import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
-/// Makes marks of records, withdrawals, narrowings and check-ins again: own ones from the ledger, others' from their
+/// Makes marks of records, withdrawals, narrowings, check-ins and profiles again: own ones from the ledger, others'
+/// from their
 /// evidence. Comes behind the records.
 public final class ControlProjection implements Projection {
     private final Team own;
@@ -39,7 +41,8 @@ public final class ControlProjection implements Projection {
                 WithdrawalTable.STATEMENTS,
                 NarrowingTable.RECORDS,
                 NarrowingTable.STATEMENTS,
-                CheckInTable.NAME);
+                CheckInTable.NAME,
+                Profiles.TABLE);
     }
 
     @Override
@@ -102,6 +105,15 @@ public final class ControlProjection implements Projection {
             case ControlStatement.Withdrawn withdrawn -> WithdrawalTable.note(session, stating, withdrawn.withdrawal());
             // From the documents of agreements their own projection makes what it needs.
             case ControlStatement.Agreed agreed -> {}
+            case ControlStatement.Profiled profiled ->
+                Profiles.replay(
+                        session,
+                        new Profiles.Held(
+                                profiled.profile(),
+                                profiled.document(),
+                                stating.at(),
+                                stating.ledgerEpoch(),
+                                stating.index()));
             case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {

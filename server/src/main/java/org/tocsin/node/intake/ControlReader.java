@@ -15,6 +15,7 @@ import org.tocsin.model.control.Narrowing;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.ProfileCodec;
 import org.tocsin.wire.WireException;
 
 /// Reads statements that are one document: what the control and the emergency lane carry; a narrowing names teams
@@ -25,17 +26,9 @@ final class ControlReader {
     /// Whether it can read statements of a kind.
     static boolean reads(Statement.Kind kind) {
         return switch (kind) {
-            case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> true;
-            case RECORD,
-                    RECEIPT,
-                    AGREEMENT,
-                    EPOCH,
-                    RELAY,
-                    AGREEMENT_ACT,
-                    EMERGENCY,
-                    EMERGENCY_STEP,
-                    EMERGENCY_RELAY,
-                    TEAM_PROFILE -> false;
+            case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN, TEAM_PROFILE -> true;
+            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY ->
+                false;
         };
     }
 
@@ -54,6 +47,7 @@ final class ControlReader {
                 !checkedIn.checkIn().to().equals(own);
             case ControlStatement.Withdrawn withdrawn -> false;
             case ControlStatement.Agreed agreed -> false;
+            case ControlStatement.Profiled profiled -> false;
             // R-REL-4: whom else a record is for is nobody's business.
             case ControlStatement.Narrowed narrowed -> narrowed.named().stream().anyMatch(team -> !team.equals(own));
         };
@@ -109,6 +103,8 @@ final class ControlReader {
             case RECORD_RECEIPT -> new ControlStatement.Marked(ControlCodec.recordReceipt(document));
             case WITHDRAW -> new ControlStatement.Withdrawn(ControlCodec.withdrawal(document));
             case CHECK_IN -> new ControlStatement.CheckedIn(ControlCodec.checkIn(document));
+            case TEAM_PROFILE ->
+                new ControlStatement.Profiled(ProfileCodec.decode(document), document, Optional.empty());
             case RECORD,
                     RECEIPT,
                     AGREEMENT,
@@ -118,8 +114,7 @@ final class ControlReader {
                     NARROW,
                     EMERGENCY,
                     EMERGENCY_STEP,
-                    EMERGENCY_RELAY,
-                    TEAM_PROFILE -> throw new WireException("not a document of that kind");
+                    EMERGENCY_RELAY -> throw new WireException("not a document of that kind");
         };
     }
 }

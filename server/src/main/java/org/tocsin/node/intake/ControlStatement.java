@@ -1,13 +1,17 @@
 package org.tocsin.node.intake;
 
+import java.util.Optional;
 import java.util.Set;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.control.CheckIn;
 import org.tocsin.model.control.Narrowing;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.Withdrawal;
+import org.tocsin.model.profile.TeamProfile;
 import org.tocsin.node.directory.AgreementIntake;
 import org.tocsin.node.directory.AgreementStatement;
+import org.tocsin.node.directory.ProfileIntake;
 
 /// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-5.
 sealed interface ControlStatement {
@@ -20,6 +24,10 @@ sealed interface ControlStatement {
     /// Something about an agreement, and where it stands in its author's ledger.
     record Agreed(AgreementStatement said, AgreementIntake.Place place, AgreementIntake intake)
             implements ControlStatement {}
+
+    /// What its author's team says of itself, and the exact bytes; `intake` takes it in, if it is new.
+    record Profiled(TeamProfile profile, Bytes document, Optional<ProfileIntake> intake) implements ControlStatement {}
+
     /// A record is narrowed; `named` are the teams that may keep it, of those that are shown.
     record Narrowed(Narrowing narrowing, Set<Team> named) implements ControlStatement {
         public Narrowed {

@@ -126,6 +126,9 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
             case ControlStatement.CheckedIn checkedIn -> {
                 // Is for whom it came to.
             }
+            case ControlStatement.Profiled profiled -> {
+                // R-PRO-3: a team speaks for itself.
+            }
             case ControlStatement.Agreed agreed -> {
                 // Agreements are between two.
             }
