@@ -69,9 +69,13 @@ public final class DeliveryLine {
         return TransitMapping.track(call(() -> blocking().trackRecord(request)));
     }
 
-    /// The own records that were withdrawn or narrowed and of which something is owed, with the teams that owe it.
-    public List<Transit.Track> owed() {
-        return call(() -> blocking().listOwed(ListOwedRequest.getDefaultInstance())).getRecordsList().stream()
+    /// The own records of which something is owed, with the teams that owe it: anything, if they were withdrawn or
+    /// narrowed, else what is overdue.
+    ///
+    /// @param days how many days back releases are looked at
+    public List<Transit.Track> owed(int days) {
+        var request = ListOwedRequest.newBuilder().setDays(days).build();
+        return call(() -> blocking().listOwed(request)).getRecordsList().stream()
                 .map(TransitMapping::track)
                 .toList();
     }

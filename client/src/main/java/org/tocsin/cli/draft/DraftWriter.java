@@ -190,7 +190,7 @@ public final class DraftWriter {
         key(
                 "receipts_owed",
                 handling.receiptsOwed().stream().map(DraftWriter::owed).collect(Collectors.joining(", ", "{ ", " }")),
-                "What the receiver owes about each record, in hours from its arrival, 1 to 8784:",
+                "What the receiver owes about each record, in hours from its arrival (deleted: from when it must be), 1 to 8784:",
                 "  read, accepted, refused, acted, deleted; as in { read = 72, deleted = 24 }. {}: nothing.");
     }
 

@@ -50,8 +50,11 @@ final class ListCommand extends NodeCommand {
 
     private Answer row(Records.Summary record) {
         Answer row = Answers.of(record);
-        return console().isJson() || record.withdrawal().isEmpty()
-                ? row
-                : row.put("name", ("WITHDRAWN " + record.name()).strip());
+        if (console().isJson()
+                || (record.withdrawal().isEmpty() && record.narrowing().isEmpty())) {
+            return row;
+        }
+        String became = record.withdrawal().isPresent() ? "WITHDRAWN " : "NARROWED ";
+        return row.put("name", (became + record.name()).strip());
     }
 }

@@ -18,7 +18,8 @@ import org.tocsin.node.policy.Standing.Restriction;
 import org.tocsin.node.store.Session;
 
 /// What our own team may state about an agreement: asked when it is drafted, so that no officer approves what cannot be
-/// stated, and again in the commit that states it. Stricter than what is taken from a partner: what would change nothing
+/// stated, and again in the commit that states it. Stricter than what is taken from a partner: what would change
+/// nothing
 /// is refused, because whoever stated it meant something. Rules R-AGR-5, R-AGR-8, R-AGR-9.
 record StatingRules(Team own, AgreementParts.Rules rules) {
 
@@ -48,7 +49,8 @@ record StatingRules(Team own, AgreementParts.Rules rules) {
         }
         AgreementActs acts = AgreementActs.of(AgreementActTable.of(session, terms.id()));
         if (acts.terminatedAt().isPresent()) {
-            return conflict("this agreement is terminated for good: draft a new one (tocsin agreement draft --template)");
+            return conflict(
+                    "this agreement is terminated for good: draft a new one (tocsin agreement draft --template)");
         }
         if (acts.isDeclinedBy(own, terms.version())) {
             return conflict(version(terms) + " was declined here" + next(session, terms));
@@ -130,28 +132,32 @@ record StatingRules(Team own, AgreementParts.Rules rules) {
 
     private Optional<Fault> changesNothing(AgreementAct act, AgreementActs acts, Optional<SharingAgreement> signed) {
         return switch (act.act()) {
-            case Act.Suspend suspend when acts.suspendedBy().contains(own) -> conflict("we have it suspended already");
-            case Act.Resume resume when !acts.suspendedBy().contains(own) ->
-                conflict(
-                        acts.suspendedBy().isEmpty()
-                                ? "it is not suspended"
-                                : "it is suspended by " + act.to() + ": only they resume it");
-            case Act.Terminate terminate
-            when acts.terminatedAt()
-                    .filter(end -> !terminate.effective().isBefore(end))
-                    .isPresent() ->
-                conflict("it is terminated to " + acts.terminatedAt().orElseThrow() + " already");
-            case Act.Restrict restrict
-            when signed.filter(terms -> narrows(restrict, act.number(), terms, acts))
-                    .isEmpty() ->
-                conflict("it would narrow nothing: the terms, with what we restricted before, let no more flow");
-            case Act.Suspend suspend -> Optional.empty();
-            case Act.Resume resume -> Optional.empty();
-            case Act.Terminate terminate -> Optional.empty();
-            case Act.Restrict restrict -> Optional.empty();
+            case Act.Suspend suspend ->
+                acts.suspendedBy().contains(own) ? conflict("we have it suspended already") : Optional.empty();
+            case Act.Resume resume -> resumesNothing(act.to(), acts);
+            case Act.Terminate terminate ->
+                acts.terminatedAt()
+                        .filter(end -> !terminate.effective().isBefore(end))
+                        .flatMap(end -> conflict("it is terminated to " + end + " already"));
+            case Act.Restrict restrict ->
+                signed.filter(terms -> narrows(restrict, act.number(), terms, acts))
+                                .isPresent()
+                        ? Optional.empty()
+                        : conflict(
+                                "it would narrow nothing: the terms, with what we restricted before, let no more flow");
             case Act.Decline decline -> Optional.empty();
             case Act.Lift lift -> Optional.empty();
         };
+    }
+
+    private Optional<Fault> resumesNothing(Team partner, AgreementActs acts) {
+        if (acts.suspendedBy().contains(own)) {
+            return Optional.empty();
+        }
+        return conflict(
+                acts.suspendedBy().isEmpty()
+                        ? "it is not suspended"
+                        : "it is suspended by " + partner + ": only they resume it");
     }
 
     /// Whether limits say less than the terms and our own restrictions do: the partner may lift its own at any time.

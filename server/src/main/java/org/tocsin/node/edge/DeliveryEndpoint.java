@@ -1,22 +1,31 @@
 package org.tocsin.node.edge;
 
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.delivery.BackfillStatus;
 import org.tocsin.node.delivery.Backfills;
+import org.tocsin.node.delivery.LaneJournal;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
+import org.tocsin.node.insight.OverdueAnswers;
 import org.tocsin.node.intake.CheckIns;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
+import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
 import org.tocsin.operator.v1.LaneReport;
 import org.tocsin.operator.v1.ListBackfillsRequest;
@@ -29,6 +38,7 @@ import org.tocsin.operator.v1.MarkRecordRequest;
 import org.tocsin.operator.v1.MarkRecordResponse;
 import org.tocsin.operator.v1.NarrowRecordRequest;
 import org.tocsin.operator.v1.NarrowRecordResponse;
+import org.tocsin.operator.v1.OwedAnswer;
 import org.tocsin.operator.v1.RetryLaneRequest;
 import org.tocsin.operator.v1.RetryLaneResponse;
 import org.tocsin.operator.v1.SendCheckInRequest;
@@ -40,13 +50,20 @@ import org.tocsin.operator.v1.TrackRecordRequest;
 import org.tocsin.operator.v1.TrackRecordResponse;
 import org.tocsin.operator.v1.WithdrawRecordRequest;
 import org.tocsin.operator.v1.WithdrawRecordResponse;
+import org.tocsin.trust.PinnedTeam;
 
 /// The service by which the team's own officers watch what is under way, and move it. Runs on threads that may block.
 final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase {
+    static final int OWED_DAYS_DEFAULT = 90;
+
     private final OperatorParts parts;
+    private final OverdueAnswers answers;
 
     DeliveryEndpoint(OperatorParts parts) {
         this.parts = parts;
+        LedgerView ledger = parts.ledger().view();
+        this.answers = new OverdueAnswers(
+                parts.acts().tracks(), parts.records(), ledger, new LaneJournal(ledger.transactions()), parts.clock());
     }
 
     @Override
@@ -154,19 +171,43 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
     @Override
     public void listOwed(ListOwedRequest request, StreamObserver<ListOwedResponse> answer) {
         Answering.answering(answer, () -> {
-            var owed = ListOwedResponse.newBuilder();
-            for (StoredRecord record :
-                    parts.acts().tracks().changed(parts.trust().own(), OperatorEndpoint.PAGE_SIZE_MAX)) {
-                TrackRecordResponse track = track(record);
-                List<TeamTrack> owing = track.getTracksList().stream()
-                        .filter(team -> team.getOwedCount() > 0)
-                        .toList();
-                if (!owing.isEmpty()) {
-                    owed.addRecords(track.toBuilder().clearTracks().addAllTracks(owing));
-                }
+            Team own = parts.trust().own();
+            int days = request.getDays() == 0 ? OWED_DAYS_DEFAULT : request.getDays();
+            if (days < 0 || days > SharingAgreement.Direction.BACKFILL_DAYS_MAX) {
+                throw Answering.malformed("days is at most " + SharingAgreement.Direction.BACKFILL_DAYS_MAX);
             }
+            Set<StoredRecord> changed =
+                    new LinkedHashSet<>(parts.acts().tracks().changed(own, OperatorEndpoint.PAGE_SIZE_MAX));
+            List<Team> partners = parts.directory().view().partners().stream()
+                    .map(PinnedTeam::team)
+                    .toList();
+            List<StoredRecord> overdue =
+                    answers.find(own, partners, Duration.ofDays(days), OperatorEndpoint.PAGE_SIZE_MAX);
+            long now = parts.clock().instant().toEpochMilli();
+            var owed = ListOwedResponse.newBuilder();
+            changed.forEach(record -> addOwing(owed, track(record), one -> true));
+            overdue.stream()
+                    .distinct()
+                    .filter(record -> !changed.contains(record))
+                    .limit(OperatorEndpoint.PAGE_SIZE_MAX - owed.getRecordsCount())
+                    .forEach(record ->
+                            addOwing(owed, track(record), one -> one.getDueMs() != 0 && one.getDueMs() <= now));
             return owed.build();
         });
+    }
+
+    private static void addOwing(
+            ListOwedResponse.Builder owed, TrackRecordResponse track, Predicate<OwedAnswer> isAsked) {
+        List<TeamTrack> owing = new ArrayList<>();
+        for (TeamTrack team : track.getTracksList()) {
+            List<OwedAnswer> asked = team.getOwedList().stream().filter(isAsked).toList();
+            if (!asked.isEmpty()) {
+                owing.add(team.toBuilder().clearOwed().addAllOwed(asked).build());
+            }
+        }
+        if (!owing.isEmpty()) {
+            owed.addRecords(track.toBuilder().clearTracks().addAllTracks(owing));
+        }
     }
 
     @Override

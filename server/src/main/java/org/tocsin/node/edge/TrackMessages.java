@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Handling.ReceiptKind;
 import org.tocsin.model.agreement.Handling.ReceiptOwed;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.node.delivery.RecordFate;
+import org.tocsin.node.intake.RecordTracks;
 import org.tocsin.node.intake.RecordTracks.PartnerTrack;
 import org.tocsin.operator.v1.OwedAnswer;
 import org.tocsin.operator.v1.RecordMark;
@@ -82,24 +86,35 @@ final class TrackMessages {
         if (track.getReleasedAtMs() != 0 && !track.getProcessed()) {
             track.addOwed(owed("receipt", track.getReleasedAtMs()));
         }
-        if (track.getProcessed() && hasContent && track.getWithdrawnAtMs() == 0) {
-            owing(track, receiptsOwed.apply(new Team(track.getTeam())));
-        }
+        List<ReceiptOwed> agreed = receiptsOwed.apply(new Team(track.getTeam()));
         Long deletion = deletionsOwed.get(track.getTeam());
         if (deletion != null && hasContent) {
-            track.addOwed(owed("deletion", deletion));
+            track.addOwed(deletion(deletion, agreed));
+        } else if (track.getProcessed() && hasContent && track.getWithdrawnAtMs() == 0) {
+            owing(track, agreed);
         }
         return track.build();
     }
 
+    /// What must not be there any more is not asked to be read first.
+    private static OwedAnswer deletion(long sinceMs, List<ReceiptOwed> agreed) {
+        OwedAnswer.Builder owed = owed("deletion", sinceMs).toBuilder();
+        agreed.stream()
+                .filter(receipt -> receipt.kind() == ReceiptKind.DELETED)
+                .forEach(receipt -> owed.setDueMs(
+                        sinceMs + Duration.ofHours(receipt.withinHours()).toMillis()));
+        return owed.build();
+    }
+
     private static void owing(TeamTrack.Builder track, List<ReceiptOwed> agreed) {
-        for (ReceiptOwed receipt : agreed) {
+        Set<ReceiptKind> said = track.getMarksList().stream()
+                .map(mark -> ReceiptKind.valueOf(mark.getKind().toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+        for (ReceiptOwed receipt : RecordTracks.unanswered(agreed, said)) {
             String kind = receipt.kind().name().toLowerCase(Locale.ROOT);
-            if (track.getMarksList().stream().noneMatch(mark -> mark.getKind().equals(kind))) {
-                track.addOwed(owed(kind, track.getProcessedAtMs()).toBuilder()
-                        .setDueMs(track.getProcessedAtMs()
-                                + Duration.ofHours(receipt.withinHours()).toMillis()));
-            }
+            track.addOwed(owed(kind, track.getProcessedAtMs()).toBuilder()
+                    .setDueMs(track.getProcessedAtMs()
+                            + Duration.ofHours(receipt.withinHours()).toMillis()));
         }
     }
 

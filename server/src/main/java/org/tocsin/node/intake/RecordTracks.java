@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Handling.ReceiptKind;
 import org.tocsin.model.agreement.Handling.ReceiptOwed;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
@@ -78,6 +79,36 @@ public final class RecordTracks {
         return Obligations.at(agreed.with(partner), own, partner, clock.instant())
                 .map(way -> way.handling().receiptsOwed())
                 .orElse(List.of());
+    }
+
+    /// Which of the receipts that were agreed a team still owes of a record that it may keep. Whoever says that it
+    /// declined a record has answered whether it takes it up; who has deleted it owes nothing more. That it is deleted
+    /// is owed when it must be, and then as a deletion.
+    ///
+    /// @param said the kinds that it has stated
+    public static List<ReceiptOwed> unanswered(List<ReceiptOwed> agreed, Set<ReceiptKind> said) {
+        if (said.contains(ReceiptKind.DELETED)) {
+            return List.of();
+        }
+        boolean isTakenUpOrDeclined = said.contains(ReceiptKind.ACCEPTED) || said.contains(ReceiptKind.REFUSED);
+        return agreed.stream()
+                .filter(owed -> switch (owed.kind()) {
+                    case READ, ACTED -> !said.contains(owed.kind());
+                    case ACCEPTED, REFUSED -> !isTakenUpOrDeclined;
+                    case DELETED -> false;
+                })
+                .toList();
+    }
+
+    /// What kind of receipt an answer is.
+    public static ReceiptKind kind(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Read read -> ReceiptKind.READ;
+            case Outcome.Accepted accepted -> ReceiptKind.ACCEPTED;
+            case Outcome.Refused refused -> ReceiptKind.REFUSED;
+            case Outcome.Acted acted -> ReceiptKind.ACTED;
+            case Outcome.Deleted deleted -> ReceiptKind.DELETED;
+        };
     }
 
     /// The team's own records that are withdrawn or narrowed, each version, by name; at most so many.
