@@ -12,12 +12,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.tocsin.testing.SharedData;
+import org.tocsin.testing.HostileStrings;
 
 class EscaperTest {
     @Test
@@ -65,7 +63,7 @@ class EscaperTest {
 
     @Test
     void noHostileStringReachesAnyOutputUnescaped() throws IOException {
-        List<String> hostile = hostileStrings();
+        List<String> hostile = HostileStrings.all();
         assertTrue(hostile.size() >= 63 + 500, "strings read: " + hostile.size());
         for (String text : hostile) {
             for (OutputFormat format : OutputFormat.values()) {
@@ -111,27 +109,5 @@ class EscaperTest {
             while (parser.nextToken() != JsonToken.VALUE_STRING) {}
             return parser.getText();
         }
-    }
-
-    private static List<String> hostileStrings() throws IOException {
-        List<String> texts = new ArrayList<>();
-        try (JsonParser parser = new JsonFactory()
-                .createParser(SharedData.file("suites/strings/blns.json").toFile())) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.VALUE_STRING) {
-                    texts.add(parser.getText());
-                }
-            }
-        }
-        try (JsonParser parser = new JsonFactory()
-                .createParser(
-                        SharedData.file("suites/strings/terminal-hostile.json").toFile())) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.VALUE_STRING && "text_b64".equals(parser.currentName())) {
-                    texts.add(new String(Base64.getDecoder().decode(parser.getText()), StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return texts;
     }
 }

@@ -71,7 +71,22 @@ final class Rooms {
         rooms.put("node.config", List.of("model", "cli", "node.fault", TOML));
         rooms.put("node.policy", List.of("model"));
         rooms.put("node.duty", List.of("calendar", "node.config", TOML));
-        rooms.put("node.channel", List.of("model", "cli", "node.duty", "node.audit", "node.fault"));
+        rooms.put(
+                "node.channel",
+                List.of(
+                        "model",
+                        "cli",
+                        "node.duty",
+                        "node.audit",
+                        "node.fault",
+                        JSON,
+                        BOUNCY_CASTLE,
+                        CIPHERS,
+                        TLS,
+                        "/javax.net",
+                        "/jakarta.activation",
+                        "/jakarta.mail",
+                        "/org.eclipse.angus.mail"));
         rooms.put(
                 "node.store",
                 List.of(

@@ -1,5 +1,6 @@
 package org.tocsin.node.channel;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.tocsin.node.duty.ChannelSettings;
 /// The channels of a node by their names. One that cannot be used is there all the same: every attempt at it fails at
 /// once, with the reason.
 public final class Channels {
+    private static final Channel UNUSABLE = unusable("no channel has this name");
+
     private final Map<String, Channel> channels = new TreeMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -18,7 +21,7 @@ public final class Channels {
     ///
     /// @param own the team whose officers are reached
     /// @param tasks a virtual thread for each task
-    public record Parts(Team own, DutyFeed feed, ExecutorService tasks) {}
+    public record Parts(Team own, DutyFeed feed, ExecutorService tasks, InstantSource clock) {}
 
     /// A channel that cannot be used.
     public record Problem(String channel, String what) {}
@@ -35,24 +38,35 @@ public final class Channels {
     }
 
     private void add(ChannelSettings settings, Parts parts) {
-        List<String> wrong = settings.problems();
-        Channel channel = wrong.isEmpty() ? channel(settings, parts) : unusable(String.join("; ", wrong));
+        List<String> wrong = new ArrayList<>(settings.problems());
+        Channel channel = UNUSABLE;
+        if (wrong.isEmpty()) {
+            try {
+                channel = channel(settings, parts);
+            } catch (UnusableException unusable) {
+                wrong.add(unusable.what());
+            }
+        }
         wrong.forEach(what -> problems.add(new Problem(settings.name(), what)));
-        channels.put(settings.name(), new DeadlineChannel(channel, settings.deadline(), parts.tasks()));
+        channels.put(
+                settings.name(),
+                wrong.isEmpty()
+                        ? new DeadlineChannel(channel, settings.deadline(), parts.tasks())
+                        : unusable(String.join("; ", wrong)));
     }
 
-    private static Channel channel(ChannelSettings settings, Parts parts) {
+    private static Channel channel(ChannelSettings settings, Parts parts) throws UnusableException {
         return switch (settings) {
-            case ChannelSettings.Mail mail -> unusable("mail is not built");
-            case ChannelSettings.Webhook webhook -> unusable("webhooks are not built");
-            case ChannelSettings.Command command -> unusable("commands are not built");
+            case ChannelSettings.Mail mail -> MailChannel.open(mail, parts.own());
+            case ChannelSettings.Webhook webhook -> WebhookChannel.open(webhook, parts);
+            case ChannelSettings.Command command -> new CommandChannel(command, parts.tasks());
             case ChannelSettings.Terminal terminal -> new TerminalChannel(parts.feed());
         };
     }
 
     /// The channel of a name. If there is none, every attempt at it fails.
     public Channel named(String name) {
-        return channels.getOrDefault(name, unusable("no channel has this name"));
+        return channels.getOrDefault(name, UNUSABLE);
     }
 
     /// What is wrong with channels' settings and files, all of it.

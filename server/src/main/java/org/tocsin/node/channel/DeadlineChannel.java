@@ -44,7 +44,8 @@ final class DeadlineChannel implements Channel {
             return new Outcome.Failed(Outcome.Reason.BROKEN, "the node stops");
         } catch (ExecutionException bug) {
             // The text of a library's exception may quote what it was given, secrets among it: its type must do.
-            String type = String.valueOf(bug.getCause().getClass().getName());
+            Throwable cause = bug.getCause();
+            String type = cause == null ? "unknown" : cause.getClass().getName();
             log.error("a channel threw: report this attempt={} type={}", notice.attempt(), type);
             return new Outcome.Failed(Outcome.Reason.BROKEN, type);
         }

@@ -74,6 +74,13 @@ public record Notice(
         return exercise && !trial.startsWith(EXERCISE) ? EXERCISE + ": " + trial : trial;
     }
 
+    /// A title that tells whoever may read headers nothing but how urgent it is.
+    public String coveredTitle() {
+        String covered = precedence + " (encrypted)";
+        String trial = purpose == Purpose.TRIAL ? TRIAL + ": " + covered : covered;
+        return exercise ? EXERCISE + ": " + trial : trial;
+    }
+
     /// The whole as one text; lines end in a line feed.
     public String text() {
         var text = new StringBuilder(title()).append('\n');

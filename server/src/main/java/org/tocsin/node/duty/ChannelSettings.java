@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -110,7 +111,7 @@ public sealed interface ChannelSettings {
         public List<String> problems() {
             List<String> problems = Wrong.common(this);
             String scheme = String.valueOf(address.getScheme());
-            String host = String.valueOf(address.getHost());
+            String host = Objects.requireNonNullElse(address.getHost(), "");
             if (!Set.of("https", "http").contains(scheme)
                     || !Wrong.HOST.matcher(host).matches()
                     || address.getRawUserInfo() != null
