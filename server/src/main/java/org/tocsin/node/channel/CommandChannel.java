@@ -70,7 +70,7 @@ final class CommandChannel implements Channel {
         environment.put("TOCSIN_ATTEMPT", notice.attempt());
         environment.put("TOCSIN_PURPOSE", notice.purpose().name());
         environment.put("TOCSIN_EXERCISE", Boolean.toString(notice.exercise()));
-        environment.put("TOCSIN_PRECEDENCE", notice.precedence());
+        environment.put("TOCSIN_PRECEDENCE", notice.precedence().name());
         environment.put("TOCSIN_TEAM", notice.team().domain());
         environment.put("TOCSIN_TITLE", notice.title());
         environment.put("TOCSIN_LANGUAGE", notice.language());

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
 import org.tocsin.model.Team;
+import org.tocsin.model.emergency.Precedence;
 import org.tocsin.node.duty.ChannelSettings;
 
 /// A notice as a mail: plain text, and with a seal PGP/MIME (RFC 3156, section 6.2), whose subject then says no more
@@ -57,7 +58,7 @@ final class Letter extends MimeMessage {
     }
 
     private static boolean isUrgent(Notice notice) {
-        return notice.precedence().equals("FLASH") || notice.precedence().equals("IMMEDIATE");
+        return notice.precedence() == Precedence.FLASH || notice.precedence() == Precedence.IMMEDIATE;
     }
 
     private static MimeMultipart sealed(Notice notice, MailSeal seal) throws MessagingException, IOException {

@@ -4,17 +4,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.tocsin.cli.Escaper;
 import org.tocsin.model.Team;
+import org.tocsin.model.emergency.Precedence;
 
 /// What a duty officer is told: rendered already, in the officer's language. Whatever text comes in, what is in here
 /// may be shown: forbidden code points are escaped, long lines go on in the next (threat S-SCREEN).
 ///
 /// @param attempt the attempt's id: the same when the same attempt is made again, never the same otherwise
 /// @param exercise whether this is a drill; `title()` says so in front
-/// @param precedence FLASH, IMMEDIATE, PRIORITY or ROUTINE
 /// @param team whose emergency it is
 /// @param subject at most 160 characters are kept
 /// @param lines at most 200 lines are kept
@@ -24,7 +23,7 @@ public record Notice(
         String attempt,
         Purpose purpose,
         boolean exercise,
-        String precedence,
+        Precedence precedence,
         Team team,
         String subject,
         List<String> lines,
@@ -38,7 +37,6 @@ public record Notice(
     /// Characters of a line; what is longer goes on in the next.
     public static final int LINE_CHARACTERS_MAX = 400;
 
-    private static final Set<String> PRECEDENCES = Set.of("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE");
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9-]{1,35}");
     private static final Pattern EMERGENCY = Pattern.compile("[0-9a-f]{6,64}");
@@ -59,10 +57,9 @@ public record Notice(
 
     public Notice {
         if (!ATTEMPT.matcher(attempt).matches()
-                || !PRECEDENCES.contains(precedence)
                 || !LANGUAGE.matcher(language).matches()
                 || !EMERGENCY.matcher(emergency.orElse("000000")).matches()) {
-            throw new IllegalArgumentException("not the names of an attempt, a precedence, a language, an emergency");
+            throw new IllegalArgumentException("not the names of an attempt, a language, an emergency");
         }
         subject = Escaper.show(cut(subject, SUBJECT_CHARACTERS_MAX));
         lines = shown(lines);

@@ -75,7 +75,7 @@ record WebhookCall(String method, URI address, Map<String, String> headers, Byte
         }
         json.writeStringField("time", notice.at().toString());
         json.writeBooleanField("exercise", notice.exercise());
-        json.writeStringField("precedence", notice.precedence());
+        json.writeStringField("precedence", notice.precedence().name());
         json.writeStringField("datacontenttype", PLAIN_JSON);
         json.writeObjectFieldStart("data");
         json.writeStringField("team", notice.team().domain());
@@ -107,10 +107,10 @@ record WebhookCall(String method, URI address, Map<String, String> headers, Byte
             json.writeStringField("title", notice.title());
             json.writeStringField("message", cut(String.join("\n", notice.lines())));
             json.writeNumberField("priority", switch (notice.precedence()) {
-                case "FLASH" -> 5;
-                case "IMMEDIATE" -> 4;
-                case "PRIORITY" -> 3;
-                default -> 2;
+                case FLASH -> 5;
+                case IMMEDIATE -> 4;
+                case PRIORITY -> 3;
+                case ROUTINE -> 2;
             });
         }));
     }
@@ -125,10 +125,10 @@ record WebhookCall(String method, URI address, Map<String, String> headers, Byte
         json.writeStringField("summary", notice.title());
         json.writeStringField("source", own.domain());
         json.writeStringField("severity", switch (notice.precedence()) {
-            case "FLASH" -> "critical";
-            case "IMMEDIATE" -> "error";
-            case "PRIORITY" -> "warning";
-            default -> "info";
+            case FLASH -> "critical";
+            case IMMEDIATE -> "error";
+            case PRIORITY -> "warning";
+            case ROUTINE -> "info";
         });
         json.writeStringField("timestamp", notice.at().toString());
         json.writeStringField("group", notice.team().domain());

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.tocsin.model.Team;
+import org.tocsin.model.emergency.Precedence;
 import org.tocsin.node.duty.ChannelSettings;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.Credentials;
@@ -63,7 +64,7 @@ final class ChannelWorld implements AutoCloseable {
                 attempt,
                 Notice.Purpose.SUMMONS,
                 false,
-                "FLASH",
+                Precedence.FLASH,
                 JP,
                 "FLASH: cert-jp.example asks you to block a host",
                 List.of("intrusions/system-compromise", "Servidor de correo en 2001:db8::7 está comprometido.", "東京"),
@@ -93,7 +94,7 @@ final class ChannelWorld implements AutoCloseable {
                 attempt,
                 Notice.Purpose.SUMMONS,
                 false,
-                "FLASH",
+                Precedence.FLASH,
                 JP,
                 text,
                 List.of(text, "behind it", text + text),

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tocsin.model.emergency.Precedence;
 import org.tocsin.testing.HostileStrings;
 
 class NoticeTest {
@@ -42,7 +43,7 @@ class NoticeTest {
                 "a",
                 Notice.Purpose.TRIAL,
                 true,
-                "ROUTINE",
+                Precedence.ROUTINE,
                 ChannelWorld.OWN,
                 "does this arrive?",
                 List.of(),
@@ -64,7 +65,7 @@ class NoticeTest {
                 "a",
                 Notice.Purpose.SUMMONS,
                 false,
-                "FLASH",
+                Precedence.FLASH,
                 ChannelWorld.JP,
                 "subject",
                 lines,
