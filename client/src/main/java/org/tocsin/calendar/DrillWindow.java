@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// When drills may happen, as an agreement says it (R-EMG-20): a start in a zone, a rule and a duration, such as
+/// When drills may happen, as an agreement says it (R-EMG-10): a start in a zone, a rule and a duration, such as
 /// `DTSTART;TZID=Europe/Madrid:20260105T100000 RRULE:FREQ=WEEKLY;BYDAY=MO DURATION:PT2H`.
 public final class DrillWindow {
     public static final int BYTES_MAX = 500;

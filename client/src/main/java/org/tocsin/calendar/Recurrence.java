@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// do
 /// to them is decided when one becomes an instant (`Span.instant`).
 ///
-/// Of the RFC's rules those are taken that a rota or a drill can mean, and whose work is bounded (R-EMG-20): by day,
+/// Of the RFC's rules those are taken that a rota or a drill can mean, and whose work is bounded (R-EMG-10): by day,
 /// week,
 /// month or year, from a start that the rule itself matches.
 ///
