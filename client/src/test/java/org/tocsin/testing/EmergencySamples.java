@@ -1,7 +1,9 @@
 package org.tocsin.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -54,7 +56,7 @@ public final class EmergencySamples {
     /// One of each kind; those that a human writes hold the text.
     public static List<What> steps(String text) {
         var words = new Words(text, "ja");
-        var owner = new Owner(bounded(text), bounded(text), Optional.of(ZoneId.of("Asia/Tokyo")));
+        var owner = new Owner(bounded(text, Owner.BYTES_MAX), bounded(text, Owner.BYTES_MAX), Optional.of(ZoneId.of("Asia/Tokyo")));
         return List.of(
                 new What.Summoning(1, 1, true),
                 new What.Summoning(1, 2, false),
@@ -71,7 +73,7 @@ public final class EmergencySamples {
 
     /// A timeline in which every kind of thing happens.
     public static List<Occurrence> timeline(String text) {
-        List<Occurrence> timeline = new java.util.ArrayList<>();
+        List<Occurrence> timeline = new ArrayList<>();
         timeline.add(new Occurrence(ID, AT, new Detail.Raised()));
         timeline.add(new Occurrence(ID, AT.plusMillis(80), new Detail.Received(JP)));
         timeline.add(new Occurrence(ID, AT.plusMillis(90), new Detail.Refused(JP, text)));
@@ -88,17 +90,17 @@ public final class EmergencySamples {
         return timeline;
     }
 
-    /// As much of a text as fits an owner.
-    private static String bounded(String text) {
+    /// As many whole characters of a text as fit in so many bytes of UTF-8; something, if that is nothing.
+    public static String bounded(String text, int bytesMax) {
         StringBuilder bounded = new StringBuilder();
         int bytes = 0;
         for (int point : text.codePoints().toArray()) {
-            bytes += Character.toString(point).getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-            if (bytes > Owner.BYTES_MAX) {
+            bytes += Character.toString(point).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > bytesMax) {
                 break;
             }
             bounded.appendCodePoint(point);
         }
-        return bounded.isEmpty() || bounded.toString().isBlank() ? "x" : bounded.toString();
+        return bounded.toString().isBlank() ? "x" + bounded : bounded.toString();
     }
 }
