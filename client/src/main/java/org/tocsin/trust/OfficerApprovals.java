@@ -95,6 +95,19 @@ public final class OfficerApprovals {
         }
     }
 
+    /// Whose certificate an approval comes with: the officer's name in it. Nothing is verified: it is for what was
+    /// verified before.
+    ///
+    /// @throws IllegalArgumentException if the certificate cannot be read
+    public static String officer(OfficerApproval approval) {
+        try {
+            return CertificateProfile.identity(certificate(approval.certificate()))
+                    .name();
+        } catch (RefusedException unreadable) {
+            throw new IllegalArgumentException("an officer's certificate that cannot be read", unreadable);
+        }
+    }
+
     /// Verifies approvals of a document, in numbered steps for each; the first that fails is the answer.
     public static Verdict verify(List<OfficerApproval> approvals, PinnedTeam team, Subject subject, Bytes document) {
         Set<String> officers = new HashSet<>();

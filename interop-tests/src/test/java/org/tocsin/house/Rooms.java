@@ -128,8 +128,11 @@ final class Rooms {
         rooms.put("node.directory", ledgerUsers);
         // Intake and delivery share what was seen of partners, and own records are decided on for lanes as they are
         // stated.
-        rooms.put("node.intake", with(ledgerUsers, "node.directory", "node.delivery", JSON));
+        rooms.put("node.intake", with(ledgerUsers, "node.directory", "node.delivery", "node.emergency", JSON));
         rooms.put("node.delivery", with(ledgerUsers, "node.directory", "peer"));
+        rooms.put(
+                "node.emergency",
+                with(ledgerUsers, "calendar", "node.directory", "node.delivery", "node.duty", "node.channel"));
         rooms.put("node.insight", with(ledgerUsers, "node.directory", "node.delivery", "node.intake"));
         rooms.put(
                 "node.edge",
@@ -139,6 +142,7 @@ final class Rooms {
                         "node.directory",
                         "node.intake",
                         "node.delivery",
+                        "node.emergency",
                         "node.insight",
                         "node.config",
                         GRPC,
@@ -199,6 +203,7 @@ final class Rooms {
                 "node.directory",
                 "node.intake",
                 "node.delivery",
+                "node.emergency",
                 "node.insight",
                 "node.edge",
                 COMMAND_LINE,

@@ -51,6 +51,10 @@ class CrashPointIT {
             CrashPoint.WITHDRAWAL_STATED,
             CrashPoint.WITHDRAWAL_WRITTEN,
             CrashPoint.CHECK_IN_STATED,
+            CrashPoint.EMERGENCY_STATED,
+            CrashPoint.EMERGENCY_STEP_STATED,
+            CrashPoint.EMERGENCY_TAKEN,
+            CrashPoint.EMERGENCY_STEP_TAKEN,
             CrashPoint.REOPEN_MANIFEST_SAVED,
             CrashPoint.REOPEN_EPOCH_BEGUN);
     private static final Set<CrashPoint> WHEN_STOPPED = EnumSet.of(CrashPoint.STOP_BEGUN, CrashPoint.STOP_DRAINED);

@@ -39,6 +39,9 @@ import org.tocsin.node.edge.OfficerActs;
 import org.tocsin.node.edge.OperatorParts;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
+import org.tocsin.node.emergency.AgreedDrills;
+import org.tocsin.node.emergency.EmergencyParts;
+import org.tocsin.node.emergency.EmergencyRoom;
 import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
@@ -79,6 +82,7 @@ final class NodeAssembly {
     final Collector collector;
     final Agreements agreements;
     final Profiles profiles;
+    final EmergencyRoom emergencies;
     final OfficerActs acts;
     final Runnable retention;
 
@@ -122,6 +126,17 @@ final class NodeAssembly {
         var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
         retention = Withdrawals.retention(control, partners, this::teams, clock);
         acts = OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock);
+        emergencies = new EmergencyRoom(new EmergencyParts(
+                trust,
+                partners::agreements,
+                ledger,
+                transactions,
+                this.random,
+                audit,
+                clock,
+                scan,
+                new AgreedDrills(),
+                threads.questions()));
         intake = new Intake(new IntakeParts(
                 trust,
                 partners,
@@ -137,7 +152,8 @@ final class NodeAssembly {
                         Runtime.getRuntime().maxMemory()),
                 scan,
                 config.relay().isHub(),
-                directory.agreementIntake(rules.generalTerms())));
+                directory.agreementIntake(rules.generalTerms()),
+                emergencies.intake()));
         agreements = new Agreements(
                 new AgreementParts(directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
         profiles = new Profiles(new ProfileParts(

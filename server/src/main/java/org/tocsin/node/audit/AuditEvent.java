@@ -37,6 +37,10 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         LANE_RESTARTED,
         LANE_OUT_OF_STEP,
         LANE_IN_STEP,
+        EMERGENCY_RAISED,
+        EMERGENCY_TAKEN,
+        EMERGENCY_STEPPED,
+        EMERGENCY_UNANSWERED,
         CHANNEL_BROKEN,
         CHANNEL_WORKS,
         RECEIPT_REFUSED

@@ -11,6 +11,7 @@ import org.tocsin.node.NodeHome;
 import org.tocsin.node.delivery.LaneInspector;
 import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.directory.DirectoryInspector;
+import org.tocsin.node.emergency.EmergencyProjection;
 import org.tocsin.node.intake.ControlProjection;
 import org.tocsin.node.intake.ReceivedInspector;
 import org.tocsin.node.intake.RecordProjection;
@@ -77,7 +78,10 @@ final class OfflineLedger {
 
     static List<Projection> projections(NodeHome home) {
         return List.of(
-                new RecordProjection(), new ControlProjection(home.team()), new AgreementProjection(home.team()));
+                new RecordProjection(),
+                new EmergencyProjection(home.team()),
+                new ControlProjection(home.team()),
+                new AgreementProjection(home.team()));
     }
 
     /// The directory comes first: the others check signatures by the teams that it verified.

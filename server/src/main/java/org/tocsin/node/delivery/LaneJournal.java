@@ -127,6 +127,15 @@ public final class LaneJournal {
                 .toList());
     }
 
+    /// What a partner's receipts say of a statement of ours that was addressed to it; empty if none was, on this lane.
+    public static Optional<Answered> addressed(Session session, Team partner, Lane lane, Stated stated) {
+        return LaneOutTable.find(session, partner, lane)
+                .flatMap(found -> LanePackTable.decided(session, found, stated.ledgerEpoch(), stated.index())
+                        .map(decided -> ruling(session, found, decided, stated.index())))
+                .flatMap(ruling ->
+                        ruling instanceof Ruling.Given given ? Optional.of(given.answered()) : Optional.empty());
+    }
+
     private static Ruling ruling(Session session, OutboundLane lane, Decided decided, long index) {
         long sequence = decided.pack().firstSequence();
         for (Decision decision : decided.pack().decisions()) {

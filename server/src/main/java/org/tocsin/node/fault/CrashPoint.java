@@ -58,6 +58,11 @@ public enum CrashPoint {
     /// A check-in is appended, noted and addressed.
     CHECK_IN_STATED,
 
+    /// An emergency is appended, noted and addressed.
+    EMERGENCY_STATED,
+    /// A step of an emergency is appended, noted and addressed.
+    EMERGENCY_STEP_STATED,
+
     // The author: from the ledger to the partner, and back.
     /// A lane's stream is opened, the partner has not said where it stands.
     LANE_OPENED,
@@ -105,6 +110,10 @@ public enum CrashPoint {
     RECORD_MARKED,
     /// In the transaction: a record is withdrawn, and its content erased.
     WITHDRAWAL_WRITTEN,
+    /// In the transaction: an emergency is written, and what it makes due.
+    EMERGENCY_TAKEN,
+    /// In the transaction: another team's step of an emergency is written.
+    EMERGENCY_STEP_TAKEN,
     /// In the transaction: a frame's items are written, and the author's head is noted.
     INTAKE_WRITTEN,
     /// In the transaction: the receipt is stated.

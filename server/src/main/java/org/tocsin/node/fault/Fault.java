@@ -47,6 +47,10 @@ public record Fault(Reason reason, String message, Optional<Duration> retryAfter
         NOT_PINNED(Kind.FAILED_PRECONDITION),
         /// Other terms, or a higher version, of this agreement are signed already.
         AGREEMENT_CONFLICT(Kind.FAILED_PRECONDITION),
+        /// What the two teams agreed does not allow it; the message says why.
+        NOT_AGREED(Kind.FAILED_PRECONDITION),
+        /// Somebody was there before: the message says who, and when.
+        ALREADY_TAKEN(Kind.ALREADY_EXISTS),
         /// The node may not sign now; the message says why and what to do.
         NOT_SIGNING(Kind.UNAVAILABLE),
         /// The node is stopping.

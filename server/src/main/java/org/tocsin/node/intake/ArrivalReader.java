@@ -40,12 +40,15 @@ final class ArrivalReader {
     private final StixReader reader;
     private final RelayReader relays;
     private final AgreementReader about;
+    private final EmergencyReader calls;
 
-    ArrivalReader(Team own, StixReader reader, RelayReader relays, AgreementReader about) {
+    ArrivalReader(
+            Team own, StixReader reader, RelayReader relays, AgreementReader about, EmergencyReader calls) {
         this.own = own;
         this.reader = reader;
         this.relays = relays;
         this.about = about;
+        this.calls = calls;
     }
 
     Judgement judge(Lane lane, Arrival arrival, Collection<Standing> agreements, Instant at) {
@@ -83,7 +86,8 @@ final class ArrivalReader {
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
             case TEAM_PROFILE -> about.profile(stated, attested);
-            case RECEIPT, EPOCH, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY ->
+            case EMERGENCY, EMERGENCY_STEP -> calls.judge(stated, attested, agreements, at);
+            case RECEIPT, EPOCH, EMERGENCY_RELAY ->
                 new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }

@@ -11,6 +11,7 @@ import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.Withdrawal;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.directory.AgreementIntake;
+import org.tocsin.node.emergency.EmergencyIntake;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.store.Session;
@@ -46,6 +47,7 @@ final class ControlEffects {
                 outcome(profiled.intake()
                         .orElseThrow()
                         .apply(batch, profiled.profile(), profiled.document(), stating.ledgerEpoch(), stating.index()));
+            case ControlStatement.Called called -> call(batch, called);
             case ControlStatement.Narrowed narrowed -> narrow(batch, stating, narrowed, keeper);
             case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));
         };
@@ -56,6 +58,14 @@ final class ControlEffects {
             case AgreementIntake.Outcome.Taken done -> done(true);
             case AgreementIntake.Outcome.Same same -> done(false);
             case AgreementIntake.Outcome.Refused refused -> new Outcome.Refused(refused.reason());
+        };
+    }
+
+    private static Outcome call(Batch batch, ControlStatement.Called called) {
+        return switch (called.intake().apply(batch, called.place(), called.said())) {
+            case EmergencyIntake.Outcome.Taken taken -> done(true);
+            case EmergencyIntake.Outcome.Same same -> done(false);
+            case EmergencyIntake.Outcome.Refused refused -> new Outcome.Refused(refused.reason());
         };
     }
 

@@ -10,6 +10,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.control.Relay;
 import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.directory.Profiles;
+import org.tocsin.node.emergency.EmergencyProjection;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.Projection;
@@ -61,6 +62,11 @@ public final class ControlProjection implements Projection {
                 var place = new AgreementProjection.Place(held.ledgerEpoch(), held.index(), held.storedAt());
                 Bytes fragments = fragments(session, contents, held.contentId(), held.leaf());
                 AgreementProjection.received(session, held.author(), kind, fragments, held.leaf(), place);
+            } else if (EmergencyProjection.isAboutEmergencies(kind)) {
+                var stored = new EmergencyProjection.Stored(
+                        held.author(), held.ledgerEpoch(), held.index(), held.leaf(), held.storedAt());
+                Bytes fragments = fragments(session, contents, held.contentId(), held.leaf());
+                EmergencyProjection.received(session, own, stored, kind, fragments);
             } else if (ControlReader.reads(kind)) {
                 Stating stating =
                         new Stating(held.author(), held.ledgerEpoch(), held.index(), held.storedAt(), Optional.empty());
@@ -103,7 +109,7 @@ public final class ControlProjection implements Projection {
         switch (said) {
             case ControlStatement.Marked marked -> RecordMarkTable.note(session, stating, marked.receipt());
             case ControlStatement.Withdrawn withdrawn -> WithdrawalTable.note(session, stating, withdrawn.withdrawal());
-            // From the documents of agreements their own projection makes what it needs.
+            // From the documents of agreements and emergencies their own projections make what they need.
             case ControlStatement.Agreed agreed -> {}
             case ControlStatement.Profiled profiled ->
                 Profiles.replay(
@@ -114,6 +120,7 @@ public final class ControlProjection implements Projection {
                                 stating.at(),
                                 stating.ledgerEpoch(),
                                 stating.index()));
+            case ControlStatement.Called called -> {}
             case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {

@@ -48,6 +48,7 @@ final class ControlReader {
             case ControlStatement.Withdrawn withdrawn -> false;
             case ControlStatement.Agreed agreed -> false;
             case ControlStatement.Profiled profiled -> false;
+            case ControlStatement.Called called -> false;
             // R-REL-4: whom else a record is for is nobody's business.
             case ControlStatement.Narrowed narrowed -> narrowed.named().stream().anyMatch(team -> !team.equals(own));
         };

@@ -12,6 +12,8 @@ import org.tocsin.model.profile.TeamProfile;
 import org.tocsin.node.directory.AgreementIntake;
 import org.tocsin.node.directory.AgreementStatement;
 import org.tocsin.node.directory.ProfileIntake;
+import org.tocsin.node.emergency.EmergencyIntake;
+import org.tocsin.node.emergency.EmergencyStatement;
 
 /// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-5.
 sealed interface ControlStatement {
@@ -27,6 +29,10 @@ sealed interface ControlStatement {
 
     /// What its author's team says of itself, and the exact bytes; `intake` takes it in, if it is new.
     record Profiled(TeamProfile profile, Bytes document, Optional<ProfileIntake> intake) implements ControlStatement {}
+
+    /// Something about an emergency, and where it stands in its author's ledger.
+    record Called(EmergencyStatement said, EmergencyIntake.Place place, EmergencyIntake intake)
+            implements ControlStatement {}
 
     /// A record is narrowed; `named` are the teams that may keep it, of those that are shown.
     record Narrowed(Narrowing narrowing, Set<Team> named) implements ControlStatement {

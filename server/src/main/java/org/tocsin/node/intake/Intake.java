@@ -73,7 +73,8 @@ public final class Intake {
                 parts.trust().own(),
                 new StixReader(),
                 new RelayReader(parts.trust(), parts.transactions()),
-                new AgreementReader(parts.trust(), parts.agreements()));
+                new AgreementReader(parts.trust(), parts.agreements()),
+                new EmergencyReader(parts.trust(), parts.emergencies()));
         parts.stages()
                 .timers()
                 .scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);

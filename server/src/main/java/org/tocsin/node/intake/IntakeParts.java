@@ -7,6 +7,7 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.directory.AgreementIntake;
+import org.tocsin.node.emergency.EmergencyIntake;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.Trust;
@@ -25,7 +26,8 @@ public record IntakeParts(
         IntakeLimits limits,
         LaneScan scan,
         boolean isHub,
-        AgreementIntake agreements) {
+        AgreementIntake agreements,
+        EmergencyIntake emergencies) {
     /// The threads of the intake: a few platform threads that verify, one more for emergencies alone, and a timer.
     public record Stages(Executor verifying, Executor urgent, ScheduledExecutorService timers) {}
 

@@ -43,7 +43,10 @@ final class LaneRules {
                         || kind == Statement.Kind.NARROW
                         || kind == Statement.Kind.TEAM_PROFILE
                         || kind == Statement.Kind.RELAY;
-            case EMERGENCY -> kind == Statement.Kind.CHECK_IN;
+            case EMERGENCY ->
+                kind == Statement.Kind.CHECK_IN
+                        || kind == Statement.Kind.EMERGENCY
+                        || kind == Statement.Kind.EMERGENCY_STEP;
         };
     }
 }

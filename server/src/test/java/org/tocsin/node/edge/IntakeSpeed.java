@@ -34,6 +34,9 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.fault.Fault;
+import org.tocsin.node.emergency.AgreedDrills;
+import org.tocsin.node.emergency.EmergencyParts;
+import org.tocsin.node.emergency.EmergencyRoom;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
@@ -95,6 +98,18 @@ final class IntakeSpeed {
                     database.transactions(), own, papers.ledger().publicKey());
             StartGate gate = new StartGate(view, highWater.mark(), StartGate.Asking.nobody(), clock);
             try (Ledger ledger = new Ledger(view, gate, highWater, new CheckpointSigner(own, papers.ledger()), clock)) {
+                var scan = new LaneScan(own, team -> List.of(Standing.of(agreement)));
+                var emergencies = new EmergencyRoom(new EmergencyParts(
+                        trust,
+                        team -> List.of(Standing.of(agreement)),
+                        ledger,
+                        database.transactions(),
+                        RANDOM,
+                        audit,
+                        clock,
+                        scan,
+                        new AgreedDrills(),
+                        verifying));
                 Intake intake = new Intake(new IntakeParts(
                         trust,
                         partners(agreement),
@@ -105,7 +120,7 @@ final class IntakeSpeed {
                         clock,
                         new IntakeParts.Stages(verifying, verifying, timers),
                         IntakeLimits.of(1L << 40, 1L << 40, Runtime.getRuntime().maxMemory()),
-                        new LaneScan(own, team -> List.of(Standing.of(agreement))),
+                        scan,
                         false,
                         Directory.open(
                                         papers.pinned(),
@@ -113,7 +128,8 @@ final class IntakeSpeed {
                                         new Trust(own, List.of()),
                                         audit,
                                         clock)
-                                .agreementIntake()));
+                                .agreementIntake(),
+                        emergencies.intake()));
                 Receiving receiving = new Receiving();
                 LaneSession session = intake.begin(author, receiving);
                 session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));

@@ -41,6 +41,9 @@ import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.emergency.AgreedDrills;
+import org.tocsin.node.emergency.EmergencyParts;
+import org.tocsin.node.emergency.EmergencyRoom;
 import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
@@ -244,6 +247,17 @@ final class NodeRig implements AutoCloseable {
         ExecutorService verifying = Executors.newFixedThreadPool(2);
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         ExecutorService questions = Executors.newVirtualThreadPerTaskExecutor();
+        var emergencies = new EmergencyRoom(new EmergencyParts(
+                trust,
+                partners::agreements,
+                ledger,
+                database.transactions(),
+                RANDOM,
+                audit,
+                clock,
+                scan,
+                new AgreedDrills(),
+                questions));
         Intake intake = new Intake(new IntakeParts(
                 trust,
                 partners,
@@ -256,7 +270,8 @@ final class NodeRig implements AutoCloseable {
                 limits,
                 scan,
                 isHub,
-                teams.agreementIntake()));
+                teams.agreementIntake(),
+                emergencies.intake()));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,

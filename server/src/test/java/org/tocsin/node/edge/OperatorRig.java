@@ -46,6 +46,9 @@ import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.emergency.AgreedDrills;
+import org.tocsin.node.emergency.EmergencyParts;
+import org.tocsin.node.emergency.EmergencyRoom;
 import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
@@ -81,6 +84,7 @@ final class OperatorRig implements AutoCloseable {
     final Path home;
     final Directory teams;
     final Agreements agreements;
+    final EmergencyRoom emergencies;
     final Ledger ledger;
     final Lanes lanes;
     final Intake intake;
@@ -127,6 +131,17 @@ final class OperatorRig implements AutoCloseable {
         closing.push(threads::shutdownNow);
         closing.push(questions::shutdownNow);
         closing.push(timers::shutdownNow);
+        this.emergencies = new EmergencyRoom(new EmergencyParts(
+                trust,
+                partners::agreements,
+                ledger,
+                database.transactions(),
+                RANDOM,
+                audit,
+                clock,
+                scan,
+                new AgreedDrills(),
+                questions));
         this.intake = new Intake(new IntakeParts(
                 trust,
                 partners,
@@ -139,7 +154,8 @@ final class OperatorRig implements AutoCloseable {
                 IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory()),
                 scan,
                 false,
-                teams.agreementIntake()));
+                teams.agreementIntake(),
+                emergencies.intake()));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,

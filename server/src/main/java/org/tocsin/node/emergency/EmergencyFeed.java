@@ -1,0 +1,78 @@
+package org.tocsin.node.emergency;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.emergency.Occurrence;
+import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.Head;
+
+/// Tells whoever watches what happened about emergencies, as soon as it is durable.
+final class EmergencyFeed {
+    private static final Logger log = LoggerFactory.getLogger(EmergencyFeed.class);
+
+    private final List<Consumer<Occurrence>> watchers = new CopyOnWriteArrayList<>();
+    private volatile Runnable wake = () -> {};
+
+    /// @param due is run after every commit that may have made something due
+    void onDue(Runnable due) {
+        wake = due;
+    }
+
+    AutoCloseable watch(Consumer<Occurrence> watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    void tell(Occurrence occurrence) {
+        for (Consumer<Occurrence> watcher : watchers) {
+            try {
+                watcher.accept(occurrence);
+            } catch (RuntimeException bug) {
+                log.error("a watcher of emergencies failed: report this", bug);
+            }
+        }
+    }
+
+    /// Has something told when a batch is durable.
+    void note(Batch batch, Occurrence occurrence) {
+        gathered(batch).occurrences.add(occurrence);
+    }
+
+    /// Has something done when a batch is durable, behind what is told. It must be short, and must not throw.
+    void after(Batch batch, Runnable task) {
+        gathered(batch).tasks.add(task);
+    }
+
+    /// Has what is due looked for when a batch is durable.
+    void due(Batch batch) {
+        gathered(batch).due = true;
+    }
+
+    private Gathered gathered(Batch batch) {
+        return batch.closing(EmergencyFeed.class, Gathered.class, Gathered::new);
+    }
+
+    private final class Gathered implements Batch.Closing {
+        private final List<Occurrence> occurrences = new ArrayList<>();
+        private final List<Runnable> tasks = new ArrayList<>();
+        private boolean due;
+
+        @Override
+        public void close(Batch batch) {
+            // The rows are written already.
+        }
+
+        @Override
+        public void committed(Head head) {
+            occurrences.forEach(EmergencyFeed.this::tell);
+            tasks.forEach(Runnable::run);
+            if (due) {
+                wake.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.tocsin.node.emergency;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Team;
+import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.Occurrence;
+import org.tocsin.model.emergency.Occurrence.Detail;
+import org.tocsin.node.delivery.LaneJournal;
+import org.tocsin.node.store.Session;
+
+/// What is shown of emergencies.
+final class EmergencyViews {
+    private final Team own;
+
+    EmergencyViews(Team own) {
+        this.own = own;
+    }
+
+    EmergencyView view(Session session, EmergencyTable.Held held) {
+        List<EmergencyView.Called> called = EmergencyTable.called(session, held.id()).stream()
+                .map(one -> called(session, held, one.team()))
+                .toList();
+        return new EmergencyView(
+                held.id(),
+                held.originator(),
+                held.emergency(),
+                held.heldAt(),
+                EmergencyNoteTable.officer(session, held.id()),
+                called);
+    }
+
+    private EmergencyView.Called called(Session session, EmergencyTable.Held held, Team team) {
+        var life = Lives.life(session, held, team);
+        if (!held.originator().equals(own)) {
+            return new EmergencyView.Called(team, life, Optional.of(held.heldAt()), Optional.empty());
+        }
+        Optional<LaneJournal.Answered> answered = answered(session, held, team);
+        return new EmergencyView.Called(team, life, receivedAt(answered), refused(answered));
+    }
+
+    /// What the receipts of a team that we called say of the emergency's statement.
+    static Optional<LaneJournal.Answered> answered(Session session, EmergencyTable.Held held, Team team) {
+        return LaneJournal.addressed(
+                session, team, Lane.EMERGENCY, new LaneJournal.Stated(held.ledgerEpoch(), held.index()));
+    }
+
+    static Optional<Instant> receivedAt(Optional<LaneJournal.Answered> answered) {
+        return answered.filter(said -> said.kind() == LaneJournal.Answered.Kind.PROCESSED)
+                .flatMap(LaneJournal.Answered::at);
+    }
+
+    static Optional<String> refused(Optional<LaneJournal.Answered> answered) {
+        return answered.filter(said -> said.kind() == LaneJournal.Answered.Kind.REFUSED
+                        || said.kind() == LaneJournal.Answered.Kind.VOID)
+                .map(LaneJournal.Answered::detail);
+    }
+
+    /// What happened, in the order in which this node learned of it.
+    List<Occurrence> timeline(Session session, EmergencyTable.Held held) {
+        List<Occurrence> all = new ArrayList<>();
+        all.add(new Occurrence(held.id(), held.heldAt(), new Detail.Raised()));
+        TreeSet<Team> authors = new TreeSet<>(List.of(held.originator()));
+        for (EmergencyTable.Called one : EmergencyTable.called(session, held.id())) {
+            authors.add(one.team());
+            if (held.originator().equals(own)) {
+                Optional<LaneJournal.Answered> answered = answered(session, held, one.team());
+                answered.flatMap(LaneJournal.Answered::at)
+                        .ifPresent(at -> all.add(new Occurrence(
+                                held.id(),
+                                at,
+                                refused(answered)
+                                        .<Detail>map(why -> new Detail.Refused(one.team(), why))
+                                        .orElseGet(() -> new Detail.Received(one.team())))));
+            }
+        }
+        for (Team author : authors) {
+            for (EmergencyStepTable.Held step : EmergencyStepTable.of(session, held.id(), author)) {
+                all.add(new Occurrence(
+                        held.id(), step.heldAt(), new Detail.Stepped(author, step.step(), step.officer())));
+            }
+        }
+        all.addAll(SummonsTable.occurrences(session, held.id()));
+        all.addAll(EmergencyNoteTable.tried(session, held.id()));
+        all.sort(Comparator.comparing(Occurrence::at));
+        return all;
+    }
+}
