@@ -132,6 +132,9 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
             case ControlStatement.Agreed agreed -> {
                 // Agreements are between two.
             }
+            case ControlStatement.Called called -> {
+                // So are steps of emergencies; a relay of those is sealed, and goes another way.
+            }
         }
     }
 
