@@ -24,7 +24,7 @@ final class EmergencyBench {
     /// Receipts of what was under way have come when they stand still for so long.
     private static final Duration STILL = Duration.ofMillis(300);
     /// How many emergencies pass between two looks at the history.
-    private static final int LOOK_EVERY = 10;
+    private static final int LOOK_EVERY = 4;
 
     private final Surroundings surroundings;
     private final Plan plan;
@@ -60,7 +60,8 @@ final class EmergencyBench {
             pair.steer(Transit.Wish.PAUSE);
             var signatures = new SignatureSteps(surroundings.random(), surroundings.clock());
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
-                Round measured = round(pair, raw, signatures, new Raw(home, record));
+                long share = (long) plan.records() * (round + plan.warmUps() + 1) / (plan.warmUps() + plan.rounds());
+                Round measured = round(pair, raw, signatures, new Raw(home, record, share));
                 if (round >= 0) {
                     result.add(measured);
                 }
@@ -71,8 +72,8 @@ final class EmergencyBench {
         return result;
     }
 
-    /// Where the raw steps write, and what.
-    private record Raw(Path directory, byte[] record) {}
+    /// Where the raw steps write, and what; and how far the history may go in the round.
+    private record Raw(Path directory, byte[] record, long until) {}
 
     private Round round(Pair pair, RawFloor floor, SignatureSteps signatures, Raw raw)
             throws IOException, InterruptedException {
@@ -86,11 +87,10 @@ final class EmergencyBench {
         raise(pair, times, idle);
         pair.steer(Transit.Wish.RESUME);
         long before = awaitFlow(pair);
-        long until = before + plan.records() / (plan.warmUps() + plan.rounds());
         Instant begin = surroundings.clock().instant();
         var beside = new Latencies(surroundings.clock());
         long now = before;
-        for (int raised = 0; raised < times && now < until; raised += LOOK_EVERY) {
+        for (int raised = 0; raised < times && now < raw.until(); raised += LOOK_EVERY) {
             raise(pair, Math.min(LOOK_EVERY, times - raised), beside);
             now = pair.history().receipted();
         }
@@ -108,10 +108,13 @@ final class EmergencyBench {
     /// Waits until the history goes on.
     ///
     /// @return how many of its records receipts cover
-    private static long awaitFlow(Pair pair) throws InterruptedException {
+    private long awaitFlow(Pair pair) throws IOException, InterruptedException {
         long before = pair.history().receipted();
         long now = before;
         while (now == before) {
+            if (now >= plan.records()) {
+                throw new IOException("the history ended early: give more --records");
+            }
             Pauses.of(Duration.ofMillis(5));
             now = pair.history().receipted();
         }

@@ -35,6 +35,8 @@ final class Pair implements AutoCloseable {
 
     private static final int HISTORY_DAYS = 30;
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+    /// Looking without a pause would take a processor from the nodes.
+    private static final Duration RAISED_LOOK_EVERY = Duration.ofNanos(200_000);
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(60);
 
     private final Federation federation;
@@ -236,6 +238,7 @@ final class Pair implements AutoCloseable {
         Instant begin = surroundings.clock().instant();
         federation.line(AUTHOR).delivery().checkIn(RECEIVER);
         while (lane().through() < sequence) {
+            Pauses.of(RAISED_LOOK_EVERY);
             if (surroundings.clock().instant().isAfter(begin.plus(STANDSTILL_MAX))) {
                 throw new IOException("no receipt for an emergency: "
                         + federation.node(AUTHOR).lastOutput());
@@ -244,8 +247,11 @@ final class Pair implements AutoCloseable {
         return Duration.between(begin, surroundings.clock().instant());
     }
 
-    /// Has the history to the receiver wait, or go on.
-    void steer(Transit.Wish wish) throws IOException {
+    /// Has the history to the receiver wait, or go on. It begins by itself, a moment after both signed.
+    void steer(Transit.Wish wish) throws IOException, InterruptedException {
+        while (histories().isEmpty()) {
+            Pauses.of(LOOK_EVERY);
+        }
         Transit.Granted granted = federation.line(AUTHOR).delivery().steer(RECEIVER, wish);
         if (granted != Transit.Granted.DONE) {
             throw new IOException("the author's node gives no history: " + granted);
@@ -254,11 +260,11 @@ final class Pair implements AutoCloseable {
 
     /// How far the history to the receiver is.
     Transit.Backfill history() {
-        return federation
-                .line(AUTHOR)
-                .delivery()
-                .backfills(Optional.of(RECEIVER))
-                .getFirst();
+        return histories().getFirst();
+    }
+
+    private List<Transit.Backfill> histories() {
+        return federation.line(AUTHOR).delivery().backfills(Optional.of(RECEIVER));
     }
 
     Sight sight() throws IOException, InterruptedException {

@@ -16,8 +16,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.tocsin.node.duty.ChannelSettings;
 
-/// A program of this machine: the words are its arguments as they stand, no shell reads them, and nothing of a notice is
-/// among them. It gets the text on its standard input, and its parts in `TOCSIN_…` variables. Exit 0 means delivered. An
+/// A program of this machine: the words are its arguments as they stand, no shell reads them, and nothing of a notice
+/// is
+/// among them. It gets the text on its standard input, and its parts in `TOCSIN_…` variables. Exit 0 means delivered.
+/// An
 /// attempt that ends before the program does kills it, with its children.
 final class CommandChannel implements Channel {
     /// Bytes of a program's output that are kept; the rest is read and dropped.
@@ -44,7 +46,8 @@ final class CommandChannel implements Channel {
             process = start(notice);
         } catch (IOException | SecurityException unusable) {
             return new Outcome.Failed(
-                    Outcome.Reason.UNUSABLE, "cannot be run: " + settings.words().getFirst());
+                    Outcome.Reason.UNUSABLE,
+                    "cannot be run: " + settings.words().getFirst());
         }
         try (InputStream output = process.getInputStream()) {
             // Beside each other: a program may say a lot before it reads, or never read.

@@ -1,5 +1,6 @@
 package org.tocsin.node.channel;
 
+import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
@@ -8,7 +9,6 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
-import jakarta.activation.DataHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +31,7 @@ final class Letter extends MimeMessage {
     }
 
     /// @param own whose node writes; its domain makes the Message-ID the world's only
-    static Letter of(
-            Session session, ChannelSettings.Mail settings, Team own, Notice notice, Optional<MailSeal> seal)
+    static Letter of(Session session, ChannelSettings.Mail settings, Team own, Notice notice, Optional<MailSeal> seal)
             throws MessagingException, IOException {
         var letter = new Letter(session, "<" + notice.attempt() + "@" + own.domain() + ">");
         letter.setFrom(new InternetAddress(settings.from(), true));

@@ -47,7 +47,11 @@ final class MailChannel implements Channel {
             seal = Optional.of(MailSeal.open(settings.openPgp().get()));
         }
         return new MailChannel(
-                settings, own, seal, password, ServerTrust.context(settings.server().trustFile()));
+                settings,
+                own,
+                seal,
+                password,
+                ServerTrust.context(settings.server().trustFile()));
     }
 
     @Override

@@ -42,8 +42,8 @@ final class MailSeal {
         try {
             seal.seal(new byte[0]);
         } catch (IOException unusable) {
-            throw new UnusableException("the OpenPGP keys cannot encrypt and sign: expired, revoked, or the passphrase"
-                    + " is another");
+            throw new UnusableException(
+                    "the OpenPGP keys cannot encrypt and sign: expired, revoked, or the passphrase" + " is another");
         }
         return seal;
     }

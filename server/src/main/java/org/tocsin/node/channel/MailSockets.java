@@ -57,8 +57,7 @@ final class MailSockets extends SSLSocketFactory {
             }
 
             @Override
-            public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
-                    throws IOException {
+            public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
                 throw notOurs();
             }
         };
@@ -83,8 +82,7 @@ final class MailSockets extends SSLSocketFactory {
         SSLSocket socket = (SSLSocket) tls.createSocket(plain, host, port, autoClose);
         var parameters = socket.getSSLParameters();
         parameters.setProtocols(ServerTrust.parameters().getProtocols());
-        parameters.setEndpointIdentificationAlgorithm(
-                ServerTrust.parameters().getEndpointIdentificationAlgorithm());
+        parameters.setEndpointIdentificationAlgorithm(ServerTrust.parameters().getEndpointIdentificationAlgorithm());
         socket.setSSLParameters(parameters);
         return socket;
     }

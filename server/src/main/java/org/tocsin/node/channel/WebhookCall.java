@@ -102,17 +102,20 @@ record WebhookCall(String method, URI address, Map<String, String> headers, Byte
     private static WebhookCall ntfy(URI address, Notice notice, Optional<Secret> secret) {
         String path = String.valueOf(address.getPath());
         int cut = path.lastIndexOf('/') + 1;
-        return new WebhookCall("POST", address.resolve(path.substring(0, Math.max(cut, 1))), bearer(secret), object(json -> {
-            json.writeStringField("topic", path.substring(cut));
-            json.writeStringField("title", notice.title());
-            json.writeStringField("message", cut(String.join("\n", notice.lines())));
-            json.writeNumberField("priority", switch (notice.precedence()) {
-                case FLASH -> 5;
-                case IMMEDIATE -> 4;
-                case PRIORITY -> 3;
-                case ROUTINE -> 2;
-            });
-        }));
+        return new WebhookCall(
+                "POST", address.resolve(path.substring(0, Math.max(cut, 1))), bearer(secret), object(json -> {
+                    json.writeStringField("topic", path.substring(cut));
+                    json.writeStringField("title", notice.title());
+                    json.writeStringField("message", cut(String.join("\n", notice.lines())));
+                    json.writeNumberField(
+                            "priority",
+                            switch (notice.precedence()) {
+                                case FLASH -> 5;
+                                case IMMEDIATE -> 4;
+                                case PRIORITY -> 3;
+                                case ROUTINE -> 2;
+                            });
+                }));
     }
 
     /// PagerDuty's Events API version 2. The same attempt made again is folded by `dedup_key`.
@@ -124,12 +127,14 @@ record WebhookCall(String method, URI address, Map<String, String> headers, Byte
         json.writeObjectFieldStart("payload");
         json.writeStringField("summary", notice.title());
         json.writeStringField("source", own.domain());
-        json.writeStringField("severity", switch (notice.precedence()) {
-            case FLASH -> "critical";
-            case IMMEDIATE -> "error";
-            case PRIORITY -> "warning";
-            case ROUTINE -> "info";
-        });
+        json.writeStringField(
+                "severity",
+                switch (notice.precedence()) {
+                    case FLASH -> "critical";
+                    case IMMEDIATE -> "error";
+                    case PRIORITY -> "warning";
+                    case ROUTINE -> "info";
+                });
         json.writeStringField("timestamp", notice.at().toString());
         json.writeStringField("group", notice.team().domain());
         json.writeObjectFieldStart("custom_details");

@@ -10,7 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.tocsin.model.Bytes;
 
-/// Signs what a webhook sends, as Standard Webhooks 1.0.0 says: HMAC-SHA256 over id, seconds and body, with a secret that
+/// Signs what a webhook sends, as Standard Webhooks 1.0.0 says: HMAC-SHA256 over id, seconds and body, with a secret
+/// that
 /// both sides hold.
 final class WebhookSignature {
     private static final String PREFIX = "whsec_";
@@ -51,7 +52,8 @@ final class WebhookSignature {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("webhook-id", id);
         headers.put("webhook-timestamp", seconds);
-        headers.put("webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac(id + "." + seconds + ".", body)));
+        headers.put(
+                "webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac(id + "." + seconds + ".", body)));
         return headers;
     }
 

@@ -15,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// A commit takes the first work of every origin, the urgent ones before the others, and then more of them in the same
 /// order while there is room. What did not fit has its turn at the beginning of the next commit. So an origin waits for
 /// one commit of others at most, as long as what stands first in all lines fits into one.
+///
+/// Where urgent works wait, a commit takes them alone: an emergency's sync does not carry half a megabyte of history.
+/// The next one takes the others too, however many more emergencies came.
 final class WorkQueue {
     /// Works of one origin.
     static final int ORIGIN_WORKS_MAX = 8_192;
@@ -38,6 +41,8 @@ final class WorkQueue {
     private long taken;
     private long passedOverMax;
     private boolean closed;
+    /// Whether the commit before left the others where they were.
+    private boolean urgentAlone;
 
     /// What became of a work that was offered.
     enum Offer {
@@ -122,12 +127,15 @@ final class WorkQueue {
             }
             Load load = new Load(worksMax, bytesMax);
             taken += works == 0 ? 0 : 1;
+            urgentAlone = !urgent.isEmpty() && !others.isEmpty() && !urgentAlone;
             firstOfEach(urgent, load);
-            firstOfEach(others, load);
+            if (!urgentAlone) {
+                firstOfEach(others, load);
+            }
             boolean more = true;
             while (more) {
                 more = oneOfEach(urgent, load);
-                more |= oneOfEach(others, load);
+                more |= !urgentAlone && oneOfEach(others, load);
             }
             works -= load.works.size();
             bytes -= load.bytes;

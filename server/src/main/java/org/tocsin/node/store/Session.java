@@ -25,12 +25,16 @@ import org.tocsin.model.Digest;
 /// (milliseconds),
 /// an enum (its name) or null. Not for use by two threads at once.
 public final class Session {
+    private static final int PAGE_BYTES = 4_096;
+
     private final Connection connection;
     private final Engine engine;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     /// Statements that have rows added and not yet executed, in the order of their first row.
     private final Map<String, PreparedStatement> pending = new LinkedHashMap<>();
 
+    /// What was written, about, and not asked for: the bytes of values, and a page a row.
+    private long written;
     /// Shared by all sessions of a database.
     private final Map<Class<?>, Object> companions;
 
@@ -52,11 +56,19 @@ public final class Session {
         return connection;
     }
 
+    /// About how much was written since this was asked last.
+    long takeWritten() {
+        long taken = written;
+        written = 0;
+        return taken;
+    }
+
     /// Inserts, updates or deletes, at once.
     ///
     /// @return the rows touched
     public int update(String sql, @Nullable Object... values) {
         flush();
+        written += PAGE_BYTES;
         try {
             return bound(sql, values).executeUpdate();
         } catch (SQLException e) {
@@ -157,6 +169,7 @@ public final class Session {
             prepared.put(sql, statement);
         }
         for (int i = 0; i < values.length; i++) {
+            written += values[i] instanceof Bytes bytes ? bytes.length() : 0;
             bind(statement, i + 1, values[i]);
         }
         return statement;

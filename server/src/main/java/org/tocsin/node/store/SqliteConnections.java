@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +30,8 @@ final class SqliteConnections implements Connections {
 
     static final int READERS = 4;
     static final int BUSY_MILLIS = 10_000;
-    /// Pages of 4 KiB after which SQLite moves the write-ahead log into the file.
-    private static final int CHECKPOINT_PAGES = 4_000;
+    /// Pages of 4 KiB after which the writer moves what the mover left of the write-ahead log into the file.
+    private static final int CHECKPOINT_PAGES = 8_000;
     /// Steps of SQLite's machine between two looks at how far a copy is.
     private static final int PROGRESS_STEPS = 100_000;
     /// What the writer keeps of the file, in KiB.
@@ -39,11 +40,14 @@ final class SqliteConnections implements Connections {
     private final SQLiteDataSource source;
     private final List<Connection> all = new ArrayList<>();
     private final Session writer;
+    /// Only where something is written.
+    private final Optional<LogMover> mover;
     private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
 
     private SqliteConnections(SQLiteDataSource source, boolean readOnly) throws SQLException {
         this.source = source;
+        this.mover = readOnly ? Optional.empty() : Optional.of(new LogMover(source));
         try {
             Connection first = open(source);
             this.writer = new Session(first, Engine.SQLITE, companions);
@@ -128,7 +132,10 @@ final class SqliteConnections implements Connections {
     /// A broken connection to a file is not mended by another one: it is given out again and says so again.
     @Override
     public void release(Session session, boolean broken) {
-        if (session != writer) {
+        if (session == writer) {
+            long bytes = session.takeWritten();
+            mover.ifPresent(moves -> moves.wrote(bytes));
+        } else {
             readers.add(session);
         }
     }
@@ -163,6 +170,16 @@ final class SqliteConnections implements Connections {
 
     @Override
     public boolean scrub(Duration readersWaitedFor) {
+        try {
+            return mover.isEmpty()
+                    ? truncated(readersWaitedFor)
+                    : mover.get().whileStill(() -> truncated(readersWaitedFor));
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    private boolean truncated(Duration readersWaitedFor) throws SQLException {
         // Needs a connection that is in no transaction, ever.
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -170,13 +187,12 @@ final class SqliteConnections implements Connections {
             try (ResultSet result = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
                 return !result.next() || result.getInt(1) == 0;
             }
-        } catch (SQLException e) {
-            throw StoreException.of(e);
         }
     }
 
     @Override
     public void close() {
+        mover.ifPresent(LogMover::close);
         // The writer, opened first, is closed last: it can move the write-ahead log into the file, readers cannot.
         for (Connection connection : all.reversed()) {
             closeQuietly(connection);

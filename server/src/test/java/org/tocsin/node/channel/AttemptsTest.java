@@ -123,8 +123,8 @@ class AttemptsTest {
     @Test
     void aBrokenChannelIsAnAlarmOnceUntilItWorksAgain() throws Exception {
         Path flag = directory.resolve("works");
-        var command =
-                new ChannelSettings.Command("pager", List.of("/usr/bin/test", "-e", flag.toString()), ChannelWorld.DEADLINE);
+        var command = new ChannelSettings.Command(
+                "pager", List.of("/usr/bin/test", "-e", flag.toString()), ChannelWorld.DEADLINE);
         Attempts attempts = attempts(command);
         for (int i = 0; i < 3; i++) {
             attempts.make(new Attempts.Attempt(ChannelWorld.JP, "pager", ChannelWorld.summons("attempt-" + i)));
@@ -161,9 +161,7 @@ class AttemptsTest {
             throw new IllegalStateException("a password of ours");
         });
         attempts.make(attempt(ChannelWorld.JP, "attempt-2"));
-        assertEquals(
-                new Outcome.Failed(Outcome.Reason.BROKEN, "java.lang.IllegalStateException"),
-                take().outcome());
+        assertEquals(new Outcome.Failed(Outcome.Reason.BROKEN, "java.lang.IllegalStateException"), take().outcome());
     }
 
     private static boolean isCrowded(Done done) {

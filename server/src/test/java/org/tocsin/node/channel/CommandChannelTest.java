@@ -48,7 +48,11 @@ class CommandChannelTest {
         assertTrue(lines.contains("TOCSIN_PRECEDENCE=FLASH"));
         assertTrue(lines.contains("TOCSIN_TEAM=cert-jp.example"));
         assertTrue(lines.contains("TOCSIN_EMERGENCY=" + ChannelWorld.EMERGENCY));
-        assertTrue(lines.stream().allMatch(line -> line.matches("(TOCSIN_[A-Z]+|PATH|HOME|TMPDIR|TZ|LANG|PWD|SHLVL|_|OLDPWD)=.*")), lines::toString);
+        assertTrue(
+                lines.stream()
+                        .allMatch(
+                                line -> line.matches("(TOCSIN_[A-Z]+|PATH|HOME|TMPDIR|TZ|LANG|PWD|SHLVL|_|OLDPWD)=.*")),
+                lines::toString);
     }
 
     @Test
@@ -83,9 +87,9 @@ class CommandChannelTest {
                 assertInstanceOf(Outcome.Failed.class, outcome).reason());
         assertTrue(Duration.ofNanos(System.nanoTime() - from).toMillis() < 3_000);
         long pid = Long.parseLong(Files.readString(child).strip());
-        ProcessHandle.of(pid).ifPresent(handle -> handle.onExit()
-                .orTimeout(5, TimeUnit.SECONDS)
-                .join());
+        ProcessHandle.of(pid)
+                .ifPresent(
+                        handle -> handle.onExit().orTimeout(5, TimeUnit.SECONDS).join());
     }
 
     @Test
@@ -112,20 +116,19 @@ class CommandChannelTest {
     @Test
     void noHostileTextReachesAProgramUnescaped() throws Exception {
         Path heard = directory.resolve("heard");
-        Channel channel = command(
-                "cat >> " + heard + "\nprintf '%s\\n' \"$TOCSIN_TITLE\" >> " + heard, ChannelWorld.DEADLINE);
+        Channel channel =
+                command("cat >> " + heard + "\nprintf '%s\\n' \"$TOCSIN_TITLE\" >> " + heard, ChannelWorld.DEADLINE);
         List<String> hostile = HostileStrings.all();
         for (int from = 0; from < hostile.size(); from += 40) {
             String texts = String.join("\n", hostile.subList(from, Math.min(from + 40, hostile.size())));
-            assertInstanceOf(
-                    Outcome.Delivered.class, channel.deliver(ChannelWorld.with("attempt-" + from, texts)));
+            assertInstanceOf(Outcome.Delivered.class, channel.deliver(ChannelWorld.with("attempt-" + from, texts)));
         }
         Files.readAllLines(heard).forEach(MailChannelTest::assertShown);
     }
 
     private Channel command(String script, Duration deadline) throws IOException {
-        return world.open(new ChannelSettings.Command(
-                "pager", List.of(program(script).toString()), deadline));
+        return world.open(
+                new ChannelSettings.Command("pager", List.of(program(script).toString()), deadline));
     }
 
     private Path program(String script) throws IOException {

@@ -198,8 +198,7 @@ class MailChannelTest {
             Channel channel = world.open(plain(server.port()));
             for (int from = 0; from < hostile.size(); from += 50) {
                 String texts = String.join("\r\n", hostile.subList(from, Math.min(from + 50, hostile.size())));
-                assertInstanceOf(
-                        Outcome.Delivered.class, channel.deliver(ChannelWorld.with("attempt-" + from, texts)));
+                assertInstanceOf(Outcome.Delivered.class, channel.deliver(ChannelWorld.with("attempt-" + from, texts)));
             }
             assertEquals((hostile.size() + 49) / 50, server.count());
             for (MimeMessage mail : server.all()) {

@@ -28,7 +28,9 @@ class NoticeTest {
         Notice notice = notice(List.of(line));
         assertEquals(2, notice.lines().size());
         assertEquals(line, String.join("", notice.lines()));
-        assertEquals(Notice.LINES_MAX, notice(Collections.nCopies(Notice.LINES_MAX, "z")).lines().size());
+        assertEquals(
+                Notice.LINES_MAX,
+                notice(Collections.nCopies(Notice.LINES_MAX, "z")).lines().size());
         Notice cut = notice(Collections.nCopies(Notice.LINES_MAX + 1, "z"));
         assertEquals(Notice.LINES_MAX, cut.lines().size());
         assertEquals("[…]", cut.lines().getLast());

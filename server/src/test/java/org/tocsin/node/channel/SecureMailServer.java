@@ -14,7 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// A mail server of a few commands that speaks TLS: from the first byte, or by STARTTLS. It says what it heard, and when.
+/// A mail server of a few commands that speaks TLS: from the first byte, or by STARTTLS. It says what it heard, and
+/// when.
 final class SecureMailServer implements AutoCloseable {
     private final SSLContext tls;
     private final LoopbackServer server;

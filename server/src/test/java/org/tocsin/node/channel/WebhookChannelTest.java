@@ -98,12 +98,12 @@ class WebhookChannelTest {
 
     @Test
     void onlyTheConfiguredAddressIsCalled() throws Exception {
-        try (var elsewhere = new LoopbackServer(socket -> socket.getInputStream().read());
+        try (var elsewhere =
+                        new LoopbackServer(socket -> socket.getInputStream().read());
                 var receiver = new Receiver(302)) {
             receiver.location = "http://127.0.0.1:" + elsewhere.port() + "/";
             Outcome outcome = deliver(standard(receiver.address()));
-            assertEquals(
-                    new Outcome.Failed(Outcome.Reason.REFUSED, "HTTP 302: redirects are not followed"), outcome);
+            assertEquals(new Outcome.Failed(Outcome.Reason.REFUSED, "HTTP 302: redirects are not followed"), outcome);
             assertEquals(0, elsewhere.connections());
             assertEquals(1, receiver.heard.size());
         }
@@ -122,8 +122,7 @@ class WebhookChannelTest {
     @Test
     void whateverAReceiverDoesAnAttemptEndsInTimeAndSaysWhy() throws Exception {
         try (var receiver = new Receiver(500)) {
-            assertEquals(
-                    new Outcome.Failed(Outcome.Reason.REFUSED, "HTTP 500"), deliver(standard(receiver.address())));
+            assertEquals(new Outcome.Failed(Outcome.Reason.REFUSED, "HTTP 500"), deliver(standard(receiver.address())));
         }
         refused(Outcome.Reason.UNREACHABLE, clear(LoopbackServer.deadPort(), ChannelWorld.DEADLINE));
         try (var hanging = new LoopbackServer(socket -> socket.getInputStream().read())) {
@@ -153,8 +152,7 @@ class WebhookChannelTest {
                 socket.getOutputStream().write(much);
             }
         })) {
-            assertEquals(
-                    new Outcome.Delivered("HTTP 200"), deliver(clear(endless.port(), ChannelWorld.DEADLINE)));
+            assertEquals(new Outcome.Delivered("HTTP 200"), deliver(clear(endless.port(), ChannelWorld.DEADLINE)));
         }
     }
 
@@ -287,7 +285,8 @@ class WebhookChannelTest {
         }
 
         URI address() {
-            return URI.create("https://localhost:" + ((HttpServer) server).getAddress().getPort() + "/duty");
+            return URI.create(
+                    "https://localhost:" + ((HttpServer) server).getAddress().getPort() + "/duty");
         }
 
         @Override

@@ -109,7 +109,7 @@ class WorkQueueTest {
     }
 
     @Test
-    void emergenciesGoFirstAndLeaveEverybodyATurn() throws InterruptedException {
+    void emergenciesGoFirstAndAloneAndLeaveEverybodyATurn() throws InterruptedException {
         WorkOrigin emergency = WorkOrigin.of(Lane.EMERGENCY, new Team("cert-0.example"));
         Weight routine = new Weight(partner(0), 1_000, 0);
         queue.offer(routine);
@@ -119,11 +119,28 @@ class WorkQueueTest {
             urgent.add(work);
             queue.offer(work);
         }
+        List<Work> alone = take();
+        assertEquals(urgent.subList(0, alone.size()), alone);
+        assertTrue(bytes(alone) <= BYTES);
+        List<Work> left = urgent.subList(alone.size(), urgent.size());
         List<Work> taken = take();
-        assertEquals(urgent.getFirst(), taken.getFirst());
+        assertEquals(left.getFirst(), taken.getFirst());
         assertEquals(routine, taken.get(1));
-        assertEquals(urgent.subList(1, taken.size() - 1), taken.subList(2, taken.size()));
+        assertEquals(left.subList(1, taken.size() - 1), taken.subList(2, taken.size()));
         assertTrue(bytes(taken) <= BYTES);
+    }
+
+    @Test
+    void aStreamOfEmergenciesKeepsNobodyWaitingForMoreThanOneOfItsCommits() throws InterruptedException {
+        WorkOrigin emergency = WorkOrigin.of(Lane.EMERGENCY, new Team("cert-0.example"));
+        for (int commit = 0; commit < 100; commit++) {
+            queue.offer(new Weight(emergency, 1_000, commit));
+            queue.offer(new Weight(partner(0), 1_000, commit));
+            List<Work> taken = take();
+            assertEquals(emergency, taken.getFirst().origin());
+            assertEquals(commit % 2 == 1, taken.size() > 1, "commit " + commit);
+        }
+        assertEquals(1, queue.passedOverMax());
     }
 
     @Test
