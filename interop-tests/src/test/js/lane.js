@@ -76,6 +76,10 @@ export class InboundLane {
       const root = sharedRoot(LEDGER, head.size, indices, leaves, split(frame.proof.hashes));
       if (!root?.equals(head.root)) throw new Stop('PROOF_FAILED', 'R-LED-4: not included');
     }
+    const isNext = Number(frame.items[0].sequence) === this.through + 1;
+    if (isNext && frame.channel_hash.length > 0 && !frame.channel_hash.equals(this.hash)) {
+      throw new Stop('CHANNEL_DIVERGED', 'R-LAN-12: not from where this lane stands');
+    }
     const refusals = [];
     const before = this.through;
     for (const item of frame.items) this.item(item, head, refusals);

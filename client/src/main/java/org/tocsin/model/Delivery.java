@@ -1,5 +1,6 @@
 package org.tocsin.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +10,46 @@ public final class Delivery {
 
     /// Some items of a lane under one checkpoint and one shared proof. An empty checkpoint is the one of the frame
     /// before.
-    public record Frame(Bytes checkpoint, Optional<Consistency> consistency, List<Digest> proof, List<Item> items) {
+    public record Frame(
+            Bytes checkpoint,
+            Optional<Consistency> consistency,
+            List<Digest> proof,
+            List<Item> items,
+            Binding binding) {
         public Frame {
             proof = List.copyOf(proof);
             items = List.copyOf(items);
+        }
+
+        /// A frame that says nothing of where it belongs.
+        public Frame(Bytes checkpoint, Optional<Consistency> consistency, List<Digest> proof, List<Item> items) {
+            this(checkpoint, consistency, proof, items, Binding.NONE);
+        }
+
+        /// The same where it belongs.
+        public Frame bound(Binding where) {
+            return new Frame(checkpoint, consistency, proof, items, where);
+        }
+    }
+
+    /// Where a frame belongs. Rules R-LAN-12, R-LAN-13.
+    ///
+    /// @param behind the channel hash in front of the first item; empty: not said
+    /// @param terms what the author had stated about agreements when it decided on the items; empty: nothing that is
+    ///     awaited
+    public record Binding(Optional<Digest> behind, Optional<TermsPlace> terms) {
+        /// Nothing is said.
+        public static final Binding NONE = new Binding(Optional.empty(), Optional.empty());
+    }
+
+    /// A place of an author's control lane: up to there it says what it says about agreements.
+    public record TermsPlace(int laneEpoch, long sequence) implements Comparable<TermsPlace> {
+        private static final Comparator<TermsPlace> ORDER =
+                Comparator.comparingInt(TermsPlace::laneEpoch).thenComparingLong(TermsPlace::sequence);
+
+        @Override
+        public int compareTo(TermsPlace other) {
+            return ORDER.compare(this, other);
         }
     }
 

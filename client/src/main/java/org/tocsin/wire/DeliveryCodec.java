@@ -12,10 +12,12 @@ import org.tocsin.exchange.v1.LaneState;
 import org.tocsin.exchange.v1.LaneStop;
 import org.tocsin.exchange.v1.SharedProof;
 import org.tocsin.exchange.v1.StatementItem;
+import org.tocsin.exchange.v1.TermsPlace;
 import org.tocsin.exchange.v1.VoidItem;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.Item;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Seen;
 
@@ -67,7 +69,25 @@ public final class DeliveryCodec {
         for (Item item : frame.items()) {
             builder.addItems(message(item));
         }
+        frame.binding().behind().ifPresent(hash -> builder.setChannelHash(Parsing.string(hash)));
+        frame.binding()
+                .terms()
+                .ifPresent(place -> builder.setTerms(
+                        TermsPlace.newBuilder().setLaneEpoch(place.laneEpoch()).setSequence(place.sequence())));
         return builder.build();
+    }
+
+    private static Delivery.Binding binding(org.tocsin.exchange.v1.Frame frame) throws WireException {
+        Optional<Digest> behind = frame.getChannelHash().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Parsing.digest(frame.getChannelHash(), "frame.channel_hash"));
+        if (!frame.hasTerms()) {
+            return new Delivery.Binding(behind, Optional.empty());
+        }
+        Delivery.TermsPlace place = new Delivery.TermsPlace(
+                Parsing.positive(frame.getTerms().getLaneEpoch(), "frame.terms.lane_epoch"),
+                Parsing.notNegative(frame.getTerms().getSequence(), "frame.terms.sequence"));
+        return new Delivery.Binding(behind, Optional.of(place));
     }
 
     /// @throws WireException if the message is no opening
@@ -101,7 +121,8 @@ public final class DeliveryCodec {
                 Parsing.bytes(frame.getCheckpoint()),
                 frame.hasConsistency() ? Optional.of(model(frame.getConsistency())) : Optional.empty(),
                 Parsing.digests(frame.getProof().getHashes(), SHARED_HASHES_MAX, "frame.proof"),
-                items);
+                items,
+                binding(frame));
     }
 
     public static DeliverResponse message(Answer answer) {

@@ -209,6 +209,9 @@ class CodecTest {
                         new Item.More(1, filled(2), false),
                         new Item.Voided(2, DIGEST, Delivery.VoidReason.WITHDRAWN)));
         assertEquals(frame, DeliveryCodec.frame(DeliveryCodec.message(frame)));
+        var bound =
+                frame.bound(new Delivery.Binding(Optional.of(Digest.ZERO), Optional.of(new Delivery.TermsPlace(2, 3))));
+        assertEquals(bound, DeliveryCodec.frame(DeliveryCodec.message(bound)));
         var open = new Delivery.Open(Lane.ROUTINE, 1, List.of(), 4);
         assertEquals(open, DeliveryCodec.open(DeliveryCodec.message(open)));
         var evidence = new Evidence(filled(5), 3, List.of(DIGEST), filled(6), filled(7));

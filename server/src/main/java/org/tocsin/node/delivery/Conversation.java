@@ -210,7 +210,9 @@ final class Conversation {
                 packing.flush().ifPresent(drafts::add);
             }
             for (FramePacker.Draft draft : drafts) {
-                Delivery.Frame frame = making.make(draft);
+                Delivery.Frame frame = making.make(draft)
+                        .bound(new Delivery.Binding(
+                                Optional.ofNullable(hashes.get(draft.first() - 1)), reading.terms()));
                 CrashPoint.FRAME_MADE.pass();
                 stream.send(frame);
                 CrashPoint.FRAME_SENT.pass();

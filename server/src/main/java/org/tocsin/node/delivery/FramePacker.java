@@ -39,6 +39,11 @@ public final class FramePacker {
             items = List.copyOf(items);
             indices = List.copyOf(indices);
         }
+
+        /// The first sequence of which the frame has at least a part.
+        public long first() {
+            return items.getFirst().sequence();
+        }
     }
 
     private final Limits limits;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.TermsPlace;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.node.store.Row;
@@ -47,6 +48,10 @@ final class LaneOutTable {
     /// Rule R-LAN-5.
     static void reopen(Session session, Team own, OutboundLane lane, int epoch, Instant at) {
         Lane.Position start = ChannelHash.start(own, lane.partner(), lane.lane(), epoch);
+        boolean untold = lane.lane() == Lane.CONTROL
+                && agreed(session, lane.partner())
+                        .filter(place -> place.sequence() > lane.receipted())
+                        .isPresent();
         session.update(
                 "update lane_out set lane_epoch = ?, last_sequence = 0, last_hash = ?, packs = 0, receipted = 0,"
                         + " agreed_sequence = 0,"
@@ -58,6 +63,10 @@ final class LaneOutTable {
         find(session, lane.partner(), lane.lane()).ifPresent(present -> {
             LanePackTable.Taken taken = LanePackTable.takeOver(session, lane, present, at);
             end(session, lane, taken.end(), taken.packs());
+            if (untold) {
+                // It is among what is given out again, at its end at the latest.
+                agreed(session, lane, taken.end().sequence());
+            }
         });
     }
 
@@ -151,15 +160,16 @@ final class LaneOutTable {
                 lane.lane());
     }
 
-    /// Whether a partner has processed everything that we stated about agreements with it. One that never answered on
-    /// its control lane had its agreement by file, or has none yet and holds its lanes: it is not waited for.
-    static boolean knowsTerms(Session session, Team partner) {
-        return session.number(
-                        "select count(*) from lane_out where partner = ? and lane = ? and receipted < agreed_sequence"
-                                + " and receipted > 0",
-                        partner.domain(),
-                        Lane.CONTROL)
-                == 0;
+    /// The place of the control lane up to which we stated what we stated about agreements with a partner; empty if it
+    /// is
+    /// nothing, in this lane epoch. Rule R-LAN-13.
+    static Optional<TermsPlace> agreed(Session session, Team partner) {
+        return session.first(
+                "select lane_epoch, agreed_sequence from lane_out"
+                        + " where partner = ? and lane = ? and agreed_sequence > 0",
+                row -> new TermsPlace(row.count(1), row.number(2)),
+                partner.domain(),
+                Lane.CONTROL);
     }
 
     static void paused(Session session, Team partner, Lane lane, boolean paused) {

@@ -2,6 +2,8 @@ package org.tocsin.node.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Delivery.TermsPlace;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.store.Session;
 
@@ -19,6 +21,7 @@ final class LanePlaces {
     private List<Place> ahead = List.of();
     private int at;
     private long next;
+    private Optional<TermsPlace> terms = Optional.empty();
 
     /// @param from the first sequence to hand out
     LanePlaces(OutboundLane lane, long from) {
@@ -28,6 +31,15 @@ final class LanePlaces {
 
     OutboundLane lane() {
         return lane;
+    }
+
+    /// What we had stated about agreements when what is handed out was decided on. Rule R-LAN-13.
+    void decidedUnder(Optional<TermsPlace> stated) {
+        terms = stated;
+    }
+
+    Optional<TermsPlace> terms() {
+        return terms;
     }
 
     /// The next places, at most so many, as far as the entries that they stand for are published: a commit's decisions

@@ -79,8 +79,10 @@ final class ParcelReader {
         if (bulk) {
             bulkReading.acquireUninterruptibly();
         }
+        // Before the transaction: what it reads of what we stated about agreements is then not older than these terms.
+        Collection<Standing> terms = agreements.apply(lane.lane().partner());
         try {
-            List<Parcel> parcels = transactions.read(session -> read(session, lane, frame));
+            List<Parcel> parcels = transactions.read(session -> read(session, lane, frame, terms));
             lane.passed(parcels.size());
             return parcels;
         } finally {
@@ -90,14 +92,11 @@ final class ParcelReader {
         }
     }
 
-    private List<Parcel> read(Session session, LanePlaces lane, FramePacker.Limits frame) {
+    private List<Parcel> read(Session session, LanePlaces lane, FramePacker.Limits frame, Collection<Standing> terms) {
         Team partner = lane.lane().partner();
         boolean addressed = LaneScan.isAddressed(lane.lane().lane());
-        // R-AGR-8: what was given out before a suspension waits for its end, and is not lost by it. Nor is what we let
-        // flow under terms that the partner does not know yet: it would refuse it.
-        if (!addressed
-                && (LaneTerms.areSuspended(agreements.apply(partner), own, partner, clock.instant())
-                        || !LaneOutTable.knowsTerms(session, partner))) {
+        // R-AGR-8: what was given out before a suspension waits for its end, and is not lost by it.
+        if (!addressed && LaneTerms.areSuspended(terms, own, partner, clock.instant())) {
             return List.of();
         }
         List<Place> places = lane.next(session, ledger.head(), frame.itemsMax());
@@ -106,7 +105,9 @@ final class ParcelReader {
         }
         Map<Long, Entry> entries = new HashMap<>();
         List<Parcel> parcels = new ArrayList<>(places.size());
-        Collection<Standing> terms = agreements.apply(partner);
+        if (!addressed) {
+            lane.decidedUnder(LaneOutTable.agreed(session, partner));
+        }
         Instant now = clock.instant();
         ContentStore.Reader reader = contents.reader(session);
         Changed changed = addressed ? new Changed(Set.of(), Map.of()) : changed(session, places);

@@ -41,10 +41,10 @@ final class PartnerLanes {
         }
         LaneRescan history = new LaneRescan(parts, scan, pump(Lane.BULK).gauge(), rescanning);
         pump(Lane.BULK).gauge().onReceipt(history::wake);
-        // What waited for the partner to know its terms goes on.
+        // What the partner held until it knew its terms goes on.
         pump(Lane.CONTROL).gauge().onReceipt(() -> {
-            pump(Lane.ROUTINE).wake();
-            pump(Lane.BULK).wake();
+            pump(Lane.ROUTINE).toldTerms();
+            pump(Lane.BULK).toldTerms();
         });
         rescans = List.of(new LaneRescan(parts, scan, pump(Lane.ROUTINE).gauge(), rescanning), history);
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.model.Delivery;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
@@ -108,6 +109,15 @@ final class Pump {
         signals.hurry();
         signals.wake();
         begin();
+    }
+
+    /// The partner processed something on the control lane: if that is what it held this one for, it is tried again at
+    /// once.
+    void toldTerms() {
+        Doing now = doing;
+        if (now.state() == State.HELD && now.detail().equals(Delivery.HoldReason.NO_AGREEMENT.name())) {
+            hurry();
+        }
     }
 
     /// Tries again at once, also if the lane had stopped.

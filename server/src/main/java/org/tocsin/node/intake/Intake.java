@@ -54,6 +54,7 @@ public final class Intake {
     private final IntakeParts parts;
     private final ArrivalReader reader;
     private final Relaying relaying;
+    private final TermsHeard termsHeard;
     private final VerifiedCheckpoints checkpoints = new VerifiedCheckpoints(CHECKPOINTS_REMEMBERED_MAX);
     private final AtomicLong bytesInFlight = new AtomicLong();
     /// Guards `lanes`, `sessions`, `budgets` and `draining`.
@@ -69,6 +70,7 @@ public final class Intake {
     public Intake(IntakeParts parts) {
         this.parts = parts;
         this.relaying = Relaying.of(parts);
+        this.termsHeard = TermsHeard.load(parts.transactions());
         this.reader = new ArrivalReader(
                 parts.trust().own(),
                 new StixReader(),
@@ -193,6 +195,10 @@ public final class Intake {
             sessions.remove(session);
             lanes.values().removeIf(current -> current == session);
         }
+    }
+
+    TermsHeard termsHeard() {
+        return termsHeard;
     }
 
     Relaying relaying() {

@@ -3,6 +3,7 @@ package org.tocsin.node.intake;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Delivery.TermsPlace;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Seen;
 import org.tocsin.model.Team;
@@ -102,6 +103,11 @@ final class IntakeWork implements Work {
 
     Lane.Position after() {
         return after;
+    }
+
+    /// The same, in the author's words.
+    TermsPlace place() {
+        return new TermsPlace(channel.laneEpoch(), after.sequence());
     }
 
     List<Prepared> items() {

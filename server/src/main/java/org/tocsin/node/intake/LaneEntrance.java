@@ -5,6 +5,7 @@ import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.node.fault.Fault;
+import org.tocsin.node.ledger.LedgerException;
 
 /// Whether a partner's stream may open its lane now. Every lane but CONTROL needs an agreement that both signed, in
 /// force or not: what may come on it is decided item by item. Rule R-LAN-11.
@@ -17,6 +18,14 @@ sealed interface LaneEntrance {
     record Wait(HoldReason reason, Duration retryAfter) implements LaneEntrance {}
 
     record Refuse(Fault fault) implements LaneEntrance {}
+
+    /// Why a lane waits when the ledger takes nothing.
+    static HoldReason reason(LedgerException cause) {
+        return switch (cause.reason()) {
+            case NOT_SIGNING -> HoldReason.NOT_SIGNING;
+            case BUSY, STOPPED, WORK_FAILED -> HoldReason.STORAGE;
+        };
+    }
 
     static LaneEntrance ask(Intake intake, IntakeParts parts, Team author, Lane lane) {
         Duration overdrawn = intake.budget(author).overdrawn();

@@ -208,16 +208,18 @@ public final class LaneSession implements IntakeWork.Waiting {
             }
             case FrameVerdict.Proven proven -> {
                 CrashPoint.FRAME_VERIFIED.pass();
-                lane.noteHead(proven.frame());
-                ItemAssembly.Outcome outcome = lane.assembly().take(proven.frame(), frame.items());
-                switch (outcome) {
-                    case ItemAssembly.Outcome.Broken broken -> {
+                switch (lane.take(frame, proven.frame(), intake.termsHeard())) {
+                    case OpenLane.Taken.Broken broken -> {
                         turnstile.done(bytes);
-                        stop(StopReason.PROTOCOL, broken.rule());
+                        stop(broken.reason(), broken.rule());
                     }
-                    case ItemAssembly.Outcome.Whole whole -> settle(lane, whole.arrivals(), bytes);
+                    case OpenLane.Taken.Early early -> {
+                        turnstile.done(bytes);
+                        hold(HoldReason.NO_AGREEMENT, LaneEntrance.RETRY_AGREEMENT);
+                    }
+                    case OpenLane.Taken.Whole whole -> settle(lane, whole.arrivals(), bytes);
                 }
-                hold(lane.assembly().heldBytes());
+                hold(lane.heldBytes());
             }
         }
     }
@@ -273,13 +275,16 @@ public final class LaneSession implements IntakeWork.Waiting {
             lane.underWay().removeLast();
             pending--;
             gathered.messages().forEach(turnstile::done);
-            finishWhenIdle(new Answer.Hold(millis(RETRY), hold(refused)));
+            finishWhenIdle(new Answer.Hold(millis(RETRY), LaneEntrance.reason(refused)));
         }
     }
 
     @Override
     public void committed(IntakeWork work, Head head) {
         CrashPoint.INTAKE_COMMITTED.pass();
+        if (kind == Lane.CONTROL) {
+            intake.termsHeard().processed(author, work.place());
+        }
         serial.execute(() -> {
             settled(work);
             rate.count(work.items().size(), parts.clock().instant());
@@ -300,7 +305,7 @@ public final class LaneSession implements IntakeWork.Waiting {
                     fail(Fault.retry(Fault.Reason.STORAGE, "the lane starts again", RETRY));
                 }
             } else {
-                finishWhenIdle(new Answer.Hold(millis(RETRY), hold(cause)));
+                finishWhenIdle(new Answer.Hold(millis(RETRY), LaneEntrance.reason(cause)));
             }
             runWhenIdle();
         });
@@ -329,13 +334,6 @@ public final class LaneSession implements IntakeWork.Waiting {
 
     private void hold(HoldReason reason, Duration retryAfter) {
         finishWhenIdle(new Answer.Hold(millis(retryAfter), reason));
-    }
-
-    private static HoldReason hold(LedgerException cause) {
-        return switch (cause.reason()) {
-            case NOT_SIGNING -> HoldReason.NOT_SIGNING;
-            case BUSY, STOPPED, WORK_FAILED -> HoldReason.STORAGE;
-        };
     }
 
     /// The lane cannot go on until a human acted. What was committed before stays.

@@ -4,10 +4,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Delivery.Answer;
+import org.tocsin.model.Delivery.Frame;
+import org.tocsin.model.Delivery.StopReason;
+import org.tocsin.model.Delivery.TermsPlace;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.node.ledger.Head;
+import org.tocsin.proof.ChannelHash;
 
 /// The state of a lane that a stream opened: what was verified, what is under way, what was answered. Belongs to one
 /// session.
@@ -22,6 +28,9 @@ final class OpenLane {
     private final Gathering gathering;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private Lane.Position position;
+    /// Behind all that is whole.
+    private Lane.Position heard;
+
     private @Nullable ProvenFrame highest;
 
     OpenLane(
@@ -33,6 +42,7 @@ final class OpenLane {
             Gathering gathering) {
         this.channel = channel;
         this.position = position;
+        this.heard = position;
         this.verifier = verifier;
         this.assembly = assembly;
         this.shown = shown;
@@ -45,10 +55,6 @@ final class OpenLane {
 
     FrameVerifier verifier() {
         return verifier;
-    }
-
-    ItemAssembly assembly() {
-        return assembly;
     }
 
     Gathering gathering() {
@@ -68,7 +74,63 @@ final class OpenLane {
         position = next;
     }
 
-    void noteHead(ProvenFrame frame) {
+    /// What becomes of a frame's items.
+    sealed interface Taken {
+        /// These are whole now, ascending without a gap.
+        record Whole(List<Arrival> arrivals) implements Taken {
+            public Whole {
+                arrivals = List.copyOf(arrivals);
+            }
+        }
+
+        /// What they were decided on under is not known here yet.
+        record Early() implements Taken {}
+
+        /// They break the lane's rules.
+        record Broken(StopReason reason, String rule) implements Taken {}
+    }
+
+    /// Takes the items of a frame whose proof holds.
+    Taken take(Frame frame, ProvenFrame proven, TermsHeard terms) {
+        if (!isBehind(frame)) {
+            return new Taken.Broken(
+                    StopReason.CHANNEL_DIVERGED, "a frame that does not go on from what this lane carried");
+        }
+        Optional<TermsPlace> under = frame.binding().terms();
+        if (under.isPresent() && !terms.covers(channel.author(), under.get())) {
+            return new Taken.Early();
+        }
+        noteHead(proven);
+        return switch (assembly.take(proven, frame.items())) {
+            case ItemAssembly.Outcome.Broken broken -> new Taken.Broken(StopReason.PROTOCOL, broken.rule());
+            case ItemAssembly.Outcome.Whole whole -> {
+                for (Arrival arrival : whole.arrivals()) {
+                    heard = ChannelHash.next(heard, arrival.leaf());
+                }
+                yield new Taken.Whole(whole.arrivals());
+            }
+        };
+    }
+
+    int heldBytes() {
+        return assembly.heldBytes();
+    }
+
+    /// Whether a frame goes on from what the lane carried: one that is of another lane, for another team or of another
+    /// lane epoch does not. One that only says again what was processed changes nothing, wherever it is from. Rule
+    /// R-LAN-12.
+    private boolean isBehind(Frame frame) {
+        Digest behind = frame.binding().behind().orElse(null);
+        long first = frame.items().getFirst().sequence();
+        boolean isNews = frame.items().getLast().sequence() > heard.sequence();
+        boolean isGap = first > heard.sequence() + 1;
+        if (behind == null || !isNews || isGap) {
+            return true;
+        }
+        return first == heard.sequence() + 1 && behind.equals(heard.channelHash());
+    }
+
+    private void noteHead(ProvenFrame frame) {
         if (highest == null
                 || frame.origin().epoch() > highest.origin().epoch()
                 || (frame.origin().equals(highest.origin())

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Delivery.TermsPlace;
 import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
@@ -114,6 +117,43 @@ abstract class LaneOutTableContractTest {
     private Optional<Lane.Position> at(long sequence) {
         OutboundLane lane = lane();
         return in(session -> LanePackTable.at(session, OWN, lane, sequence));
+    }
+
+    /// In a new lane epoch, a partner is awaited again for what it had not answered to, and for nothing else. Rule
+    /// R-LAN-13.
+    @ParameterizedTest
+    @CsvSource({"0, 2, 3", "1, 2, 2", "2, 2, 0", "3, 2, 0", "0, 0, 0"})
+    void whatWasStatedAboutAgreementsIsAwaitedInTheNextEpochToo(long receipted, long agreed, long awaited) {
+        in(session -> {
+            LaneOutTable.open(session, OWN, PARTNER, Lane.CONTROL, BEGAN, NOW);
+            OutboundLane lane = control(session);
+            LanePack pack = new LanePack(
+                    1,
+                    1,
+                    lane.last(),
+                    Optional.empty(),
+                    0,
+                    Optional.empty(),
+                    List.of(
+                            new Decision.Releasing(0, leaf(1), Shown.ALL),
+                            new Decision.Releasing(1, leaf(2), Shown.ALL),
+                            new Decision.Releasing(2, leaf(3), Shown.ALL)));
+            LaneOutTable.decide(session, lane, pack, NOW);
+            LaneOutTable.agreed(session, lane, agreed);
+            LaneOutTable.receipted(session, lane, receipted, Bytes.EMPTY, NOW);
+            assertEquals(
+                    agreed == 0 ? Optional.empty() : Optional.of(new TermsPlace(1, agreed)),
+                    LaneOutTable.agreed(session, PARTNER));
+            LaneOutTable.reopen(session, OWN, control(session), 2, NOW);
+            return true;
+        });
+        assertEquals(
+                awaited == 0 ? Optional.empty() : Optional.of(new TermsPlace(2, awaited)),
+                in(session -> LaneOutTable.agreed(session, PARTNER)));
+    }
+
+    private static OutboundLane control(Session session) {
+        return LaneOutTable.find(session, PARTNER, Lane.CONTROL).orElseThrow();
     }
 
     @Test

@@ -29,11 +29,22 @@ final class Addressing implements Work {
     private final LaneScan scan;
     private final Lane lane;
     private final List<Team> recipients;
+    private final boolean isAboutAgreements;
     private final Draft draft;
     private final CompletableFuture<Head> done = new CompletableFuture<>();
 
     Addressing(LaneScan scan, Team own, Lane lane, int bytes, Team... recipients) {
+        this(scan, own, lane, false, bytes, recipients);
+    }
+
+    /// One that goes its way as statements about agreements do.
+    static Addressing introducing(LaneScan scan, Team own, Team partner) {
+        return new Addressing(scan, own, Lane.CONTROL, true, 100, partner);
+    }
+
+    private Addressing(LaneScan scan, Team own, Lane lane, boolean isAboutAgreements, int bytes, Team... recipients) {
         this.scan = scan;
+        this.isAboutAgreements = isAboutAgreements;
         this.lane = lane;
         this.recipients = List.of(recipients);
         byte[] nonce = new byte[Statement.NONCE_BYTES];
@@ -64,7 +75,11 @@ final class Addressing implements Work {
     @Override
     public void run(Batch batch) {
         Batch.Appended appended = batch.append(draft);
-        scan.addressed(batch, lane, appended.index(), draft.leafHash(), recipients);
+        if (isAboutAgreements) {
+            recipients.forEach(partner -> scan.introduced(batch, appended.index(), draft.leafHash(), partner));
+        } else {
+            scan.addressed(batch, lane, appended.index(), draft.leafHash(), recipients);
+        }
     }
 
     @Override

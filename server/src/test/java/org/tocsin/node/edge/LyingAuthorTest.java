@@ -14,10 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.Frame;
+import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
@@ -26,6 +29,7 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Statement;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
@@ -34,7 +38,7 @@ import org.tocsin.proof.SuitePrivateKey;
 
 /// A partner that is who it says it is, and lies: nothing is written before it is verified, a failed proof stops the
 /// lane, and what is merely wrong is refused without stopping what comes after it (R-LAN-2, R-LAN-6, R-ADM-1, R-ADM-2,
-/// R-ADM-5). Also R-LAN-1, R-LAN-5, R-LED-6, R-RCP-2 and R-RCP-4.
+/// R-ADM-5). Also R-LAN-1, R-LAN-5, R-LAN-12, R-LAN-13, R-LED-6, R-RCP-2 and R-RCP-4.
 class LyingAuthorTest {
     @TempDir
     Path directory;
@@ -182,6 +186,59 @@ class LyingAuthorTest {
         assertEquals(3, again.receipt().through().sequence());
         assertEquals(3, held());
         assertEquals(2, jp.intake().status(es.team).orElseThrow().duplicates());
+    }
+
+    /// What an author says elsewhere has no effect here, though it says so itself; nor has, least of all, what another
+    /// one says of it. Rule R-LAN-12.
+    @ParameterizedTest
+    @CsvSource({"cert-fr.example, ROUTINE, 1", "cert-jp.example, BULK, 1", "cert-jp.example, ROUTINE, 2"})
+    void aFrameOfAnotherTeamsLaneOrLaneEpochMovesNothing(String receiver, Lane lane, int laneEpoch) throws Exception {
+        AuthorKit.Entry entry = green(1);
+        Frame frame = author.frame(1, 0, List.of(entry));
+        Lane.Position elsewhere = author.channel(new Team(receiver), lane, laneEpoch, List.of());
+        opened().send(behind(frame, elsewhere)).stopped(StopReason.CHANNEL_DIVERGED);
+        assertEquals(0, held());
+
+        AuthorStream again = stream();
+        assertEquals(0, again.state(1).through().sequence());
+        again.send(behind(frame, author.channel(jp.team, 1, List.of())));
+        Lane.Position through = author.channel(jp.team, 1, List.of(entry));
+        assertEquals(through, again.receipt().through());
+        // What is said again word for word changes nothing either.
+        again.send(behind(frame, elsewhere));
+        again.send(behind(author.frame(2, 1, List.of(green(2))), through));
+        assertEquals(2, again.receipt().through().sequence());
+    }
+
+    private static Frame behind(Frame frame, Lane.Position position) {
+        return frame.bound(new Delivery.Binding(Optional.of(position.channelHash()), Optional.empty()));
+    }
+
+    /// Also in a new lane epoch, or where the control lane never carried anything. Rule R-LAN-13.
+    @Test
+    void whatWasDecidedUnderTermsThatHaveYetToComeWaitsForThem() throws Exception {
+        AuthorKit.Entry terms = author.document(Statement.Kind.CHECK_IN, List.of(), Bytes.ofUtf8("terms"));
+        Frame record = author.frame(1, 0, List.of(green(1)))
+                .bound(new Delivery.Binding(Optional.empty(), Optional.of(new Delivery.TermsPlace(2, 1))));
+        AuthorStream early = opened().send(record);
+        assertEquals(
+                HoldReason.NO_AGREEMENT,
+                assertInstanceOf(Answer.Hold.class, early.answer()).reason());
+        AuthorStream control = new AuthorStream(author, jp, Lane.CONTROL).open(1);
+        control.deliver(terms);
+        assertInstanceOf(Answer.Hold.class, opened().send(record).answer());
+        assertEquals(0, held());
+
+        control = new AuthorStream(author, jp, Lane.CONTROL).open(2);
+        control.deliver(terms);
+        assertEquals(1, opened().send(record).receipt().through().sequence());
+        assertEquals(1, held());
+
+        // What was processed before a start counts behind it.
+        jp.stop();
+        jp.start();
+        Frame next = author.frame(2, 2, List.of(green(2))).bound(record.binding());
+        assertEquals(2, opened().send(next).receipt().through().sequence());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.tocsin.node.edge;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Server;
@@ -30,8 +31,12 @@ import org.tocsin.exchange.v1.DeliverResponse;
 import org.tocsin.exchange.v1.ExchangeServiceGrpc;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.Answer;
+import org.tocsin.model.Delivery.Binding;
+import org.tocsin.model.Delivery.Frame;
 import org.tocsin.model.Delivery.HoldReason;
+import org.tocsin.model.Delivery.Item;
 import org.tocsin.model.Delivery.StopReason;
+import org.tocsin.model.Delivery.TermsPlace;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.Lane;
@@ -152,6 +157,39 @@ class LyingReceiverTest {
         }
         assertEquals(packs && takes, frame.hasPacked());
         assertEquals(1, DeliveryCodec.frame(frame).items().size());
+    }
+
+    /// The partner never answers on CONTROL, and is sent records all the same: it can tell what it lacks. Rules
+    /// R-LAN-12,
+    /// R-LAN-13.
+    @Test
+    void framesSayWhereTheyBelongAndWhatWasStatedAboutAgreementsBefore() throws Exception {
+        behaviour = (request, answers) -> {
+            if (request.hasOpen() && request.getOpen().getLane() == org.tocsin.exchange.v1.Lane.LANE_ROUTINE) {
+                say(answers, state(start()));
+            }
+        };
+        es.publish(SampleRecords.bundle(1, Tlp.GREEN));
+        Frame first = frame();
+        assertEquals(new Binding(Optional.of(start().channelHash()), Optional.empty()), first.binding());
+        for (int i = 1; i <= 2; i++) {
+            Addressing stated = Addressing.introducing(es.scan(), es.team, jp.team);
+            es.ledger().submit(stated);
+            stated.done().get();
+        }
+        es.publish(SampleRecords.bundle(2, Tlp.GREEN));
+        Item.Stated one = assertInstanceOf(Item.Stated.class, first.items().getFirst());
+        Digest behind = ChannelHash.next(start(), TreeDomain.LEDGER.leaf(one.statement()))
+                .channelHash();
+        assertEquals(new Binding(Optional.of(behind), Optional.of(new TermsPlace(1, 2))), frame().binding());
+    }
+
+    private Frame frame() throws Exception {
+        DeliverRequest request = requests.take();
+        while (request.hasOpen()) {
+            request = requests.take();
+        }
+        return DeliveryCodec.frame(request);
     }
 
     @Test
