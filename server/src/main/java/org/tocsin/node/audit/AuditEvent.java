@@ -41,6 +41,7 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         EMERGENCY_TAKEN,
         EMERGENCY_STEPPED,
         EMERGENCY_UNANSWERED,
+        CHANNEL_TRIED,
         CHANNEL_BROKEN,
         CHANNEL_WORKS,
         RECEIPT_REFUSED

@@ -15,7 +15,7 @@ import org.tocsin.model.Team;
 
 /// Makes attempts, each on a virtual thread: one at a time for each partner and channel, in the order they came; those
 /// of different partners, or on different channels, beside each other. So one partner's flood delays nobody else's
-/// summons, and a channel that hangs delays no other.
+/// summons (threat S-CRY-WOLF), and a channel that hangs delays no other.
 public final class Attempts {
     /// Attempts that wait for one channel on behalf of one partner; more fail as CROWDED.
     public static final int LINE_MAX = 64;

@@ -1,11 +1,13 @@
 package org.tocsin.node.channel;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.tocsin.model.Team;
 import org.tocsin.node.duty.ChannelSettings;
 
@@ -62,6 +64,14 @@ public final class Channels {
             case ChannelSettings.Command command -> new CommandChannel(command, parts.tasks());
             case ChannelSettings.Terminal terminal -> new TerminalChannel(parts.feed());
         };
+    }
+
+    /// What is wrong with channels' settings and files, for whoever only asks.
+    public static List<Problem> check(List<? extends ChannelSettings> settings, Team own) {
+        try (ExecutorService none = Executors.newVirtualThreadPerTaskExecutor()) {
+            return open(settings, new Parts(own, new DutyFeed(), none, () -> Instant.EPOCH))
+                    .problems();
+        }
     }
 
     /// The channel of a name. If there is none, every attempt at it fails.

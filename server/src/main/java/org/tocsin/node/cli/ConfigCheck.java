@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.node.channel.Channels;
 import org.tocsin.node.config.ConfigProblem;
 import org.tocsin.node.config.ConfigReader;
 import org.tocsin.node.config.ConfigResult;
@@ -30,10 +32,25 @@ final class ConfigCheck {
                     case ConfigResult.Unusable unusable -> unusable.problems();
                     case ConfigResult.Read read -> papers(read.config(), random, now);
                 });
-        if (DutyPlan.read(directory) instanceof DutyPlanResult.Unusable unusable) {
-            problems.addAll(unusable.problems());
+        switch (DutyPlan.read(directory)) {
+            case DutyPlanResult.Unusable unusable -> problems.addAll(unusable.problems());
+            case DutyPlanResult.Read read -> problems.addAll(channels(directory, read.plan()));
+            case DutyPlanResult.Absent absent -> {
+                // Nobody is summoned: a choice, not a fault.
+            }
         }
         return problems;
+    }
+
+    private static List<ConfigProblem> channels(Path directory, DutyPlan plan) {
+        if (!(ConfigReader.read(directory) instanceof ConfigResult.Read read)) {
+            return List.of();
+        }
+        Team own = new Team(read.config().identity().team());
+        return Channels.check(plan.channels(), own).stream()
+                .map(problem -> new ConfigProblem(
+                        "duty.toml, channel " + problem.channel(), problem.what(), "correct it, or mend the file"))
+                .toList();
     }
 
     private static List<ConfigProblem> papers(NodeConfig config, SecureRandom random, Instant now) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,5 +94,54 @@ class DutyCommandsTest {
         }
         run(ExitCode.UNUSABLE, "duty", "coverage", "--node", "jp", "--days", "0");
         run(ExitCode.UNUSABLE, "duty", "coverage", "--node", "jp", "--days", "3661");
+    }
+
+    @Test
+    void aChannelIsTriedByANoticeThatSaysSo() throws Exception {
+        Path heard = top.resolve("heard");
+        Files.writeString(file, Files.readString(file) + """
+
+                [[channel]]
+                name = "pager"
+                kind = "command"
+                command = ["/usr/bin/tee", "%s"]
+
+                [[channel]]
+                name = "broken"
+                kind = "command"
+                command = ["/usr/bin/false"]
+                """.formatted(heard));
+
+        String told = run(ExitCode.OK, "duty", "try-channel", "pager", "--node", "jp");
+        assertTrue(told.contains("delivered"), told);
+        String text = Files.readString(heard);
+        assertTrue(text.startsWith("TRIAL: channel pager of cert-jp.example\n"), text);
+        assertTrue(run(ExitCode.NEGATIVE, "duty", "try-channel", "broken", "--node", "jp")
+                .contains("refused"));
+        String none = run(ExitCode.UNUSABLE, "duty", "try-channel", "none", "--node", "jp");
+        assertTrue(none.contains("write one of: watch, pager, broken"), none);
+        run(ExitCode.UNUSABLE, "duty", "try-channel", "watch", "--node", "jp");
+        String audited = Files.readString(rig.directory.resolve("audit.jsonl"));
+        assertEquals(
+                2,
+                audited.lines().filter(line -> line.contains("CHANNEL_TRIED")).count());
+    }
+
+    @Test
+    void aSecretThatOthersCanReadIsFoundByCheckConfig() throws Exception {
+        Path secret = Files.writeString(rig.directory.resolve("secret"), "whsec_c2hvcnQ=");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.writeString(file, Files.readString(file) + """
+
+                [[channel]]
+                name = "hook"
+                kind = "webhook"
+                address = "https://hooks.example/"
+                secret_file = "secret"
+                """);
+
+        String told = run(ExitCode.UNUSABLE, "node", "check-config", "--node", "jp");
+        assertTrue(told.contains("duty.toml, channel hook") && told.contains("chmod 600"), told);
+        run(ExitCode.UNUSABLE, "duty", "try-channel", "hook", "--node", "jp");
     }
 }
