@@ -197,8 +197,10 @@ public final class Insight {
             List<String> suspendedBy,
             Optional<Instant> terminatedAt,
             int restrictions,
+            List<String> restrictedBy,
             String ceiling) {
         public Agreed {
+            restrictedBy = List.copyOf(restrictedBy);
             suspendedBy = List.copyOf(suspendedBy);
         }
     }

@@ -154,6 +154,7 @@ final class InsightMapping {
                 standing.getSuspendedByList(),
                 TransitMapping.instant(standing.getTerminatedAtMs()),
                 standing.getRestrictions(),
+                standing.getRestrictedByList(),
                 standing.getCeiling());
     }
 

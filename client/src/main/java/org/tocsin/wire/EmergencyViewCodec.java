@@ -151,7 +151,8 @@ public final class EmergencyViewCodec {
         return switch (message.getWhatCase()) {
             case RAISED -> Optional.of(new Detail.Raised());
             case RECEIVED ->
-                Optional.of(new Detail.Received(Parsing.team(message.getReceived().getTeam(), "occurrence.team")));
+                Optional.of(
+                        new Detail.Received(Parsing.team(message.getReceived().getTeam(), "occurrence.team")));
             case REFUSED ->
                 Optional.of(new Detail.Refused(
                         Parsing.team(message.getRefused().getTeam(), "occurrence.team"),

@@ -84,8 +84,8 @@ public final class EmergencySamples {
             Step step = new Step(new TreeSet<>(List.of(by.equals(ES) ? JP : ES)), ID, at, what);
             timeline.add(new Occurrence(ID, at.plusMillis(70), new Detail.Stepped(by, step, Optional.of(text))));
         }
-        timeline.add(new Occurrence(
-                ID, AT.plusSeconds(100), new Detail.Attempted(text, text, 1, 2, "unreachable", text)));
+        timeline.add(
+                new Occurrence(ID, AT.plusSeconds(100), new Detail.Attempted(text, text, 1, 2, "unreachable", text)));
         timeline.add(new Occurrence(ID, AT.plusSeconds(101), new Detail.Tried(JP, "no-receipt", text)));
         return timeline;
     }

@@ -41,8 +41,7 @@ class EmergencyViewCodecTest {
     @Test
     void everythingThatHappensComesBackAsItWas() throws WireException {
         for (Occurrence occurrence : EmergencySamples.timeline("応答なし")) {
-            assertEquals(
-                    Optional.of(occurrence), EmergencyViewCodec.model(EmergencyViewCodec.message(occurrence)));
+            assertEquals(Optional.of(occurrence), EmergencyViewCodec.model(EmergencyViewCodec.message(occurrence)));
         }
     }
 
@@ -68,7 +67,9 @@ class EmergencyViewCodecTest {
                 Optional.of(times),
                 Optional.empty());
         assertEquals(figures, EmergencyViewCodec.model(EmergencyViewCodec.message(figures)));
-        var unreadable = EmergencyViewCodec.message(figures).toBuilder().setMonth("March").build();
+        var unreadable = EmergencyViewCodec.message(figures).toBuilder()
+                .setMonth("March")
+                .build();
         assertThrows(WireException.class, () -> EmergencyViewCodec.model(unreadable));
     }
 }

@@ -107,10 +107,28 @@ public record LaneStory(LaneExplanation of) {
         }
         routine().flatMap(this::laneRemedy).ifPresent(remedies::add);
         if (agreement().isEmpty()) {
+            if (!of.withheld().isEmpty()) {
+                restricted().ifPresent(remedies::add);
+            }
             of.withheld().forEach(group -> remedies.add(remedy(Reason.withheld(group.reason()))));
         }
         of.refused().keySet().stream().sorted().forEach(name -> remedies.add(remedy(Reason.refused(name))));
         return List.copyOf(remedies);
+    }
+
+    /// A restriction narrows what both signed, and whoever stated it ends it alone: no amendment is needed for that.
+    private Optional<String> restricted() {
+        List<String> by = of.agreements().stream()
+                .filter(one -> one.state().equals("in-force"))
+                .flatMap(one -> one.restrictedBy().stream())
+                .distinct()
+                .toList();
+        return by.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The agreement is restricted by " + String.join(" and ", by)
+                        + ". If it is that which withholds (tocsin explain RECORD --to " + of.partner()
+                        + " says so), whoever stated it lifts it: tocsin agreement list, then tocsin agreement lift"
+                        + " ID NUMBER.");
     }
 
     private String remedy(Reason reason) {
@@ -210,7 +228,8 @@ public record LaneStory(LaneExplanation of) {
                 + (one.restrictions() == 0
                         ? ""
                         : ", narrowed by " + one.restrictions()
-                                + counted(one.restrictions(), " restriction", " restrictions"));
+                                + counted(one.restrictions(), " restriction", " restrictions") + " of "
+                                + String.join(" and ", one.restrictedBy()));
     }
 
     private static String doing(Transit.Lane lane) {

@@ -69,7 +69,8 @@ public record RecordStory(Explanation of) {
     private String remedy(Step step) {
         String name = step.reason();
         Reason reason = isOutbound() ? Reason.withheld(name) : inbound(name);
-        return restricted() + detailed(step).orElse(reason.remedy()).replace("TEAM", of.recipient());
+        return (name.equals("NO_AGREEMENT") ? "" : restricted())
+                + detailed(step).orElse(reason.remedy()).replace("TEAM", of.recipient());
     }
 
     /// A restriction narrows what both signed, and is ended by whoever stated it alone.

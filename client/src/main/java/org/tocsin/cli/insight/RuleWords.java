@@ -110,6 +110,10 @@ record RuleWords(String author, String recipient) {
             return "Have " + listed(step.all("suspended by")) + " resume the agreement. What was withheld meanwhile is"
                     + " then decided again by itself.";
         }
+        if (step.all("terminated").stream().anyMatch(end -> !isBefore(value(step, "now"), end))) {
+            return "The agreement is terminated for good: make a new one (tocsin agreement draft --template). What was"
+                    + " withheld is then decided again by itself.";
+        }
         String now = value(step, "now");
         Optional<String> begins =
                 step.all("from").stream().filter(from -> isBefore(now, from)).findFirst();

@@ -115,6 +115,7 @@ final class ExplainLaneCommand extends NodeCommand {
                 .put("suspended_by", agreed.suspendedBy())
                 .put("terminated_at", agreed.terminatedAt())
                 .put("restrictions", agreed.restrictions())
+                .put("restricted_by", agreed.restrictedBy())
                 .put("ceiling", agreed.ceiling().isEmpty() ? "NOTHING" : agreed.ceiling());
     }
 }

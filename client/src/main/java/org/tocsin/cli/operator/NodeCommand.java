@@ -13,6 +13,7 @@ import org.tocsin.cli.Surroundings;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.OperatorFault;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -56,7 +57,8 @@ abstract class NodeCommand implements Callable<ExitCode> {
         try (OperatorClient client = OfficerLine.open(officer, surroundings)) {
             return ask(client);
         } catch (OperatorFault fault) {
-            throw toldToPeople(fault, officer.address(), about());
+            throw toldToPeople(
+                    fault, officer.address(), about(fault.getMessage().contains("team")));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
@@ -77,15 +79,19 @@ abstract class NodeCommand implements Callable<ExitCode> {
     }
 
     /// What the command is about, as it was typed: a record, a team, an agreement, a file; else itself.
-    private String about() {
+    ///
+    /// @param team whether it is a team that something is wrong with
+    private String about(boolean team) {
         CommandSpec command = spec;
         if (command == null || command.commandLine().getParseResult() == null) {
             return "";
         }
         ParseResult typed = command.commandLine().getParseResult();
-        return Stream.concat(
-                        typed.matchedPositionals().stream(),
-                        typed.matchedOptions().stream().filter(option -> ABOUT.contains(option.longestName())))
+        Stream<ArgSpec> named = typed.matchedPositionals().stream().map(ArgSpec.class::cast);
+        Stream<ArgSpec> teams = typed.matchedOptions().stream()
+                .filter(option -> ABOUT.contains(option.longestName()))
+                .map(ArgSpec.class::cast);
+        return Stream.concat(team ? teams : named, team ? named : teams)
                 .flatMap(argument -> argument.originalStringValues().stream())
                 .findFirst()
                 .orElse(command.qualifiedName());

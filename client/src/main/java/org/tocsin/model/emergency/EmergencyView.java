@@ -14,7 +14,12 @@ import org.tocsin.model.Team;
 /// @param called one a team that this node knows to be called: all of them at the originator's node; the own team alone
 /// elsewhere, where nothing is heard from the others
 public record EmergencyView(
-        Digest id, Team originator, Emergency emergency, Instant heldAt, Optional<String> officer, List<Called> called) {
+        Digest id,
+        Team originator,
+        Emergency emergency,
+        Instant heldAt,
+        Optional<String> officer,
+        List<Called> called) {
     /// Hex digits of an id that people are shown.
     public static final int SHOWN_DIGITS = 12;
     /// Hex digits of an id that people must type, at least.
@@ -41,7 +46,8 @@ public record EmergencyView(
 
     /// Whether something may still happen: neither refused by all, nor over.
     public boolean isOpen() {
-        return called.stream().anyMatch(team -> team.refused().isEmpty() && !team.life().stoodDown());
+        return called.stream()
+                .anyMatch(team -> team.refused().isEmpty() && !team.life().stoodDown());
     }
 
     public Optional<Called> called(Team team) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Bytes;
@@ -21,12 +22,16 @@ import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Onward;
 import org.tocsin.node.delivery.LanePlaces.Place;
+import org.tocsin.node.delivery.WithdrawnEntries.Brought;
 import org.tocsin.node.delivery.WithdrawnEntries.Narrowed;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.policy.Obligations;
 import org.tocsin.node.policy.RecordSubject;
+import org.tocsin.node.policy.RecordSubject.Relayed;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
 import org.tocsin.node.policy.Standing;
@@ -110,7 +115,7 @@ final class ParcelReader {
         }
         Instant now = clock.instant();
         ContentStore.Reader reader = contents.reader(session);
-        Changed changed = addressed ? new Changed(Set.of(), Map.of()) : changed(session, places);
+        Changed changed = addressed ? new Changed(Set.of(), Map.of(), Map.of()) : changed(session, places);
         long bytes = 0;
         for (int i = 0; i < places.size() && bytes < frame.bytesMax(); i++) {
             Entry entry = entry(places, i, entries);
@@ -128,20 +133,25 @@ final class ParcelReader {
         return parcels;
     }
 
-    /// What became of records at some places, by their sequences: which are withdrawn by now and go out void, and how
-    /// others are narrowed.
-    private record Changed(Set<Long> gone, Map<Long, Narrowed> narrowed) {}
+    /// What became of records at some places, by their sequences: which are withdrawn by now and go out void, how
+    /// others are narrowed, and whose those are that we hand on.
+    private record Changed(Set<Long> gone, Map<Long, Narrowed> narrowed, Map<Long, Brought> brought) {}
 
     /// Rules R-CTL-3, R-CTL-5.
     private Changed changed(Session session, List<Place> places) {
-        Changed changed = new Changed(new HashSet<>(), new HashMap<>());
+        Changed changed = new Changed(new HashSet<>(), new HashMap<>(), new HashMap<>());
         Map<Integer, List<Place>> byEpoch = places.stream().collect(Collectors.groupingBy(Place::epoch));
         byEpoch.forEach((epoch, those) -> {
             LongSummaryStatistics span =
                     those.stream().mapToLong(place -> place.entry().index()).summaryStatistics();
             Set<Long> gone = withdrawn.among(session, epoch, span.getMin(), span.getMax());
             Map<Long, Narrowed> narrowed = withdrawn.narrowed(session, epoch, span.getMin(), span.getMax());
+            Map<Long, Brought> brought = withdrawn.brought(session, epoch, span.getMin(), span.getMax());
             for (Place place : those) {
+                Brought from = brought.get(place.entry().index());
+                if (from != null) {
+                    changed.brought().put(place.sequence(), from);
+                }
                 if (gone.contains(place.entry().index())) {
                     changed.gone().add(place.sequence());
                 }
@@ -247,7 +257,10 @@ final class ParcelReader {
             throws WireException {
         RecordSubject stated = Subjects.of(entry.kind(), fragments, terms, own, partner);
         Narrowed narrowed = changed.narrowed().get(place.sequence());
-        RecordSubject subject = narrowed == null ? stated : stated.narrowedBy(narrowed.marking(), narrowed.named());
+        RecordSubject whole = narrowed == null ? stated : stated.narrowedBy(narrowed.marking(), narrowed.named());
+        RecordSubject subject = entry.kind() == Statement.Kind.RELAY
+                ? whole.handedOn(relayed(changed.brought().get(place.sequence()), whole, now))
+                : whole;
         List<Fragment> parts = subject.fragments();
         ReleaseDecision decision = Release.decide(subject, terms, own, partner, now);
         return switch (decision) {
@@ -269,6 +282,16 @@ final class ParcelReader {
     private static Parcel stated(Place place, Entry entry, Bytes fragments) {
         return new Parcel.Stated(
                 place.sequence(), entry.epoch(), entry.index(), entry.leafHash(), entry.statement(), fragments);
+    }
+
+    /// What whoever brought a record lets go on may have become less since it was handed on. Rule R-RLY-2.
+    private Relayed relayed(@Nullable Brought brought, RecordSubject subject, Instant now) {
+        if (brought == null) {
+            return new Relayed(Set.of(), Onward.NOTHING);
+        }
+        Onward onward =
+                Obligations.onwardAt(subject.header(), agreements.apply(brought.from()), brought.from(), own, now);
+        return new Relayed(new HashSet<>(List.of(brought.author(), brought.from())), onward);
     }
 
     private static Parcel voided(Place place, Entry entry, VoidReason reason) {

@@ -7,9 +7,8 @@ import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.store.Session;
 
-/// Which of our own records are withdrawn: nothing of them is given out any more; and which are narrowed. Rules
-/// R-CTL-3,
-/// R-CTL-5.
+/// What holds of our entries beside what they say: which are withdrawn, so that nothing of them is given out any more;
+/// how others are narrowed; and who brought what a hub handed on. Rules R-CTL-3, R-CTL-5, R-RLY-2.
 @FunctionalInterface
 public interface WithdrawnEntries {
     /// Nothing is withdrawn.
@@ -22,6 +21,16 @@ public interface WithdrawnEntries {
     default Map<Long, Narrowed> narrowed(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
         return Map.of();
     }
+
+    /// Whose records those among them are that a hub handed on.
+    default Map<Long, Brought> brought(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+        return Map.of();
+    }
+
+    /// A record that a hub handed on.
+    ///
+    /// @param from who brought it to the hub: its author, or another hub
+    record Brought(Team author, Team from) {}
 
     /// How a record is narrowed.
     ///

@@ -216,7 +216,11 @@ final class InsightMessages {
                                 .map(Team::domain)
                                 .toList())
                         .setTerminatedAtMs(millis(standing.terminatedAt()))
-                        .setRestrictions(standing.restrictions().size()));
+                        .setRestrictions(standing.restrictions().size())
+                        .addAllRestrictedBy(standing.restrictions().stream()
+                                .map(restriction -> restriction.by().domain())
+                                .distinct()
+                                .toList()));
         return message.build();
     }
 

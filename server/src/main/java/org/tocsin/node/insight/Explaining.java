@@ -21,6 +21,7 @@ import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.policy.Admission;
 import org.tocsin.node.policy.AdmissionDecision;
+import org.tocsin.node.policy.Obligations;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.policy.RecordSubject.Relayed;
@@ -123,16 +124,11 @@ public final class Explaining {
         Team from = records.via(record).orElse(record.version().record().team());
         List<Fragment> fragments = records.fragments(record);
         Set<Team> heldBy = new TreeSet<>(List.of(record.version().record().team(), from));
-        Admission.Traced admission = Admission.trace(subject(fragments), standings(from), from, own(), now);
-        Onward onward = admission.decision() instanceof AdmissionDecision.Admitted admitted
-                ? admitted.direction().onward()
-                : Onward.NOTHING;
+        RecordHeader header = RecordHeader.of(fragments);
+        Onward onward = Obligations.onwardAt(header, standings(from), from, own(), now);
         var document = new Fragment.Document(record.marking(), Bytes.EMPTY);
         RecordSubject subject = new RecordSubject(
-                RecordHeader.of(fragments),
-                List.of(document),
-                ContentGlance.lazily(fragments),
-                Optional.of(new Relayed(heldBy, onward)));
+                header, List.of(document), ContentGlance.lazily(fragments), Optional.of(new Relayed(heldBy, onward)));
         Release.Traced traced = Release.trace(subject, standings(to), own(), to, now);
         Optional<LaneJournal.Stated> handedOn =
                 records.handedOnAs(record).map(place -> new LaneJournal.Stated(place.epoch(), place.index()));

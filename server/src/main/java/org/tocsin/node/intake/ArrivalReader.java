@@ -13,11 +13,11 @@ import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.agreement.Attribution;
 import org.tocsin.model.agreement.Onward;
 import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.policy.Admission;
 import org.tocsin.node.policy.AdmissionDecision;
+import org.tocsin.node.policy.Obligations;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.policy.Standing;
@@ -141,7 +141,7 @@ final class ArrivalReader {
             case AdmissionDecision.Held held -> new Judgement.Wait(stated, held.reason());
             case AdmissionDecision.Refused refused -> new Judgement.Refuse(stated, refused.reason());
             case AdmissionDecision.Admitted admitted -> {
-                Onward onward = mayGoOn ? onward(header, admitted) : Onward.NOTHING;
+                Onward onward = mayGoOn ? Obligations.onward(header, admitted.direction()) : Onward.NOTHING;
                 yield judgeContent(stated, attested, shown, header, new Admittance(admitted, onward));
             }
         };
@@ -149,15 +149,6 @@ final class ArrivalReader {
 
     /// Under which agreement, and whom it may go on to.
     private record Admittance(AdmissionDecision.Admitted admitted, Onward onward) {}
-
-    /// A hub that hands on shows who the author is: where that must not be, nothing goes on. Rule R-RLY-2.
-    private static Onward onward(RecordHeader header, AdmissionDecision.Admitted admitted) {
-        boolean mayBeNamed = admitted.direction().handling().attribution() != Attribution.MUST_NOT
-                && header.policy()
-                        .filter(policy -> policy.attribution() == Attribution.MUST_NOT)
-                        .isEmpty();
-        return mayBeNamed ? admitted.direction().onward() : Onward.NOTHING;
-    }
 
     private Judgement judgeContent(
             Arrival.Stated stated,

@@ -1,6 +1,8 @@
 package org.tocsin.node.intake;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Evidence;
@@ -84,6 +86,19 @@ final class RelayTable {
                 row -> row.number(1),
                 ledgerEpoch,
                 index);
+    }
+
+    /// The contents of the records that our statements between two places handed on, both included, by index.
+    static Map<Long, Long> handedOnAmong(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+        Map<Long, Long> handedOn = new HashMap<>();
+        session.each(
+                "select ledger_index, record_content_id from relay_stated"
+                        + " where ledger_epoch = ? and ledger_index >= ? and ledger_index <= ?",
+                row -> handedOn.put(row.number(1), row.number(2)),
+                ledgerEpoch,
+                firstIndex,
+                lastIndex);
+        return handedOn;
     }
 
     /// The statement that handed a record on.

@@ -1,7 +1,9 @@
 package org.tocsin.node.intake;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,10 +25,12 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.StatedRecord;
 import org.tocsin.node.delivery.Subjects;
+import org.tocsin.node.delivery.WithdrawnEntries.Brought;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.policy.RecordSubject;
+import org.tocsin.node.store.Session;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.Trust;
@@ -90,6 +94,19 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
         List<Fragment> parts = FragmentCodec.outline(fragments);
         return FragmentCodec.encode(FragmentTree.disclose(
                 set, number -> !parts.get(number).marking().isStricterThan(marking)));
+    }
+
+    /// Whose records our statements between two places stand for, both included, where they hand one on.
+    static Map<Long, Brought> brought(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+        Map<Long, Brought> brought = new HashMap<>();
+        RelayTable.handedOnAmong(session, ledgerEpoch, firstIndex, lastIndex)
+                .forEach((index, contentId) -> RecordTable.find(session, contentId)
+                        .ifPresent(record -> brought.put(
+                                index,
+                                new Brought(
+                                        record.version().record().team(),
+                                        ReceivedTable.deliveredBy(session, record)))));
+        return brought;
     }
 
     /// States it, in the commit that admitted the record.

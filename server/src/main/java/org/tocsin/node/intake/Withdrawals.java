@@ -58,6 +58,11 @@ public final class Withdrawals {
             public Map<Long, Narrowed> narrowed(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
                 return NarrowingTable.among(session, ledgerEpoch, firstIndex, lastIndex);
             }
+
+            @Override
+            public Map<Long, Brought> brought(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+                return Relaying.brought(session, ledgerEpoch, firstIndex, lastIndex);
+            }
         };
     }
 

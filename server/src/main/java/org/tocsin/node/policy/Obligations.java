@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Attribution;
+import org.tocsin.model.agreement.Onward;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 
@@ -28,6 +30,29 @@ public final class Obligations {
                 .filter(standing -> !standing.end().isAfter(at))
                 .max(Comparator.comparing(Standing::end))
                 .flatMap(standing -> standing.direction(author, recipient)));
+    }
+
+    /// What whoever brings a record lets go on to others, by the terms under which it does. A hub that hands on shows
+    /// who
+    /// the author is: where that must not be, nothing goes on. Rule R-RLY-2.
+    public static Onward onward(RecordHeader header, Direction brings) {
+        boolean mayBeNamed = brings.handling().attribution() != Attribution.MUST_NOT
+                && header.policy()
+                        .filter(policy -> policy.attribution() == Attribution.MUST_NOT)
+                        .isEmpty();
+        return mayBeNamed ? brings.onward() : Onward.NOTHING;
+    }
+
+    /// What whoever brought a record lets go on when a hub is about to send it: by all agreements whose dates run,
+    /// suspended ones too, for the hub has it already; nothing if none runs. Rule R-RLY-2.
+    public static Onward onwardAt(
+            RecordHeader header, Collection<Standing> agreements, Team from, Team hub, Instant at) {
+        return Terms.latest(agreements, from, hub).stream()
+                .filter(standing -> standing.runsAt(at))
+                .flatMap(standing -> standing.direction(from, hub).stream())
+                .reduce(Direction::narrowedBy)
+                .map(direction -> onward(header, direction))
+                .orElse(Onward.NOTHING);
     }
 
     /// An agreement that has ended, and says that what came under it is deleted then.

@@ -42,6 +42,11 @@ public record RecordSubject(
         return new RecordSubject(header, fragments, () -> parts, relayed);
     }
 
+    /// The same record, as one that a hub hands on.
+    public RecordSubject handedOn(Relayed how) {
+        return new RecordSubject(header, fragments, content, Optional.of(how));
+    }
+
     /// The same record, as its author narrowed it. Rule R-CTL-5.
     public RecordSubject narrowedBy(Optional<Tlp> tighter, Optional<Set<Team>> named) {
         return new RecordSubject(header.narrowedBy(tighter, named), fragments, content, relayed);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.model.agreement.Withholding;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.edge.OperatorRig.Typed;
+import org.tocsin.node.policy.Standing;
 import org.tocsin.proof.Sha256;
 import org.tocsin.testing.JsonTree;
 import org.tocsin.trust.TeamPapers;
@@ -85,8 +87,10 @@ class ExplainGoldenTest {
         byWhatBecameOfIt();
         inbound();
         refused();
+        byActs();
+        relayed();
         assertEquals("", String.join("\n", DIFFERENT), "run with -Dtocsin.golden=DIR, and look at what is different");
-        assertTrue(told >= 30, told + " cases");
+        assertTrue(told >= 40, told + " cases");
     }
 
     private void withoutAgreement() throws Exception {
@@ -244,6 +248,106 @@ class ExplainGoldenTest {
         }
     }
 
+    /// What either party states alone.
+    private void byActs() throws Exception {
+        String id = "0123456789abcdef".repeat(2);
+        agree(new Given());
+        Instant before = Instant.now();
+        OperatorRig.must(es.type("agreement", "suspend", id));
+        to("37-suspended", StixText.bundle(StixText.incident(Tlp.GREEN)));
+        lane("38-lane-suspended", before);
+        OperatorRig.must(es.type("agreement", "resume", id));
+        OperatorRig.must(jp.type("agreement", "suspend", id));
+        arrived(standing -> standing.isSuspended());
+        to("39-suspended-by-the-partner", StixText.bundle(StixText.incident(Tlp.CLEAR)));
+        OperatorRig.must(jp.type("agreement", "resume", id));
+        arrived(standing -> !standing.isSuspended());
+
+        Path limits = es.home.resolve("limits");
+        SharingAgreement agreement = standing().agreement();
+        Files.write(limits, AgreementCodec.encode(limited(agreement)).array());
+        OperatorRig.must(es.type("agreement", "restrict", id, limits.toString()));
+        Instant restricted = Instant.now();
+        to("40-restricted", StixText.bundle(StixText.incident(Tlp.AMBER)));
+        lane("41-lane-restricted", restricted);
+
+        OperatorRig.must(es.type("agreement", "terminate", id));
+        Instant terminated = Instant.now();
+        to("42-terminated", StixText.bundle(StixText.incident(Tlp.CLEAR)));
+        lane("43-lane-terminated", terminated);
+    }
+
+    private static SharingAgreement limited(SharingAgreement agreement) {
+        return new SharingAgreement(
+                agreement.id(),
+                agreement.version(),
+                agreement.previous(),
+                agreement.title(),
+                agreement.legalBasis(),
+                agreement.from(),
+                agreement.until(),
+                agreement.conduct(),
+                new Direction(es.team, jp.team, Optional.of(Tlp.GREEN)),
+                new Direction(jp.team, es.team, Optional.of(Tlp.GREEN)));
+    }
+
+    private static Standing standing() {
+        return es.teams.view().agreementsWith(jp.team).getLast();
+    }
+
+    private static void arrived(Predicate<Standing> what) throws InterruptedException {
+        NodeRig.until("the act came", () -> what.test(standing()));
+    }
+
+    private void lane(String name, Instant since) throws IOException {
+        told(
+                name,
+                "explain lane " + PARTNER + " --since TIME",
+                es.type("explain", "lane", PARTNER, "--since", since.toString()));
+    }
+
+    /// A hub hands on what its agreement with the author lets go on; what it may not, it keeps.
+    private void relayed() throws Exception {
+        InstantSource clock = InstantSource.system();
+        String member = "cert-cl.example";
+        try (OperatorRig hub = new OperatorRig(directory, "hub.example", OfficerCommandsTest.freePort(), clock, true);
+                OperatorRig behind = new OperatorRig(directory, member, OfficerCommandsTest.freePort(), clock)) {
+            OperatorRig.pin(hub, behind);
+            OperatorRig.pin(behind, hub);
+            OperatorRig.pin(behind, es);
+            OperatorRig.pin(hub, es);
+            OperatorRig.pin(es, hub);
+            sign(hub, new Given(), behind, "66ff001122334455", 1, Optional.empty());
+            Digest first = sign(new Given().onward(), hub, "00112233445566ff", 1, Optional.empty());
+            connected(hub);
+            String on = publish(StixText.bundle(StixText.incident(Tlp.GREEN)));
+            NodeRig.until(
+                    "the member has it",
+                    () -> behind.type("record", "show", on).exit().equals(ExitCode.OK));
+            NodeRig.until(
+                    "the hub knows",
+                    () -> hub.type("explain", on, "--to", member).out().contains("processed it"));
+            String command = "explain " + on;
+            told("44-relayed-at-the-hub", command + " --to " + member, hub.type("explain", on, "--to", member));
+            String author = es.team.domain();
+            told(
+                    "45-relayed-at-the-member",
+                    command + " --from " + author,
+                    behind.type("explain", on, "--from", author));
+            told("46-relayed-back-to-its-author", command + " --to " + author, hub.type("explain", on, "--to", author));
+            sign(new Given(), hub, "00112233445566ff", 2, Optional.of(first));
+            String stays = publish(StixText.bundle(StixText.incident(Tlp.GREEN)));
+            NodeRig.until(
+                    "the hub has it",
+                    () -> hub.type("record", "show", stays).exit().equals(ExitCode.OK));
+            told(
+                    "47-not-handed-on",
+                    "explain " + stays + " --to " + member,
+                    hub.type("explain", stays, "--to", member));
+            told("48-handed-on-before", command + " --to " + member, hub.type("explain", on, "--to", member));
+        }
+    }
+
     private void to(String name, String document, String... options) throws Exception {
         tell(name, "explain", publish(document, options), "--to", PARTNER);
     }
@@ -301,8 +405,14 @@ class ExplainGoldenTest {
     }
 
     private static Digest sign(Given given, OperatorRig partner, String id, int number, Optional<Digest> before) {
-        Direction there = given.direction(es, partner);
-        Direction back = new Direction(partner.team, es.team, Optional.of(Tlp.GREEN));
+        return sign(es, given, partner, id, number, before);
+    }
+
+    private static Digest sign(
+            OperatorRig giver, Given given, OperatorRig partner, String id, int number, Optional<Digest> before) {
+        Direction there = given.direction(giver, partner);
+        Direction back = new Direction(partner.team, giver.team, Optional.of(Tlp.GREEN));
+        boolean inOrder = giver.team.compareTo(partner.team) < 0;
         SharingAgreement terms = new SharingAgreement(
                 Bytes.ofHex(id.repeat(2)),
                 number,
@@ -312,10 +422,10 @@ class ExplainGoldenTest {
                 given.from,
                 given.until,
                 Conduct.PLAIN,
-                there,
-                back);
+                inOrder ? there : back,
+                inOrder ? back : there);
         Bytes encoded = AgreementCodec.encode(terms);
-        try (var first = es.officer();
+        try (var first = giver.officer();
                 var second = partner.officer()) {
             first.importAgreement(second.countersign(first.signTerms(encoded)));
         }
@@ -329,6 +439,7 @@ class ExplainGoldenTest {
         private Optional<Tlp> ceiling = Optional.of(Tlp.AMBER);
         private Scope scope = Scope.ALL;
         private Withholding withholding = Withholding.NOTHING;
+        private Onward onward = Onward.NOTHING;
         private Handling handling = Handling.OPEN;
 
         Given from(Instant instant) {
@@ -338,6 +449,11 @@ class ExplainGoldenTest {
 
         Given until(Instant instant) {
             until = instant;
+            return this;
+        }
+
+        Given onward() {
+            onward = Onward.asMarked(true);
             return this;
         }
 
@@ -367,7 +483,7 @@ class ExplainGoldenTest {
         }
 
         Direction direction(OperatorRig giving, OperatorRig taking) {
-            return new Direction(giving.team, taking.team, ceiling, 0, Onward.NOTHING, scope, withholding, handling);
+            return new Direction(giving.team, taking.team, ceiling, 0, onward, scope, withholding, handling);
         }
     }
 

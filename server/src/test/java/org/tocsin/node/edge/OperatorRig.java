@@ -104,6 +104,11 @@ final class OperatorRig implements AutoCloseable {
     }
 
     OperatorRig(Path parent, String domain, int peerPort, InstantSource clock) throws IOException {
+        this(parent, domain, peerPort, clock, false);
+    }
+
+    /// @param isHub whether it hands on what others bring
+    OperatorRig(Path parent, String domain, int peerPort, InstantSource clock, boolean isHub) throws IOException {
         this.team = new Team(domain);
         this.clock = clock;
         this.home = parent.resolve(domain);
@@ -153,7 +158,7 @@ final class OperatorRig implements AutoCloseable {
                 new IntakeParts.Stages(threads, threads, timers),
                 IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory()),
                 scan,
-                false,
+                isHub,
                 teams.agreementIntake(),
                 emergencies.intake()));
         DeliveryParts delivery = new DeliveryParts(

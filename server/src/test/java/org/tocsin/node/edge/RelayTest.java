@@ -106,6 +106,27 @@ class RelayTest {
                 hub.lanes().status(author.team).orElseThrow().withheld());
     }
 
+    /// What waits at the hub goes by what is agreed when it is sent, not by what was when it came.
+    @Test
+    void whatMayGoOnNoMoreWhenItIsSentIsNotSent() throws Exception {
+        NodeRig.agreeOnward(author, hub);
+        NodeRig.agree(hub, member, Tlp.GREEN, Tlp.GREEN);
+        start(hub, author);
+        hub.lanes().ensure(member.team);
+        author.publish(SampleRecords.bundle(1, Tlp.CLEAR));
+        NodeRig.until(
+                "it is given out",
+                () -> hub.lanes()
+                        .status(member.team)
+                        .filter(lane -> lane.released() == 1)
+                        .isPresent());
+        NodeRig.agree(author, hub, Tlp.AMBER, Tlp.AMBER);
+        start(member);
+        NodeRig.until("receipted", () -> hub.receipted(member.team) == 1);
+        assertEquals(List.of(), member.received(author.team));
+        assertEquals(1, hub.lanes().status(member.team).orElseThrow().voided());
+    }
+
     @Test
     void withoutTheAuthorsWordNothingGoesOn() throws Exception {
         NodeRig.agree(author, hub, Tlp.AMBER, Tlp.AMBER);
