@@ -9,11 +9,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.calendar.Recurrence;
 import org.tocsin.calendar.Span;
 import org.tocsin.calendar.Zones;
 import org.tomlj.TomlArray;
@@ -184,7 +186,10 @@ final class DutyTable {
     }
 
     private static String words(Duration duration) {
-        return duration.toString().substring(duration.toDays() > 0 ? 1 : 2).toLowerCase(java.util.Locale.ROOT);
+        if (duration.toDays() > 1) {
+            return duration.toDays() + "d";
+        }
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     /// A time zone of the IANA database.
@@ -252,8 +257,8 @@ final class DutyTable {
     private static boolean isWholeMinute(LocalDateTime time) {
         return time.getSecond() == 0
                 && time.getNano() == 0
-                && time.getYear() >= org.tocsin.calendar.Recurrence.START_YEAR_MIN
-                && time.getYear() <= org.tocsin.calendar.Recurrence.START_YEAR_MAX;
+                && time.getYear() >= Recurrence.START_YEAR_MIN
+                && time.getYear() <= Recurrence.START_YEAR_MAX;
     }
 
     /// One of some words.
