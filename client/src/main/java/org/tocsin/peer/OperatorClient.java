@@ -233,6 +233,11 @@ public final class OperatorClient implements AutoCloseable {
         return new AgreementLine(channel);
     }
 
+    /// How teams are reached: on the same line, as long as it is open.
+    public TeamLine teams() {
+        return new TeamLine(channel);
+    }
+
     /// What is under way: on the same line, as long as it is open.
     public DeliveryLine delivery() {
         return new DeliveryLine(channel);

@@ -12,8 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.Digest;
-import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
@@ -26,6 +24,7 @@ import org.tocsin.node.delivery.FramePacker;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.delivery.ProfileAddressing;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
@@ -50,11 +49,9 @@ import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.Withdrawals;
-import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.Standing;
-import org.tocsin.node.store.Session;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.trust.PinnedTeam;
@@ -163,23 +160,9 @@ final class NodeAssembly {
                 random,
                 audit,
                 clock,
-                addressing(),
+                new ProfileAddressing(scan),
                 home.papers().sealing(random).publicKey()));
         collector = closing(new Collector(delivery, intake, deadlines()));
-    }
-
-    private ProfileParts.Addressing addressing() {
-        return new ProfileParts.Addressing() {
-            @Override
-            public boolean isOpen(Session session, Team partner) {
-                return LaneScan.isOpen(session, partner, Lane.CONTROL);
-            }
-
-            @Override
-            public void address(Batch batch, long index, Digest leaf, Collection<Team> partners) {
-                scan.addressed(batch, Lane.CONTROL, index, leaf, partners);
-            }
-        };
     }
 
     private List<Team> teams() {
@@ -200,6 +183,7 @@ final class NodeAssembly {
                 trust,
                 directory,
                 agreements,
+                profiles,
                 new HeldRecords(directory, ledger.view(), transactions),
                 new Publishing(directory, ledger, transactions, scan, random),
                 lanes,

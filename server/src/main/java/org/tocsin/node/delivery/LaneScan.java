@@ -83,11 +83,6 @@ public final class LaneScan {
         }
     }
 
-    /// Whether there is a lane to a partner, so that something can be addressed on it.
-    public static boolean isOpen(Session session, Team partner, Lane lane) {
-        return LaneOutTable.find(session, partner, lane).isPresent();
-    }
-
     /// A statement about an agreement was appended in this batch: it goes to the other party on the control lane, which
     /// begins with it if there is none. Whoever is pinned may be told so. Rules R-CTL-1, R-LAN-11.
     public void introduced(Batch batch, long index, Digest leaf, Team partner) {

@@ -82,7 +82,7 @@ final class ProfileStating implements Work {
         if (isNew || !partners.isEmpty()) {
             state(batch, profile, partners);
         }
-        last = new Stated(profile, isNew, partners);
+        last = new Stated(profile, ProfileCodec.encode(profile), isNew, partners);
     }
 
     /// What says the same as the one before keeps its version.

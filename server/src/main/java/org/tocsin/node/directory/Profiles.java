@@ -48,7 +48,7 @@ public final class Profiles {
     ///
     /// @param isNew whether it says something else than the one before
     /// @param given the partners that it is on its way to
-    public record Stated(TeamProfile profile, boolean isNew, List<Team> given) {
+    public record Stated(TeamProfile profile, Bytes document, boolean isNew, List<Team> given) {
         public Stated {
             given = List.copyOf(given);
         }

@@ -280,6 +280,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                     .setCheckpoint(OperatorMessages.bytes(head.checkpoint()))
                     .setProgramVersion(parts.programVersion());
             parts.agreements().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
+            parts.profiles().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             String why = whyNotSigning();
             return status.setSigning(why.isEmpty()).setDetail(why).build();
         });

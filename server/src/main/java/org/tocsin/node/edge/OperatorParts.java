@@ -6,6 +6,7 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.Publishing;
@@ -18,6 +19,7 @@ public record OperatorParts(
         Trust trust,
         Directory directory,
         Agreements agreements,
+        Profiles profiles,
         HeldRecords records,
         Publishing publishing,
         Lanes lanes,

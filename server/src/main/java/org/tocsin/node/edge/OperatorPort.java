@@ -17,6 +17,7 @@ import org.tocsin.operator.v1.AgreementServiceGrpc;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
 import org.tocsin.operator.v1.InsightServiceGrpc;
 import org.tocsin.operator.v1.OperatorServiceGrpc;
+import org.tocsin.operator.v1.TeamServiceGrpc;
 import org.tocsin.trust.Door;
 import org.tocsin.trust.TlsContexts;
 
@@ -68,6 +69,7 @@ public final class OperatorPort {
                 .addService(new DeliveryEndpoint(parts))
                 .addService(new AgreementEndpoint(parts))
                 .addService(new InsightEndpoint(parts))
+                .addService(new TeamEndpoint(parts))
                 .addService(health.getHealthService())
                 // The last one is the first to run.
                 .intercept(new OfficerInterceptor(parts.trust(), parts.audit(), parts.clock()))
@@ -79,6 +81,7 @@ public final class OperatorPort {
         health.setStatus(DeliveryServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(AgreementServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(InsightServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        health.setStatus(TeamServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         return new OperatorPort(server, endpoint, health, calls);
     }
 

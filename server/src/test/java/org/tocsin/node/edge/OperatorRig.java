@@ -42,6 +42,7 @@ import org.tocsin.node.delivery.FramePacker;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
+import org.tocsin.node.delivery.ProfileAddressing;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
@@ -49,6 +50,8 @@ import org.tocsin.node.directory.Directory;
 import org.tocsin.node.emergency.AgreedDrills;
 import org.tocsin.node.emergency.EmergencyParts;
 import org.tocsin.node.emergency.EmergencyRoom;
+import org.tocsin.node.directory.ProfileParts;
+import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
@@ -69,6 +72,7 @@ import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.KeystreamRandom;
+import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
@@ -85,6 +89,7 @@ final class OperatorRig implements AutoCloseable {
     final Directory teams;
     final Agreements agreements;
     final EmergencyRoom emergencies;
+    final Profiles profiles;
     final Ledger ledger;
     final Lanes lanes;
     final Intake intake;
@@ -208,6 +213,15 @@ final class OperatorRig implements AutoCloseable {
                 clock,
                 scan::introduced,
                 AgreementParts.Rules.NONE));
+        this.profiles = new Profiles(new ProfileParts(
+                teams,
+                ledger,
+                database.transactions(),
+                RANDOM,
+                audit,
+                clock,
+                new ProfileAddressing(scan),
+                new PapersDirectory(home).sealing(RANDOM).publicKey()));
         OperatorPort officers = OperatorPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls,
@@ -215,6 +229,7 @@ final class OperatorRig implements AutoCloseable {
                         trust,
                         teams,
                         agreements,
+                        profiles,
                         new HeldRecords(teams, view, database.transactions()),
                         new Publishing(teams, ledger, database.transactions(), scan, RANDOM),
                         lanes,
