@@ -11,6 +11,7 @@ public enum CommandGroup {
     BACKFILL("backfill", "Shows the history that partners get, and steers it."),
     EXPLAIN("explain", "Says why something went out or did not, came in or did not."),
     REPORT("report", "Accounts for what was shared, with proofs."),
+    EMERGENCY("emergency", "Raises emergencies, answers partners', and shows what became of them."),
     DUTY("duty", "Shows who is on duty, finds when nobody is, and watches for emergencies."),
     LEDGER("ledger", "Verifies, proves and reopens the team's ledger."),
     PROOF("proof", "Verifies proofs offline, without a node."),

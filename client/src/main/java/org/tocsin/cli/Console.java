@@ -21,6 +21,7 @@ public final class Console {
     private final boolean errIsTerminal;
     private final boolean colour;
     private final Shapes shapes;
+    private final ZoneId zone;
     private OutputFormat format = OutputFormat.TABLE;
 
     /// @param colour whether the user wants colour where there is a terminal (`NO_COLOR` is not set)
@@ -37,6 +38,7 @@ public final class Console {
         this.errIsTerminal = errIsTerminal;
         this.colour = colour;
         this.shapes = new Shapes(zone);
+        this.zone = zone;
     }
 
     void useFormat(OutputFormat chosen) {
@@ -50,6 +52,16 @@ public final class Console {
     /// Whether a person watches standard output.
     public boolean isTerminal() {
         return outIsTerminal;
+    }
+
+    /// The time zone that people read here.
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /// Whether colour is wanted, and seen.
+    public boolean isColoured() {
+        return coloured();
     }
 
     /// Prints one answer: a line of JSON, or a block of `name  value` lines.

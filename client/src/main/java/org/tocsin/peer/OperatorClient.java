@@ -243,6 +243,11 @@ public final class OperatorClient implements AutoCloseable {
         return new DeliveryLine(channel);
     }
 
+    /// Emergencies: on the same line, as long as it is open.
+    public EmergencyLine emergencies() {
+        return new EmergencyLine(channel);
+    }
+
     /// Why, and what went out: on the same line, as long as it is open.
     public InsightLine insight() {
         return new InsightLine(channel);

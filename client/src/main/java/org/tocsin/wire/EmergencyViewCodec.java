@@ -1,5 +1,6 @@
 package org.tocsin.wire;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.tocsin.model.emergency.Life;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Occurrence.Detail;
 import org.tocsin.model.emergency.Owner;
+import org.tocsin.model.profile.TeamProfile;
+import org.tocsin.model.profile.VoiceCard;
 import org.tocsin.operator.v1.CalledTeam;
 import org.tocsin.operator.v1.DutyFigure;
 import org.tocsin.operator.v1.EmergencyHolder;
@@ -21,6 +24,7 @@ import org.tocsin.operator.v1.EmergencyReceived;
 import org.tocsin.operator.v1.EmergencyRefused;
 import org.tocsin.operator.v1.EmergencyStepped;
 import org.tocsin.operator.v1.EmergencySummary;
+import org.tocsin.operator.v1.GetVoiceCardResponse;
 import org.tocsin.operator.v1.OfficerAttempted;
 import org.tocsin.operator.v1.PartnerTried;
 
@@ -190,6 +194,31 @@ public final class EmergencyViewCodec {
     /// @throws WireException if the node's answer does not fit this version
     public static DutyFigures model(DutyFigure message) throws WireException {
         return DutyFiguresCodec.model(message);
+    }
+
+    public static GetVoiceCardResponse message(VoiceCard card) {
+        return GetVoiceCardResponse.newBuilder()
+                .setPartner(card.partner().domain())
+                .setAtMs(card.at().toEpochMilli())
+                .setProfile(card.profile()
+                        .map(profile -> Parsing.string(ProfileCodec.encode(profile)))
+                        .orElse(ByteString.EMPTY))
+                .addAllWeSay(card.weSay())
+                .addAllTheySay(card.theySay())
+                .build();
+    }
+
+    /// @throws WireException if the node's answer does not fit this version
+    public static VoiceCard model(GetVoiceCardResponse message) throws WireException {
+        Optional<TeamProfile> profile = message.getProfile().isEmpty()
+                ? Optional.empty()
+                : Optional.of(ProfileCodec.decode(Parsing.bytes(message.getProfile())));
+        return VoiceCard.of(
+                Parsing.team(message.getPartner(), "card.partner"),
+                profile,
+                Instant.ofEpochMilli(message.getAtMs()),
+                message.getWeSayList(),
+                message.getTheySayList());
     }
 
     private static Optional<String> said(String text) {

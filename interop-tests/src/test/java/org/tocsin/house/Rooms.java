@@ -62,6 +62,7 @@ final class Rooms {
         rooms.put("cli.draft", List.of("model", "cli", TOML));
         rooms.put("render", List.of("model", "cli"));
         rooms.put("cli.operator", with(commands, "cli.document", "cli.insight", "cli.draft", "render"));
+        rooms.put("cli.emergency", with(commands, "cli.operator", "render", "/org.jline"));
         // certs-dev
         rooms.put("certsdev", List.of("model", "proof", "trust", "wire", "cli", COMMAND_LINE, BOUNCY_CASTLE));
         // server
@@ -142,6 +143,7 @@ final class Rooms {
                         "node.directory",
                         "node.intake",
                         "node.delivery",
+                        "node.channel",
                         "node.emergency",
                         "node.insight",
                         "node.config",
@@ -188,6 +190,7 @@ final class Rooms {
                 "cli.draft",
                 "cli.record",
                 "cli.operator",
+                "cli.emergency",
                 "render",
                 "node",
                 "node.fault",

@@ -16,6 +16,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
@@ -32,6 +33,7 @@ import org.tocsin.node.directory.Directory;
 import org.tocsin.node.directory.ProfileParts;
 import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.edge.Collector;
+import org.tocsin.node.edge.DutyParts;
 import org.tocsin.node.edge.ExchangeEndpoint;
 import org.tocsin.node.edge.LaneDeadlines;
 import org.tocsin.node.edge.OfficerActs;
@@ -80,6 +82,7 @@ final class NodeAssembly {
     final Agreements agreements;
     final Profiles profiles;
     final EmergencyRoom emergencies;
+    final DutyFeed dutyFeed = new DutyFeed();
     final OfficerActs acts;
     final Runnable retention;
 
@@ -188,6 +191,7 @@ final class NodeAssembly {
                 new Publishing(directory, ledger, transactions, scan, random),
                 lanes,
                 acts,
+                new DutyParts(emergencies.emergencies(), dutyFeed),
                 intake,
                 ledger,
                 audit,

@@ -5,13 +5,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.Console;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.peer.OperatorClient;
-import org.tocsin.peer.OperatorFault;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,16 +51,11 @@ abstract class NodeCommand implements Callable<ExitCode> {
         if (end.isPresent()) {
             return end.get();
         }
-        OfficerFile officer = OfficerFile.read(surroundings.workingDirectory().resolve(node.directory()));
-        try (OperatorClient client = OfficerLine.open(officer, surroundings)) {
-            return ask(client);
-        } catch (OperatorFault fault) {
-            throw toldToPeople(
-                    fault, officer.address(), about(fault.getMessage().contains("team")));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return ExitCode.INTERRUPTED;
-        }
+        return OfficerCall.call(
+                surroundings,
+                node,
+                fault -> about(fault.getMessage().contains("team")),
+                (client, officer) -> ask(client));
     }
 
     final Surroundings surroundings() {
@@ -95,41 +88,5 @@ abstract class NodeCommand implements Callable<ExitCode> {
                 .flatMap(argument -> argument.originalStringValues().stream())
                 .findFirst()
                 .orElse(command.qualifiedName());
-    }
-
-    /// @param address of the node
-    /// @param about what the command is about
-    static CommandFault toldToPeople(OperatorFault fault, String address, String about) {
-        return switch (fault.kind()) {
-            case UNREACHABLE ->
-                CommandFault.unreachable(
-                        "the node does not answer", address, "is it running (tocsin node run)? " + fault.getMessage());
-            case NOT_ADMITTED ->
-                CommandFault.refused(
-                        "the node does not take the officer's certificate, or it is not this team's node",
-                        address,
-                        "see officer.toml, and DOOR_REFUSED in the node's audit.jsonl");
-            case NOT_READY ->
-                CommandFault.unreachable(
-                        fault.getMessage(),
-                        address,
-                        switch (fault.reason()) {
-                            case "NOT_SIGNING" -> "see: tocsin node status";
-                            case "STORAGE" -> "see its log; when its disk has room and is well, restart the node";
-                            default -> "try again, or ask: tocsin node status";
-                        });
-            case NOT_FOUND ->
-                CommandFault.refused(
-                        fault.getMessage().isEmpty() ? "no such thing" : fault.getMessage(),
-                        about,
-                        fault.getMessage().contains("agreement")
-                                        || fault.getMessage().contains("draft")
-                                ? "see: tocsin agreement list"
-                                : "see: tocsin record list, tocsin peer list");
-            case REFUSED -> CommandFault.refused("the node refused", about, fault.getMessage());
-            case BROKEN ->
-                CommandFault.unreachable(
-                        "the node failed", address, "look at its log; is it of this version? " + fault.getMessage());
-        };
     }
 }

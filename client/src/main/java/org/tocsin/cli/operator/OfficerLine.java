@@ -32,7 +32,7 @@ public final class OfficerLine {
     }
 
     /// The officer's own team, verified from its root.
-    static PinnedTeam own(OfficerFile officer) {
+    public static PinnedTeam own(OfficerFile officer) {
         try {
             return switch (ManifestChain.verify(
                     officer.fingerprint(), PapersDirectory.readManifests(officer.manifests()))) {
@@ -49,7 +49,7 @@ public final class OfficerLine {
     }
 
     /// The officer's own key and certificate.
-    static Credentials credentials(OfficerFile officer) {
+    public static Credentials credentials(OfficerFile officer) {
         try {
             return PapersDirectory.readCredentials(officer.key(), officer.certificate());
         } catch (IOException unreadable) {

@@ -24,6 +24,7 @@ public record OperatorParts(
         Publishing publishing,
         Lanes lanes,
         OfficerActs acts,
+        DutyParts duty,
         Intake intake,
         Ledger ledger,
         Audit audit,

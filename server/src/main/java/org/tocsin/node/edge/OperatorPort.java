@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.tocsin.operator.v1.AgreementServiceGrpc;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
+import org.tocsin.operator.v1.EmergencyServiceGrpc;
 import org.tocsin.operator.v1.InsightServiceGrpc;
 import org.tocsin.operator.v1.OperatorServiceGrpc;
 import org.tocsin.operator.v1.TeamServiceGrpc;
@@ -35,12 +36,19 @@ public final class OperatorPort {
 
     private final Server server;
     private final OperatorEndpoint endpoint;
+    private final EmergencyEndpoint emergencies;
     private final HealthStatusManager health;
     private final ExecutorService calls;
 
-    private OperatorPort(Server server, OperatorEndpoint endpoint, HealthStatusManager health, ExecutorService calls) {
+    private OperatorPort(
+            Server server,
+            OperatorEndpoint endpoint,
+            EmergencyEndpoint emergencies,
+            HealthStatusManager health,
+            ExecutorService calls) {
         this.server = server;
         this.endpoint = endpoint;
+        this.emergencies = emergencies;
         this.health = health;
         this.calls = calls;
     }
@@ -51,6 +59,7 @@ public final class OperatorPort {
     public static OperatorPort open(InetSocketAddress address, TlsContexts tls, OperatorParts parts)
             throws IOException {
         OperatorEndpoint endpoint = new OperatorEndpoint(parts);
+        EmergencyEndpoint emergencies = new EmergencyEndpoint(parts);
         HealthStatusManager health = new HealthStatusManager();
         // Calls block on the database and on the ledger: a virtual thread each.
         ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -70,6 +79,7 @@ public final class OperatorPort {
                 .addService(new AgreementEndpoint(parts))
                 .addService(new InsightEndpoint(parts))
                 .addService(new TeamEndpoint(parts))
+                .addService(emergencies)
                 .addService(health.getHealthService())
                 // The last one is the first to run.
                 .intercept(new OfficerInterceptor(parts.trust(), parts.audit(), parts.clock()))
@@ -82,7 +92,8 @@ public final class OperatorPort {
         health.setStatus(AgreementServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(InsightServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(TeamServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        return new OperatorPort(server, endpoint, health, calls);
+        health.setStatus(EmergencyServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        return new OperatorPort(server, endpoint, emergencies, health, calls);
     }
 
     /// The port that was bound.
@@ -96,6 +107,7 @@ public final class OperatorPort {
     public boolean drain(Duration grace) throws InterruptedException {
         health.enterTerminalState();
         endpoint.drain();
+        emergencies.drain();
         server.shutdown();
         boolean ended = server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {

@@ -35,6 +35,7 @@ import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
 import org.tocsin.node.delivery.DeliveryParts;
@@ -47,6 +48,8 @@ import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.ProfileParts;
+import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.emergency.AgreedDrills;
 import org.tocsin.node.emergency.EmergencyParts;
 import org.tocsin.node.emergency.EmergencyRoom;
@@ -90,6 +93,7 @@ final class OperatorRig implements AutoCloseable {
     final Agreements agreements;
     final EmergencyRoom emergencies;
     final Profiles profiles;
+    final DutyFeed feed = new DutyFeed();
     final Ledger ledger;
     final Lanes lanes;
     final Intake intake;
@@ -234,6 +238,7 @@ final class OperatorRig implements AutoCloseable {
                         new Publishing(teams, ledger, database.transactions(), scan, RANDOM),
                         lanes,
                         OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock),
+                        new DutyParts(emergencies.emergencies(), feed),
                         intake,
                         ledger,
                         audit,

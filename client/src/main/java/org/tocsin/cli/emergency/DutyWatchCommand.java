@@ -1,0 +1,91 @@
+package org.tocsin.cli.emergency;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.tocsin.cli.Answer;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.model.emergency.Owner;
+import org.tocsin.peer.EmergencyLine;
+import org.tocsin.peer.OperatorClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `tocsin duty watch`: the duty desk's screen.
+@Command(
+        name = "watch",
+        description = {
+            "Shows what is open, and rings when somebody is called: a screen on a terminal, lines elsewhere.",
+            "One key acknowledges the chosen emergency, signed with the officer's key. What is shown here was delivered",
+            "on the channel of kind terminal: keep it open where somebody is."
+        },
+        footer = {"", "  tocsin duty watch --channel '+81 3 0000 0000'", "  tocsin duty watch --output json"})
+final class DutyWatchCommand extends EmergencyCommand {
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    @Option(names = "--owner", paramLabel = "NAME", description = "who takes what (default: the officer's own name)")
+    private Optional<String> owner = Optional.empty();
+
+    @Option(names = "--channel", paramLabel = "TEXT", description = "how partners reach them, as '+81 3 0000 0000'")
+    private String channel = "";
+
+    @Option(names = "--lines", description = "lines, also on a terminal")
+    private boolean lines;
+
+    @Option(names = "--silent", description = "without the bell")
+    private boolean silent;
+
+    DutyWatchCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    String about() {
+        return "duty";
+    }
+
+    @Override
+    ExitCode ask(OperatorClient client, OfficerFile officer) throws InterruptedException {
+        EmergencyLine line = client.emergencies();
+        if (lines || console().isJson() || !console().isTerminal()) {
+            return inLines(line);
+        }
+        var signing = new EmergencySigning(surroundings(), officer, line);
+        var taker = new Owner(owner.orElseGet(() -> OfficerNames.of(officer)), channel, Optional.of(here()));
+        line.list(true, Optional.empty(), 1);
+        return new DutyTerminal(
+                        line,
+                        new DutyTerminal.Officer(signing, taker),
+                        new DutyScreen(language(), here()),
+                        surroundings().clock(),
+                        new DutyTerminal.Looks(console().isColoured(), !silent))
+                .run();
+    }
+
+    private ExitCode inLines(EmergencyLine line) throws InterruptedException {
+        try (EmergencyLine.Watch<EmergencyLine.Notice> watch = line.duty()) {
+            while (true) {
+                watch.next(LOOK).ifPresent(this::told);
+            }
+        }
+    }
+
+    private void told(EmergencyLine.Notice notice) {
+        if (!console().isJson()) {
+            console().say(notice.subject());
+            notice.lines().forEach(text -> console().say("  " + text));
+            return;
+        }
+        console()
+                .answer(Answer.of()
+                        .put("at", notice.at())
+                        .put("purpose", notice.purpose())
+                        .put("exercise", notice.exercise())
+                        .put("precedence", notice.precedence())
+                        .put("team", notice.team())
+                        .put("emergency", notice.emergency())
+                        .put("subject", notice.subject())
+                        .put("lines", notice.lines()));
+    }
+}

@@ -1,0 +1,242 @@
+package org.tocsin.cli.emergency;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Rsit;
+import org.tocsin.model.emergency.Emergency;
+import org.tocsin.model.emergency.Emergency.Words;
+import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.EmergencyView.Called;
+import org.tocsin.model.emergency.Life;
+import org.tocsin.model.emergency.Occurrence;
+import org.tocsin.model.emergency.Precedence;
+import org.tocsin.peer.EmergencyLine;
+import org.tocsin.peer.OperatorClient;
+import org.tocsin.wire.EmergencyCodec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `tocsin emergency raise`: calls partners' duty officers. Rule R-EMG-1.
+@Command(
+        name = "raise",
+        description = {
+            "Calls partners' duty officers. The answer says that it is durable here; with --wait, what happens is shown",
+            "until every team has answered or the time is over: exit 1 if one did not.",
+            "Situations are types of the RSIT, actions those of IODEF: each reader sees them in a language of theirs."
+        },
+        footer = {
+            "",
+            "  tocsin emergency raise --to cert-jp.example --precedence FLASH --situation availability/ddos \\",
+            "    --action investigate --action rate-limit-network --text 'Trafico desde AS64500' --lang es --wait",
+            "  tocsin emergency raise --to cert-jp.example --precedence PRIORITY --situation test/test --action other \\",
+            "    --exercise --within 10m"
+        })
+final class RaiseCommand extends EmergencyCommand {
+    /// How long after its end a deadline is still looked at: the node says itself that nobody answered.
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    @Option(names = "--to", paramLabel = "TEAM", required = true, split = ",", description = "whom to call, 1 to 16")
+    private List<String> to = List.of();
+
+    @Option(
+            names = "--precedence",
+            paramLabel = "WORD",
+            required = true,
+            description = "FLASH, IMMEDIATE, PRIORITY or ROUTINE")
+    private Precedence precedence = Precedence.ROUTINE;
+
+    @Option(
+            names = "--situation",
+            paramLabel = "TYPE",
+            required = true,
+            description = "what happens: a type of the RSIT, as availability/ddos; or its last part, as ddos")
+    private String situation = "";
+
+    @Option(
+            names = "--action",
+            paramLabel = "WORD",
+            required = true,
+            split = ",",
+            description = "what is asked for, 1 to 8 of IODEF's actions, as investigate")
+    private List<String> actions = List.of();
+
+    @Option(names = "--text", paramLabel = "TEXT", description = "in words, at most 2000 bytes")
+    private Optional<String> text = Optional.empty();
+
+    @Option(names = "--record", paramLabel = "RECORD", split = ",", description = "what it is about, at most 16")
+    private List<String> records = List.of();
+
+    @Option(names = "--within", paramLabel = "SPAN", description = "until when a human answers, as 30m")
+    private Optional<String> within = Optional.empty();
+
+    @Option(names = "--reply-by", paramLabel = "TIME", description = "until when, as 03:00 or 2026-03-29T03:00")
+    private Optional<String> replyBy = Optional.empty();
+
+    @Option(names = "--zone", paramLabel = "ZONE", description = "the time zone that you think in (default: this one's)")
+    private Optional<String> zone = Optional.empty();
+
+    @Option(names = "--exercise", description = "it is a drill; only within the drill window of the agreement")
+    private boolean exercise;
+
+    @Option(names = "--wait", description = "shows what happens until everybody has answered, or the time is over")
+    private boolean wait;
+
+    RaiseCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    String about() {
+        return String.join(" ", to);
+    }
+
+    @Override
+    void check() {
+        to.forEach(EmergencyCommand::team);
+        type(situation);
+        if (within.isPresent() && replyBy.isPresent()) {
+            throw CommandFault.unusable("two deadlines", "--within and --reply-by", "give one of them");
+        }
+        for (String action : actions) {
+            if (!Emergency.ACTIONS.contains(action)) {
+                throw CommandFault.unusable(
+                        "not an action", action, "one of " + String.join(", ", new TreeSet<>(Emergency.ACTIONS)));
+            }
+        }
+    }
+
+    /// A type with its class, from what was typed.
+    static String type(String typed) {
+        String wanted = typed.toLowerCase(Locale.ROOT);
+        List<String> found = Rsit.all().stream()
+                .filter(type -> type.indexOf('/') > 0)
+                .filter(type -> type.equals(wanted) || type.endsWith("/" + wanted))
+                .toList();
+        if (found.size() != 1) {
+            throw CommandFault.unusable(
+                    "not a type of the RSIT",
+                    "--situation " + typed,
+                    "as " + String.join(", ", found.isEmpty() ? types(wanted) : found));
+        }
+        return found.getFirst();
+    }
+
+    private static List<String> types(String near) {
+        List<String> all = Rsit.all().stream()
+                .filter(type -> type.indexOf('/') > 0)
+                .toList();
+        List<String> ofClass = all.stream().filter(type -> type.startsWith(near)).toList();
+        return ofClass.isEmpty() ? all : ofClass;
+    }
+
+    @Override
+    ExitCode ask(OperatorClient client, OfficerFile officer) throws InterruptedException {
+        Emergency emergency = emergency(client);
+        EmergencyLine line = client.emergencies();
+        if (!wait) {
+            EmergencyView raised = line.raise(EmergencyCodec.encode(emergency));
+            shown(raised);
+            return ExitCode.OK;
+        }
+        try (EmergencyLine.Watch<Occurrence> watch = line.watch(Optional.empty())) {
+            EmergencyView raised = line.raise(EmergencyCodec.encode(emergency));
+            shown(raised);
+            return follow(line, watch, raised);
+        }
+    }
+
+    private Emergency emergency(OperatorClient client) {
+        SortedSet<Team> teams = new TreeSet<>();
+        to.forEach(typed -> teams.add(team(typed)));
+        List<RecordVersion> versions = new ArrayList<>();
+        for (String record : records) {
+            versions.add(client.record(record).summary().version());
+        }
+        ZoneId there = zone.map(Moments::zone).orElse(here());
+        Instant now = Instant.ofEpochMilli(surroundings().clock().millis());
+        try {
+            return new Emergency(
+                    teams,
+                    exercise ? Emergency.Kind.EXERCISE : Emergency.Kind.REAL,
+                    precedence,
+                    type(situation),
+                    new TreeSet<>(actions),
+                    text.map(words -> new Words(words, languageTag())),
+                    versions,
+                    now,
+                    deadline(now, there),
+                    there);
+        } catch (IllegalArgumentException unfit) {
+            throw CommandFault.unusable("not an emergency", String.valueOf(unfit.getMessage()), "see --help");
+        }
+    }
+
+    private Instant deadline(Instant now, ZoneId there) {
+        if (replyBy.isPresent()) {
+            return Moments.moment(replyBy.get(), "--reply-by", now, there);
+        }
+        return now.plus(within.map(span -> Moments.span(span, "--within")).orElse(usual(precedence)));
+    }
+
+    static Duration usual(Precedence precedence) {
+        return switch (precedence) {
+            case FLASH -> Duration.ofMinutes(15);
+            case IMMEDIATE -> Duration.ofMinutes(30);
+            case PRIORITY -> Duration.ofHours(4);
+            case ROUTINE -> Duration.ofHours(24);
+        };
+    }
+
+    private void shown(EmergencyView raised) {
+        Stories stories = new Stories(console(), language());
+        stories.emergency(raised, new Team(raised.originator().domain()));
+    }
+
+    private ExitCode follow(EmergencyLine line, EmergencyLine.Watch<Occurrence> watch, EmergencyView raised)
+            throws InterruptedException {
+        Stories stories = new Stories(console(), language());
+        Instant end = raised.emergency().replyBy().plus(GRACE);
+        Set<Team> waiting = new HashSet<>(raised.emergency().to());
+        EmergencyView now = raised;
+        while (!waiting.isEmpty() && surroundings().clock().instant().isBefore(end)) {
+            Optional<Occurrence> next = watch.next(LOOK);
+            if (next.isPresent() && next.get().emergency().equals(raised.id())) {
+                now = line.story(raised.id().hex()).view();
+                stories.happened(next.get(), Optional.of(now));
+                now.called().stream().filter(RaiseCommand::isOver).forEach(called -> waiting.remove(called.team()));
+            }
+        }
+        boolean answered = now.called().stream().allMatch(called -> called.life().isAnswered());
+        if (!answered) {
+            now.called().stream()
+                    .filter(called -> !called.life().isAnswered())
+                    .forEach(called -> console().note("nobody answered at " + called.team()
+                            + ": telephone them, see: tocsin emergency card " + called.team()));
+        }
+        return answered ? ExitCode.OK : ExitCode.NEGATIVE;
+    }
+
+    private static boolean isOver(Called called) {
+        return called.refused().isPresent()
+                || called.life().isAnswered()
+                || called.life().state() == Life.State.UNANSWERED
+                || called.life().state() == Life.State.STOOD_DOWN;
+    }
+}
