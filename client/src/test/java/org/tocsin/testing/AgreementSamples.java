@@ -82,7 +82,7 @@ public final class AgreementSamples {
                         3,
                         30,
                         true,
-                        "DTSTART;TZID=Asia/Tokyo:20260107T160000\nRRULE:FREQ=MONTHLY;BYDAY=1WE",
+                        "DTSTART;TZID=Asia/Tokyo:20260107T160000\nRRULE:FREQ=MONTHLY;BYDAY=1WE\nDURATION:PT2H",
                         true)),
                 7,
                 List.of(
@@ -159,7 +159,7 @@ public final class AgreementSamples {
                 number(Conduct.Emergency.QUOTA_MAX),
                 random.nextInt(1, Conduct.Emergency.ANSWER_MINUTES_MAX + 1),
                 random.nextBoolean(),
-                random.nextBoolean() ? "" : "RRULE:FREQ=DAILY",
+                random.nextBoolean() ? "" : "DTSTART;TZID=UTC:20260101T120000 RRULE:FREQ=DAILY DURATION:PT30M",
                 random.nextBoolean());
     }
 

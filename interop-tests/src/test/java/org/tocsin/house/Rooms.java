@@ -59,7 +59,7 @@ final class Rooms {
         rooms.put("cli.document", commands);
         rooms.put("cli.record", with(commands, "cli.document"));
         rooms.put("cli.insight", List.of("model", "peer", "cli"));
-        rooms.put("cli.draft", List.of("model", "cli", TOML));
+        rooms.put("cli.draft", List.of("model", "calendar", "cli", TOML));
         rooms.put("render", List.of("model", "cli"));
         rooms.put("cli.operator", with(commands, "cli.document", "cli.insight", "cli.draft", "render"));
         rooms.put("cli.emergency", with(commands, "cli.operator", "render", "/org.jline"));

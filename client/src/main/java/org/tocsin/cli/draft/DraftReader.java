@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.tocsin.calendar.DrillWindow;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
@@ -44,7 +45,6 @@ public final class DraftReader {
     private static final int NAME_BYTES_MAX = 253;
     private static final int TITLE_BYTES_MAX = 200;
     private static final int TEXT_BYTES_MAX = 2_000;
-    private static final int WINDOW_BYTES_MAX = 500;
     private static final int WORD_BYTES_MAX = 100;
     private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}");
     private static final Pattern WORD = Pattern.compile("[!-'*-~]{1,100}");
@@ -168,6 +168,19 @@ public final class DraftReader {
                 accession(top));
     }
 
+    /// R-EMG-10. What nobody can read would allow no drill, and nobody would notice.
+    private static String drillWindow(DraftTable table) {
+        String text = table.text("drill_window", DrillWindow.BYTES_MAX);
+        if (!text.isEmpty()) {
+            try {
+                DrillWindow.parse(text);
+            } catch (IllegalArgumentException unreadable) {
+                table.problem("drill_window", String.valueOf(unreadable.getMessage()));
+            }
+        }
+        return text;
+    }
+
     private static Optional<Conduct.Emergency> emergency(DraftTable top) {
         if (!top.has("emergency")) {
             return Optional.empty();
@@ -179,7 +192,7 @@ public final class DraftReader {
                 table.number("quota", 0, Conduct.Emergency.QUOTA_MAX),
                 table.number("answer_minutes", 1, Conduct.Emergency.ANSWER_MINUTES_MAX),
                 table.flag("after_lapse"),
-                table.text("drill_window", WINDOW_BYTES_MAX),
+                drillWindow(table),
                 table.flag("relay"));
         table.end();
         return Optional.of(emergency);

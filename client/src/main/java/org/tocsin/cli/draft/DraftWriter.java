@@ -226,8 +226,8 @@ public final class DraftWriter {
         key(
                 "drill_window",
                 quoted(emergency.drillWindow()),
-                "When drills may happen: an RFC 5545 recurrence with its time zone, at most 500 bytes; empty: never. As in",
-                "  DTSTART;TZID=Europe/Madrid:20260107T090000 RRULE:FREQ=MONTHLY;BYDAY=1WE");
+                "When drills may happen: a start in a zone, a rule of RFC 5545, a duration, at most 500 bytes; empty: never. As in",
+                "  DTSTART;TZID=Europe/Madrid:20260107T090000 RRULE:FREQ=MONTHLY;BYDAY=1WE DURATION:PT2H");
         key(
                 "relay",
                 String.valueOf(emergency.relay()),

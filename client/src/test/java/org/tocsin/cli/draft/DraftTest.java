@@ -134,6 +134,7 @@ class DraftTest {
         changes.add(new String[] {"withhold_victims = true", "withhold_victims = \"yes\"", "gives.withhold_victims"});
         changes.add(new String[] {"{ read = 24,", "{ read = 0,", "gives.receipts_owed.read"});
         changes.add(new String[] {"precedences = [\"FLASH\"", "precedences = [\"SOON\"", "emergency.precedences"});
+        changes.add(new String[] {"DURATION:PT2H\"", "DURATION:P2M\"", "emergency.drill_window"});
         changes.add(new String[] {"kind = \"visit\"", "kind = \"party\"", "annex.kind"});
         String draft = filled();
         for (String[] change : changes) {
