@@ -6,6 +6,7 @@ public enum CommandGroup {
     NODE("node", "Sets up, checks and runs a node."),
     RECORD("record", "Checks, publishes, lists, shows, tracks, verifies and exports incident records."),
     PEER("peer", "Pins other teams and shows the lanes to and from them."),
+    TEAM("team", "Says how our team is reached, and shows how others are."),
     LANES("lanes", "Shows the lanes to and from partners, live; tries them again, checks them."),
     AGREEMENT("agreement", "Drafts, shows, compares, proposes, signs and ends sharing agreements."),
     BACKFILL("backfill", "Shows the history that partners get, and steers it."),

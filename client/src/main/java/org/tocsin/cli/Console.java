@@ -73,6 +73,11 @@ public final class Console {
         }
     }
 
+    /// An answer as a line of JSON, whatever the format: for a file.
+    public String json(Answer answer) {
+        return shapes.json(answer);
+    }
+
     /// Opens a series of answers: a line of JSON each, as they come; or an aligned table, printed when it is closed.
     ///
     /// @param columns names of the values that people are shown; programs get all

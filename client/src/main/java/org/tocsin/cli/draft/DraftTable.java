@@ -190,9 +190,16 @@ final class DraftTable {
 
     /// Names the keys that nobody asked for.
     void end() {
+        end("is no term of an agreement");
+    }
+
+    /// As above.
+    ///
+    /// @param what such a key is
+    void end(String what) {
         for (String key : table.keySet()) {
             if (!asked.contains(key)) {
-                problem(key, "is no term of an agreement");
+                problem(key, what);
             }
         }
     }

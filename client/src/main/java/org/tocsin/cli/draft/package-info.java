@@ -1,4 +1,4 @@
-/// Drafts of agreements: a file that people edit, with every term commented, and the terms that it says.
+/// Drafts of agreements, and profiles of teams: files that people edit, with every part commented, and what they say.
 @NullMarked
 package org.tocsin.cli.draft;
 
