@@ -188,6 +188,17 @@ public final class PapersDirectory {
         return credentials;
     }
 
+    /// Writes what an officer needs into a directory of their own: the key, the certificate, the team's manifests.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException if there are keys already: they are never overwritten
+    public static void saveOfficer(Path directory, Credentials officer, List<TeamManifest.Signed> manifests)
+            throws IOException {
+        PapersDirectory papers = new PapersDirectory(directory);
+        papers.create();
+        papers.save("officer", officer);
+        papers.saveManifests(manifests);
+    }
+
     void create() throws IOException {
         Files.createDirectories(papers());
         // A second set of papers over the first would leave a ledger without its key.

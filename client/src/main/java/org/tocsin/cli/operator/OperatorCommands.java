@@ -37,6 +37,7 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.BACKFILL, new BackfillCommand.Pause(surroundings)),
                 new Mount(CommandGroup.BACKFILL, new BackfillCommand.Resume(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementDraftCommand(surroundings)),
+                new Mount(CommandGroup.AGREEMENT, new AgreementAccedeCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementDiffCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementSignCommand(surroundings)),
                 new Mount(CommandGroup.AGREEMENT, new AgreementImportCommand(surroundings)),

@@ -14,6 +14,7 @@ public final class NodeCommands implements CommandModule {
                 new Mount(CommandGroup.NODE, new CheckConfigCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new RunCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new NodeRebuildCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new OfficerAddCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyWhoCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyCoverageCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyTemplateCommand(surroundings)),

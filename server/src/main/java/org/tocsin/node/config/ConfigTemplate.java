@@ -74,7 +74,7 @@ public final class ConfigTemplate {
                 # itself says. Each runs: tocsin agreement approve DRAFT.
                 # approvals = 0
                 # A hub: the general terms that members accede to, as written by: tocsin agreement draft --template hub-to-members --terms FILE.
-                # A signature that names other general terms, or terms that differ from these, is refused. A member may have its hub's here.
+                # A signature that names other general terms, or terms that differ from these, is refused. A member may have its hub's here (tocsin agreement accede).
                 # general_terms = "general.terms"
                 """;
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.node.fault.Fault;
+import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.ledger.LedgerException.Reason;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.proof.CheckpointSigner;
@@ -243,11 +245,23 @@ public final class Ledger implements AutoCloseable {
             told(work, known);
             return;
         }
-        log.warn(
-                "a work for the ledger failed, and was left out work={}",
-                work.getClass().getSimpleName(),
-                cause);
+        if (cause instanceof FaultException refused && isTheCallers(refused.fault())) {
+            // Whoever asked is told; nobody has to look for anything here.
+            log.debug(
+                    "a work for the ledger was refused work={} why={}",
+                    work.getClass().getSimpleName(),
+                    refused.fault().reason());
+        } else {
+            log.warn(
+                    "a work for the ledger failed, and was left out work={}",
+                    work.getClass().getSimpleName(),
+                    cause);
+        }
         told(work, new LedgerException(Reason.WORK_FAILED, "the work failed: " + cause.getMessage(), cause));
+    }
+
+    private static boolean isTheCallers(Fault fault) {
+        return fault.reason().kind() != Fault.Kind.INTERNAL && fault.reason().kind() != Fault.Kind.UNAVAILABLE;
     }
 
     /// @param bug what must be looked for in the program

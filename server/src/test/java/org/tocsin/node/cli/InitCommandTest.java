@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PapersDirectory;
 
 /// A new node says where it is reached, or that it is not; rule R-LAN-8.
@@ -23,6 +25,31 @@ class InitCommandTest {
                 new ArrayList<>(List.of("node", "init", directory.toString(), "--team", "cert-es.example"));
         arguments.addAll(List.of(more));
         return rig.run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aFurtherOfficerHasAKeyOfTheirOwnUnderTheTeamsAuthority() throws Exception {
+        DirectoryRig rig = new DirectoryRig(top.resolve("rig"));
+        Path second = top.resolve("second");
+        String node = rig.directory.toString();
+        assertEquals(ExitCode.OK, rig.run("node", "add-officer", second.toString(), "--node", node, "--id", "0b0b"));
+        PapersDirectory papers = new PapersDirectory(second);
+        PapersDirectory team = new PapersDirectory(rig.directory);
+        Credentials officer = papers.officer();
+        officer.certificate().verify(team.officerAuthority().certificate().getPublicKey());
+        assertEquals(
+                "[[6, spiffe://cert-jp.example/officer/0b0b]]",
+                String.valueOf(officer.certificate().getSubjectAlternativeNames()));
+        assertEquals(
+                OfficerFile.read(rig.directory).address(),
+                OfficerFile.read(second).address());
+        assertEquals(
+                ExitCode.UNUSABLE, rig.run("node", "add-officer", second.toString(), "--node", node), "made already");
+        Files.delete(team.keys().resolve("officer-authority.key"));
+        assertEquals(
+                ExitCode.UNUSABLE,
+                rig.run("node", "add-officer", top.resolve("third").toString(), "--node", node));
+        assertFalse(Files.exists(top.resolve("third")));
     }
 
     @Test

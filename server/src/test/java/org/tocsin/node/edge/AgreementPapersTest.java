@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Team;
+import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
+import org.tocsin.node.edge.OperatorRig.Typed;
 import org.tocsin.proof.Sha256;
 import org.tocsin.testing.JsonTree;
 import org.tocsin.wire.AgreementCodec;
@@ -64,6 +68,52 @@ class AgreementPapersTest {
         }
         json("agreement draft --template hub-to-members all.toml");
         assertTrue(Files.readString(es.home.resolve("all.toml")).contains("partner = \"member.invalid\""));
+    }
+
+    /// Rule R-AGR-10: the general terms with the member's name in that place, and their hash.
+    @Test
+    void aMemberAccedesToAHubsGeneralTermsAsTheyAre() throws Exception {
+        json("agreement draft --template hub-to-members all.toml");
+        json("agreement draft all.toml --terms all.terms");
+        Bytes general = Bytes.wrap(Files.readAllBytes(es.home.resolve("all.terms")));
+        String file = es.home.resolve("all.terms").toString();
+        OperatorRig.must(jp.type("agreement", "accede", file, "accession.toml"));
+        OperatorRig.must(jp.type("agreement", "draft", "accession.toml", "--terms", "accession.terms"));
+        SharingAgreement offered = AgreementCodec.decode(general);
+        SharingAgreement acceding =
+                AgreementCodec.decode(Bytes.wrap(Files.readAllBytes(jp.home.resolve("accession.terms"))));
+        assertEquals(
+                Sha256.of(general), acceding.conduct().accession().orElseThrow().generalTerms());
+        assertEquals(es.team, acceding.conduct().accession().orElseThrow().hub());
+        assertEquals(offered.conduct().emergency(), acceding.conduct().emergency());
+        Team any = new Team("member.invalid");
+        Direction given = acceding.direction(es.team, jp.team).orElseThrow();
+        assertEquals(offered.direction(es.team, any).orElseThrow().onward(), given.onward());
+        assertEquals(offered.direction(es.team, any).orElseThrow().handling(), given.handling());
+        OperatorRig.must(jp.type(
+                "peer",
+                "add",
+                es.manifests().toString(),
+                "--fingerprint",
+                es.papers.rootFingerprint().hex()));
+        OperatorRig.must(jp.type("agreement", "propose", "accession.toml"));
+
+        for (String[] unusable : new String[][] {
+            {"agreement", "accede", file, "own.toml"},
+            {"agreement", "accede", "nowhere", "own.toml"},
+            {"agreement", "accede", "all.toml", "all.toml"}
+        }) {
+            assertEquals(ExitCode.UNUSABLE, es.type(unusable).exit());
+        }
+    }
+
+    @Test
+    void ofManyProblemsTheFirstAreToldAndHowManyThereAreMore() throws Exception {
+        Files.writeString(es.home.resolve("bad.toml"), "us = \"cert-es.example\"\n[agreement]\n");
+        Typed typed = es.type("agreement", "propose", "bad.toml");
+        assertEquals(ExitCode.UNUSABLE, typed.exit());
+        assertTrue(typed.err().contains("more: tocsin agreement draft --check"), typed.err());
+        assertEquals(1, typed.err().lines().count(), typed.err());
     }
 
     @Test

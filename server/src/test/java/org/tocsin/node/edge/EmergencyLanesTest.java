@@ -85,28 +85,31 @@ class EmergencyLanesTest {
     @Test
     void bothSidesSeeTheSameFromRaisedToStoodDown() throws Exception {
         EmergencyView raised = raise(Emergency.Kind.REAL, Precedence.FLASH);
-        NodeRig.until("the machine receipt came", () -> called(es, raised.id())
-                .receivedAt()
-                .isPresent());
+        NodeRig.until(
+                "the machine receipt came",
+                () -> called(es, raised.id()).receivedAt().isPresent());
         assertEquals(Life.State.RAISED, called(jp, raised.id()).life().state());
         assertEquals(raised.emergency(), view(jp, raised.id()).emergency());
 
         state(jp, raised, new What.Acknowledged(owner("A"), Optional.empty(), false), es);
         NodeRig.until(
-                "the acknowledgement came",
-                () -> called(es, raised.id()).life().state() == Life.State.ACKNOWLEDGED);
+                "the acknowledgement came", () -> called(es, raised.id()).life().state() == Life.State.ACKNOWLEDGED);
         // Of two who take it one is told that the other has it.
         var second = assertThrows(
                 FaultException.class,
                 () -> state(jp, raised, new What.Acknowledged(owner("B"), Optional.empty(), false), es));
         assertEquals(Fault.Reason.ALREADY_TAKEN, second.fault().reason());
-        assertTrue(second.fault().message().startsWith("already taken by A at "), second.fault().message());
+        assertTrue(
+                second.fault().message().startsWith("already taken by A at "),
+                second.fault().message());
 
         state(es, raised, new What.Update(new Words("more of it", "en")), jp);
         state(jp, raised, new What.HandedOver(owner("B"), Optional.empty()), es);
         state(es, raised, new What.StoodDown(Optional.empty()), jp);
-        NodeRig.until("it is over for both", () -> List.of(es, jp).stream()
-                .allMatch(node -> called(node, raised.id()).life().state() == Life.State.STOOD_DOWN));
+        NodeRig.until(
+                "it is over for both",
+                () -> List.of(es, jp).stream()
+                        .allMatch(node -> called(node, raised.id()).life().state() == Life.State.STOOD_DOWN));
         NodeRig.until(
                 "both hold all steps",
                 () -> steps(es, raised.id()).equals(steps(jp, raised.id()))
@@ -115,14 +118,16 @@ class EmergencyLanesTest {
         assertEquals(List.of(), es.emergencies.emergencies().list(true, Optional.empty(), 10));
         assertEquals(
                 1,
-                jp.emergencies.emergencies().list(false, Optional.of(es.team), 10).size());
+                jp.emergencies
+                        .emergencies()
+                        .list(false, Optional.of(es.team), 10)
+                        .size());
         rebuildsTheSame();
     }
 
     @Test
     void whatWasNotAgreedIsNotRaised() {
-        var drill = assertThrows(
-                FaultException.class, () -> raise(Emergency.Kind.EXERCISE, Precedence.FLASH));
+        var drill = assertThrows(FaultException.class, () -> raise(Emergency.Kind.EXERCISE, Precedence.FLASH));
         assertEquals(Fault.Reason.NOT_AGREED, drill.fault().reason());
         var routine = assertThrows(FaultException.class, () -> raise(Emergency.Kind.REAL, Precedence.ROUTINE));
         assertEquals(Fault.Reason.NOT_AGREED, routine.fault().reason());
@@ -190,8 +195,7 @@ class EmergencyLanesTest {
         return node.emergencies.emergencies().timeline(id).stream()
                 .map(occurrence -> occurrence.detail())
                 .filter(detail -> detail instanceof Occurrence.Detail.Stepped)
-                .map(detail -> StepCodec.encode(
-                        ((Occurrence.Detail.Stepped) detail).step()))
+                .map(detail -> StepCodec.encode(((Occurrence.Detail.Stepped) detail).step()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -209,10 +213,10 @@ class EmergencyLanesTest {
     }
 
     private void agree() throws Exception {
-        var emergency = new Conduct.Emergency(
-                new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY")), 3, 60, false, "", true);
-        var conduct = new Conduct(
-                Optional.empty(), 0, 0, List.of(), Optional.of(emergency), 0, List.of(), Optional.empty());
+        var emergency =
+                new Conduct.Emergency(new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY")), 3, 60, false, "", true);
+        var conduct =
+                new Conduct(Optional.empty(), 0, 0, List.of(), Optional.of(emergency), 0, List.of(), Optional.empty());
         Path file = Files.createTempFile(directory, "terms", ".bin");
         Files.write(
                 file,

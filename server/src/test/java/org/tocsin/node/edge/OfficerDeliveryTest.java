@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.edge.OperatorRig.Typed;
+import org.tocsin.node.ledger.Ledger;
 import org.tocsin.testing.JsonTree;
 
 /// What officers type about deliveries, and what they are told.
@@ -180,6 +185,25 @@ class OfficerDeliveryTest {
         assertEquals("deletion", json(owed, 0).at("owes").text());
         assertEquals("cert-jp.example", json(owed, 0).at("team").text());
         assertTrue(es.audit().contains("\"act\":\"record narrow\""), es.audit());
+    }
+
+    /// An officer who is told no is no reason to look into the log.
+    @Test
+    void whatAnOfficerMayNotDoIsNoWarningInTheLog() throws Exception {
+        var logged = new ListAppender<ILoggingEvent>();
+        var root = (Logger) LoggerFactory.getLogger(Ledger.class);
+        logged.start();
+        root.addAppender(logged);
+        try {
+            String record = publish(es, 1, Tlp.GREEN);
+            OperatorRig.must(es.type("record", "withdraw", record));
+            assertEquals(ExitCode.REFUSED, es.type("record", "withdraw", record).exit());
+            assertEquals(
+                    List.of(),
+                    logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+        } finally {
+            root.detachAppender(logged);
+        }
     }
 
     private static String marking(OperatorRig node, String record) {

@@ -1,0 +1,113 @@
+package org.tocsin.node.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tocsin.cli.Answer;
+import org.tocsin.cli.CommandFault;
+import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.NodeOption;
+import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.model.Team;
+import org.tocsin.trust.CertificateIssuer;
+import org.tocsin.trust.CertificateIssuer.Subject;
+import org.tocsin.trust.Credentials;
+import org.tocsin.trust.PapersDirectory;
+import org.tocsin.trust.PeerIdentity.Role;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tocsin node add-officer DIR`: a further officer of the team, with a key and a certificate of their own.
+@Command(
+        name = "add-officer",
+        description = {
+            "Makes a directory for a further officer of the team: a key, a certificate that the officer authority issues",
+            "for a year, and officer.toml, by which their commands reach the node (tocsin --node DIR). The node takes it",
+            "at once. keys/officer-authority.key must be back in the node's directory for that; take it away again."
+        })
+final class OfficerAddCommand implements Callable<ExitCode> {
+    private static final Duration SKEW = Duration.ofMinutes(5);
+    private static final Duration LIFE = Duration.ofDays(365);
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private NodeOption node = new NodeOption();
+
+    @Parameters(paramLabel = "DIR", description = "the officer's directory, which must not exist yet")
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description =
+                    "what the officer is called in certificates, audit and duty.toml: 1 to 32 letters in lower case"
+                            + " and digits (default: four random hex digits); it should say nothing of the person")
+    private Optional<String> id = Optional.empty();
+
+    OfficerAddCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public ExitCode call() {
+        String name = id.orElseGet(
+                () -> HexFormat.of().toHexDigits((short) surroundings.random().nextInt()));
+        if (!name.matches("[a-z0-9]{1,32}")) {
+            throw CommandFault.unusable(
+                    "not an officer's id", "--id " + name, "1 to 32 letters in lower case and digits");
+        }
+        Path home = surroundings.workingDirectory().resolve(node.directory());
+        Path target = surroundings.workingDirectory().resolve(directory);
+        if (Files.exists(target)) {
+            throw CommandFault.unusable("exists already", target.toString(), "name a directory that does not");
+        }
+        OfficerFile ours = OfficerFile.read(home);
+        PapersDirectory papers = new PapersDirectory(home);
+        try {
+            Team team = papers.own().team();
+            Credentials made = issue(authority(papers), team, name);
+            PapersDirectory.saveOfficer(target, made, papers.manifests());
+            Files.writeString(
+                    target.resolve(OfficerFile.NAME),
+                    OfficerFile.text(ours.address(), ours.fingerprint()),
+                    StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw CommandFault.unusable("cannot be made", target.toString(), "check its rights and the disk", failed);
+        }
+        var console = surroundings.console();
+        console.answer(Answer.of().put("directory", target.toString()).put("officer", name));
+        console.say("Give the directory to the officer, and to nobody else: who has its key speaks as this officer.");
+        console.say("Take keys/officer-authority.key off this machine again.");
+        return ExitCode.OK;
+    }
+
+    private static Credentials authority(PapersDirectory papers) {
+        try {
+            return papers.officerAuthority();
+        } catch (IOException missing) {
+            throw CommandFault.unusable(
+                    "no officer authority",
+                    papers.keys().resolve("officer-authority.key").toString(),
+                    "bring the key back from where it is kept",
+                    missing);
+        }
+    }
+
+    private Credentials issue(Credentials authority, Team team, String name) {
+        Instant now = surroundings.clock().instant();
+        Instant end = authority.certificate().getNotAfter().toInstant();
+        Instant until = now.plus(LIFE).isBefore(end) ? now.plus(LIFE) : end;
+        return new CertificateIssuer(surroundings.random())
+                .issue(authority, Subject.of(team, Role.OFFICER, name, now.minus(SKEW), until));
+    }
+}
