@@ -55,6 +55,11 @@ class CrashPointIT {
             CrashPoint.EMERGENCY_STEP_STATED,
             CrashPoint.EMERGENCY_TAKEN,
             CrashPoint.EMERGENCY_STEP_TAKEN,
+            CrashPoint.SUMMONS_WRITTEN,
+            CrashPoint.SUMMONS_UNMADE,
+            CrashPoint.SUMMONS_MADE,
+            CrashPoint.SUMMONS_DONE,
+            CrashPoint.DUTY_TIMER_RUN,
             CrashPoint.REOPEN_MANIFEST_SAVED,
             CrashPoint.REOPEN_EPOCH_BEGUN);
     private static final Set<CrashPoint> WHEN_STOPPED = EnumSet.of(CrashPoint.STOP_BEGUN, CrashPoint.STOP_DRAINED);

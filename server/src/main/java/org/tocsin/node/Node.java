@@ -18,6 +18,7 @@ import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
+import org.tocsin.node.emergency.EmergencyRoom;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.StartGate;
 import org.tocsin.trust.TlsContexts;
@@ -37,6 +38,8 @@ final class Node implements AutoCloseable {
     private final Lanes lanes;
     private final AgreementReminders reminders;
     private final Profiles profiles;
+    private final EmergencyRoom emergencies;
+    private final FileDutyLine duty;
     private final Collector collector;
     private final PeerPort peerPort;
     private final OperatorPort operatorPort;
@@ -54,6 +57,8 @@ final class Node implements AutoCloseable {
         this.lanes = built.lanes;
         this.reminders = built.agreements.reminders();
         this.profiles = built.profiles;
+        this.emergencies = built.emergencies;
+        this.duty = built.duty;
         this.collector = built.collector;
         this.timers = built.threads.timers();
         this.closing = built.closing;
@@ -95,6 +100,9 @@ final class Node implements AutoCloseable {
         closing.push(() -> expiring.cancel(false));
         var tidying = timers.scheduleWithFixedDelay(ledger::tick, 1, 1, TimeUnit.SECONDS);
         closing.push(() -> tidying.cancel(false));
+        emergencies.resume();
+        var summoning = timers.scheduleWithFixedDelay(emergencies::tick, 250, 250, TimeUnit.MILLISECONDS);
+        closing.push(() -> summoning.cancel(false));
         var reminding = timers.scheduleWithFixedDelay(this::remind, 1, 60, TimeUnit.SECONDS);
         closing.push(() -> reminding.cancel(false));
         var telling = timers.scheduleWithFixedDelay(this::tell, 2, 2, TimeUnit.SECONDS);
@@ -135,6 +143,7 @@ final class Node implements AutoCloseable {
     void reload(NodeHome home) throws IOException {
         tls.reload(home.papers().node());
         directory.replaceOwn(home.own());
+        duty.reload();
         audit.record(AuditEvent.of(AuditEvent.Kind.CONFIG_RELOADED, AuditEvent.NODE)
                 .with("manifest", home.own().current().version()));
     }

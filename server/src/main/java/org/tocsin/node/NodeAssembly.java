@@ -83,6 +83,7 @@ final class NodeAssembly {
     final Profiles profiles;
     final EmergencyRoom emergencies;
     final DutyFeed dutyFeed = new DutyFeed();
+    final FileDutyLine duty;
     final OfficerActs acts;
     final Runnable retention;
 
@@ -126,34 +127,10 @@ final class NodeAssembly {
         var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
         retention = Withdrawals.retention(control, partners, this::teams, clock);
         acts = OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock);
-        emergencies = new EmergencyRoom(new EmergencyParts(
-                trust,
-                partners::agreements,
-                ledger,
-                transactions,
-                this.random,
-                audit,
-                clock,
-                scan,
-                new AgreedDrills(),
-                threads.questions()));
-        intake = new Intake(new IntakeParts(
-                trust,
-                partners,
-                ledger,
-                transactions,
-                receipts,
-                audit,
-                clock,
-                new IntakeParts.Stages(threads.verifying(), threads.urgent(), threads.timers()),
-                IntakeLimits.of(
-                        config.limits().partnerBytesPerSecond(),
-                        config.limits().partnerMessagesPerSecond(),
-                        Runtime.getRuntime().maxMemory()),
-                scan,
-                config.relay().isHub(),
-                directory.agreementIntake(rules.generalTerms()),
-                emergencies.intake()));
+        duty = new FileDutyLine(
+                config.directory(), home.team(), dutyFeed, threads.questions(), clock, audit);
+        emergencies = emergencies(partners);
+        intake = intake(partners, receipts, rules);
         agreements = new Agreements(
                 new AgreementParts(directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
         profiles = new Profiles(new ProfileParts(
@@ -166,6 +143,42 @@ final class NodeAssembly {
                 new ProfileAddressing(scan),
                 home.papers().sealing(random).publicKey()));
         collector = closing(new Collector(delivery, intake, deadlines()));
+    }
+
+    private Intake intake(Partners partners, ReceiptMaker receipts, AgreementParts.Rules rules) {
+        NodeConfig config = home.config();
+        return new Intake(new IntakeParts(
+                trust,
+                partners,
+                ledger,
+                storage.database().transactions(),
+                receipts,
+                audit,
+                clock,
+                new IntakeParts.Stages(threads.verifying(), threads.urgent(), threads.timers()),
+                IntakeLimits.of(
+                        config.limits().partnerBytesPerSecond(),
+                        config.limits().partnerMessagesPerSecond(),
+                        Runtime.getRuntime().maxMemory()),
+                scan,
+                config.relay().isHub(),
+                directory.agreementIntake(rules.generalTerms()),
+                emergencies.intake()));
+    }
+
+    private EmergencyRoom emergencies(Partners partners) {
+        return new EmergencyRoom(new EmergencyParts(
+                trust,
+                partners::agreements,
+                ledger,
+                storage.database().transactions(),
+                random,
+                audit,
+                clock,
+                scan,
+                new AgreedDrills(),
+                duty,
+                threads.questions()));
     }
 
     private List<Team> teams() {

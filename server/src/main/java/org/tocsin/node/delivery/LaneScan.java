@@ -32,6 +32,7 @@ public final class LaneScan {
     private final Team own;
     private final Function<Team, ? extends Collection<Standing>> agreements;
     private volatile Consumer<LaneMoves.Move> listener = move -> {};
+    private volatile Consumer<Team> receipted = partner -> {};
 
     /// @param agreements all agreements with a partner that both signed
     public LaneScan(Team own, Function<Team, ? extends Collection<Standing>> agreements) {
@@ -42,6 +43,17 @@ public final class LaneScan {
     /// Tells of every move of a lane's end, on the committer's thread, when it is durable.
     void onMove(Consumer<LaneMoves.Move> moved) {
         listener = moved;
+    }
+
+    /// Tells of every receipt of a partner's on its emergency lane, on the committer's thread, when it is durable: must
+    /// be short.
+    public void onReceipted(Consumer<Team> told) {
+        receipted = told;
+    }
+
+    /// A receipt came on a partner's emergency lane.
+    void receipted(Team partner) {
+        receipted.accept(partner);
     }
 
     /// A record was appended in this batch. To be called for every record, by the work that appends it.

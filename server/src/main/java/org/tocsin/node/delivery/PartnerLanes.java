@@ -41,6 +41,7 @@ final class PartnerLanes {
         }
         LaneRescan history = new LaneRescan(parts, scan, pump(Lane.BULK).gauge(), rescanning);
         pump(Lane.BULK).gauge().onReceipt(history::wake);
+        pump(Lane.EMERGENCY).gauge().onReceipt(() -> scan.receipted(partner));
         // What the partner held until it knew its terms goes on.
         pump(Lane.CONTROL).gauge().onReceipt(() -> {
             pump(Lane.ROUTINE).toldTerms();

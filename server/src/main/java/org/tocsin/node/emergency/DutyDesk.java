@@ -1,40 +1,225 @@
 package org.tocsin.node.emergency;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Emergency;
+import org.tocsin.model.emergency.Life;
+import org.tocsin.model.emergency.Precedence;
 import org.tocsin.model.emergency.Step;
+import org.tocsin.model.emergency.Step.What;
+import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.duty.DutyPlan;
+import org.tocsin.node.duty.LadderSnapshot;
+import org.tocsin.node.emergency.DutyTimerTable.Timer;
 import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.policy.EmergencyRules;
+import org.tocsin.node.policy.EmergencyTerms;
+import org.tocsin.node.store.Session;
 
-/// What happens at this team when an emergency is raised, comes, or moves: who is summoned, and what is awaited. In the
-/// commit that stores it.
+/// The desk of a team that is called: who is summoned, one rung after the other, until a human has it. Everything in the
+/// commit of what caused it. Rules R-EMG-3, R-EMG-7, R-EMG-8.
 final class DutyDesk {
     /// Within which an agreement's quota and the hard cap count.
     static final Duration WINDOW = Duration.ofHours(24);
+    /// What a team's steps count, at most.
+    private static final int ROUNDS_MAX = What.Summoning.MAX;
 
+    private static final Logger log = LoggerFactory.getLogger(DutyDesk.class);
+
+    private final EmergencyParts parts;
     private final EmergencyFeed feed;
+    private final EmergencyStating stating;
+    private final Summoning summoning;
 
-    DutyDesk(EmergencyFeed feed) {
+    DutyDesk(EmergencyParts parts, EmergencyFeed feed, EmergencyStating stating, Summoning summoning) {
+        this.parts = parts;
         this.feed = feed;
+        this.stating = stating;
+        this.summoning = summoning;
     }
 
-    /// A partner calls us.
+    /// A partner calls us. A check-in wakes nobody: the desk sees it.
     void called(Batch batch, EmergencyTable.Held held, Emergency emergency) {
-        feed.due(batch);
+        if (emergency.kind() == Emergency.Kind.CHECK_IN) {
+            return;
+        }
+        List<EmergencyTable.Summoned> before = EmergencyTable.summoning(
+                        batch.session(),
+                        held.originator(),
+                        emergency.kind(),
+                        batch.now().minus(WINDOW),
+                        parts.own())
+                .stream()
+                .filter(other -> !other.id().equals(held.id()))
+                .toList();
+        if (before.size() < quota(held.originator(), batch.now())) {
+            begin(batch, held, emergency);
+        } else {
+            stating.step(batch, held, List.of(held.originator()), new What.Coalesced(into(before, held.id())));
+        }
     }
 
-    /// Another team stated a step.
-    void heard(Batch batch, EmergencyTable.Held held, Team by, Step step) {
-        feed.due(batch);
+    private int quota(Team originator, Instant at) {
+        return EmergencyRules.terms(parts.agreements().apply(originator), originator, parts.own(), at)
+                .map(EmergencyTerms::quota)
+                .orElse(0);
     }
 
-    /// We raised one.
-    void raised(Batch batch, EmergencyTable.Held held, Emergency emergency) {
-        feed.due(batch);
+    /// The latest that is open, or the latest. Where none may wake somebody, an emergency belongs to itself.
+    private static Digest into(List<EmergencyTable.Summoned> before, Digest itself) {
+        return before.stream()
+                .filter(one -> one.state() != Life.State.STOOD_DOWN && one.state() != Life.State.DECLINED)
+                .findFirst()
+                .or(() -> before.stream().findFirst())
+                .map(EmergencyTable.Summoned::id)
+                .orElse(itself);
     }
 
-    /// We stated a step.
+    private void begin(Batch batch, EmergencyTable.Held held, Emergency emergency) {
+        Optional<DutyPlan> plan = parts.duty().plan();
+        if (plan.isEmpty()) {
+            unanswered(batch, held, 0);
+            return;
+        }
+        LadderSnapshot ladder = plan.get().snapshot(batch.now());
+        var run = new LadderRunTable.Run(held.id(), ladder, 0, 0, Climb.rounds(ladder, emergency.precedence()));
+        LadderRunTable.insert(batch.session(), run, batch.now());
+        climb(batch, held, emergency, run);
+    }
+
+    /// Summons the next rung, and those after it for as long as nobody stands on them.
+    private void climb(Batch batch, EmergencyTable.Held held, Emergency emergency, LadderRunTable.Run from) {
+        LadderRunTable.Run run = from;
+        while (Climb.next(run.ladder(), emergency.precedence(), run.round(), run.rung(), run.rounds())
+                instanceof Climb.Next.Summon next) {
+            run = new LadderRunTable.Run(held.id(), run.ladder(), next.round(), next.rung(), run.rounds());
+            LadderRunTable.move(batch.session(), run);
+            boolean isEmpty = next.who().isEmpty();
+            stating.step(
+                    batch,
+                    held,
+                    List.of(held.originator()),
+                    new What.Summoning(next.round(), next.rung(), isEmpty));
+            if (!isEmpty) {
+                summoning.tell(
+                        batch,
+                        held,
+                        new Summoning.Telling(Summoning.Telling.SUMMONS, held.originator()),
+                        next.round(),
+                        next.rung(),
+                        next.who().people());
+                await(batch, held, DutyTimerTable.What.RUNG, patience(batch, emergency, next));
+                return;
+            }
+        }
+        unanswered(batch, held, run.round());
+    }
+
+    private static Duration patience(Batch batch, Emergency emergency, Climb.Next.Summon next) {
+        Duration toReply = Duration.between(batch.now(), emergency.replyBy());
+        boolean waits = emergency.precedence() == Precedence.ROUTINE
+                && toReply.compareTo(next.who().patience()) > 0;
+        return waits ? toReply : next.who().patience();
+    }
+
+    private void unanswered(Batch batch, EmergencyTable.Held held, int rounds) {
+        DutyTimerTable.clear(batch.session(), held.id(), held.originator(), DutyTimerTable.What.RUNG);
+        int tried = SummonsTable.tried(batch.session(), held.id());
+        stating.step(batch, held, List.of(held.originator()), new What.Unanswered(rounds, tried));
+        feed.after(batch, () -> {
+            log.error(
+                    "nobody here answers a partner's emergency: answer it, and look at duty.toml emergency={} from={}"
+                            + " rounds={} officers={}",
+                    held.id().hex(),
+                    held.originator(),
+                    rounds,
+                    tried);
+            parts.audit()
+                    .record(AuditEvent.of(AuditEvent.Kind.EMERGENCY_UNANSWERED, AuditEvent.NODE)
+                            .with("emergency", held.id().hex())
+                            .with("at", parts.own())
+                            .with("rounds", rounds)
+                            .with("officers", tried));
+        });
+    }
+
+    private void await(Batch batch, EmergencyTable.Held held, DutyTimerTable.What what, Duration after) {
+        DutyTimerTable.set(
+                batch.session(),
+                new Timer(held.id(), held.originator(), what, batch.now(), batch.now().plus(after)));
+    }
+
+    /// The originator said something.
+    void heard(Batch batch, EmergencyTable.Held held, Step step) {
+        if (step.what() instanceof What.StoodDown) {
+            DutyTimerTable.clear(batch.session(), held.id(), held.originator());
+        }
+    }
+
+    /// An officer here took a step.
     void stated(Batch batch, EmergencyTable.Held held, Step step) {
-        feed.due(batch);
+        Session session = batch.session();
+        switch (step.what()) {
+            case What.Acknowledged taken -> {
+                DutyTimerTable.clear(session, held.id(), held.originator(), DutyTimerTable.What.RUNG);
+                silence(batch, held);
+            }
+            case What.HandedOver over -> silence(batch, held);
+            case What.Update update -> {
+                if (Lives.life(session, held, parts.own()).there() == Life.State.ACKNOWLEDGED) {
+                    silence(batch, held);
+                }
+            }
+            case What.Declined declined -> DutyTimerTable.clear(session, held.id(), held.originator());
+            case What.Summoning s -> {}
+            case What.Coalesced c -> {}
+            case What.Resumed r -> {}
+            case What.Unanswered u -> {}
+            case What.StoodDown s -> {}
+        }
+    }
+
+    /// Whoever has it is given time anew.
+    private void silence(Batch batch, EmergencyTable.Held held) {
+        LadderRunTable.find(batch.session(), held.id())
+                .ifPresent(run ->
+                        await(batch, held, DutyTimerTable.What.SILENCE, run.ladder().silence()));
+    }
+
+    /// The wait on a rung is over.
+    void rungDue(Batch batch, EmergencyTable.Held held, Timer timer) {
+        DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
+        Life life = Lives.life(batch.session(), held, parts.own());
+        if (life.isOpen()) {
+            LadderRunTable.find(batch.session(), held.id())
+                    .ifPresent(run -> climb(batch, held, held.emergency(), run));
+        }
+    }
+
+    /// Nothing was heard of whoever took it: the ladder begins another round, and as many more as at first.
+    void silenceDue(Batch batch, EmergencyTable.Held held, Timer timer) {
+        DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
+        Life life = Lives.life(batch.session(), held, parts.own());
+        Optional<LadderRunTable.Run> found = LadderRunTable.find(batch.session(), held.id());
+        if (life.stoodDown() || life.there() != Life.State.ACKNOWLEDGED || found.isEmpty()) {
+            return;
+        }
+        LadderRunTable.Run run = found.get();
+        long minutes = Math.clamp(run.ladder().silence().toMinutes(), 1, What.Resumed.MAX);
+        stating.step(batch, held, List.of(held.originator()), new What.Resumed((int) minutes));
+        Emergency emergency = held.emergency();
+        int rounds = Math.min(ROUNDS_MAX, run.round() + Climb.rounds(run.ladder(), emergency.precedence()));
+        int top = Math.max(1, run.ladder().rungs().size());
+        climb(
+                batch,
+                held,
+                emergency,
+                new LadderRunTable.Run(held.id(), run.ladder(), Math.max(1, run.round()), top, rounds));
     }
 }

@@ -15,6 +15,7 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Team;
 import org.tocsin.model.agreement.OfficerApproval;
+import org.tocsin.model.emergency.DutyFigures;
 import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.EmergencyView;
 import org.tocsin.model.emergency.Life;
@@ -50,12 +51,19 @@ public final class Emergencies {
     private final EmergencyStating stating;
     private final EmergencyViews views;
     private final DutyDesk desk;
+    private final RaisedDesk raised;
 
-    Emergencies(EmergencyParts parts, EmergencyFeed feed, EmergencyStating stating, DutyDesk desk) {
+    Emergencies(
+            EmergencyParts parts,
+            EmergencyFeed feed,
+            EmergencyStating stating,
+            DutyDesk desk,
+            RaisedDesk raised) {
         this.parts = parts;
         this.feed = feed;
         this.stating = stating;
         this.desk = desk;
+        this.raised = raised;
         this.views = new EmergencyViews(parts.own());
     }
 
@@ -69,10 +77,10 @@ public final class Emergencies {
         emergency.to().forEach(team -> checkCalled(emergency, team, now));
         EmergencyTable.Held held = EmergencyWork.durably(
                 parts.ledger(), new WorkOrigin.Emergency(emergency.to().first()), batch -> {
-                    EmergencyTable.Held raised = stating.raise(batch, document, emergency.to());
-                    EmergencyNoteTable.raisedBy(batch.session(), raised.id(), officer.name());
-                    desk.raised(batch, raised, emergency);
-                    return raised;
+                    EmergencyTable.Held stated = stating.raise(batch, document, emergency.to());
+                    EmergencyNoteTable.raisedBy(batch.session(), stated.id(), officer.name());
+                    raised.raised(batch, stated, emergency);
+                    return stated;
                 });
         return parts.transactions().read(session -> views.view(session, held));
     }
@@ -115,7 +123,11 @@ public final class Emergencies {
                     .orElseThrow(Emergencies::notFound);
             checkFits(batch.session(), emergency, step);
             stating.step(batch, emergency, step, document, approval);
-            desk.stated(batch, emergency, step);
+            if (emergency.originator().equals(parts.own())) {
+                raised.stated(batch, emergency, step);
+            } else {
+                desk.stated(batch, emergency, step);
+            }
             return emergency;
         });
         return parts.transactions().read(session -> views.view(session, held));
@@ -284,6 +296,11 @@ public final class Emergencies {
     /// and must not block.
     public AutoCloseable watch(Consumer<Occurrence> watcher) {
         return feed.watch(watcher);
+    }
+
+    /// What became of the emergencies of a span of time, `until` excluded, for each partner and month (UTC).
+    public List<DutyFigures> statistics(Instant from, Instant until) {
+        return parts.transactions().read(session -> DutyStatistics.of(session, parts.own(), from, until));
     }
 
     private void checkClock(Instant at) {

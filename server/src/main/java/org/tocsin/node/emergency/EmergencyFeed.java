@@ -15,12 +15,6 @@ final class EmergencyFeed {
     private static final Logger log = LoggerFactory.getLogger(EmergencyFeed.class);
 
     private final List<Consumer<Occurrence>> watchers = new CopyOnWriteArrayList<>();
-    private volatile Runnable wake = () -> {};
-
-    /// @param due is run after every commit that may have made something due
-    void onDue(Runnable due) {
-        wake = due;
-    }
 
     AutoCloseable watch(Consumer<Occurrence> watcher) {
         watchers.add(watcher);
@@ -47,11 +41,6 @@ final class EmergencyFeed {
         gathered(batch).tasks.add(task);
     }
 
-    /// Has what is due looked for when a batch is durable.
-    void due(Batch batch) {
-        gathered(batch).due = true;
-    }
-
     private Gathered gathered(Batch batch) {
         return batch.closing(EmergencyFeed.class, Gathered.class, Gathered::new);
     }
@@ -59,7 +48,6 @@ final class EmergencyFeed {
     private final class Gathered implements Batch.Closing {
         private final List<Occurrence> occurrences = new ArrayList<>();
         private final List<Runnable> tasks = new ArrayList<>();
-        private boolean due;
 
         @Override
         public void close(Batch batch) {
@@ -70,9 +58,6 @@ final class EmergencyFeed {
         public void committed(Head head) {
             occurrences.forEach(EmergencyFeed.this::tell);
             tasks.forEach(Runnable::run);
-            if (due) {
-                wake.run();
-            }
         }
     }
 }

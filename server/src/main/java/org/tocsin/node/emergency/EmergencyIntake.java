@@ -35,11 +35,13 @@ public final class EmergencyIntake {
     private final EmergencyParts parts;
     private final EmergencyFeed feed;
     private final DutyDesk desk;
+    private final RaisedDesk raised;
 
-    EmergencyIntake(EmergencyParts parts, EmergencyFeed feed, DutyDesk desk) {
+    EmergencyIntake(EmergencyParts parts, EmergencyFeed feed, DutyDesk desk, RaisedDesk raised) {
         this.parts = parts;
         this.feed = feed;
         this.desk = desk;
+        this.raised = raised;
     }
 
     /// Where a statement stands in its author's ledger.
@@ -79,8 +81,8 @@ public final class EmergencyIntake {
             Instant at)
             throws WireException {
         return switch (EmergencyStatement.read(kind, fragments)) {
-            case EmergencyStatement.Raised raised -> {
-                Emergency emergency = raised.emergency();
+            case EmergencyStatement.Raised call -> {
+                Emergency emergency = call.emergency();
                 if (!references.isEmpty() || emergency.to().contains(author.team())) {
                     throw new WireException("an emergency refers to nothing, and calls others");
                 }
@@ -96,7 +98,7 @@ public final class EmergencyIntake {
                                 EmergencyRules.DRILL_GRACE,
                                 parts.windows())
                         .<Read>map(Read.Refused::new)
-                        .orElseGet(() -> new Read.Said(raised));
+                        .orElseGet(() -> new Read.Said(call));
             }
             case EmergencyStatement.Stepped stepped -> {
                 Step step = stepped.step();
@@ -124,12 +126,12 @@ public final class EmergencyIntake {
     /// Takes a statement in, in the commit that stores it.
     public Outcome apply(Batch batch, Place place, EmergencyStatement said) {
         return switch (said) {
-            case EmergencyStatement.Raised raised -> raised(batch, place, raised);
+            case EmergencyStatement.Raised call -> raised(batch, place, call);
             case EmergencyStatement.Stepped stepped -> stepped(batch, place, stepped);
         };
     }
 
-    private Outcome raised(Batch batch, Place place, EmergencyStatement.Raised raised) {
+    private Outcome raised(Batch batch, Place place, EmergencyStatement.Raised call) {
         Session session = batch.session();
         if (EmergencyTable.find(session, place.leaf()).isPresent()) {
             return new Outcome.Same();
@@ -138,17 +140,17 @@ public final class EmergencyIntake {
         if (EmergencyTable.since(session, place.author(), since) >= EMERGENCIES_MAX) {
             return new Outcome.Refused(RefusalReason.QUOTA);
         }
-        var held = held(place, batch.now(), raised.document());
+        var held = held(place, batch.now(), call.document());
         EmergencyTable.insert(session, held);
         EmergencyTable.called(session, held.id(), parts.own());
         feed.note(batch, new Occurrence(held.id(), batch.now(), new Occurrence.Detail.Raised()));
         AuditEvent event = AuditEvent.of(
                         AuditEvent.Kind.EMERGENCY_TAKEN, place.author().domain())
                 .with("emergency", held.id().hex())
-                .with("kind", raised.emergency().kind())
-                .with("precedence", raised.emergency().precedence());
+                .with("kind", call.emergency().kind())
+                .with("precedence", call.emergency().precedence());
         feed.after(batch, () -> parts.audit().record(event));
-        desk.called(batch, held, raised.emergency());
+        desk.called(batch, held, call.emergency());
         CrashPoint.EMERGENCY_TAKEN.pass();
         return new Outcome.Taken();
     }
@@ -187,7 +189,11 @@ public final class EmergencyIntake {
                 batch,
                 new Occurrence(
                         step.emergency(), batch.now(), new Occurrence.Detail.Stepped(place.author(), step, officer)));
-        desk.heard(batch, emergency.get(), place.author(), step);
+        if (emergency.get().originator().equals(place.author())) {
+            desk.heard(batch, emergency.get(), step);
+        } else {
+            raised.heard(batch, emergency.get(), place.author(), step);
+        }
         CrashPoint.EMERGENCY_STEP_TAKEN.pass();
         return new Outcome.Taken();
     }

@@ -29,6 +29,7 @@ public record EmergencyParts(
         InstantSource clock,
         LaneScan scan,
         DrillWindows windows,
+        DutyLine duty,
         Executor tasks) {
     Team own() {
         return trust.own();

@@ -121,17 +121,26 @@ final class EmergencyTable {
                 "select count(*) from emergency where originator = ? and held_at > ?", originator.domain(), since);
     }
 
+    /// One that summons, or did.
+    record Summoned(Digest id, Life.State state) {}
+
     /// Those of an originator and a kind, held since an instant, that were not coalesced at a team, the newest first.
-    static List<Digest> summoning(Session session, Team originator, Emergency.Kind kind, Instant since, Team at) {
+    static List<Summoned> summoning(Session session, Team originator, Emergency.Kind kind, Instant since, Team at) {
         return session.list(
-                "select e.id from emergency e join emergency_called c on c.emergency = e.id and c.team = ?"
+                "select e.id, c.state from emergency e join emergency_called c on c.emergency = e.id and c.team = ?"
                         + " where e.originator = ? and e.kind = ? and e.held_at > ? and c.coalesced_into is null"
                         + " order by e.held_at desc, e.id desc",
-                row -> row.digest(1),
+                row -> new Summoned(row.digest(1), Life.State.valueOf(row.text(2))),
                 at.domain(),
                 originator.domain(),
                 kind,
                 since);
+    }
+
+    /// Those held in a span of time, `until` excluded.
+    static List<Held> within(Session session, Instant from, Instant until) {
+        return session.list(
+                COLUMNS + " where held_at >= ? and held_at < ? order by held_at, id", EmergencyTable::held, from, until);
     }
 
     /// Of a kind, with one partner, either way: the newest first.

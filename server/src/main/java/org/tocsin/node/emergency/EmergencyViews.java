@@ -61,6 +61,13 @@ final class EmergencyViews {
                 .map(LaneJournal.Answered::detail);
     }
 
+    /// A receipt, as something that happened.
+    static Detail said(Optional<LaneJournal.Answered> answered, Team team) {
+        return refused(answered)
+                .<Detail>map(why -> new Detail.Refused(team, why))
+                .orElseGet(() -> new Detail.Received(team));
+    }
+
     /// What happened, in the order in which this node learned of it.
     List<Occurrence> timeline(Session session, EmergencyTable.Held held) {
         List<Occurrence> all = new ArrayList<>();
@@ -74,9 +81,7 @@ final class EmergencyViews {
                         .ifPresent(at -> all.add(new Occurrence(
                                 held.id(),
                                 at,
-                                refused(answered)
-                                        .<Detail>map(why -> new Detail.Refused(one.team(), why))
-                                        .orElseGet(() -> new Detail.Received(one.team())))));
+                                said(answered, one.team()))));
             }
         }
         for (Team author : authors) {

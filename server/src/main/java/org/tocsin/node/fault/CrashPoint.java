@@ -62,6 +62,16 @@ public enum CrashPoint {
     EMERGENCY_STATED,
     /// A step of an emergency is appended, noted and addressed.
     EMERGENCY_STEP_STATED,
+    /// In the transaction: an attempt at reaching an officer is written.
+    SUMMONS_WRITTEN,
+    /// An attempt is durable, and not made.
+    SUMMONS_UNMADE,
+    /// An attempt is handed to its channel.
+    SUMMONS_MADE,
+    /// In the transaction: the outcome of an attempt is written, and the next one, if it failed.
+    SUMMONS_DONE,
+    /// In the transaction: what was due is done.
+    DUTY_TIMER_RUN,
 
     // The author: from the ledger to the partner, and back.
     /// A lane's stream is opened, the partner has not said where it stands.

@@ -109,6 +109,7 @@ final class IntakeSpeed {
                         clock,
                         scan,
                         new AgreedDrills(),
+                        new TestDutyLine(),
                         verifying));
                 Intake intake = new Intake(new IntakeParts(
                         trust,

@@ -96,6 +96,7 @@ final class NodeRig implements AutoCloseable {
             IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
     Backoff.Limits backoff = new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200));
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
+    final TestDutyLine duty = new TestDutyLine();
     boolean askPartners;
     boolean pack;
     boolean isHub;
@@ -257,6 +258,7 @@ final class NodeRig implements AutoCloseable {
                 clock,
                 scan,
                 new AgreedDrills(),
+                duty,
                 questions));
         Intake intake = new Intake(new IntakeParts(
                 trust,

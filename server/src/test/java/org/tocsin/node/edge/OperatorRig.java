@@ -92,6 +92,7 @@ final class OperatorRig implements AutoCloseable {
     final Directory teams;
     final Agreements agreements;
     final EmergencyRoom emergencies;
+    final TestDutyLine duty = new TestDutyLine();
     final Profiles profiles;
     final DutyFeed feed = new DutyFeed();
     final Ledger ledger;
@@ -155,6 +156,7 @@ final class OperatorRig implements AutoCloseable {
                 clock,
                 scan,
                 new AgreedDrills(),
+                duty,
                 questions));
         this.intake = new Intake(new IntakeParts(
                 trust,

@@ -1,0 +1,93 @@
+package org.tocsin.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Team;
+import org.tocsin.node.audit.Audit;
+import org.tocsin.node.channel.Attempts;
+import org.tocsin.node.channel.ChannelWatch;
+import org.tocsin.node.channel.Channels;
+import org.tocsin.node.channel.DutyFeed;
+import org.tocsin.node.channel.Outcome;
+import org.tocsin.node.duty.ChannelSettings;
+import org.tocsin.node.duty.DutyPlan;
+import org.tocsin.node.duty.DutyPlanResult;
+import org.tocsin.node.emergency.DutyLine;
+
+/// The duty plan and the channels of `duty.toml`: read at the start, and again when the node is told to.
+final class FileDutyLine implements DutyLine {
+    private static final Logger log = LoggerFactory.getLogger(FileDutyLine.class);
+
+    private final Path directory;
+    private final Channels.Parts parts;
+    private final ChannelWatch watch;
+    private final LongSupplier nanos;
+    private volatile Standing standing;
+    private volatile Attempts.Listener listener = FileDutyLine::nobodyListens;
+
+    private record Standing(Optional<DutyPlan> plan, Attempts attempts) {}
+
+    FileDutyLine(
+            Path directory, Team own, DutyFeed feed, ExecutorService tasks, InstantSource clock, Audit audit) {
+        this.directory = directory;
+        this.parts = new Channels.Parts(own, feed, tasks, clock);
+        this.watch = new ChannelWatch(audit);
+        this.nanos = () -> clock.millis() * 1_000_000;
+        this.standing = standing(Optional.empty());
+        reload();
+    }
+
+    /// Reads the plan again; one that cannot be used leaves the one before.
+    void reload() {
+        switch (DutyPlan.read(directory)) {
+            case DutyPlanResult.Read read -> standing = standing(Optional.of(read.plan()));
+            case DutyPlanResult.Absent absent -> {
+                standing = standing(Optional.empty());
+                log.error("there is no duty plan: nobody is summoned for an emergency file={}", DutyPlan.FILE);
+            }
+            case DutyPlanResult.Unusable unusable ->
+                unusable.problems()
+                        .forEach(problem -> log.error(
+                                "the duty plan cannot be used, what stood before stays problem={}", problem));
+        }
+    }
+
+    private Standing standing(Optional<DutyPlan> plan) {
+        List<ChannelSettings> settings = plan.map(DutyPlan::channels).orElse(List.of());
+        Channels channels = Channels.open(settings, parts);
+        channels.problems()
+                .forEach(problem -> log.error(
+                        "a channel to officers cannot be used channel={} what={}", problem.channel(), problem.what()));
+        return new Standing(plan, new Attempts(channels, watch, parts.tasks(), nanos, this::done));
+    }
+
+    private void done(Attempts.Attempt attempt, Outcome outcome, Duration took) {
+        listener.done(attempt, outcome, took);
+    }
+
+    private static void nobodyListens(Attempts.Attempt attempt, Outcome outcome, Duration took) {
+        log.debug("an attempt was made before anybody listened");
+    }
+
+    @Override
+    public Optional<DutyPlan> plan() {
+        return standing.plan();
+    }
+
+    @Override
+    public void make(Attempts.Attempt attempt) {
+        standing.attempts().make(attempt);
+    }
+
+    @Override
+    public void listen(Attempts.Listener told) {
+        listener = told;
+    }
+}

@@ -1,0 +1,116 @@
+package org.tocsin.node.emergency;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.tocsin.model.Team;
+import org.tocsin.model.emergency.DutyFigures;
+import org.tocsin.model.emergency.Emergency;
+import org.tocsin.model.emergency.Life;
+import org.tocsin.node.delivery.LaneJournal;
+import org.tocsin.node.store.Session;
+
+/// Counts what became of emergencies, for each partner and month, real ones, exercises and check-ins apart. Rule R-EMG-5.
+final class DutyStatistics {
+    private final Team own;
+    private final Map<Key, Count> counts = new TreeMap<>();
+
+    private record Key(Team partner, YearMonth month, Emergency.Kind kind, boolean ours) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byMonth = month.compareTo(other.month);
+            int byPartner = byMonth == 0 ? partner.compareTo(other.partner) : byMonth;
+            int byKind = byPartner == 0 ? kind.compareTo(other.kind) : byPartner;
+            return byKind == 0 ? Boolean.compare(ours, other.ours) : byKind;
+        }
+    }
+
+    private static final class Count {
+        private long raised;
+        private long answered;
+        private long unanswered;
+        private long coalesced;
+        private long refused;
+        private final List<Duration> receipts = new ArrayList<>();
+        private final List<Duration> humans = new ArrayList<>();
+    }
+
+    private DutyStatistics(Team own) {
+        this.own = own;
+    }
+
+    /// Of emergencies that were held in a span of time.
+    static List<DutyFigures> of(Session session, Team own, Instant from, Instant until) {
+        DutyStatistics statistics = new DutyStatistics(own);
+        EmergencyTable.within(session, from, until).forEach(held -> statistics.count(session, held));
+        return statistics.figures();
+    }
+
+    private void count(Session session, EmergencyTable.Held held) {
+        boolean ours = held.originator().equals(own);
+        Emergency emergency = held.emergency();
+        for (EmergencyTable.Called called : EmergencyTable.called(session, held.id())) {
+            Team partner = ours ? called.team() : held.originator();
+            var key = new Key(
+                    partner,
+                    YearMonth.from(held.heldAt().atOffset(ZoneOffset.UTC)),
+                    emergency.kind(),
+                    ours);
+            Count count = counts.computeIfAbsent(key, first -> new Count());
+            Life life = Lives.life(session, held, called.team());
+            count.raised++;
+            count.answered += called.answeredAt().isPresent() ? 1 : 0;
+            count.coalesced += called.coalescedInto().isPresent() ? 1 : 0;
+            boolean nobody = called.answeredAt().isEmpty() && (life.givenUp() || life.there() == Life.State.UNANSWERED);
+            count.unanswered += nobody ? 1 : 0;
+            called.answeredAt().ifPresent(at -> count.humans.add(took(emergency.raisedAt(), at)));
+            if (ours) {
+                Optional<LaneJournal.Answered> answered = EmergencyViews.answered(session, held, called.team());
+                count.refused += EmergencyViews.refused(answered).isPresent() ? 1 : 0;
+                EmergencyViews.receivedAt(answered).ifPresent(at -> count.receipts.add(took(held.heldAt(), at)));
+            } else {
+                count.receipts.add(took(emergency.raisedAt(), held.heldAt()));
+            }
+        }
+    }
+
+    /// Two teams' clocks may differ: nothing took less than nothing.
+    private static Duration took(Instant from, Instant to) {
+        return to.isBefore(from) ? Duration.ZERO : Duration.between(from, to);
+    }
+
+    private List<DutyFigures> figures() {
+        List<DutyFigures> all = new ArrayList<>();
+        counts.forEach((key, count) -> all.add(new DutyFigures(
+                key.partner(),
+                key.month(),
+                key.kind(),
+                key.ours(),
+                count.raised,
+                count.receipts.size(),
+                count.answered,
+                count.unanswered,
+                count.coalesced,
+                count.refused,
+                times(count.receipts),
+                times(count.humans))));
+        return all;
+    }
+
+    private static Optional<DutyFigures.Times> times(List<Duration> series) {
+        if (series.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Duration> sorted = series.stream().sorted().toList();
+        int last = sorted.size() - 1;
+        int p95 = Math.min(last, (int) Math.ceil(sorted.size() * 0.95) - 1);
+        return Optional.of(
+                new DutyFigures.Times(sorted.get(last / 2), sorted.get(p95), sorted.get(last)));
+    }
+}

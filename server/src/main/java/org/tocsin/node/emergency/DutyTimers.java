@@ -1,0 +1,91 @@
+package org.tocsin.node.emergency;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.node.emergency.DutyTimerTable.Timer;
+import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.node.fault.FaultException;
+import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.LedgerException;
+import org.tocsin.node.ledger.WorkOrigin;
+
+/// Does what is due, each in one commit with what follows from it: late ones at once, none twice. Rule R-EMG-8.
+final class DutyTimers {
+    /// Timers of one look.
+    static final int DUE_MAX = 256;
+
+    private static final Logger log = LoggerFactory.getLogger(DutyTimers.class);
+
+    private final EmergencyParts parts;
+    private final DutyDesk desk;
+    private final RaisedDesk raised;
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    DutyTimers(EmergencyParts parts, DutyDesk desk, RaisedDesk raised) {
+        this.parts = parts;
+        this.desk = desk;
+        this.raised = raised;
+    }
+
+    /// Looks once, unless somebody does already. To be called several times a second; blocks until what is due is done.
+    void tick() {
+        if (!looking.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            Instant now = parts.clock().instant();
+            rearm(now);
+            for (Timer timer : parts.transactions().read(session -> DutyTimerTable.due(session, now, DUE_MAX))) {
+                EmergencyWork.durably(
+                        parts.ledger(), new WorkOrigin.Emergency(timer.team()), batch -> run(batch, timer));
+            }
+        } catch (FaultException | LedgerException later) {
+            log.warn("what is due about emergencies cannot be done now, and is tried again");
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private boolean run(Batch batch, Timer timer) {
+        if (!DutyTimerTable.isDue(batch.session(), timer, batch.now())) {
+            return false;
+        }
+        Optional<EmergencyTable.Held> held = EmergencyTable.find(batch.session(), timer.emergency());
+        if (held.isEmpty()) {
+            return DutyTimerTable.clear(batch.session(), timer.emergency(), timer.team(), timer.what());
+        }
+        switch (timer.what()) {
+            case RUNG -> desk.rungDue(batch, held.get(), timer);
+            case SILENCE -> desk.silenceDue(batch, held.get(), timer);
+            case RECEIPT -> raised.receiptDue(batch, held.get(), timer);
+            case ANSWER -> raised.answerDue(batch, held.get(), timer);
+        }
+        CrashPoint.DUTY_TIMER_RUN.pass();
+        return true;
+    }
+
+    /// The clock was put back behind where a timer was set: nobody knows how much of its wait is over. It waits anew.
+    private void rearm(Instant now) {
+        List<Timer> ahead = parts.transactions().read(session -> DutyTimerTable.setAfter(session, now));
+        if (ahead.isEmpty()) {
+            return;
+        }
+        log.warn("the clock was put back: what is awaited about emergencies is awaited anew timers={}", ahead.size());
+        EmergencyWork.noting(parts.ledger(), new WorkOrigin.Maintenance(), batch -> {
+            ahead.forEach(timer -> DutyTimerTable.set(
+                    batch.session(),
+                    new Timer(
+                            timer.emergency(),
+                            timer.team(),
+                            timer.what(),
+                            now,
+                            now.plus(Duration.between(timer.setAt(), timer.dueAt())))));
+            return true;
+        });
+    }
+}

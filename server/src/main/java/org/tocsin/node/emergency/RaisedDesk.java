@@ -1,0 +1,216 @@
+package org.tocsin.node.emergency;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
+import org.tocsin.model.emergency.Emergency;
+import org.tocsin.model.emergency.Life;
+import org.tocsin.model.emergency.Occurrence;
+import org.tocsin.model.emergency.Precedence;
+import org.tocsin.model.emergency.Step;
+import org.tocsin.model.emergency.Step.What;
+import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.delivery.LaneJournal;
+import org.tocsin.node.duty.DutyOfficer;
+import org.tocsin.node.duty.DutyPlan;
+import org.tocsin.node.duty.LadderSnapshot;
+import org.tocsin.node.emergency.DutyTimerTable.Timer;
+import org.tocsin.node.fault.FaultException;
+import org.tocsin.node.ledger.Batch;
+import org.tocsin.node.ledger.WorkOrigin;
+import org.tocsin.node.policy.EmergencyRules;
+import org.tocsin.node.policy.EmergencyTerms;
+import org.tocsin.node.store.Session;
+
+/// The desk of the team that raised an emergency: it awaits each called team's machine receipt, and then its human, and
+/// says plainly where neither came. Rules R-EMG-3, R-EMG-6, R-EMG-8.
+final class RaisedDesk {
+    private static final Logger log = LoggerFactory.getLogger(RaisedDesk.class);
+
+    private final EmergencyParts parts;
+    private final EmergencyFeed feed;
+    private final EmergencyStating stating;
+    private final Summoning summoning;
+    /// Receipts that were told of, until their timers are cleared.
+    private final Set<Receipted> told = ConcurrentHashMap.newKeySet();
+
+    private record Receipted(Digest emergency, Team team) {}
+
+    RaisedDesk(EmergencyParts parts, EmergencyFeed feed, EmergencyStating stating, Summoning summoning) {
+        this.parts = parts;
+        this.feed = feed;
+        this.stating = stating;
+        this.summoning = summoning;
+    }
+
+    /// How long a machine receipt may take before somebody is told.
+    static Duration receiptPatience(Precedence precedence) {
+        return switch (precedence) {
+            case FLASH -> Duration.ofSeconds(10);
+            case IMMEDIATE -> Duration.ofSeconds(30);
+            case PRIORITY -> Duration.ofMinutes(2);
+            case ROUTINE -> Duration.ofMinutes(10);
+        };
+    }
+
+    /// We raised one.
+    void raised(Batch batch, EmergencyTable.Held held, Emergency emergency) {
+        for (Team team : emergency.to()) {
+            set(
+                    batch,
+                    held,
+                    team,
+                    DutyTimerTable.What.RECEIPT,
+                    batch.now().plus(receiptPatience(emergency.precedence())));
+            set(batch, held, team, DutyTimerTable.What.ANSWER, answerBy(batch, emergency, team));
+        }
+    }
+
+    private Instant answerBy(Batch batch, Emergency emergency, Team team) {
+        Instant agreed = EmergencyRules.terms(parts.agreements().apply(team), parts.own(), team, batch.now())
+                .map(EmergencyTerms::answerMinutes)
+                .map(minutes -> batch.now().plus(Duration.ofMinutes(minutes)))
+                .orElse(emergency.replyBy());
+        boolean isSooner = emergency.kind() != Emergency.Kind.CHECK_IN && agreed.isBefore(emergency.replyBy());
+        return isSooner ? agreed : emergency.replyBy();
+    }
+
+    private static void set(
+            Batch batch, EmergencyTable.Held held, Team team, DutyTimerTable.What what, Instant dueAt) {
+        DutyTimerTable.set(batch.session(), new Timer(held.id(), team, what, batch.now(), dueAt));
+    }
+
+    /// A team that we called said something.
+    void heard(Batch batch, EmergencyTable.Held held, Team by, Step step) {
+        Session session = batch.session();
+        switch (step.what()) {
+            case What.Acknowledged taken -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
+            case What.Declined declined -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
+            case What.Coalesced into -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
+            case What.Resumed resumed ->
+                set(batch, held, by, DutyTimerTable.What.ANSWER, answerBy(batch, held.emergency(), by));
+            case What.Unanswered nobody -> tell(batch, held, by, Summoning.Telling.UNANSWERED, "");
+            case What.Summoning s -> {}
+            case What.Update u -> {}
+            case What.HandedOver h -> {}
+            case What.StoodDown s -> {}
+        }
+    }
+
+    /// We said something about it.
+    void stated(Batch batch, EmergencyTable.Held held, Step step) {
+        if (step.what() instanceof What.StoodDown) {
+            step.to().forEach(team -> DutyTimerTable.clear(batch.session(), held.id(), team));
+        }
+    }
+
+    /// A receipt of a partner's on its emergency lane is durable. Not on the committer's thread.
+    void receipted(Team partner) {
+        List<Timer> awaited = parts.transactions()
+                .read(session -> DutyTimerTable.of(session, partner, DutyTimerTable.What.RECEIPT));
+        for (Timer timer : awaited) {
+            Optional<LaneJournal.Answered> answered = parts.transactions()
+                    .read(session -> EmergencyTable.find(session, timer.emergency())
+                            .flatMap(held -> EmergencyViews.answered(session, held, partner)));
+            Optional<Instant> at = answered.flatMap(LaneJournal.Answered::at);
+            var receipted = new Receipted(timer.emergency(), partner);
+            if (at.isPresent() && told.add(receipted)) {
+                feed.tell(new Occurrence(timer.emergency(), at.get(), EmergencyViews.said(answered, partner)));
+                clear(timer, receipted);
+            }
+        }
+    }
+
+    private void clear(Timer timer, Receipted receipted) {
+        try {
+            EmergencyWork.noting(
+                    parts.ledger(),
+                    new WorkOrigin.Emergency(timer.team()),
+                    batch -> DutyTimerTable.clear(batch.session(), timer.emergency(), timer.team(), timer.what()));
+        } catch (FaultException later) {
+            log.debug("a timer is looked at again when it is due");
+        }
+        told.remove(receipted);
+    }
+
+    /// The machine receipt should have come.
+    void receiptDue(Batch batch, EmergencyTable.Held held, Timer timer) {
+        DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
+        boolean isOwed = EmergencyViews.answered(batch.session(), held, timer.team())
+                .map(answered -> answered.kind() == LaneJournal.Answered.Kind.OWED)
+                .orElse(true);
+        if (isOwed && Lives.life(batch.session(), held, timer.team()).isOpen()) {
+            tell(batch, held, timer.team(), Summoning.Telling.NO_RECEIPT, "");
+        }
+    }
+
+    /// A human's answer should have come.
+    void answerDue(Batch batch, EmergencyTable.Held held, Timer timer) {
+        DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
+        Life life = Lives.life(batch.session(), held, timer.team());
+        if (!life.isOpen() || life.givenUp() || life.there() == Life.State.COALESCED) {
+            return;
+        }
+        stating.step(batch, held, List.of(timer.team()), new What.Unanswered(0, 0));
+        boolean isCheckIn = held.emergency().kind() == Emergency.Kind.CHECK_IN;
+        tell(
+                batch,
+                held,
+                timer.team(),
+                isCheckIn ? Summoning.Telling.MISSED_CHECK_IN : Summoning.Telling.UNANSWERED,
+                "");
+    }
+
+    /// Tells the own desk, whoever is on call here, and, of a check-in, the liaison. Once.
+    private void tell(Batch batch, EmergencyTable.Held held, Team team, String what, String said) {
+        if (!EmergencyNoteTable.tried(batch.session(), held.id(), team, what, batch.now(), said)) {
+            return;
+        }
+        feed.note(batch, new Occurrence(held.id(), batch.now(), new Occurrence.Detail.Tried(team, what, said)));
+        var telling = new Summoning.Telling(what, team);
+        summoning.tell(batch, held, telling, 0, 0, people(batch.now(), what));
+        feed.after(batch, () -> {
+            log.error(
+                    "an emergency of ours is not answered: call them by telephone, tocsin emergency card emergency={}"
+                            + " team={} what={}",
+                    held.id().hex(),
+                    team,
+                    what);
+            parts.audit()
+                    .record(AuditEvent.of(AuditEvent.Kind.EMERGENCY_UNANSWERED, AuditEvent.NODE)
+                            .with("emergency", held.id().hex())
+                            .with("at", team)
+                            .with("what", what));
+        });
+    }
+
+    private List<LadderSnapshot.Person> people(Instant at, String what) {
+        Optional<DutyPlan> plan = parts.duty().plan();
+        Optional<DutyOfficer> liaison = plan.flatMap(DutyPlan::liaison)
+                .filter(officer ->
+                        what.equals(Summoning.Telling.MISSED_CHECK_IN) && !officer.channels().isEmpty());
+        if (liaison.isPresent()) {
+            DutyOfficer officer = liaison.get();
+            return List.of(new LadderSnapshot.Person(
+                    officer.id(),
+                    officer.name(),
+                    officer.role(),
+                    officer.zone(),
+                    officer.languages(),
+                    officer.channels()));
+        }
+        return plan.stream()
+                .flatMap(found -> found.snapshot(at).rungs().stream())
+                .filter(rung -> !rung.isEmpty())
+                .findFirst()
+                .map(LadderSnapshot.Rung::people)
+                .orElse(List.of());
+    }
+}
