@@ -1,0 +1,152 @@
+package org.tocsin.node.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.Team;
+import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Conduct;
+import org.tocsin.model.agreement.SharingAgreement;
+import org.tocsin.model.agreement.SharingAgreement.Direction;
+import org.tocsin.model.emergency.Emergency;
+import org.tocsin.model.emergency.Emergency.Kind;
+import org.tocsin.model.emergency.Precedence;
+
+/// May an emergency be raised? Rules R-EMG-2, R-EMG-5, R-EMG-6.
+class EmergencyRulesTest {
+    private static final Team ES = new Team("cert-es.example");
+    private static final Team JP = new Team("cert-jp.example");
+    private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant UNTIL = Instant.parse("2027-01-01T00:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
+    @Test
+    void onlyAgreedPrecedencesWhileTheAgreementRuns() {
+        List<Standing> agreed = List.of(agreement(1, List.of("FLASH"), false, "", 0));
+        assertEquals(Optional.empty(), asked(Kind.REAL, Precedence.FLASH, agreed, NOON));
+        assertEquals(
+                Optional.of(RefusalReason.EMERGENCY_NOT_AGREED), asked(Kind.REAL, Precedence.ROUTINE, agreed, NOON));
+        assertEquals(Optional.empty(), asked(Kind.REAL, Precedence.FLASH, agreed, FROM));
+        assertEquals(
+                Optional.of(RefusalReason.EMERGENCY_NOT_AGREED),
+                asked(Kind.REAL, Precedence.FLASH, agreed, FROM.minusMillis(1)));
+        assertEquals(
+                Optional.of(RefusalReason.EMERGENCY_NOT_AGREED), asked(Kind.REAL, Precedence.FLASH, agreed, UNTIL));
+        assertEquals(
+                Optional.of(RefusalReason.EMERGENCY_NOT_AGREED),
+                asked(Kind.REAL, Precedence.FLASH, List.of(), NOON));
+    }
+
+    @Test
+    void aLapsedAgreementAllowsItIfItSaysSo() {
+        List<Standing> agreed = List.of(agreement(1, List.of("FLASH"), true, "", 0));
+        assertEquals(Optional.empty(), asked(Kind.REAL, Precedence.FLASH, agreed, UNTIL.plusSeconds(1)));
+    }
+
+    @Test
+    void ofSeveralAgreementsEachLimitBinds() {
+        List<Standing> agreed = List.of(
+                agreement(1, List.of("FLASH", "ROUTINE"), false, "", 0), agreement(2, List.of("FLASH"), false, "", 0));
+        assertEquals(Optional.empty(), asked(Kind.REAL, Precedence.FLASH, agreed, NOON));
+        assertEquals(
+                Optional.of(RefusalReason.EMERGENCY_NOT_AGREED), asked(Kind.REAL, Precedence.ROUTINE, agreed, NOON));
+    }
+
+    @Test
+    void anExerciseLiesInTheDrillWindowWithItsGrace() {
+        List<Standing> agreed = List.of(agreement(1, List.of("FLASH"), false, "noon", 0));
+        assertEquals(Optional.empty(), asked(Kind.EXERCISE, Precedence.FLASH, agreed, NOON));
+        Instant early = NOON.minus(Duration.ofMinutes(5));
+        assertEquals(
+                Optional.of(RefusalReason.DRILL_OUTSIDE_WINDOW),
+                asked(Kind.EXERCISE, Precedence.FLASH, agreed, early));
+        assertEquals(
+                Optional.empty(),
+                EmergencyRules.objection(
+                        emergency(Kind.EXERCISE, Precedence.FLASH),
+                        agreed,
+                        ES,
+                        JP,
+                        early,
+                        EmergencyRules.DRILL_GRACE,
+                        EmergencyRulesTest::noon));
+        assertEquals(
+                Optional.of(RefusalReason.DRILL_OUTSIDE_WINDOW),
+                EmergencyRules.objection(
+                        emergency(Kind.EXERCISE, Precedence.FLASH),
+                        agreed,
+                        ES,
+                        JP,
+                        early.minusMillis(1),
+                        EmergencyRules.DRILL_GRACE,
+                        EmergencyRulesTest::noon));
+    }
+
+    @Test
+    void aCheckInNeedsACadenceAndNoPrecedence() {
+        assertEquals(
+                Optional.empty(),
+                asked(Kind.CHECK_IN, Precedence.ROUTINE, List.of(agreement(1, List.of(), false, "", 30)), NOON));
+        assertEquals(
+                Optional.of(RefusalReason.EMERGENCY_NOT_AGREED),
+                asked(Kind.CHECK_IN, Precedence.ROUTINE, List.of(agreement(1, List.of("ROUTINE"), false, "", 0)), NOON));
+    }
+
+    /// The first hour of every afternoon.
+    private static boolean noon(String window, Instant at) {
+        return window.equals("noon") && at.atOffset(ZoneOffset.UTC).getHour() == 12;
+    }
+
+    private static Optional<RefusalReason> asked(
+            Kind kind, Precedence precedence, List<Standing> agreed, Instant at) {
+        return EmergencyRules.objection(
+                emergency(kind, precedence), agreed, ES, JP, at, Duration.ZERO, EmergencyRulesTest::noon);
+    }
+
+    private static Emergency emergency(Kind kind, Precedence precedence) {
+        return new Emergency(
+                new TreeSet<>(List.of(JP)),
+                kind,
+                precedence,
+                "availability/ddos",
+                new TreeSet<>(List.of("investigate")),
+                Optional.empty(),
+                new ArrayList<>(),
+                NOON,
+                NOON.plusSeconds(60),
+                ZoneOffset.UTC);
+    }
+
+    private static Standing agreement(
+            int id, List<String> precedences, boolean afterLapse, String window, int checkInDays) {
+        var emergency = new Conduct.Emergency(new TreeSet<>(precedences), 3, 60, afterLapse, window, false);
+        return Standing.of(new SharingAgreement(
+                Bytes.wrap(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) id}),
+                1,
+                Optional.empty(),
+                "A test",
+                "",
+                FROM,
+                UNTIL,
+                new Conduct(
+                        Optional.empty(),
+                        0,
+                        0,
+                        List.of(),
+                        Optional.of(emergency),
+                        checkInDays,
+                        List.of(),
+                        Optional.empty()),
+                new Direction(ES, JP, Optional.of(Tlp.GREEN)),
+                new Direction(JP, ES, Optional.of(Tlp.GREEN))));
+    }
+}
