@@ -28,6 +28,7 @@ import org.tocsin.cli.Console;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Tocsin;
+import org.tocsin.cli.emergency.EmergencyCommands;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.cli.operator.OfficerLine;
 import org.tocsin.cli.operator.OperatorCommands;
@@ -313,7 +314,10 @@ final class OperatorRig implements AutoCloseable {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream printOut = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream printErr = new PrintStream(err, true, StandardCharsets.UTF_8);
-        ExitCode exit = new Tocsin(surroundings(input, printOut, printErr), List.of(new OperatorCommands()), "test")
+        ExitCode exit = new Tocsin(
+                        surroundings(input, printOut, printErr),
+                        List.of(new OperatorCommands(), new EmergencyCommands()),
+                        "test")
                 .run(arguments);
         return new Typed(exit, "", err.toString(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,141 @@
+package org.tocsin.cli.emergency;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tocsin.cli.CellWidth;
+import org.tocsin.cli.Escaper;
+import org.tocsin.model.Digest;
+import org.tocsin.model.emergency.Emergency;
+import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.Life;
+import org.tocsin.model.emergency.Owner;
+import org.tocsin.peer.EmergencyLine;
+import org.tocsin.render.EmergencyWording;
+import org.tocsin.render.Language;
+import org.tocsin.testing.EmergencySamples;
+import org.tocsin.testing.HostileStrings;
+
+/// The duty screen says what waits, first what is urgent; a drill cannot be mistaken. Rule R-EMG-5; threat S-SCREEN.
+class DutyScreenTest {
+    private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
+    private static final Instant NOW = EmergencySamples.AT.plusSeconds(65);
+    private static final int COLUMNS = 140;
+    private static final int ROWS = 30;
+
+    @Test
+    void itShowsWhatIsOpenWithItsAgeAndWhatIsLeftUntilTheDeadline() {
+        List<String> shown = shown(Language.EN, view("00", Emergency.Kind.REAL, "x", "A"));
+        String row = shown.get(2);
+        for (String part : List.of("FLASH", "cert-es.example", "distributed denial", "a human has it", "1:05", "28:55")) {
+            assertTrue(row.contains(part), part + " in " + row);
+        }
+        assertTrue(shown.getFirst().contains("cert-jp.example"), "whose desk it is");
+        assertTrue(shown.contains("   > x"), "the chosen one in full: " + shown);
+        assertEquals(ROWS, shown.size());
+    }
+
+    @Test
+    void whatWaitsForAnOfficerHereIsFirstAndTheRealBeforeTheDrill() {
+        var board = board(
+                view("0a", Emergency.Kind.REAL, "taken", "A"),
+                view("0b", Emergency.Kind.EXERCISE, "drill", ""),
+                view("0c", Emergency.Kind.REAL, "waits", ""));
+        assertEquals(
+                List.of("0c", "0b", "0a"),
+                board.open().stream()
+                        .map(view -> view.id().hex().substring(0, 2))
+                        .toList());
+        assertEquals(2, board.waiting());
+    }
+
+    @Test
+    void aDrillsRowAndItsDetailBeginWithTheExercisePhraseInEveryLanguage() {
+        for (Language language : Language.values()) {
+            String phrase = new EmergencyWording(language).exercisePhrase();
+            List<DutyScreen.Line> lines = new DutyScreen(language, TOKYO)
+                    .lines(board(view("0b", Emergency.Kind.EXERCISE, "x", "")), NOW, COLUMNS, ROWS);
+            List<DutyScreen.Line> drill = lines.stream()
+                    .filter(line -> line.style() == DutyScreen.Style.DRILL)
+                    .toList();
+            assertTrue(drill.getFirst().text().startsWith(">" + phrase), drill.getFirst().text());
+            assertTrue(drill.get(1).text().startsWith(" " + phrase), drill.get(1).text());
+            assertTrue(shown(language, view("0c", Emergency.Kind.REAL, "x", "")).stream()
+                    .noneMatch(line -> line.contains(phrase)));
+        }
+    }
+
+    @Test
+    void hostileTextStaysOnItsLineAndWithinTheScreen() throws IOException {
+        for (String hostile : HostileStrings.all()) {
+            String text = EmergencySamples.bounded(hostile, Emergency.TEXT_BYTES_MAX);
+            var board = board(view("0b", Emergency.Kind.REAL, text, EmergencySamples.bounded(hostile, 90)));
+            board.tell(hostile);
+            List<DutyScreen.Line> lines = new DutyScreen(Language.EN, TOKYO).lines(board, NOW, 80, 24);
+            assertEquals(24, lines.size());
+            for (DutyScreen.Line line : lines) {
+                assertTrue(line.text().codePoints().noneMatch(Escaper::isForbidden), line.text());
+                assertTrue(CellWidth.of(line.text()) <= 80, line.text());
+            }
+        }
+    }
+
+    @Test
+    void theChoiceStaysOnWhatWasChosenWhileOthersComeAndGo() {
+        EmergencyView first = view("0a", Emergency.Kind.REAL, "a", "");
+        EmergencyView second = view("0b", Emergency.Kind.REAL, "b", "");
+        var board = board(first, second);
+        board.move(1);
+        EmergencyView chosen = board.chosen().orElseThrow();
+        board.show(listed(view("0c", Emergency.Kind.REAL, "c", ""), second, first));
+        assertEquals(chosen, board.chosen().orElseThrow());
+        board.show(listed());
+        assertEquals(Optional.empty(), board.chosen());
+    }
+
+    private static List<String> shown(Language language, EmergencyView... open) {
+        return new DutyScreen(language, TOKYO)
+                .lines(board(open), NOW, COLUMNS, ROWS).stream()
+                        .map(DutyScreen.Line::text)
+                        .toList();
+    }
+
+    private static DutyBoard board(EmergencyView... open) {
+        var board = new DutyBoard();
+        board.show(listed(open));
+        return board;
+    }
+
+    private static EmergencyLine.Listed listed(EmergencyView... open) {
+        return new EmergencyLine.Listed(List.of(open), NOW, EmergencySamples.JP);
+    }
+
+    /// @param holder who has it; empty: nobody
+    private static EmergencyView view(String id, Emergency.Kind kind, String text, String holder) {
+        Life life = holder.isEmpty()
+                ? Life.raised(EmergencySamples.AT)
+                : new Life(
+                        Life.State.ACKNOWLEDGED,
+                        Optional.of(new Owner(holder, "", Optional.empty())),
+                        Optional.empty(),
+                        1,
+                        1,
+                        false,
+                        false,
+                        NOW);
+        EmergencyView view = EmergencySamples.view(EmergencySamples.emergency(kind, text), life);
+        return new EmergencyView(
+                Digest.ofHex(id + "0".repeat(62)),
+                view.originator(),
+                view.emergency(),
+                view.heldAt(),
+                view.officer(),
+                view.called());
+    }
+}
