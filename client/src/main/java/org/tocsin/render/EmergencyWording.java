@@ -111,7 +111,8 @@ public final class EmergencyWording {
                         .map(action -> coded(action(action), action))
                         .toList())));
         emergency.text().ifPresent(words -> {
-            lines.add(phrases.phrase("label.value", phrases.phrase("alarm.label.text", words.language()), ""));
+            lines.add(phrases.phrase("label.value", phrases.phrase("alarm.label.text", words.language()), "")
+                    .stripTrailing());
             for (String line : words.text().split("\\R", -1)) {
                 lines.add(QUOTE + line);
             }

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.EmergencyView;
@@ -22,8 +24,11 @@ final class DutyBoard {
     private Optional<Digest> chosen = Optional.empty();
 
     /// What is open now.
-    void show(EmergencyLine.Listed listed) {
+    ///
+    /// @return whether something waits for an officer here that did not stand here before
+    boolean show(EmergencyLine.Listed listed) {
         own = Optional.of(listed.own());
+        Set<Digest> before = open.stream().map(EmergencyView::id).collect(Collectors.toSet());
         List<EmergencyView> all = new ArrayList<>(listed.emergencies());
         all.sort(Comparator.comparingInt(this::rank)
                 .thenComparing(view -> view.emergency().precedence())
@@ -32,6 +37,7 @@ final class DutyBoard {
         if (chosen.isEmpty() || place() < 0) {
             chosen = open.stream().findFirst().map(EmergencyView::id);
         }
+        return open.stream().anyMatch(view -> needsUs(view) && !before.contains(view.id()));
     }
 
     /// Real ones that wait for us, drills that wait for us, our own that nobody has, the rest.

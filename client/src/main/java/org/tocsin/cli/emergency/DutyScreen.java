@@ -16,7 +16,7 @@ import org.tocsin.render.Language;
 /// S-SCREEN.
 final class DutyScreen {
     private static final String KEYS = " a acknowledge   up/down choose   q leave";
-    private static final int[] WIDTHS = {9, 4, 24, 26, 26, 9, 10, 12};
+    private static final int[] WIDTHS = {10, 4, 24, 26, 26, 9, 10, 12};
     private static final String[] HEADS = {"PRECEDENCE", "WAY", "PARTNER", "WHAT", "STATE", "AGE", "REPLY IN", "ID"};
 
     private final EmergencyWording wording;

@@ -108,11 +108,11 @@ final class DutyTerminal {
         NonBlockingReader keys = terminal.reader();
         Instant drawn = Instant.EPOCH;
         boolean stays = true;
-        refresh();
+        refresh(terminal);
         while (stays) {
             boolean changed = hear(terminal);
             if (changed) {
-                refresh();
+                refresh(terminal);
             }
             Instant now = clock.instant();
             if (changed || Duration.between(drawn, now).compareTo(Duration.ofSeconds(1)) >= 0) {
@@ -138,16 +138,24 @@ final class DutyTerminal {
                 board.tell(one.text());
             }
         }
-        if (rings && looks.rings()) {
-            terminal.puts(Capability.bell);
-            terminal.flush();
+        if (rings) {
+            ring(terminal);
         }
         return changed;
     }
 
-    private void refresh() {
+    private void ring(Terminal terminal) {
+        if (looks.rings()) {
+            terminal.puts(Capability.bell);
+            terminal.flush();
+        }
+    }
+
+    private void refresh(Terminal terminal) {
         try {
-            board.show(line.list(true, Optional.empty(), MOST));
+            if (board.show(line.list(true, Optional.empty(), MOST))) {
+                ring(terminal);
+            }
         } catch (OperatorFault gone) {
             board.tell("the node does not answer: " + gone.getMessage());
         }
@@ -195,7 +203,7 @@ final class DutyTerminal {
         } catch (OperatorFault refused) {
             board.tell(view.shortId() + ": " + refused.getMessage());
         }
-        refresh();
+        news.offer(new News("", false));
     }
 
     private void draw(Terminal terminal, Instant now) {

@@ -150,14 +150,18 @@ final class EmergencyAnswers {
 
     /// One thing that happened. For people: by the clocks of here, and of whoever stated it.
     ///
-    /// @param zones of owners, as far as they said
-    Answer occurrence(Occurrence occurrence, Optional<ZoneId> theirs) {
+    Answer occurrence(Occurrence occurrence, EmergencyView view) {
         Answer answer = Answer.of().put("at", occurrence.at());
         String by = "";
         String signed = "";
+        if (occurrence.detail() instanceof Detail.Raised) {
+            by = view.originator().domain();
+            answer.put("there", EmergencyWording.time(view.emergency().raisedAt(), view.emergency().replyZone()));
+            signed = view.officer().map(officer -> "officer " + officer).orElse("");
+        }
         if (occurrence.detail() instanceof Detail.Stepped stepped) {
             Instant stated = stepped.step().at();
-            answer.put("there", EmergencyWording.time(stated, theirs.orElse(here)));
+            answer.put("there", EmergencyWording.time(stated, zoneOf(stepped, view).orElse(here)));
             by = stepped.by().domain();
             signed = stepped.officer().map(officer -> "officer " + officer).orElse("node");
         }
@@ -197,19 +201,18 @@ final class EmergencyAnswers {
     }
 
     /// The zone in which whoever stated a step lives, as far as it was said: an owner's own, else the originator's.
-    static Optional<ZoneId> zoneOf(Detail detail, EmergencyView view) {
-        if (!(detail instanceof Detail.Stepped stepped)) {
-            return Optional.empty();
-        }
+    private static Optional<ZoneId> zoneOf(Detail.Stepped stepped, EmergencyView view) {
         if (stepped.by().equals(view.originator())) {
             return Optional.of(view.emergency().replyZone());
         }
-        Optional<ZoneId> said = switch (stepped.step().what()) {
-            case Step.What.Acknowledged taken -> taken.owner().zone();
-            case Step.What.HandedOver over -> over.owner().zone();
-            default -> Optional.empty();
-        };
-        return said.or(() -> view.called(stepped.by()).flatMap(called -> called.life().owner().flatMap(Owner::zone)));
+        Optional<ZoneId> said =
+                switch (stepped.step().what()) {
+                    case Step.What.Acknowledged taken -> taken.owner().zone();
+                    case Step.What.HandedOver over -> over.owner().zone();
+                    default -> Optional.empty();
+                };
+        return said.or(
+                () -> view.called(stepped.by()).flatMap(called -> called.life().owner().flatMap(Owner::zone)));
     }
 
     private static String name(RecordVersion record) {

@@ -104,7 +104,7 @@ final class RaiseCommand extends EmergencyCommand {
 
     @Override
     String about() {
-        return String.join(" ", to);
+        return "emergency";
     }
 
     @Override

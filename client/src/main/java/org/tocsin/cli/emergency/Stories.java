@@ -25,10 +25,6 @@ final class Stories {
         this.answers = new EmergencyAnswers(wording, console.zone());
     }
 
-    EmergencyAnswers answers() {
-        return answers;
-    }
-
     /// Everything that was stated of it, and how it stands.
     void emergency(EmergencyView view, Team own) {
         if (console.isJson()) {
@@ -59,9 +55,7 @@ final class Stories {
         emergency(view, story.own());
         console.say("");
         try (Table table = console.table(EmergencyAnswers.TIMELINE)) {
-            story.timeline()
-                    .forEach(one -> table.row(
-                            answers.occurrence(one, EmergencyAnswers.zoneOf(one.detail(), view))));
+            story.timeline().forEach(one -> table.row(answers.occurrence(one, view)));
         }
     }
 
