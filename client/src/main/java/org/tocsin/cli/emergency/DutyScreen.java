@@ -3,6 +3,7 @@ package org.tocsin.cli.emergency;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tocsin.cli.CellWidth;
 import org.tocsin.cli.Escaper;
@@ -16,7 +17,11 @@ import org.tocsin.render.Language;
 /// S-SCREEN.
 final class DutyScreen {
     private static final String KEYS = " a acknowledge   up/down choose   q leave";
-    private static final int[] WIDTHS = {10, 4, 24, 26, 26, 9, 10, 12};
+    private static final int[] WIDTHS = {10, 3, 24, 26, 26, 8, 9, 12};
+    /// Columns that give way on a narrow screen, and how narrow they become.
+    private static final int[] NARROWING = {3, 4, 2, 7};
+
+    private static final int[] NARROWEST = {10, 3, 12, 8, 8, 8, 9, 6};
     private static final String[] HEADS = {"PRECEDENCE", "WAY", "PARTNER", "WHAT", "STATE", "AGE", "REPLY IN", "ID"};
 
     private final EmergencyWording wording;
@@ -46,11 +51,11 @@ final class DutyScreen {
     List<Line> lines(DutyBoard board, Instant now, int columns, int rows) {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(head(board, now), Style.HEAD));
-        lines.add(new Line(columns(HEADS, 0), Style.PLAIN));
+        lines.add(new Line(cells(HEADS, columns), Style.PLAIN));
         int listed = Math.min(board.open().size(), Math.max(1, rows / 2 - 3));
         int first = Math.max(0, Math.min(board.place() - listed / 2, board.open().size() - listed));
         for (int i = first; i < first + listed; i++) {
-            lines.add(row(board, board.open().get(i), i == board.place(), now));
+            lines.add(row(board, board.open().get(i), columns, now));
         }
         if (board.open().isEmpty()) {
             lines.add(new Line(" nothing is open", Style.PLAIN));
@@ -79,7 +84,8 @@ final class DutyScreen {
                 + "   open: " + board.open().size() + "   for you: " + board.waiting();
     }
 
-    private Line row(DutyBoard board, EmergencyView view, boolean chosen, Instant now) {
+    private Line row(DutyBoard board, EmergencyView view, int columns, Instant now) {
+        boolean chosen = board.chosen().filter(view::equals).isPresent();
         boolean drill = view.emergency().isExercise();
         String[] cells = {
             answers.precedence(view.emergency()),
@@ -91,7 +97,7 @@ final class DutyScreen {
             EmergencyAnswers.left(view.emergency().replyBy(), now),
             view.shortId()
         };
-        String text = columns(cells, drill ? CellWidth.of(wording.exercisePhrase()) + 1 : 0);
+        String text = cells(cells, columns - (drill ? CellWidth.of(wording.exercisePhrase()) + 1 : 0));
         String marked = (chosen ? ">" : " ") + (drill ? wording.exercisePhrase() + " " : "") + text.substring(1);
         if (drill) {
             return new Line(marked, Style.DRILL);
@@ -99,13 +105,19 @@ final class DutyScreen {
         return new Line(marked, board.needsUs(view) ? Style.URGENT : chosen ? Style.CHOSEN : Style.PLAIN);
     }
 
-    /// @param taken cells that stand before the first column already: the widest columns give way to them
-    private static String columns(String[] cells, int taken) {
+    /// @param room for all of them
+    private static String cells(String[] cells, int room) {
+        int[] widths = WIDTHS.clone();
+        int over = Arrays.stream(widths).sum() + widths.length + 1 - room;
+        for (int column : NARROWING) {
+            int less = Math.clamp(over, 0, widths[column] - NARROWEST[column]);
+            widths[column] -= less;
+            over -= less;
+        }
         StringBuilder text = new StringBuilder(" ");
-        for (int i = 0; i < WIDTHS.length; i++) {
-            int width = Math.max(6, i == 3 || i == 4 ? WIDTHS[i] - (taken + 1) / 2 : WIDTHS[i]);
-            String cell = fit(Escaper.show(cells[i]), width);
-            text.append(cell).append(" ".repeat(width - CellWidth.of(cell) + 1));
+        for (int i = 0; i < widths.length; i++) {
+            String cell = fit(Escaper.show(cells[i]), widths[i]);
+            text.append(cell).append(" ".repeat(widths[i] - CellWidth.of(cell) + 1));
         }
         return text.toString().stripTrailing();
     }

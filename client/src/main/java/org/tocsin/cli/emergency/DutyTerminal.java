@@ -74,6 +74,8 @@ final class DutyTerminal {
                 .system(true)
                 .dumb(false)
                 .encoding(StandardCharsets.UTF_8)
+                .stdinEncoding(StandardCharsets.UTF_8)
+                .stdoutEncoding(StandardCharsets.UTF_8)
                 .build()) {
             return onScreen(terminal);
         } catch (IOException | IllegalStateException none) {

@@ -87,6 +87,18 @@ class DutyScreenTest {
     }
 
     @Test
+    void aNarrowScreenStillSaysUntilWhenAndWhich() {
+        for (Emergency.Kind kind : Emergency.Kind.values()) {
+            String row = new DutyScreen(Language.EN, TOKYO)
+                    .lines(board(view("0b", kind, "x", "")), NOW, 110, 24)
+                    .get(2)
+                    .text();
+            assertTrue(row.contains("28:55"), row);
+            assertTrue(row.contains("0b0000"), row);
+        }
+    }
+
+    @Test
     void theChoiceStaysOnWhatWasChosenWhileOthersComeAndGo() {
         EmergencyView first = view("0a", Emergency.Kind.REAL, "a", "");
         EmergencyView second = view("0b", Emergency.Kind.REAL, "b", "");
