@@ -38,6 +38,10 @@ final class AgreementRound {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final int LIFE_DAYS = 1_461;
+    private static final int QUOTA = 3;
+    private static final int ANSWER_MINUTES = 15;
+    /// Whenever the demonstration is run.
+    private static final String DRILL_WINDOW = "DTSTART;TZID=Etc/UTC:20260101T000000 RRULE:FREQ=DAILY DURATION:P1D";
     private static final int NOTICE_DAYS = 90;
     private static final int RETENTION_DAYS = 730;
     private static final int RECEIPT_HOURS = 72;
@@ -63,7 +67,8 @@ final class AgreementRound {
                 NOTICE_DAYS,
                 1,
                 List.of("en", "es", "ja"),
-                Optional.empty(),
+                Optional.of(new Conduct.Emergency(
+                        Conduct.Emergency.PRECEDENCES, QUOTA, ANSWER_MINUTES, true, DRILL_WINDOW, true)),
                 0,
                 List.of(),
                 Optional.empty());

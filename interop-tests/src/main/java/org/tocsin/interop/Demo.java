@@ -59,13 +59,15 @@ final class Demo {
             List<SharingAgreement> agreements,
             DemoSequel.Amendment amendment,
             DemoSequel.Withdrawal withdrawal,
+            DemoDrill.Drilled drill,
             List<LedgerVerdict> ledgers,
             boolean proofVerified) {
         boolean isGood() {
             return flows.stream().allMatch(Flow::isWhole)
                     && ledgers.stream().allMatch(LedgerVerdict::verified)
                     && proofVerified
-                    && withdrawal.isConfirmed();
+                    && withdrawal.isConfirmed()
+                    && drill.isAnswered();
         }
     }
 
@@ -83,6 +85,9 @@ final class Demo {
     /// @param limit of `input`'s documents, at most
     Outcomes run(Optional<Path> input, long limit) throws IOException, InterruptedException {
         Instant start = surroundings.clock().instant();
+        for (Team team : federation.teams()) {
+            DemoDrill.hurry(federation.directory(team));
+        }
         surroundings.console().note("starting three nodes on loopback");
         federation.start();
         connect();
@@ -96,6 +101,8 @@ final class Demo {
         var sequel = new DemoSequel(federation, round);
         DemoSequel.Amendment amendment = sequel.amend(SPAIN, FUSION, agreements.get(1), Tlp.AMBER);
         DemoSequel.Withdrawal withdrawal = sequel.withdraw(SPAIN, amendment.record());
+        surroundings.console().note("a drill: calling the duty officer of " + JAPAN);
+        DemoDrill.Drilled drill = new DemoDrill(surroundings, federation).run(SPAIN, JAPAN);
         return new Outcomes(
                 publishedInput,
                 refusedInput,
@@ -104,6 +111,7 @@ final class Demo {
                 agreements,
                 amendment,
                 withdrawal,
+                drill,
                 verifyLedgers(),
                 verifyProof());
     }

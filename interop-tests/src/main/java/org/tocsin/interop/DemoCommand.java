@@ -142,6 +142,18 @@ final class DemoCommand implements Callable<ExitCode> {
         console.say("A record that version 1 withheld from it went to " + String.join(", ", amendment.releasedTo())
                 + ", and was taken back. Deleted, they say: "
                 + String.join(", ", outcomes.withdrawal().deletedBy()) + ".");
+        console.say("");
+        drill(outcomes.drill());
+    }
+
+    private void drill(DemoDrill.Drilled drill) {
+        Console console = surroundings.console();
+        console.say("A drill: " + drill.from() + " called the duty officer of " + drill.to()
+                + ". Its node's signed receipt was there after "
+                + drill.untilReceipt().toMillis() + " ms; summoned, one rung of the ladder after the other:");
+        drill.subjects().forEach(subject -> console.say("  " + subject));
+        console.say("Acknowledged by " + drill.acknowledgedBy() + " after "
+                + drill.untilHuman().toMillis() / 1000.0 + " s, then stood down.");
     }
 
     private static Answer answer(TermChange change) {
@@ -184,6 +196,7 @@ final class DemoCommand implements Callable<ExitCode> {
                                 .put("record", outcomes.withdrawal().record())
                                 .put("told", outcomes.withdrawal().told())
                                 .put("deleted_by", outcomes.withdrawal().deletedBy()))
+                .put("drill", outcomes.drill().answer())
                 .put("ledgers", ledgers)
                 .put("proof_verified", outcomes.proofVerified());
     }

@@ -17,6 +17,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Conduct;
 import org.tocsin.model.agreement.Onward;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
@@ -178,15 +179,21 @@ public final class Federation implements AutoCloseable {
 
     /// As `agree`, with so many days of history before the agreement's beginning, both ways.
     public void agree(Team one, Team other, Tlp given, Tlp taken, int historyDays) throws IOException {
-        agree(one, other, given, taken, historyDays, Onward.NOTHING);
+        agree(one, other, given, taken, historyDays, Onward.NOTHING, Conduct.PLAIN);
+    }
+
+    /// As `agree`; both conduct themselves as they say, towards each other's emergencies among others.
+    public void agree(Team one, Team other, Tlp given, Tlp taken, Conduct conduct) throws IOException {
+        agree(one, other, given, taken, 0, Onward.NOTHING, conduct);
     }
 
     /// As `agree`; what `one` gives may be handed on as it is marked, and `one` wants the receipts of those behind.
     public void agreeOnward(Team one, Team hub, Tlp given, Tlp taken) throws IOException {
-        agree(one, hub, given, taken, 0, Onward.asMarked(true));
+        agree(one, hub, given, taken, 0, Onward.asMarked(true), Conduct.PLAIN);
     }
 
-    private void agree(Team one, Team other, Tlp given, Tlp taken, int historyDays, Onward onward) throws IOException {
+    private void agree(Team one, Team other, Tlp given, Tlp taken, int historyDays, Onward onward, Conduct conduct)
+            throws IOException {
         pin(one, other);
         pin(other, one);
         boolean inOrder = one.compareTo(other) < 0;
@@ -198,10 +205,12 @@ public final class Federation implements AutoCloseable {
         var terms = new SharingAgreement(
                 Bytes.wrap(id),
                 1,
+                Optional.empty(),
                 lower.domain() + " and " + upper.domain(),
                 "Fictional memorandum between " + lower + " and " + upper,
                 from,
                 from.plus(AGREEMENT_LIFE),
+                conduct,
                 new Direction(
                         lower,
                         upper,

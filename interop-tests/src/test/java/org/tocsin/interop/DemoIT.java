@@ -69,10 +69,21 @@ class DemoIT {
         for (String told : List.of("told", "deleted_by")) {
             assertEquals(Set.of("cert-jp.example", "fusion.example"), texts(withdrawal.at(told)));
         }
+        assertDrilled(report.at("drill"));
         for (JsonTree ledger : report.at("ledgers").list()) {
             assertTrue(ledger.at("verified").truth());
         }
         assertTrue(report.at("proof_verified").truth());
+    }
+
+    private static void assertDrilled(JsonTree drill) {
+        assertEquals("cert-jp.example", drill.at("to").text());
+        assertEquals(2, drill.at("summonses").list().size());
+        drill.at("summonses")
+                .list()
+                .forEach(subject -> assertTrue(subject.text().startsWith("EXERCISE"), subject.text()));
+        assertEquals("Sato (fictional)", drill.at("acknowledged_by").text());
+        assertEquals("STOOD_DOWN", drill.at("state").text());
     }
 
     private static void assertAmended(JsonTree amendment) {

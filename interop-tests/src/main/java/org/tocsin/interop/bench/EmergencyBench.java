@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.tocsin.cli.Progress;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.interop.bench.EmergencyResult.Round;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Lane;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Transit;
@@ -51,7 +52,7 @@ final class EmergencyBench {
                 var raw = RawFloor.start(
                         pair.directory(Pair.AUTHOR), pair.directory(Pair.RECEIVER), plan.nodeFlags(), surroundings)) {
             Iterator<Document> incidents = new Incidents(SEED);
-            byte[] record = incidents.next().content().array();
+            Bytes record = incidents.next().content();
             pair.publish(IntStream.range(0, plan.records())
                     .mapToObj(number -> incidents.next())
                     .iterator());
@@ -73,14 +74,14 @@ final class EmergencyBench {
     }
 
     /// Where the raw steps write, and what; and how far the history may go in the round.
-    private record Raw(Path directory, byte[] record, long until) {}
+    private record Raw(Path directory, Bytes record, long until) {}
 
     private Round round(Pair pair, RawFloor floor, SignatureSteps signatures, Raw raw)
             throws IOException, InterruptedException {
         int times = plan.emergencies();
         awaitStill(pair);
-        Latencies echo = floor.echoOneByOne(raw.record(), times);
-        Latencies sync = floor.syncOneByOne(raw.directory(), raw.record(), times);
+        Latencies echo = floor.echoOneByOne(raw.record().array(), times);
+        Latencies sync = floor.syncOneByOne(raw.directory(), raw.record().array(), times);
         Latencies sign = signatures.sign(times);
         Latencies verify = signatures.verify(times);
         var idle = new Latencies(surroundings.clock());
