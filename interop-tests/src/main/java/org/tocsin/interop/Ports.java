@@ -38,7 +38,7 @@ public final class Ports {
     private static boolean isFree(int port) throws IOException {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return taken.isBound();
-        } catch (BindException taken) {
+        } catch (BindException inUse) {
             return false;
         }
     }

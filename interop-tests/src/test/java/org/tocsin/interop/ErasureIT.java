@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -87,7 +88,7 @@ class ErasureIT {
             Scene.await("those that were restored confirm again", () -> {
                 Map<Team, Instant> now = confirmed(scene, gone);
                 return backups.keySet().stream()
-                        .noneMatch(team -> before.get(team).equals(now.get(team)));
+                        .noneMatch(team -> Objects.equals(before.get(team), now.get(team)));
             });
             assertEquals(Map.of(), found(nodes, traces), "after two were restored");
             for (Team team : List.of(AUTHOR, HUB, ONE)) {
