@@ -18,10 +18,10 @@ import org.tocsin.model.profile.Membership;
 import org.tocsin.model.profile.OpenHours;
 import org.tocsin.model.profile.OpenPgpKey;
 import org.tocsin.model.profile.Passage;
+import org.tocsin.model.profile.Publicity;
 import org.tocsin.model.profile.Reach;
 import org.tocsin.model.profile.Reach.PhoneKind;
 import org.tocsin.model.profile.TeamProfile;
-import org.tocsin.model.profile.Visibility;
 
 /// A team's profile as the document that RFC 2350 asks of a team, with every heading of its template. What stands under
 /// a heading is indented, so that no text of the team's can pass for a heading.
@@ -156,7 +156,8 @@ public final class Rfc2350 {
     }
 
     private List<String> otherTelecommunication() {
-        List<String> lines = new ArrayList<>(lines(profile.passages().getOrDefault(Passage.OTHER_TELECOMMUNICATION, "")));
+        List<String> lines =
+                new ArrayList<>(lines(profile.passages().getOrDefault(Passage.OTHER_TELECOMMUNICATION, "")));
         profile.reach().outOfBand().stream()
                 .filter(contact -> isShown(contact.visibility()))
                 .forEach(contact -> lines.add("Out of band: " + contact.description()
@@ -191,8 +192,7 @@ public final class Rfc2350 {
                 person.email().ifPresent(email -> lines.add("  " + email));
                 person.number().ifPresent(number -> lines.add("  " + number));
                 person.mobile().ifPresent(mobile -> lines.add("  " + mobile + " (mobile)"));
-                person.openPgpFingerprint()
-                        .ifPresent(fingerprint -> lines.add("  OpenPGP " + grouped(fingerprint)));
+                person.openPgpFingerprint().ifPresent(fingerprint -> lines.add("  OpenPGP " + grouped(fingerprint)));
             }
         }
         return lines;
@@ -209,7 +209,8 @@ public final class Rfc2350 {
         List<String> lines = new ArrayList<>(lines(profile.passages().getOrDefault(Passage.CUSTOMER_CONTACT, "")));
         OpenHours hours = profile.reach().businessHours();
         if (hours.isSaid()) {
-            lines.add("Business hours: " + HoursText.of(hours) + ", time zone " + profile.reach().timeZone() + ".");
+            lines.add("Business hours: " + HoursText.of(hours) + ", time zone "
+                    + profile.reach().timeZone() + ".");
         }
         return lines;
     }
@@ -249,8 +250,8 @@ public final class Rfc2350 {
         return lines;
     }
 
-    private boolean isShown(Visibility visibility) {
-        return withRestricted || visibility == Visibility.PUBLIC;
+    private boolean isShown(Publicity visibility) {
+        return withRestricted || visibility == Publicity.PUBLIC;
     }
 
     private static String hours(OpenHours hours) {
@@ -278,11 +279,12 @@ public final class Rfc2350 {
 
     private void section(String number, String heading, List<String> lines) {
         chapter(number, heading);
-        text.append(lines.isEmpty()
-                ? INDENT + NOTHING + "\n"
-                : lines.stream()
-                        .map(line -> (INDENT + shown(line)).stripTrailing() + "\n")
-                        .collect(Collectors.joining()));
+        text.append(
+                lines.isEmpty()
+                        ? INDENT + NOTHING + "\n"
+                        : lines.stream()
+                                .map(line -> (INDENT + shown(line)).stripTrailing() + "\n")
+                                .collect(Collectors.joining()));
     }
 
     private static String shown(String line) {

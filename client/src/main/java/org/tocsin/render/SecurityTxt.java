@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.tocsin.cli.Escaper;
 import org.tocsin.model.profile.OpenPgpKey;
+import org.tocsin.model.profile.Publicity;
 import org.tocsin.model.profile.Reach;
 import org.tocsin.model.profile.TeamProfile;
-import org.tocsin.model.profile.Visibility;
 
 /// The public part of a team's profile as `security.txt`, for its own web site.
 ///
@@ -44,12 +44,12 @@ public final class SecurityTxt {
         Reach reach = profile.reach();
         return Stream.of(
                         reach.emails().stream()
-                                .filter(email -> email.visibility() == Visibility.PUBLIC)
+                                .filter(email -> email.visibility() == Publicity.PUBLIC)
                                 .map(email -> "mailto:" + encoded(email.address())),
                         reach.websites().stream().filter(SecurityTxt::isSecure),
                         reach.phones().stream()
-                                .filter(phone -> phone.visibility() == Visibility.PUBLIC
-                                        && phone.kind() != Reach.PhoneKind.FAX)
+                                .filter(phone ->
+                                        phone.visibility() == Publicity.PUBLIC && phone.kind() != Reach.PhoneKind.FAX)
                                 .map(phone -> "tel:" + phone.number()))
                 .flatMap(contacts -> contacts)
                 .toList();

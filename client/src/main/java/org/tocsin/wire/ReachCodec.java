@@ -15,6 +15,7 @@ import org.tocsin.exchange.v1.TeamRole;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.profile.OpenHours;
 import org.tocsin.model.profile.PhoneNumber;
+import org.tocsin.model.profile.Publicity;
 import org.tocsin.model.profile.Reach;
 import org.tocsin.model.profile.Reach.Email;
 import org.tocsin.model.profile.Reach.OutOfBand;
@@ -22,7 +23,6 @@ import org.tocsin.model.profile.Reach.Person;
 import org.tocsin.model.profile.Reach.Phone;
 import org.tocsin.model.profile.Reach.PhoneKind;
 import org.tocsin.model.profile.Reach.Role;
-import org.tocsin.model.profile.Visibility;
 
 /// The part of a profile that says where and when a team is reached. Rule R-PRO-2.
 final class ReachCodec {
@@ -209,17 +209,17 @@ final class ReachCodec {
         };
     }
 
-    private static ProfileVisibility visibility(Visibility visibility) {
+    private static ProfileVisibility visibility(Publicity visibility) {
         return switch (visibility) {
             case PUBLIC -> ProfileVisibility.PROFILE_VISIBILITY_PUBLIC;
             case RESTRICTED -> ProfileVisibility.PROFILE_VISIBILITY_RESTRICTED;
         };
     }
 
-    private static Visibility visibility(ProfileVisibility visibility) throws WireException {
+    private static Publicity visibility(ProfileVisibility visibility) throws WireException {
         return switch (visibility) {
-            case PROFILE_VISIBILITY_PUBLIC -> Visibility.PUBLIC;
-            case PROFILE_VISIBILITY_RESTRICTED -> Visibility.RESTRICTED;
+            case PROFILE_VISIBILITY_PUBLIC -> Publicity.PUBLIC;
+            case PROFILE_VISIBILITY_RESTRICTED -> Publicity.RESTRICTED;
             case PROFILE_VISIBILITY_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a visibility unknown to this version");
         };

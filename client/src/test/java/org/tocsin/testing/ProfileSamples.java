@@ -22,6 +22,7 @@ import org.tocsin.model.profile.OpenHours;
 import org.tocsin.model.profile.OpenPgpKey;
 import org.tocsin.model.profile.Passage;
 import org.tocsin.model.profile.PhoneNumber;
+import org.tocsin.model.profile.Publicity;
 import org.tocsin.model.profile.Reach;
 import org.tocsin.model.profile.Reach.Email;
 import org.tocsin.model.profile.Reach.OutOfBand;
@@ -30,7 +31,6 @@ import org.tocsin.model.profile.Reach.Phone;
 import org.tocsin.model.profile.Reach.PhoneKind;
 import org.tocsin.model.profile.Reach.Role;
 import org.tocsin.model.profile.TeamProfile;
-import org.tocsin.model.profile.Visibility;
 
 /// Profiles: one of a fictional team with everything in it, and seeded ones.
 public final class ProfileSamples {
@@ -73,27 +73,27 @@ public final class ProfileSamples {
                                         PhoneKind.MAIN,
                                         OpenHours.NOT_SAID,
                                         "front desk",
-                                        Visibility.PUBLIC),
+                                        Publicity.PUBLIC),
                                 new Phone(
                                         new PhoneNumber("+81355550199"),
                                         PhoneKind.EMERGENCY,
                                         OpenHours.ALWAYS,
                                         "duty officer",
-                                        Visibility.RESTRICTED),
+                                        Publicity.RESTRICTED),
                                 new Phone(
                                         new PhoneNumber("+81355550101"),
                                         PhoneKind.FAX,
                                         OpenHours.NOT_SAID,
                                         "",
-                                        Visibility.PUBLIC)),
-                        List.of(new Email("incidents@cert-jp.example", "incidents", Visibility.PUBLIC)),
+                                        Publicity.PUBLIC)),
+                        List.of(new Email("incidents@cert-jp.example", "incidents", Publicity.PUBLIC)),
                         List.of("https://www.cert-jp.example/"),
                         List.of(new OutOfBand(
                                 "satellite telephone",
                                 Optional.of(new PhoneNumber("+881655550123")),
                                 new OpenHours(
                                         false, List.of(new OpenHours.Span(EnumSet.allOf(DayOfWeek.class), 1320, 360))),
-                                Visibility.RESTRICTED)),
+                                Publicity.RESTRICTED)),
                         List.of(new Person(
                                 "Head of operations",
                                 "S. Example",
@@ -102,7 +102,7 @@ public final class ProfileSamples {
                                 Optional.of(new PhoneNumber("+81355550102")),
                                 Optional.of(new PhoneNumber("+819055550103")),
                                 Optional.of(Bytes.ofHex("00112233445566778899aabbccddeeff00112233")),
-                                Visibility.RESTRICTED))),
+                                Publicity.RESTRICTED))),
                 List.of(new OpenPgpKey(
                         Bytes.ofHex("00112233445566778899aabbccddeeff00112233"),
                         "CERT-JP <incidents@cert-jp.example>",
@@ -237,8 +237,8 @@ public final class ProfileSamples {
         return LocalDate.ofEpochDay(random.nextInt(20_000));
     }
 
-    private Visibility visibility() {
-        return one(Visibility.values());
+    private Publicity visibility() {
+        return one(Publicity.values());
     }
 
     private String text() {

@@ -25,7 +25,6 @@ import org.tocsin.node.delivery.FramePacker;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
-import org.tocsin.node.delivery.ProfileAddressing;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
@@ -54,6 +53,7 @@ import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.Standing;
+import org.tocsin.node.store.Transactions;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.trust.PinnedTeam;
@@ -133,16 +133,20 @@ final class NodeAssembly {
         intake = intake(partners, receipts, rules);
         agreements = new Agreements(
                 new AgreementParts(directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
-        profiles = new Profiles(new ProfileParts(
+        profiles = profiles(transactions);
+        collector = closing(new Collector(delivery, intake, deadlines()));
+    }
+
+    private Profiles profiles(Transactions transactions) throws IOException {
+        return new Profiles(new ProfileParts(
                 directory,
                 ledger,
                 transactions,
                 random,
                 audit,
                 clock,
-                new ProfileAddressing(scan),
+                scan.profiles(),
                 home.papers().sealing(random).publicKey()));
-        collector = closing(new Collector(delivery, intake, deadlines()));
     }
 
     private Intake intake(Partners partners, ReceiptMaker receipts, AgreementParts.Rules rules) {

@@ -24,6 +24,7 @@ import org.tocsin.model.profile.OpenHours;
 import org.tocsin.model.profile.OpenPgpKey;
 import org.tocsin.model.profile.Passage;
 import org.tocsin.model.profile.PhoneNumber;
+import org.tocsin.model.profile.Publicity;
 import org.tocsin.model.profile.Reach;
 import org.tocsin.model.profile.Reach.Email;
 import org.tocsin.model.profile.Reach.OutOfBand;
@@ -32,7 +33,6 @@ import org.tocsin.model.profile.Reach.Phone;
 import org.tocsin.model.profile.Reach.PhoneKind;
 import org.tocsin.model.profile.Reach.Role;
 import org.tocsin.model.profile.TeamProfile;
-import org.tocsin.model.profile.Visibility;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
@@ -154,12 +154,12 @@ public final class ProfileReader {
     }
 
     private Phone phone(DraftTable table) {
-        return new Phone(
-                number(table, "number").orElseThrow(() -> new IllegalArgumentException("a telephone has a number")),
-                choice(table, "kind", PhoneKind.values()),
-                hours(table, "hours"),
-                said(table, "note"),
-                visibility(table));
+        Optional<PhoneNumber> number = number(table, "number");
+        PhoneKind kind = choice(table, "kind", PhoneKind.values());
+        OpenHours hours = hours(table, "hours");
+        String note = said(table, "note");
+        Publicity visibility = visibility(table);
+        return new Phone(there(number, "a telephone has a number"), kind, hours, note, visibility);
     }
 
     private Person person(DraftTable table) {
@@ -175,18 +175,23 @@ public final class ProfileReader {
     }
 
     private OpenPgpKey key(DraftTable table) {
-        return new OpenPgpKey(
-                fingerprint(table, "fingerprint")
-                        .orElseThrow(() -> new IllegalArgumentException("a key has a fingerprint")),
-                said(table, "user_id"),
-                said(table, "url"));
+        Optional<Bytes> fingerprint = fingerprint(table, "fingerprint");
+        String userId = said(table, "user_id");
+        String url = said(table, "url");
+        return new OpenPgpKey(there(fingerprint, "a key has a fingerprint"), userId, url);
+    }
+
+    private static <T> T there(Optional<T> part, String what) {
+        return part.orElseThrow(() -> new IllegalArgumentException(what));
     }
 
     private Membership membership(DraftTable table) {
         String network = table.text("network", WORD_BYTES_MAX);
         Membership.Kind kind = Arrays.stream(Membership.Kind.values())
                 .filter(known -> known != Membership.Kind.OTHER
-                        && new Membership(known, "", "", "", Optional.empty()).title().equalsIgnoreCase(network))
+                        && new Membership(known, "", "", "", Optional.empty())
+                                .title()
+                                .equalsIgnoreCase(network))
                 .findFirst()
                 .orElse(Membership.Kind.OTHER);
         return new Membership(
@@ -283,14 +288,15 @@ public final class ProfileReader {
         return table.has(key) ? table.text(key, Passage.BYTES_MAX).strip() : "";
     }
 
-    private static List<String> words(
-            DraftTable table, String key, int most, String wanted, Predicate<String> isWord) {
+    private static List<String> words(DraftTable table, String key, int most, String wanted, Predicate<String> isWord) {
         if (!table.has(key)) {
             return List.of();
         }
         List<String> words = table.words(key, most, wanted, isWord);
         boolean keepsOrder = key.equals("languages") || key.equals("websites");
-        return words.size() > most ? List.of() : keepsOrder ? words : words.stream().sorted().toList();
+        return words.size() > most
+                ? List.of()
+                : keepsOrder ? words : words.stream().sorted().toList();
     }
 
     private static Optional<String> country(DraftTable top) {
@@ -338,8 +344,8 @@ public final class ProfileReader {
                         : Optional.empty());
     }
 
-    private static Visibility visibility(DraftTable table) {
-        return table.has("visibility") ? choice(table, "visibility", Visibility.values()) : Visibility.RESTRICTED;
+    private static Publicity visibility(DraftTable table) {
+        return table.has("visibility") ? choice(table, "visibility", Publicity.values()) : Publicity.RESTRICTED;
     }
 
     private static <T extends Enum<T>> T choice(DraftTable table, String key, T[] values) {
@@ -349,7 +355,9 @@ public final class ProfileReader {
                 WORD_BYTES_MAX,
                 values[0],
                 "one of " + String.join(", ", words),
-                text -> Arrays.stream(values).filter(value -> word(value).equals(text)).findFirst());
+                text -> Arrays.stream(values)
+                        .filter(value -> word(value).equals(text))
+                        .findFirst());
     }
 
     /// As it is written in the file.

@@ -46,7 +46,14 @@ public final class ProfileWriter {
                 now.plus(VALID),
                 new TeamProfile.Names(team.domain(), team.domain(), "", Optional.empty(), Optional.empty()),
                 new Reach(
-                        "", "UTC", OpenHours.NOT_SAID, List.of("en"), List.of(), List.of(), List.of(), List.of(),
+                        "",
+                        "UTC",
+                        OpenHours.NOT_SAID,
+                        List.of("en"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
                         List.of()),
                 List.of(),
                 Optional.empty(),
@@ -59,12 +66,16 @@ public final class ProfileWriter {
         comment("How our team is reached, and what it is. Edit it, then:");
         comment("  tocsin team edit --check FILE     says what is wrong");
         comment("  tocsin team publish FILE          states it to every partner");
-        comment("Leave out what you do not want to say. Partners get all of it: \"restricted\" (the default) keeps a part");
+        comment(
+                "Leave out what you do not want to say. Partners get all of it: \"restricted\" (the default) keeps a part");
         comment("out of public documents, \"public\" does not. Hours are those of time_zone.");
         text.append('\n');
         key("team", quoted(profile.team().domain()));
         names(profile.names());
-        key("review", time(profile.review()), "When we mean to look at it again; a reminder comes 30 and 7 days before.");
+        key(
+                "review",
+                time(profile.review()),
+                "When we mean to look at it again; a reminder comes 30 and 7 days before.");
         key("valid_until", time(profile.validUntil()), "Until when it may be relied on, at most five years.");
         reach(profile.reach());
         keys(profile.openPgpKeys());
@@ -80,9 +91,7 @@ public final class ProfileWriter {
         key("host", quoted(names.host()), "The organisation that we are part of.");
         key("country", quoted(names.country().orElse("")), "ISO 3166: ES, JP.");
         comment("Since when we have existed.");
-        text.append(names.established()
-                        .map(day -> "established = " + day)
-                        .orElse("# established = 1998-04-01"))
+        text.append(names.established().map(day -> "established = " + day).orElse("# established = 1998-04-01"))
                 .append('\n');
     }
 
@@ -144,7 +153,9 @@ public final class ProfileWriter {
         key("email", quoted(person.email().orElse("")));
         key("number", quoted(number(person.number())));
         key("mobile", quoted(number(person.mobile())));
-        key("open_pgp_fingerprint", quoted(person.openPgpFingerprint().map(Bytes::hex).orElse("")));
+        key(
+                "open_pgp_fingerprint",
+                quoted(person.openPgpFingerprint().map(Bytes::hex).orElse("")));
         key("visibility", quoted(ProfileReader.word(person.visibility())));
     }
 
@@ -167,7 +178,9 @@ public final class ProfileWriter {
         key("domains", list(constituency.domains()));
         key(
                 "systems",
-                list(constituency.systems().stream().map(number -> "AS" + number).toList()));
+                list(constituency.systems().stream()
+                        .map(number -> "AS" + number)
+                        .toList()));
         key("networks", list(constituency.networks()));
         key("countries", list(constituency.countries()));
         key("sectors", list(constituency.sectors()), "STIX words: energy, government, financial-services.");

@@ -16,8 +16,6 @@ final class HeldProfiles {
                 .filter(held -> team.map(held.team()::equals).orElse(held.isOwn()))
                 .findFirst()
                 .orElseThrow(() -> CommandFault.unusable(
-                        "not a team that is pinned",
-                        team.map(Team::domain).orElse(""),
-                        "see: tocsin peer list"));
+                        "not a team that is pinned", team.map(Team::domain).orElse(""), "see: tocsin peer list"));
     }
 }

@@ -26,7 +26,7 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.PEER, new PeerShowCommand(surroundings)),
                 new Mount(CommandGroup.TEAM, new TeamShowCommand(surroundings)),
                 new Mount(CommandGroup.TEAM, new TeamListCommand(surroundings)),
-                new Mount(CommandGroup.TEAM, new TeamEditCommand(surroundings)),
+                new Mount(CommandGroup.TEAM, new TeamFileCommand(surroundings)),
                 new Mount(CommandGroup.TEAM, new TeamPublishCommand(surroundings)),
                 new Mount(CommandGroup.TEAM, new TeamExportCommand(surroundings)),
                 new Mount(CommandGroup.LANES, new LanesCommand(surroundings)),

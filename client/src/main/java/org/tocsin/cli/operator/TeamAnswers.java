@@ -74,7 +74,11 @@ final class TeamAnswers {
                 .put("there", there(reach, now))
                 .put("business_hours", said(HoursText.of(reach.businessHours())))
                 .put("languages", reach.languages())
-                .put("phones", reach.phones().stream().map(phone -> of(reach, phone, now)).toList())
+                .put(
+                        "phones",
+                        reach.phones().stream()
+                                .map(phone -> of(reach, phone, now))
+                                .toList())
                 .put(
                         "emails",
                         reach.emails().stream()
@@ -153,7 +157,9 @@ final class TeamAnswers {
                 .put("domains", constituency.domains())
                 .put(
                         "systems",
-                        constituency.systems().stream().map(number -> "AS" + number).toList())
+                        constituency.systems().stream()
+                                .map(number -> "AS" + number)
+                                .toList())
                 .put("networks", constituency.networks())
                 .put("countries", constituency.countries())
                 .put("sectors", constituency.sectors());

@@ -60,8 +60,8 @@ final class TeamExportCommand extends NodeCommand {
     ExitCode ask(OperatorClient client) {
         TeamLine.Held held = HeldProfiles.find(client, TeamArgument.optional(team));
         TeamProfile profile = held.profile()
-                .orElseThrow(() -> CommandFault.unusable(
-                        "no profile is held", held.team().domain(), "see: tocsin team list"));
+                .orElseThrow(() ->
+                        CommandFault.unusable("no profile is held", held.team().domain(), "see: tocsin team list"));
         Instant now = surroundings().clock().instant();
         if (!profile.isValid(now)) {
             console().note("this profile is not valid any more since " + profile.validUntil());

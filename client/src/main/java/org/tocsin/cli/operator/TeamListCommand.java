@@ -22,8 +22,7 @@ final class TeamListCommand extends NodeCommand {
     @Override
     ExitCode ask(OperatorClient client) {
         Instant now = surroundings().clock().instant();
-        try (Table table =
-                console().table("team", "whose", "version", "state", "there", "emergency", "valid_until")) {
+        try (Table table = console().table("team", "whose", "version", "state", "there", "emergency", "valid_until")) {
             client.teams().profiles().forEach(held -> table.row(TeamAnswers.row(held, now)));
         }
         return ExitCode.OK;

@@ -34,9 +34,11 @@ final class TeamShowCommand extends NodeCommand {
         TeamLine.Held held = HeldProfiles.find(client, TeamArgument.optional(team));
         Instant now = surroundings().clock().instant();
         if (held.profile().isEmpty()) {
-            console().note(held.isOwn()
-                            ? "our team has stated no profile: tocsin team edit FILE"
-                            : held.team() + " has stated no profile");
+            console()
+                    .note(
+                            held.isOwn()
+                                    ? "our team has stated no profile: tocsin team edit FILE"
+                                    : held.team() + " has stated no profile");
             return ExitCode.NEGATIVE;
         }
         console().answer(TeamAnswers.of(held.profile().get(), now).put("due", held.reminders()));

@@ -47,14 +47,14 @@ public record Reach(
     /// A telephone.
     ///
     /// @param note who answers, or what to ask for; may be empty
-    public record Phone(PhoneNumber number, PhoneKind kind, OpenHours hours, String note, Visibility visibility) {
+    public record Phone(PhoneNumber number, PhoneKind kind, OpenHours hours, String note, Publicity visibility) {
         public Phone {
             Limits.line(note, 0, NOTE_BYTES_MAX, "a telephone's note");
         }
     }
 
     /// A mail address.
-    public record Email(String address, String note, Visibility visibility) {
+    public record Email(String address, String note, Publicity visibility) {
         public Email {
             Limits.email(address);
             Limits.line(note, 0, NOTE_BYTES_MAX, "a mail address's note");
@@ -62,7 +62,7 @@ public record Reach(
     }
 
     /// A way besides the team's own networks.
-    public record OutOfBand(String description, Optional<PhoneNumber> number, OpenHours hours, Visibility visibility) {
+    public record OutOfBand(String description, Optional<PhoneNumber> number, OpenHours hours, Publicity visibility) {
         public OutOfBand {
             Limits.line(description, 1, NOTE_BYTES_MAX, "an out-of-band contact's description");
         }
@@ -86,7 +86,7 @@ public record Reach(
             Optional<PhoneNumber> number,
             Optional<PhoneNumber> mobile,
             Optional<Bytes> openPgpFingerprint,
-            Visibility visibility) {
+            Publicity visibility) {
         public Person {
             Limits.line(position, 1, NOTE_BYTES_MAX, "a person's position");
             Limits.line(name, 0, NOTE_BYTES_MAX, "a person's name");

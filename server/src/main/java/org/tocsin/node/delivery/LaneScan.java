@@ -16,6 +16,7 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
+import org.tocsin.node.directory.ProfileParts;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.policy.Release;
@@ -102,6 +103,11 @@ public final class LaneScan {
         LaneOutTable.open(batch.session(), own, partner, Lane.CONTROL, here, batch.now());
         gathering(batch).told.add(partner);
         addressed(batch, Lane.CONTROL, index, leaf, List.of(partner));
+    }
+
+    /// Gives our profile to partners.
+    public ProfileParts.Addressing profiles() {
+        return new ProfileAddressing(this);
     }
 
     /// The partners to whom a record of ours was released, whether or not it has reached them.

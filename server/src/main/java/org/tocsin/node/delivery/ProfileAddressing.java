@@ -9,7 +9,7 @@ import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.store.Session;
 
 /// Gives our profile to partners on their control lanes. Rules R-PRO-1, R-CTL-1.
-public record ProfileAddressing(LaneScan scan) implements ProfileParts.Addressing {
+record ProfileAddressing(LaneScan scan) implements ProfileParts.Addressing {
     @Override
     public boolean isOpen(Session session, Team partner) {
         return LaneOutTable.find(session, partner, Lane.CONTROL).isPresent();

@@ -44,7 +44,6 @@ import org.tocsin.node.delivery.FramePacker;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
-import org.tocsin.node.delivery.ProfileAddressing;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
@@ -54,8 +53,6 @@ import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.emergency.AgreedDrills;
 import org.tocsin.node.emergency.EmergencyParts;
 import org.tocsin.node.emergency.EmergencyRoom;
-import org.tocsin.node.directory.ProfileParts;
-import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.intake.ControlParts;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
@@ -227,7 +224,7 @@ final class OperatorRig implements AutoCloseable {
                 RANDOM,
                 audit,
                 clock,
-                new ProfileAddressing(scan),
+                scan.profiles(),
                 new PapersDirectory(home).sealing(RANDOM).publicKey()));
         OperatorPort officers = OperatorPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

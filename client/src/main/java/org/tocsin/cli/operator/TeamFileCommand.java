@@ -27,22 +27,21 @@ import picocli.CommandLine.Parameters;
             "Writes our team's profile to FILE, with every part commented, for you to edit; where there is none yet, one to",
             "begin with. With --check, says what is wrong in FILE; that asks no node. Then: tocsin team publish FILE."
         })
-final class TeamEditCommand extends NodeCommand {
+final class TeamFileCommand extends NodeCommand {
     @Parameters(paramLabel = "FILE", description = "the file to edit")
     private Path file = Path.of("");
 
     @Option(names = "--check", description = "reads FILE and names every problem in it")
     private boolean isCheck;
 
-    TeamEditCommand(Surroundings surroundings) {
+    TeamFileCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
     void check() {
         if (!isCheck && Files.exists(resolved())) {
-            throw CommandFault.unusable(
-                    "exists already", file.toString(), "name another, or check this one: --check");
+            throw CommandFault.unusable("exists already", file.toString(), "name another, or check this one: --check");
         }
     }
 
