@@ -1,6 +1,5 @@
 package org.tocsin.wire;
 
-import com.google.protobuf.ProtocolStringList;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -78,7 +77,7 @@ public final class EmergencyCodec {
                 new RecordId(author, record.getEpoch(), Parsing.bytes(record.getLocalId())), record.getVersion()));
     }
 
-    static SortedSet<Team> teams(ProtocolStringList domains, String what) throws WireException {
+    static SortedSet<Team> teams(List<String> domains, String what) throws WireException {
         SortedSet<Team> teams = new TreeSet<>();
         for (String domain : ascending(domains, what)) {
             teams.add(Parsing.team(domain, what));
@@ -87,7 +86,7 @@ public final class EmergencyCodec {
     }
 
     /// Ascending and each once: there is one way to write a set.
-    private static SortedSet<String> ascending(ProtocolStringList texts, String what) throws WireException {
+    private static SortedSet<String> ascending(List<String> texts, String what) throws WireException {
         SortedSet<String> all = new TreeSet<>();
         for (String text : texts) {
             if (!all.isEmpty() && all.last().compareTo(text) >= 0) {

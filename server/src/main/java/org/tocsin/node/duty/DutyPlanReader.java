@@ -198,27 +198,22 @@ final class DutyPlanReader {
     private Optional<Ladder.Who> who(DutyTable rung) {
         String who = rung.choice("who", "on-call", List.of("on-call", "officer", "deputy", "head", "everyone"));
         rung.require("who");
-        switch (who) {
-            case "on-call" -> {
-                String name = rung.text("rota");
-                if (!name.isEmpty() && !rotas.containsKey(name)) {
-                    rung.problem(
-                            "rota",
-                            "\"" + name + "\" is the name of no rota",
-                            "add a [[rota]] of this name, or correct it");
-                }
-                rotasCalled.add(name);
-                return Optional.of(new Ladder.Who.OnCall(name));
-            }
-            case "officer" -> {
-                return known(rung, "officer", rung.text("officer")).map(officer -> new Ladder.Who.Named(officer.id()));
-            }
-            case "everyone" -> {
-                return Optional.of(new Ladder.Who.Everyone());
-            }
-            default -> {
-                return DutyRole.of(who).map(Ladder.Who.InRole::new);
-            }
+        return switch (who) {
+            case "on-call" -> Optional.of(onCall(rung));
+            case "officer" ->
+                known(rung, "officer", rung.text("officer")).map(officer -> new Ladder.Who.Named(officer.id()));
+            case "everyone" -> Optional.of(new Ladder.Who.Everyone());
+            default -> DutyRole.of(who).map(Ladder.Who.InRole::new);
+        };
+    }
+
+    private Ladder.Who onCall(DutyTable rung) {
+        String name = rung.text("rota");
+        if (!name.isEmpty() && !rotas.containsKey(name)) {
+            rung.problem(
+                    "rota", "\"" + name + "\" is the name of no rota", "add a [[rota]] of this name, or correct it");
         }
+        rotasCalled.add(name);
+        return new Ladder.Who.OnCall(name);
     }
 }

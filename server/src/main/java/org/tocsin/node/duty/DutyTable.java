@@ -234,24 +234,19 @@ final class DutyTable {
 
     private Optional<Instant> time(String key, ZoneId zone) {
         require(key);
-        switch (value(key)) {
-            case null -> {
-                return Optional.empty();
-            }
-            case LocalDateTime local when isWholeMinute(local) -> {
-                return Optional.of(Span.instant(local, zone));
-            }
-            case OffsetDateTime offset when isWholeMinute(offset.toLocalDateTime()) -> {
-                return Optional.of(offset.toInstant());
-            }
+        return switch (value(key)) {
+            case null -> Optional.empty();
+            case LocalDateTime local when isWholeMinute(local) -> Optional.of(Span.instant(local, zone));
+            case OffsetDateTime offset when isWholeMinute(offset.toLocalDateTime()) ->
+                Optional.of(offset.toInstant());
             default -> {
                 problem(
                         key,
                         "is no time with a whole minute",
                         "write it without quotes: " + key + " = 2026-12-25T00:00:00");
-                return Optional.empty();
+                yield Optional.empty();
             }
-        }
+        };
     }
 
     private static boolean isWholeMinute(LocalDateTime time) {

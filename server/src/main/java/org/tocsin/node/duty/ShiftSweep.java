@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tocsin.calendar.Span;
@@ -63,7 +64,7 @@ final class ShiftSweep {
         });
     }
 
-    private void enter(Span when, int index, TreeSet<Integer> now) {
+    private void enter(Span when, int index, Set<Integer> now) {
         if (!when.isEmpty()
                 && when.from().isBefore(range.until())
                 && when.until().isAfter(range.from())) {

@@ -27,8 +27,6 @@ class CoverageTest {
     private static final String MADRID = "Europe/Madrid";
     private static final String TOKYO = "Asia/Tokyo";
     private static final LocalDate MONDAY_1 = LocalDate.parse("2026-01-05");
-    private static final Predicate<LocalDate> DAILY = day -> true;
-    private static final Predicate<LocalDate> WEEKLY = day -> day.getDayOfWeek() == MONDAY;
     private static final int DAY = 24 * 60;
 
     /// A rota, and the holes that it has.
@@ -64,43 +62,44 @@ class CoverageTest {
                 new Planted(
                         "turns that meet on the clock leave no hole when clocks change",
                         new RotaOracle()
-                                .turn(MADRID, "2026-01-05T09:00", 12 * 60, "FREQ=DAILY", DAILY, "a")
-                                .turn(MADRID, "2026-01-05T21:00", 12 * 60, "FREQ=DAILY", DAILY, "b"),
+                                .turn(MADRID, "2026-01-05T09:00", 12 * 60, "FREQ=DAILY", CoverageTest::anyDay, "a")
+                                .turn(MADRID, "2026-01-05T21:00", 12 * 60, "FREQ=DAILY", CoverageTest::anyDay, "b"),
                         List.of()),
                 new Planted(
                         "turns that meet in the hour that is jumped over and in the one that comes twice leave none",
                         new RotaOracle()
-                                .turn(MADRID, "2026-01-05T02:30", 20 * 60, "FREQ=DAILY", DAILY, "a")
-                                .turn(MADRID, "2026-01-05T22:30", 4 * 60, "FREQ=DAILY", DAILY, "b"),
+                                .turn(MADRID, "2026-01-05T02:30", 20 * 60, "FREQ=DAILY", CoverageTest::anyDay, "a")
+                                .turn(MADRID, "2026-01-05T22:30", 4 * 60, "FREQ=DAILY", CoverageTest::anyDay, "b"),
                         List.of()),
                 new Planted(
                         "Madrid by day and Tokyo by day meet in winter, and miss an hour of every summer day",
                         new RotaOracle()
-                                .turn(MADRID, "2026-01-05T09:00", 12 * 60, "FREQ=DAILY", DAILY, "a")
-                                .turn(TOKYO, "2026-01-05T05:00", 12 * 60, "FREQ=DAILY", DAILY, "b"),
+                                .turn(MADRID, "2026-01-05T09:00", 12 * 60, "FREQ=DAILY", CoverageTest::anyDay, "a")
+                                .turn(TOKYO, "2026-01-05T05:00", 12 * 60, "FREQ=DAILY", CoverageTest::anyDay, "b"),
                         daily("19:00", "20:00", day -> isSummer(day))),
                 new Planted(
                         "Madrid by day and Tokyo by day meet in summer, and miss an hour of every winter day",
                         new RotaOracle()
-                                .turn(MADRID, "2026-07-06T09:00", 12 * 60, "FREQ=DAILY", DAILY, "a")
-                                .turn(TOKYO, "2026-01-05T04:00", 12 * 60, "FREQ=DAILY", DAILY, "b"),
+                                .turn(MADRID, "2026-07-06T09:00", 12 * 60, "FREQ=DAILY", CoverageTest::anyDay, "a")
+                                .turn(TOKYO, "2026-01-05T04:00", 12 * 60, "FREQ=DAILY", CoverageTest::anyDay, "b"),
                         daily("07:00", "08:00", day -> !isSummer(day))),
                 new Planted(
                         "turns written in UTC miss an hour of every summer day of Madrid's",
                         new RotaOracle()
-                                .turn("UTC", "2026-01-05T08:00", 12 * 60, "FREQ=DAILY", DAILY, "a")
-                                .turn(MADRID, "2026-01-05T21:00", 12 * 60, "FREQ=DAILY", DAILY, "b"),
+                                .turn("UTC", "2026-01-05T08:00", 12 * 60, "FREQ=DAILY", CoverageTest::anyDay, "a")
+                                .turn(MADRID, "2026-01-05T21:00", 12 * 60, "FREQ=DAILY", CoverageTest::anyDay, "b"),
                         daily("07:00", "08:00", day -> isSummer(day))),
                 new Planted(
                         "an hour that is missed every night is two when it comes twice, and none when it is jumped over",
-                        new RotaOracle().turn(MADRID, "2026-01-05T03:00", 23 * 60, "FREQ=DAILY", DAILY, "a"),
+                        new RotaOracle()
+                                .turn(MADRID, "2026-01-05T03:00", 23 * 60, "FREQ=DAILY", CoverageTest::anyDay, "a"),
                         missedTwoToThree()),
                 new Planted(
                         "Tokyo alone has no clocks to change",
                         new RotaOracle()
-                                .turn(TOKYO, "2026-01-05T00:00", 8 * 60, "FREQ=DAILY", DAILY, "a")
-                                .turn(TOKYO, "2026-01-05T08:00", 8 * 60, "FREQ=DAILY", DAILY, "b")
-                                .turn(TOKYO, "2026-01-05T16:00", 8 * 60, "FREQ=DAILY", DAILY, "c"),
+                                .turn(TOKYO, "2026-01-05T00:00", 8 * 60, "FREQ=DAILY", CoverageTest::anyDay, "a")
+                                .turn(TOKYO, "2026-01-05T08:00", 8 * 60, "FREQ=DAILY", CoverageTest::anyDay, "b")
+                                .turn(TOKYO, "2026-01-05T16:00", 8 * 60, "FREQ=DAILY", CoverageTest::anyDay, "c"),
                         List.of()));
     }
 
@@ -148,7 +147,7 @@ class CoverageTest {
                                         7 * DAY,
                                         "FREQ=WEEKLY;COUNT=52",
                                         52,
-                                        WEEKLY,
+                                        CoverageTest::isMonday,
                                         "a",
                                         "b"),
                         List.of("2028-01-03T08:00:00Z/2028-06-01T00:00:00Z")),
@@ -248,7 +247,16 @@ class CoverageTest {
                         List.of()),
                 new Planted(
                         "every third week, taken by somebody without a channel",
-                        new RotaOracle().turn(MADRID, "2026-01-05T09:00", 0, "FREQ=WEEKLY", WEEKLY, "a", "b", "mute"),
+                        new RotaOracle()
+                                .turn(
+                                        MADRID,
+                                        "2026-01-05T09:00",
+                                        0,
+                                        "FREQ=WEEKLY",
+                                        CoverageTest::isMonday,
+                                        "a",
+                                        "b",
+                                        "mute"),
                         weeksOfTheThird()),
                 new Planted(
                         "a swap with somebody without a channel",
@@ -263,8 +271,16 @@ class CoverageTest {
                                 "2027-07-07T07:00:00Z/2027-07-12T07:00:00Z")));
     }
 
+    private static boolean anyDay(LocalDate day) {
+        return true;
+    }
+
+    private static boolean isMonday(LocalDate day) {
+        return day.getDayOfWeek() == MONDAY;
+    }
+
     private static RotaOracle always() {
-        return new RotaOracle().turn(MADRID, "2026-01-05T09:00", DAY, "FREQ=DAILY", DAILY, "a");
+        return new RotaOracle().turn(MADRID, "2026-01-05T09:00", DAY, "FREQ=DAILY", CoverageTest::anyDay, "a");
     }
 
     private static boolean isSummer(LocalDate day) {
