@@ -117,9 +117,7 @@ public final class EmergencyLine {
                 .build();
         var response = call(() -> blocking().listEmergencies(request));
         return new Listed(
-                response.getEmergenciesList().stream()
-                        .map(EmergencyLine::view)
-                        .toList(),
+                response.getEmergenciesList().stream().map(EmergencyLine::view).toList(),
                 Instant.ofEpochMilli(response.getNowMs()),
                 new Team(response.getOwn()));
     }
@@ -129,8 +127,7 @@ public final class EmergencyLine {
         var request = GetEmergencyRequest.newBuilder().setEmergency(id).build();
         var response = call(() -> blocking().getEmergency(request));
         List<Occurrence> timeline = new ArrayList<>();
-        response.getTimelineList()
-                .forEach(message -> occurrence(message).ifPresent(timeline::add));
+        response.getTimelineList().forEach(message -> occurrence(message).ifPresent(timeline::add));
         return new Story(
                 view(response.getEmergency()),
                 timeline,
@@ -152,7 +149,8 @@ public final class EmergencyLine {
                 .setUntilMs(until.map(Instant::toEpochMilli).orElse(0L))
                 .build();
         List<DutyFigures> figures = new ArrayList<>();
-        for (DutyFigure figure : call(() -> blocking().getDutyStatistics(request)).getFiguresList()) {
+        for (DutyFigure figure :
+                call(() -> blocking().getDutyStatistics(request)).getFiguresList()) {
             figures.add(read(() -> EmergencyViewCodec.model(figure)));
         }
         return figures;
@@ -162,12 +160,10 @@ public final class EmergencyLine {
     ///
     /// @param id only about this one; in hex, or the first 6 digits or more
     public Watch<Occurrence> watch(Optional<String> id) throws InterruptedException {
-        var request = WatchEmergenciesRequest.newBuilder()
-                .setEmergency(id.orElse(""))
-                .build();
+        var request =
+                WatchEmergenciesRequest.newBuilder().setEmergency(id.orElse("")).build();
         return begun(new Watching<WatchEmergenciesResponse, Occurrence>(
-                stream(() ->
-                        EmergencyServiceGrpc.newBlockingV2Stub(channel).watchEmergencies(request)),
+                stream(() -> EmergencyServiceGrpc.newBlockingV2Stub(channel).watchEmergencies(request)),
                 response -> response.hasOccurrence() ? occurrence(response.getOccurrence()) : Optional.empty()));
     }
 

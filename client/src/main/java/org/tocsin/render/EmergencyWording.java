@@ -68,8 +68,8 @@ public final class EmergencyWording {
 
     private Told concern(String key, EmergencyView view, Team team, ZoneId here) {
         Emergency emergency = view.emergency();
-        String subject = phrases.phrase(
-                key, team, code(emergency) + ", " + situation(emergency.situation()), view.shortId());
+        String subject =
+                phrases.phrase(key, team, code(emergency) + ", " + situation(emergency.situation()), view.shortId());
         List<String> lines = new ArrayList<>();
         lines.add(phrases.phrase("alarm.ask-card", "tocsin emergency card " + team));
         lines.addAll(facts(view, here));
@@ -172,7 +172,8 @@ public final class EmergencyWording {
     /// Here, and what the clock shows there if that differs.
     public String both(Instant instant, ZoneId here, ZoneId there) {
         String ours = time(instant, here);
-        boolean same = here.getRules().getOffset(instant).equals(there.getRules().getOffset(instant));
+        boolean same =
+                here.getRules().getOffset(instant).equals(there.getRules().getOffset(instant));
         return same ? ours : phrases.phrase("alarm.time.theirs", ours, SHORT.format(instant.atZone(there)));
     }
 

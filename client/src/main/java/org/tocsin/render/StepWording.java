@@ -35,8 +35,7 @@ final class StepWording {
                                 attempted.rung(),
                                 attempted.outcome()),
                         attempted.said());
-            case Detail.Tried tried ->
-                with(phrases.phrase("happened.tried", tried.team(), tried.what()), tried.said());
+            case Detail.Tried tried -> with(phrases.phrase("happened.tried", tried.team(), tried.what()), tried.said());
         };
     }
 
@@ -48,8 +47,7 @@ final class StepWording {
                         summoning.round(),
                         summoning.rung());
             case What.Coalesced coalesced ->
-                phrases.phrase(
-                        "step.coalesced", coalesced.into().hex().substring(0, EmergencyView.SHOWN_DIGITS));
+                phrases.phrase("step.coalesced", coalesced.into().hex().substring(0, EmergencyView.SHOWN_DIGITS));
             case What.Acknowledged taken -> {
                 String text = held("step.acknowledged", taken.owner(), taken.eta(), here);
                 yield taken.byNode() ? phrases.phrase("step.by-node", text) : text;

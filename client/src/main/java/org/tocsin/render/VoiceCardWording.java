@@ -48,8 +48,8 @@ public final class VoiceCardWording {
     }
 
     private String call(Call call, ZoneId here) {
-        String kind = phrases.phrase(
-                "card.phone." + call.kind().map(WayWording::word).orElse("out-of-band"));
+        String kind =
+                phrases.phrase("card.phone." + call.kind().map(WayWording::word).orElse("out-of-band"));
         String number = phrases.phrase("value.coded", call.number().toString(), kind);
         String noted = call.note().isEmpty() ? number : phrases.phrase("label.value", number, call.note());
         return noted + phrases.phrase("list.separator") + answered(call, here);

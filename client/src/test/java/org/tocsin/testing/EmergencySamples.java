@@ -56,7 +56,8 @@ public final class EmergencySamples {
     /// One of each kind; those that a human writes hold the text.
     public static List<What> steps(String text) {
         var words = new Words(text, "ja");
-        var owner = new Owner(bounded(text, Owner.BYTES_MAX), bounded(text, Owner.BYTES_MAX), Optional.of(ZoneId.of("Asia/Tokyo")));
+        var owner = new Owner(
+                bounded(text, Owner.BYTES_MAX), bounded(text, Owner.BYTES_MAX), Optional.of(ZoneId.of("Asia/Tokyo")));
         return List.of(
                 new What.Summoning(1, 1, true),
                 new What.Summoning(1, 2, false),

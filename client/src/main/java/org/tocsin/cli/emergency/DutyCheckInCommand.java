@@ -61,7 +61,8 @@ final class DutyCheckInCommand extends EmergencyCommand {
         List<EmergencyView> waiting = listed.emergencies().stream()
                 .filter(view -> view.emergency().kind() == Emergency.Kind.CHECK_IN)
                 .filter(view -> view.originator().equals(partner))
-                .filter(view -> view.called().stream().anyMatch(called -> called.life().isOpen()))
+                .filter(view ->
+                        view.called().stream().anyMatch(called -> called.life().isOpen()))
                 .toList();
         Stories stories = new Stories(console(), language());
         if (waiting.isEmpty()) {
@@ -74,8 +75,7 @@ final class DutyCheckInCommand extends EmergencyCommand {
                     new Owner(owner.orElseGet(() -> OfficerNames.of(officer)), "", Optional.of(here())),
                     Optional.empty(),
                     false);
-            stories.emergency(
-                    signing.state(new TreeSet<>(List.of(partner)), view.id(), confirmed, true), listed.own());
+            stories.emergency(signing.state(new TreeSet<>(List.of(partner)), view.id(), confirmed, true), listed.own());
         }
         return ExitCode.OK;
     }

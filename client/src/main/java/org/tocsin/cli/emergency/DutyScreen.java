@@ -19,9 +19,9 @@ final class DutyScreen {
     private static final String KEYS = " a acknowledge   up/down choose   q leave";
     private static final int[] WIDTHS = {10, 3, 24, 26, 26, 8, 9, 12};
     /// Columns that give way on a narrow screen, and how narrow they become.
-    private static final int[] NARROWING = {3, 4, 2, 7};
+    private static final int[] NARROWING = {4, 3, 2, 7};
 
-    private static final int[] NARROWEST = {10, 3, 12, 8, 8, 8, 9, 6};
+    private static final int[] NARROWEST = {10, 3, 12, 8, 12, 8, 9, 6};
     private static final String[] HEADS = {"PRECEDENCE", "WAY", "PARTNER", "WHAT", "STATE", "AGE", "REPLY IN", "ID"};
 
     private final EmergencyWording wording;
@@ -53,7 +53,8 @@ final class DutyScreen {
         lines.add(new Line(head(board, now), Style.HEAD));
         lines.add(new Line(cells(HEADS, columns), Style.PLAIN));
         int listed = Math.min(board.open().size(), Math.max(1, rows / 2 - 3));
-        int first = Math.max(0, Math.min(board.place() - listed / 2, board.open().size() - listed));
+        int first =
+                Math.max(0, Math.min(board.place() - listed / 2, board.open().size() - listed));
         for (int i = first; i < first + listed; i++) {
             lines.add(row(board, board.open().get(i), columns, now));
         }
@@ -67,7 +68,9 @@ final class DutyScreen {
                 .map(text -> new Line(" " + text, Style.PLAIN))
                 .toList();
         int room = rows - lines.size() - told.size() - 2;
-        board.chosen().ifPresent(view -> detail(view).stream().limit(Math.max(0, room)).forEach(lines::add));
+        board.chosen()
+                .ifPresent(
+                        view -> detail(view).stream().limit(Math.max(0, room)).forEach(lines::add));
         while (lines.size() < rows - told.size() - 1) {
             lines.add(new Line("", Style.PLAIN));
         }

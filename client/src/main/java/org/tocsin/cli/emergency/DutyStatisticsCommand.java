@@ -91,9 +91,7 @@ final class DutyStatisticsCommand extends EmergencyCommand {
     }
 
     private Answer row(DutyFigures figure, EmergencyWording wording) {
-        String kind = figure.kind() == Emergency.Kind.EXERCISE
-                ? wording.exercisePhrase()
-                : wording.kind(figure.kind());
+        String kind = figure.kind() == Emergency.Kind.EXERCISE ? wording.exercisePhrase() : wording.kind(figure.kind());
         return Answer.of()
                 .put("kind", console().isJson() ? EmergencyAnswers.word(figure.kind()) : kind)
                 .put("partner", figure.partner().domain())

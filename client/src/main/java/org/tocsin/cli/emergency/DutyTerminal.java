@@ -28,7 +28,8 @@ import org.tocsin.model.emergency.Step.What;
 import org.tocsin.peer.EmergencyLine;
 import org.tocsin.peer.OperatorFault;
 
-/// The duty screen on a real terminal: draws it, rings, and takes keys. A node that goes away is asked again until it is
+/// The duty screen on a real terminal: draws it, rings, and takes keys. A node that goes away is asked again until it
+/// is
 /// back. Runs on the command's thread; two others listen.
 final class DutyTerminal {
     private static final Duration TICK = Duration.ofMillis(200);
@@ -80,7 +81,10 @@ final class DutyTerminal {
             return onScreen(terminal);
         } catch (IOException | IllegalStateException none) {
             throw CommandFault.unusable(
-                    "no terminal to draw on", String.valueOf(none.getMessage()), "use: tocsin duty watch --lines", none);
+                    "no terminal to draw on",
+                    String.valueOf(none.getMessage()),
+                    "use: tocsin duty watch --lines",
+                    none);
         } finally {
             changes.interrupt();
             notices.interrupt();
@@ -201,7 +205,8 @@ final class DutyTerminal {
         try {
             officer.signing()
                     .state(to, view.id(), new What.Acknowledged(officer.taker(), Optional.empty(), false), true);
-            board.tell(view.shortId() + ": acknowledged, signed as " + officer.taker().name());
+            board.tell(view.shortId() + ": acknowledged, signed as "
+                    + officer.taker().name());
         } catch (OperatorFault refused) {
             board.tell(view.shortId() + ": " + refused.getMessage());
         }

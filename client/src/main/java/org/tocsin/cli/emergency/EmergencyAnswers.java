@@ -20,7 +20,8 @@ import org.tocsin.model.emergency.Owner;
 import org.tocsin.model.emergency.Step;
 import org.tocsin.render.EmergencyWording;
 
-/// Emergencies as answers: codes for programs, words for people. What a person reads of a drill begins with the exercise
+/// Emergencies as answers: codes for programs, words for people. What a person reads of a drill begins with the
+/// exercise
 /// phrase. Rule R-EMG-5.
 final class EmergencyAnswers {
     static final String[] COLUMNS = {"precedence", "way", "partner", "situation", "state", "age", "reply_in", "id"};
@@ -125,7 +126,8 @@ final class EmergencyAnswers {
         String words = wording.state(life.state());
         return switch (life.state()) {
             case SUMMONING -> words + " (" + life.round() + "." + life.rung() + ")";
-            case ACKNOWLEDGED -> words + life.owner().map(owner -> ": " + owner.name()).orElse("");
+            case ACKNOWLEDGED ->
+                words + life.owner().map(owner -> ": " + owner.name()).orElse("");
             case RAISED, COALESCED, DECLINED, UNANSWERED, STOOD_DOWN -> words;
         };
     }
@@ -156,12 +158,16 @@ final class EmergencyAnswers {
         String signed = "";
         if (occurrence.detail() instanceof Detail.Raised) {
             by = view.originator().domain();
-            answer.put("there", EmergencyWording.time(view.emergency().raisedAt(), view.emergency().replyZone()));
+            answer.put(
+                    "there",
+                    EmergencyWording.time(
+                            view.emergency().raisedAt(), view.emergency().replyZone()));
             signed = view.officer().map(officer -> "officer " + officer).orElse("");
         }
         if (occurrence.detail() instanceof Detail.Stepped stepped) {
             Instant stated = stepped.step().at();
-            answer.put("there", EmergencyWording.time(stated, zoneOf(stepped, view).orElse(here)));
+            answer.put(
+                    "there", EmergencyWording.time(stated, zoneOf(stepped, view).orElse(here)));
             by = stepped.by().domain();
             signed = stepped.officer().map(officer -> "officer " + officer).orElse("node");
         }
@@ -174,7 +180,9 @@ final class EmergencyAnswers {
     static Answer of(Occurrence occurrence, Optional<EmergencyView> view) {
         Answer answer = Answer.of()
                 .put("emergency", occurrence.emergency())
-                .put("exercise", view.map(known -> Boolean.toString(known.emergency().isExercise())))
+                .put(
+                        "exercise",
+                        view.map(known -> Boolean.toString(known.emergency().isExercise())))
                 .put("at", occurrence.at());
         return switch (occurrence.detail()) {
             case Detail.Raised raised -> answer.put("what", "raised");
@@ -205,14 +213,13 @@ final class EmergencyAnswers {
         if (stepped.by().equals(view.originator())) {
             return Optional.of(view.emergency().replyZone());
         }
-        Optional<ZoneId> said =
-                switch (stepped.step().what()) {
-                    case Step.What.Acknowledged taken -> taken.owner().zone();
-                    case Step.What.HandedOver over -> over.owner().zone();
-                    default -> Optional.empty();
-                };
-        return said.or(
-                () -> view.called(stepped.by()).flatMap(called -> called.life().owner().flatMap(Owner::zone)));
+        Optional<ZoneId> said = switch (stepped.step().what()) {
+            case Step.What.Acknowledged taken -> taken.owner().zone();
+            case Step.What.HandedOver over -> over.owner().zone();
+            default -> Optional.empty();
+        };
+        return said.or(() -> view.called(stepped.by())
+                .flatMap(called -> called.life().owner().flatMap(Owner::zone)));
     }
 
     private static String name(RecordVersion record) {

@@ -51,8 +51,7 @@ final class EmergencyListCommand extends EmergencyCommand {
     @Override
     ExitCode ask(OperatorClient client, OfficerFile officer) {
         Stories stories = new Stories(console(), language());
-        EmergencyLine.Listed listed =
-                client.emergencies().list(!all, partner.map(EmergencyCommand::team), most);
+        EmergencyLine.Listed listed = client.emergencies().list(!all, partner.map(EmergencyCommand::team), most);
         try (Table table = console().table(EmergencyAnswers.COLUMNS)) {
             listed.emergencies().forEach(view -> table.row(stories.row(view, listed.own(), listed.now())));
         }

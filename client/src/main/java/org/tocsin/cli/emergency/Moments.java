@@ -43,7 +43,11 @@ final class Moments {
                 ZonedDateTime next = now.atZone(there).with(LocalTime.parse(typed));
                 return next.toInstant().isAfter(now)
                         ? next.toInstant()
-                        : next.toLocalDate().plusDays(1).atTime(next.toLocalTime()).atZone(there).toInstant();
+                        : next.toLocalDate()
+                                .plusDays(1)
+                                .atTime(next.toLocalTime())
+                                .atZone(there)
+                                .toInstant();
             }
             return typed.matches(".*(Z|[+-][0-9]{2}:[0-9]{2})")
                     ? OffsetDateTime.parse(typed).toInstant()

@@ -25,7 +25,8 @@ final class OfficerNames {
 
     private static Optional<String> name(OfficerFile officer) {
         try {
-            Collection<List<?>> names = OfficerLine.credentials(officer).certificate().getSubjectAlternativeNames();
+            Collection<List<?>> names =
+                    OfficerLine.credentials(officer).certificate().getSubjectAlternativeNames();
             return names == null
                     ? Optional.empty()
                     : names.stream()

@@ -89,7 +89,10 @@ final class RaiseCommand extends EmergencyCommand {
     @Option(names = "--reply-by", paramLabel = "TIME", description = "until when, as 03:00 or 2026-03-29T03:00")
     private Optional<String> replyBy = Optional.empty();
 
-    @Option(names = "--zone", paramLabel = "ZONE", description = "the time zone that you think in (default: this one's)")
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "the time zone that you think in (default: this one's)")
     private Optional<String> zone = Optional.empty();
 
     @Option(names = "--exercise", description = "it is a drill; only within the drill window of the agreement")
@@ -139,10 +142,10 @@ final class RaiseCommand extends EmergencyCommand {
     }
 
     private static List<String> types(String near) {
-        List<String> all = Rsit.all().stream()
-                .filter(type -> type.indexOf('/') > 0)
-                .toList();
-        List<String> ofClass = all.stream().filter(type -> type.startsWith(near)).toList();
+        List<String> all =
+                Rsit.all().stream().filter(type -> type.indexOf('/') > 0).toList();
+        List<String> ofClass =
+                all.stream().filter(type -> type.startsWith(near)).toList();
         return ofClass.isEmpty() ? all : ofClass;
     }
 
@@ -223,12 +226,14 @@ final class RaiseCommand extends EmergencyCommand {
                 now.called().stream().filter(RaiseCommand::isOver).forEach(called -> waiting.remove(called.team()));
             }
         }
-        boolean answered = now.called().stream().allMatch(called -> called.life().isAnswered());
+        boolean answered =
+                now.called().stream().allMatch(called -> called.life().isAnswered());
         if (!answered) {
             now.called().stream()
                     .filter(called -> !called.life().isAnswered())
-                    .forEach(called -> console().note("nobody answered at " + called.team()
-                            + ": telephone them, see: tocsin emergency card " + called.team()));
+                    .forEach(called -> console()
+                            .note("nobody answered at " + called.team()
+                                    + ": telephone them, see: tocsin emergency card " + called.team()));
         }
         return answered ? ExitCode.OK : ExitCode.NEGATIVE;
     }

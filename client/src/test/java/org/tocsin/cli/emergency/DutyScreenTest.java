@@ -33,7 +33,8 @@ class DutyScreenTest {
     void itShowsWhatIsOpenWithItsAgeAndWhatIsLeftUntilTheDeadline() {
         List<String> shown = shown(Language.EN, view("00", Emergency.Kind.REAL, "x", "A"));
         String row = shown.get(2);
-        for (String part : List.of("FLASH", "cert-es.example", "distributed denial", "a human has it", "1:05", "28:55")) {
+        for (String part :
+                List.of("FLASH", "cert-es.example", "distributed denial", "a human has it", "1:05", "28:55")) {
             assertTrue(row.contains(part), part + " in " + row);
         }
         assertTrue(shown.getFirst().contains("cert-jp.example"), "whose desk it is");
@@ -64,8 +65,11 @@ class DutyScreenTest {
             List<DutyScreen.Line> drill = lines.stream()
                     .filter(line -> line.style() == DutyScreen.Style.DRILL)
                     .toList();
-            assertTrue(drill.getFirst().text().startsWith(">" + phrase), drill.getFirst().text());
-            assertTrue(drill.get(1).text().startsWith(" " + phrase), drill.get(1).text());
+            assertTrue(
+                    drill.getFirst().text().startsWith(">" + phrase),
+                    drill.getFirst().text());
+            assertTrue(
+                    drill.get(1).text().startsWith(" " + phrase), drill.get(1).text());
             assertTrue(shown(language, view("0c", Emergency.Kind.REAL, "x", "")).stream()
                     .noneMatch(line -> line.contains(phrase)));
         }

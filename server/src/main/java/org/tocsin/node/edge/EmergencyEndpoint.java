@@ -2,6 +2,7 @@ package org.tocsin.node.edge;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ import org.tocsin.trust.PeerIdentity;
 import org.tocsin.wire.AgreementActCodec;
 import org.tocsin.wire.EmergencyViewCodec;
 
-/// The service by which the team's own officers raise and answer emergencies, and are told of them. Runs on threads that
+/// The service by which the team's own officers raise and answer emergencies, and are told of them. Runs on threads
+/// that
 /// may block. Rules R-EMG-1 to R-EMG-4.
 final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplBase {
     static final int LIST_DEFAULT = 100;
@@ -81,8 +83,8 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
                     : Optional.of(Answering.wired(() -> AgreementActCodec.decodeApproval(
                             Bytes.wrap(request.getApproval().toByteArray()))));
             return StateStepResponse.newBuilder()
-                    .setEmergency(EmergencyViewCodec.message(emergencies.state(
-                            Bytes.wrap(request.getDocument().toByteArray()), approval, officer)))
+                    .setEmergency(EmergencyViewCodec.message(
+                            emergencies.state(Bytes.wrap(request.getDocument().toByteArray()), approval, officer)))
                     .build();
         });
     }
@@ -135,8 +137,7 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
         }
     }
 
-    private static void tell(
-            WatchCall<WatchEmergenciesResponse> call, Optional<Digest> only, Occurrence occurrence) {
+    private static void tell(WatchCall<WatchEmergenciesResponse> call, Optional<Digest> only, Occurrence occurrence) {
         if (only.isEmpty() || only.get().equals(occurrence.emergency())) {
             call.tell(WatchEmergenciesResponse.newBuilder()
                     .setOccurrence(EmergencyViewCodec.message(occurrence))
@@ -222,6 +223,14 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
 
     @Override
     public void getDutyStatistics(GetDutyStatisticsRequest request, StreamObserver<GetDutyStatisticsResponse> answer) {
-        Answering.answering(answer, GetDutyStatisticsResponse::getDefaultInstance);
+        Answering.answering(answer, () -> {
+            Instant until =
+                    request.getUntilMs() == 0 ? parts.clock().instant() : Instant.ofEpochMilli(request.getUntilMs());
+            var response = GetDutyStatisticsResponse.newBuilder();
+            emergencies
+                    .statistics(Instant.ofEpochMilli(request.getFromMs()), until)
+                    .forEach(figures -> response.addFigures(EmergencyViewCodec.message(figures)));
+            return response.build();
+        });
     }
 }

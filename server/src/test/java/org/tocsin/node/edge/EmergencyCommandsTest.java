@@ -69,8 +69,21 @@ class EmergencyCommandsTest {
     @Test
     void aPartnerIsCalledAnswersAndBothReadTheSameInTheirOwnLanguage() throws Exception {
         String raised = OperatorRig.must(es.type(
-                        "emergency", "raise", "--to", "cert-jp.example", "--precedence", "flash", "--situation", "ddos",
-                        "--action", "investigate,rate-limit-network", "--text", "Tráfico", "--lang", "es", "--within",
+                        "emergency",
+                        "raise",
+                        "--to",
+                        "cert-jp.example",
+                        "--precedence",
+                        "flash",
+                        "--situation",
+                        "ddos",
+                        "--action",
+                        "investigate,rate-limit-network",
+                        "--text",
+                        "Tráfico",
+                        "--lang",
+                        "es",
+                        "--within",
                         "30m"))
                 .out();
         assertTrue(raised.contains("Qué ocurre: denegación"), raised);
@@ -86,11 +99,20 @@ class EmergencyCommandsTest {
         assertTrue(japanese.contains("調査（investigate）"), japanese);
         assertTrue(japanese.contains("  > Tráfico"), japanese);
         OperatorRig.must(jp.type(
-                "emergency", "ack", id.substring(0, 8), "--owner", "佐藤", "--channel", "+81 3 0000 0000", "--zone",
-                "Asia/Tokyo", "--eta", "15m"));
-        NodeRig.until("they took it", () -> es.type("emergency", "list", "--lang", "en")
-                .out()
-                .contains("a human has it: 佐藤"));
+                "emergency",
+                "ack",
+                id.substring(0, 8),
+                "--owner",
+                "佐藤",
+                "--channel",
+                "+81 3 0000 0000",
+                "--zone",
+                "Asia/Tokyo",
+                "--eta",
+                "15m"));
+        NodeRig.until(
+                "they took it",
+                () -> es.type("emergency", "list", "--lang", "en").out().contains("a human has it: 佐藤"));
         OperatorRig.Typed second = jp.type("emergency", "ack", id, "--owner", "B");
         assertEquals(ExitCode.REFUSED, second.exit());
         assertTrue(second.err().contains("already taken by 佐藤"), second.err());
@@ -98,24 +120,34 @@ class EmergencyCommandsTest {
         OperatorRig.must(es.type("emergency", "update", id, "--text", "¡Ahora también IPv6!", "--lang", "es"));
         OperatorRig.must(jp.type("emergency", "hand-over", id, "--owner", "Tanaka"));
         OperatorRig.must(es.type("emergency", "stand-down", id, "--text", "Gracias", "--lang", "es"));
-        String here = OperatorRig.must(es.type("emergency", "show", id, "--lang", "en")).out();
+        String here = OperatorRig.must(es.type("emergency", "show", id, "--lang", "en"))
+                .out();
         assertTrue(here.contains("taken by 佐藤 in Asia/Tokyo, reached by +81 3 0000 0000"), here);
         assertTrue(here.contains("officer "), "signed steps say by whom");
-        assertEquals(1, es.type("emergency", "list", "--all", "--output", "json").lines().size());
-        assertEquals(List.of("None is open; --all shows those that are over."), es.type("emergency", "list").lines());
+        assertEquals(
+                1,
+                es.type("emergency", "list", "--all", "--output", "json")
+                        .lines()
+                        .size());
+        assertEquals(
+                List.of("None is open; --all shows those that are over."),
+                es.type("emergency", "list").lines());
     }
 
     @Test
     void anAcknowledgementMayBeAttestedByTheNodeAndARefusalHasAReason() throws Exception {
         String unsigned = raise("one");
         OperatorRig.must(jp.type("emergency", "ack", unsigned, "--owner", "A", "--unsigned"));
-        String shown = jp.type("emergency", "show", unsigned, "--output", "json").out();
+        String shown =
+                jp.type("emergency", "show", unsigned, "--output", "json").out();
         assertTrue(shown.contains("\"by_node\":true"), shown);
         String declined = raise("two");
         OperatorRig.must(jp.type("emergency", "refuse", declined, "--reason", "not-ours"));
-        NodeRig.until("they declined", () -> es.type("emergency", "show", declined, "--lang", "fr")
-                .out()
-                .contains("déclinée : hors du périmètre de cette équipe"));
+        NodeRig.until(
+                "they declined",
+                () -> es.type("emergency", "show", declined, "--lang", "fr")
+                        .out()
+                        .contains("déclinée : hors du périmètre de cette équipe"));
     }
 
     @Test
@@ -134,8 +166,16 @@ class EmergencyCommandsTest {
 
     private void assertSaid(ExitCode exit, String words, String option, String... value) {
         List<String> typed = new ArrayList<>(List.of(
-                "emergency", "raise", "--to", "cert-jp.example", "--precedence", "FLASH", "--situation",
-                "availability/ddos", "--action", "investigate"));
+                "emergency",
+                "raise",
+                "--to",
+                "cert-jp.example",
+                "--precedence",
+                "FLASH",
+                "--situation",
+                "availability/ddos",
+                "--action",
+                "investigate"));
         int at = typed.indexOf(option);
         if (at >= 0) {
             typed.set(at + 1, value[0]);
@@ -165,15 +205,18 @@ class EmergencyCommandsTest {
             String owner = EmergencySamples.bounded(piece, 90);
             OperatorRig.must(jp.type("emergency", "ack", id, "--owner", owner, "--channel", owner));
             OperatorRig.must(jp.type("emergency", "update", id, "--text", piece));
-            NodeRig.until("they took it", () -> es.type("emergency", "show", id, "--output", "json")
-                    .out()
-                    .contains("\"what\":\"update\""));
+            NodeRig.until(
+                    "they took it",
+                    () -> es.type("emergency", "show", id, "--output", "json")
+                            .out()
+                            .contains("\"what\":\"update\""));
             for (String format : List.of("table", "json")) {
                 assertHarmless(es.type("emergency", "show", id, "--output", format));
                 assertHarmless(jp.type("emergency", "show", id, "--output", format));
                 OperatorRig.Typed list = es.type("emergency", "list", "--all", "--output", format);
                 assertHarmless(list);
-                assertEquals(pieces + (format.equals("json") ? 1 : 2), list.lines().size(), "a line each");
+                assertEquals(
+                        pieces + (format.equals("json") ? 1 : 2), list.lines().size(), "a line each");
             }
         }
     }
@@ -200,8 +243,7 @@ class EmergencyCommandsTest {
     private OperatorClient client() throws IOException {
         return OperatorClient.dial(
                 new InetSocketAddress("127.0.0.1", es.operatorPort),
-                new TlsContexts(
-                        es.trust, es.papers.officer(), TlsContexts.Classical.REFUSE, CLOCK, refusal -> {}),
+                new TlsContexts(es.trust, es.papers.officer(), TlsContexts.Classical.REFUSE, CLOCK, refusal -> {}),
                 es.team);
     }
 
@@ -234,8 +276,8 @@ class EmergencyCommandsTest {
     private void agree() throws Exception {
         var emergency = new Conduct.Emergency(
                 new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY")), 100, 60, false, "", false);
-        var conduct = new Conduct(
-                Optional.empty(), 0, 0, List.of(), Optional.of(emergency), 0, List.of(), Optional.empty());
+        var conduct =
+                new Conduct(Optional.empty(), 0, 0, List.of(), Optional.of(emergency), 0, List.of(), Optional.empty());
         Path file = Files.createTempFile(directory, "terms", ".bin");
         var terms = new SharingAgreement(
                 AGREEMENT,
