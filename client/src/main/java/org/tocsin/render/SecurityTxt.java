@@ -62,7 +62,8 @@ public final class SecurityTxt {
     /// The characters of a mail address that a URI may not have as they are (RFC 6068, section 2).
     private static String encoded(String address) {
         StringBuilder encoded = new StringBuilder();
-        for (char character : address.toCharArray()) {
+        for (int i = 0; i < address.length(); i++) {
+            char character = address.charAt(i);
             if ("%#?&/`{|}^".indexOf(character) >= 0) {
                 encoded.append(String.format(Locale.ROOT, "%%%02X", (int) character));
             } else {

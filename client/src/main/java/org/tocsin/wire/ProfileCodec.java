@@ -23,6 +23,8 @@ import org.tocsin.model.profile.TeamProfile;
 public final class ProfileCodec {
     public static final int BYTES_MAX = 64 * 1024;
 
+    private static final String PASSAGE_PREFIX = "PASSAGE_KIND_";
+
     private ProfileCodec() {}
 
     /// @throws IllegalArgumentException if it is longer than a profile may be
@@ -182,15 +184,15 @@ public final class ProfileCodec {
         };
     }
 
-    /// The two enumerations name the same headings in the same order.
+    /// The two enumerations have the same names, but for this in front.
     private static PassageKind kind(Passage passage) {
-        return PassageKind.forNumber(passage.ordinal() + 1);
+        return PassageKind.valueOf(PASSAGE_PREFIX + passage.name());
     }
 
     private static Passage kind(PassageKind kind) throws WireException {
         if (kind == PassageKind.PASSAGE_KIND_UNSPECIFIED || kind == PassageKind.UNRECOGNIZED) {
             throw new WireException("a passage unknown to this version");
         }
-        return Passage.values()[kind.getNumber() - 1];
+        return Passage.valueOf(kind.name().substring(PASSAGE_PREFIX.length()));
     }
 }

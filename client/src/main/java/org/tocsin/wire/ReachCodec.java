@@ -139,7 +139,7 @@ final class ReachCodec {
         for (OpenHours.Span span : hours.spans()) {
             int days = 0;
             for (DayOfWeek day : span.days()) {
-                days |= 1 << day.ordinal();
+                days |= 1 << (day.getValue() - 1);
             }
             message.addSpans(OpenSpan.newBuilder()
                     .setDays(days)
@@ -157,7 +157,7 @@ final class ReachCodec {
             }
             Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
             for (DayOfWeek day : DayOfWeek.values()) {
-                if ((span.getDays() & 1 << day.ordinal()) != 0) {
+                if ((span.getDays() & 1 << (day.getValue() - 1)) != 0) {
                     days.add(day);
                 }
             }

@@ -76,7 +76,7 @@ class EmergencyCodecTest {
         refused(good.toBuilder().clearTo().addTo("cert-jp.example").addTo("cert-es.example"));
         refused(good.toBuilder().addTo("cert-jp.example"));
         refused(good.toBuilder().setKindValue(9));
-        refused(good.toBuilder().setPrecedenceValue(0));
+        refused(good.toBuilder().setPrecedence(org.tocsin.exchange.v1.Precedence.PRECEDENCE_UNSPECIFIED));
         refused(good.toBuilder().setSituation("availability"));
         refused(good.toBuilder().clearActions());
         refused(good.toBuilder().addActions("shrug"));

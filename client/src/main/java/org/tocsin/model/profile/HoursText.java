@@ -61,7 +61,7 @@ public final class HoursText {
 
     private static Set<DayOfWeek> days(String text) {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-        for (String part : text.split(",")) {
+        for (String part : text.split(",", -1)) {
             DayOfWeek first = day(part.substring(0, 3));
             DayOfWeek last = day(part.substring(part.length() - 3));
             for (DayOfWeek day = first; ; day = day.plus(1)) {

@@ -73,7 +73,7 @@ class WebhookChannelTest {
             assertEquals("org.tocsin.duty.summons.v1", said.get("type"));
             assertEquals(ChannelWorld.EMERGENCY, said.get("subject"));
             assertEquals("true", said.get("exercise"));
-            assertTrue(said.get("title").startsWith("EXERCISE EXERCISE EXERCISE: "));
+            assertTrue(String.valueOf(said.get("title")).startsWith("EXERCISE EXERCISE EXERCISE: "));
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +182,6 @@ class ProfileLanesTest {
     }
 
     private Instant now() {
-        return Instant.ofEpochMilli(now.get().toEpochMilli());
+        return Instant.ofEpochMilli(Objects.requireNonNull(now.get()).toEpochMilli());
     }
 }
