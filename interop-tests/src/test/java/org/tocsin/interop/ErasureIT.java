@@ -87,8 +87,7 @@ class ErasureIT {
             restored(scene, backups, traces, gone);
             Scene.await("those that were restored confirm again", () -> {
                 Map<Team, Instant> now = confirmed(scene, gone);
-                return backups.keySet().stream()
-                        .noneMatch(team -> Objects.equals(before.get(team), now.get(team)));
+                return backups.keySet().stream().noneMatch(team -> Objects.equals(before.get(team), now.get(team)));
             });
             assertEquals(Map.of(), found(nodes, traces), "after two were restored");
             for (Team team : List.of(AUTHOR, HUB, ONE)) {
