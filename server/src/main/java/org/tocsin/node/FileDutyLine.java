@@ -34,8 +34,7 @@ final class FileDutyLine implements DutyLine {
 
     private record Standing(Optional<DutyPlan> plan, Attempts attempts) {}
 
-    FileDutyLine(
-            Path directory, Team own, DutyFeed feed, ExecutorService tasks, InstantSource clock, Audit audit) {
+    FileDutyLine(Path directory, Team own, DutyFeed feed, ExecutorService tasks, InstantSource clock, Audit audit) {
         this.directory = directory;
         this.parts = new Channels.Parts(own, feed, tasks, clock);
         this.watch = new ChannelWatch(audit);
@@ -54,8 +53,8 @@ final class FileDutyLine implements DutyLine {
             }
             case DutyPlanResult.Unusable unusable ->
                 unusable.problems()
-                        .forEach(problem -> log.error(
-                                "the duty plan cannot be used, what stood before stays problem={}", problem));
+                        .forEach(problem ->
+                                log.error("the duty plan cannot be used, what stood before stays problem={}", problem));
         }
     }
 

@@ -127,8 +127,7 @@ final class NodeAssembly {
         var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
         retention = Withdrawals.retention(control, partners, this::teams, clock);
         acts = OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock);
-        duty = new FileDutyLine(
-                config.directory(), home.team(), dutyFeed, threads.questions(), clock, audit);
+        duty = new FileDutyLine(config.directory(), home.team(), dutyFeed, threads.questions(), clock, audit);
         emergencies = emergencies(partners);
         intake = intake(partners, receipts, rules);
         agreements = new Agreements(

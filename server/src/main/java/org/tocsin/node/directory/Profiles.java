@@ -151,7 +151,8 @@ public final class Profiles {
                 .or(() -> standings.stream()
                         .max(Comparator.comparing(Standing::end)
                                 .thenComparing(standing -> standing.agreement().id())
-                                .thenComparingInt(standing -> standing.agreement().version())))
+                                .thenComparingInt(
+                                        standing -> standing.agreement().version())))
                 .map(standing -> Sha256.of(AgreementCodec.encode(standing.agreement())));
     }
 

@@ -21,7 +21,8 @@ import org.tocsin.calendar.Zones;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
-/// One table of `duty.toml`. What is wrong becomes a problem, and something harmless is returned in its place; keys that
+/// One table of `duty.toml`. What is wrong becomes a problem, and something harmless is returned in its place; keys
+/// that
 /// nobody asked for are problems too.
 final class DutyTable {
     static final int TEXT_BYTES_MAX = 500;
@@ -60,8 +61,8 @@ final class DutyTable {
                     problem(key, "is no list of tables", "write [[" + path + key + "]] above each");
                     return List.of();
                 }
-                tables.add(new DutyTable(
-                        path + key + ".", array.inputPositionOf(i).line(), inner, problems));
+                tables.add(
+                        new DutyTable(path + key + ".", array.inputPositionOf(i).line(), inner, problems));
             }
         } else if (value != null) {
             problem(key, "is no list of tables", "write [[" + path + key + "]] above each");
@@ -166,14 +167,13 @@ final class DutyTable {
         Matcher matcher = DURATION.matcher(text.get());
         if (matcher.matches()) {
             long count = Long.parseLong(matcher.group(1));
-            Duration duration =
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(count);
-                        case "s" -> Duration.ofSeconds(count);
-                        case "m" -> Duration.ofMinutes(count);
-                        case "h" -> Duration.ofHours(count);
-                        default -> Duration.ofDays(count);
-                    };
+            Duration duration = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                case "h" -> Duration.ofHours(count);
+                default -> Duration.ofDays(count);
+            };
             if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
                 return duration;
             }
@@ -234,19 +234,20 @@ final class DutyTable {
 
     private Optional<Instant> time(String key, ZoneId zone) {
         require(key);
-        return switch (value(key)) {
-            case null -> Optional.empty();
-            case LocalDateTime local when isWholeMinute(local) -> Optional.of(Span.instant(local, zone));
-            case OffsetDateTime offset when isWholeMinute(offset.toLocalDateTime()) ->
-                Optional.of(offset.toInstant());
-            default -> {
-                problem(
-                        key,
-                        "is no time with a whole minute",
-                        "write it without quotes: " + key + " = 2026-12-25T00:00:00");
-                yield Optional.empty();
-            }
-        };
+        Object value = value(key);
+        if (value instanceof LocalDateTime local && isWholeMinute(local)) {
+            return Optional.of(Span.instant(local, zone));
+        }
+        if (value instanceof OffsetDateTime offset && isWholeMinute(offset.toLocalDateTime())) {
+            return Optional.of(offset.toInstant());
+        }
+        if (value != null) {
+            problem(
+                    key,
+                    "is no time with a whole minute",
+                    "write it without quotes: " + key + " = 2026-12-25T00:00:00");
+        }
+        return Optional.empty();
     }
 
     private static boolean isWholeMinute(LocalDateTime time) {

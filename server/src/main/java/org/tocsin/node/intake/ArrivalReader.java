@@ -42,8 +42,7 @@ final class ArrivalReader {
     private final AgreementReader about;
     private final EmergencyReader calls;
 
-    ArrivalReader(
-            Team own, StixReader reader, RelayReader relays, AgreementReader about, EmergencyReader calls) {
+    ArrivalReader(Team own, StixReader reader, RelayReader relays, AgreementReader about, EmergencyReader calls) {
         this.own = own;
         this.reader = reader;
         this.relays = relays;
@@ -87,8 +86,7 @@ final class ArrivalReader {
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
             case TEAM_PROFILE -> about.profile(stated, attested);
             case EMERGENCY, EMERGENCY_STEP -> calls.judge(stated, attested, agreements, at);
-            case RECEIPT, EPOCH, EMERGENCY_RELAY ->
-                new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+            case RECEIPT, EPOCH, EMERGENCY_RELAY -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }
 

@@ -38,8 +38,8 @@ record EmergencyReader(Trust trust, EmergencyIntake intake) {
         return switch (read) {
             case EmergencyIntake.Read.Refused refused -> new Judgement.Refuse(stated, refused.reason());
             case EmergencyIntake.Read.Said said -> {
-                var place = new EmergencyIntake.Place(
-                        team, attested.origin().epoch(), attested.index(), attested.leaf());
+                var place =
+                        new EmergencyIntake.Place(team, attested.origin().epoch(), attested.index(), attested.leaf());
                 yield new Judgement.Control(
                         stated, attested, new ControlStatement.Called(said.statement(), place, intake));
             }

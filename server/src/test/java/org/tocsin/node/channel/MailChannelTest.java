@@ -73,7 +73,9 @@ class MailChannelTest {
             assertEquals("FLASH: cert-jp.example asks you to block a host", mail.getSubject());
             assertEquals("ana@cert-es.example", mail.getAllRecipients()[0].toString());
             assertEquals("high", mail.getHeader("Importance", null));
-            assertEquals(ChannelWorld.AT.toEpochMilli(), mail.getSentDate().toInstant().toEpochMilli());
+            assertEquals(
+                    ChannelWorld.AT.toEpochMilli(),
+                    mail.getSentDate().toInstant().toEpochMilli());
             assertEquals(
                     ChannelWorld.summons("attempt-1").text().strip(),
                     text(mail).replace("\r\n", "\n").strip());

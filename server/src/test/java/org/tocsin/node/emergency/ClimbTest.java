@@ -46,7 +46,8 @@ class ClimbTest {
         }
         assertEquals(taken.size(), new HashSet<>(taken).size(), what);
         boolean climbsAll = precedence == Precedence.FLASH || precedence == Precedence.IMMEDIATE;
-        int rungs = climbsAll ? ladder.rungs().size() : Math.min(1, ladder.rungs().size());
+        int rungs =
+                climbsAll ? ladder.rungs().size() : Math.min(1, ladder.rungs().size());
         boolean somebody = ladder.rungs().subList(0, rungs).stream().anyMatch(one -> !one.isEmpty());
         assertEquals(rungs * (somebody ? rounds : Math.min(1, rounds)), taken.size(), what);
     }

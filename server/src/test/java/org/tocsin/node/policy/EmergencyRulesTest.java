@@ -42,8 +42,7 @@ class EmergencyRulesTest {
         assertEquals(
                 Optional.of(RefusalReason.EMERGENCY_NOT_AGREED), asked(Kind.REAL, Precedence.FLASH, agreed, UNTIL));
         assertEquals(
-                Optional.of(RefusalReason.EMERGENCY_NOT_AGREED),
-                asked(Kind.REAL, Precedence.FLASH, List.of(), NOON));
+                Optional.of(RefusalReason.EMERGENCY_NOT_AGREED), asked(Kind.REAL, Precedence.FLASH, List.of(), NOON));
     }
 
     @Test
@@ -67,8 +66,7 @@ class EmergencyRulesTest {
         assertEquals(Optional.empty(), asked(Kind.EXERCISE, Precedence.FLASH, agreed, NOON));
         Instant early = NOON.minus(Duration.ofMinutes(5));
         assertEquals(
-                Optional.of(RefusalReason.DRILL_OUTSIDE_WINDOW),
-                asked(Kind.EXERCISE, Precedence.FLASH, agreed, early));
+                Optional.of(RefusalReason.DRILL_OUTSIDE_WINDOW), asked(Kind.EXERCISE, Precedence.FLASH, agreed, early));
         assertEquals(
                 Optional.empty(),
                 EmergencyRules.objection(
@@ -98,7 +96,11 @@ class EmergencyRulesTest {
                 asked(Kind.CHECK_IN, Precedence.ROUTINE, List.of(agreement(1, List.of(), false, "", 30)), NOON));
         assertEquals(
                 Optional.of(RefusalReason.EMERGENCY_NOT_AGREED),
-                asked(Kind.CHECK_IN, Precedence.ROUTINE, List.of(agreement(1, List.of("ROUTINE"), false, "", 0)), NOON));
+                asked(
+                        Kind.CHECK_IN,
+                        Precedence.ROUTINE,
+                        List.of(agreement(1, List.of("ROUTINE"), false, "", 0)),
+                        NOON));
     }
 
     /// The first hour of every afternoon.
@@ -106,8 +108,7 @@ class EmergencyRulesTest {
         return window.equals("noon") && at.atOffset(ZoneOffset.UTC).getHour() == 12;
     }
 
-    private static Optional<RefusalReason> asked(
-            Kind kind, Precedence precedence, List<Standing> agreed, Instant at) {
+    private static Optional<RefusalReason> asked(Kind kind, Precedence precedence, List<Standing> agreed, Instant at) {
         return EmergencyRules.objection(
                 emergency(kind, precedence), agreed, ES, JP, at, Duration.ZERO, EmergencyRulesTest::noon);
     }
