@@ -2,6 +2,7 @@ package org.tocsin.node;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.calendar.Span;
 import org.tocsin.model.Team;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.channel.Attempts;
@@ -17,12 +19,16 @@ import org.tocsin.node.channel.Channels;
 import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.channel.Outcome;
 import org.tocsin.node.duty.ChannelSettings;
+import org.tocsin.node.duty.Coverage;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.DutyPlanResult;
 import org.tocsin.node.emergency.DutyLine;
 
 /// The duty plan and the channels of `duty.toml`: read at the start, and again when the node is told to.
 final class FileDutyLine implements DutyLine {
+    /// How far ahead it is looked for holes.
+    private static final Duration COVERED = Duration.ofDays(14);
+
     private static final Logger log = LoggerFactory.getLogger(FileDutyLine.class);
 
     private final Path directory;
@@ -46,7 +52,10 @@ final class FileDutyLine implements DutyLine {
     /// Reads the plan again; one that cannot be used leaves the one before.
     void reload() {
         switch (DutyPlan.read(directory)) {
-            case DutyPlanResult.Read read -> standing = standing(Optional.of(read.plan()));
+            case DutyPlanResult.Read read -> {
+                standing = standing(Optional.of(read.plan()));
+                cover();
+            }
             case DutyPlanResult.Absent absent -> {
                 standing = standing(Optional.empty());
                 log.error("there is no duty plan: nobody is summoned for an emergency file={}", DutyPlan.FILE);
@@ -56,6 +65,22 @@ final class FileDutyLine implements DutyLine {
                         .forEach(problem ->
                                 log.error("the duty plan cannot be used, what stood before stays problem={}", problem));
         }
+    }
+
+    /// Looks for minutes ahead at which nobody would be summoned: to be called about once a day.
+    void cover() {
+        standing.plan().ifPresent(plan -> {
+            Instant now = parts.clock().instant();
+            Coverage coverage = Coverage.of(plan, new Span(now, now.plus(COVERED)));
+            if (coverage.unanswered().isEmpty()) {
+                return;
+            }
+            log.error(
+                    "at times nobody would be summoned for an emergency: tocsin duty coverage days={} holes={} first={}",
+                    COVERED.toDays(),
+                    coverage.unanswered().size(),
+                    coverage.unanswered().getFirst());
+        });
     }
 
     private Standing standing(Optional<DutyPlan> plan) {

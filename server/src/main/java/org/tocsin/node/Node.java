@@ -103,6 +103,8 @@ final class Node implements AutoCloseable {
         emergencies.resume();
         var summoning = timers.scheduleWithFixedDelay(emergencies::tick, 250, 250, TimeUnit.MILLISECONDS);
         closing.push(() -> summoning.cancel(false));
+        var covering = timers.scheduleWithFixedDelay(duty::cover, 24, 24, TimeUnit.HOURS);
+        closing.push(() -> covering.cancel(false));
         var reminding = timers.scheduleWithFixedDelay(this::remind, 1, 60, TimeUnit.SECONDS);
         closing.push(() -> reminding.cancel(false));
         var telling = timers.scheduleWithFixedDelay(this::tell, 2, 2, TimeUnit.SECONDS);

@@ -5,7 +5,8 @@ import org.tocsin.node.duty.LadderSnapshot;
 
 /// Where a ladder is climbed to next. Pure.
 ///
-/// FLASH and IMMEDIATE climb every rung, round after round. PRIORITY summons the first rung only, as often as the ladder
+/// FLASH and IMMEDIATE climb every rung, round after round. PRIORITY summons the first rung only, as often as the
+/// ladder
 /// is climbed; ROUTINE tells the first rung once, and waits until an answer is asked for. Where nobody stands on any
 /// rung that counts, one round is enough to say so.
 final class Climb {
@@ -41,7 +42,6 @@ final class Climb {
         boolean ends = rungs == 0 || nextRound > rounds || (nobody && round > 0 && !within);
         return ends
                 ? new Next.Exhausted()
-                : new Next.Summon(
-                        nextRound, nextRung, ladder.rungs().get(nextRung - 1));
+                : new Next.Summon(nextRound, nextRung, ladder.rungs().get(nextRung - 1));
     }
 }

@@ -22,7 +22,8 @@ import org.tocsin.node.policy.EmergencyRules;
 import org.tocsin.node.policy.EmergencyTerms;
 import org.tocsin.node.store.Session;
 
-/// The desk of a team that is called: who is summoned, one rung after the other, until a human has it. Everything in the
+/// The desk of a team that is called: who is summoned, one rung after the other, until a human has it. Everything in
+/// the
 /// commit of what caused it. Rules R-EMG-3, R-EMG-7, R-EMG-8.
 final class DutyDesk {
     /// Within which an agreement's quota and the hard cap count.
@@ -102,10 +103,7 @@ final class DutyDesk {
             LadderRunTable.move(batch.session(), run);
             boolean isEmpty = next.who().isEmpty();
             stating.step(
-                    batch,
-                    held,
-                    List.of(held.originator()),
-                    new What.Summoning(next.round(), next.rung(), isEmpty));
+                    batch, held, List.of(held.originator()), new What.Summoning(next.round(), next.rung(), isEmpty));
             if (!isEmpty) {
                 summoning.tell(
                         batch,
@@ -152,7 +150,12 @@ final class DutyDesk {
     private void await(Batch batch, EmergencyTable.Held held, DutyTimerTable.What what, Duration after) {
         DutyTimerTable.set(
                 batch.session(),
-                new Timer(held.id(), held.originator(), what, batch.now(), batch.now().plus(after)));
+                new Timer(
+                        held.id(),
+                        held.originator(),
+                        what,
+                        batch.now(),
+                        batch.now().plus(after)));
     }
 
     /// The originator said something.
@@ -188,8 +191,8 @@ final class DutyDesk {
     /// Whoever has it is given time anew.
     private void silence(Batch batch, EmergencyTable.Held held) {
         LadderRunTable.find(batch.session(), held.id())
-                .ifPresent(run ->
-                        await(batch, held, DutyTimerTable.What.SILENCE, run.ladder().silence()));
+                .ifPresent(run -> await(
+                        batch, held, DutyTimerTable.What.SILENCE, run.ladder().silence()));
     }
 
     /// The wait on a rung is over.
@@ -197,8 +200,7 @@ final class DutyDesk {
         DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
         Life life = Lives.life(batch.session(), held, parts.own());
         if (life.isOpen()) {
-            LadderRunTable.find(batch.session(), held.id())
-                    .ifPresent(run -> climb(batch, held, held.emergency(), run));
+            LadderRunTable.find(batch.session(), held.id()).ifPresent(run -> climb(batch, held, held.emergency(), run));
         }
     }
 

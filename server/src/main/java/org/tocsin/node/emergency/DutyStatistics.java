@@ -16,7 +16,8 @@ import org.tocsin.model.emergency.Life;
 import org.tocsin.node.delivery.LaneJournal;
 import org.tocsin.node.store.Session;
 
-/// Counts what became of emergencies, for each partner and month, real ones, exercises and check-ins apart. Rule R-EMG-5.
+/// Counts what became of emergencies, for each partner and month, real ones, exercises and check-ins apart. Rule
+/// R-EMG-5.
 final class DutyStatistics {
     private final Team own;
     private final Map<Key, Count> counts = new TreeMap<>();
@@ -57,11 +58,7 @@ final class DutyStatistics {
         Emergency emergency = held.emergency();
         for (EmergencyTable.Called called : EmergencyTable.called(session, held.id())) {
             Team partner = ours ? called.team() : held.originator();
-            var key = new Key(
-                    partner,
-                    YearMonth.from(held.heldAt().atOffset(ZoneOffset.UTC)),
-                    emergency.kind(),
-                    ours);
+            var key = new Key(partner, YearMonth.from(held.heldAt().atOffset(ZoneOffset.UTC)), emergency.kind(), ours);
             Count count = counts.computeIfAbsent(key, first -> new Count());
             Life life = Lives.life(session, held, called.team());
             count.raised++;
@@ -110,7 +107,6 @@ final class DutyStatistics {
         List<Duration> sorted = series.stream().sorted().toList();
         int last = sorted.size() - 1;
         int p95 = Math.min(last, (int) Math.ceil(sorted.size() * 0.95) - 1);
-        return Optional.of(
-                new DutyFigures.Times(sorted.get(last / 2), sorted.get(p95), sorted.get(last)));
+        return Optional.of(new DutyFigures.Times(sorted.get(last / 2), sorted.get(p95), sorted.get(last)));
     }
 }

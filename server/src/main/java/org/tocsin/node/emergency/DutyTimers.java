@@ -2,8 +2,11 @@ package org.tocsin.node.emergency;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +14,7 @@ import org.tocsin.node.emergency.DutyTimerTable.Timer;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.ledger.Batch;
-import org.tocsin.node.ledger.LedgerException;
+import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.ledger.WorkOrigin;
 
 /// Does what is due, each in one commit with what follows from it: late ones at once, none twice. Rule R-EMG-8.
@@ -34,18 +37,22 @@ final class DutyTimers {
 
     /// Looks once, unless somebody does already. To be called several times a second; blocks until what is due is done.
     void tick() {
-        if (!looking.compareAndSet(false, true)) {
+        boolean signs = parts.ledger().gate().state() instanceof StartGate.State.Signing;
+        if (!signs || !looking.compareAndSet(false, true)) {
             return;
         }
         try {
             Instant now = parts.clock().instant();
             rearm(now);
+            // Handed over all at once: the ledger serves partners in turn, so that nobody's many delay another's one.
+            List<CompletableFuture<Boolean>> begun = new ArrayList<>();
             for (Timer timer : parts.transactions().read(session -> DutyTimerTable.due(session, now, DUE_MAX))) {
-                EmergencyWork.durably(
-                        parts.ledger(), new WorkOrigin.Emergency(timer.team()), batch -> run(batch, timer));
+                begun.add(EmergencyWork.begin(
+                        parts.ledger(), new WorkOrigin.Emergency(timer.team()), batch -> run(batch, timer)));
             }
-        } catch (FaultException | LedgerException later) {
-            log.warn("what is due about emergencies cannot be done now, and is tried again");
+            begun.forEach(CompletableFuture::join);
+        } catch (FaultException | CompletionException later) {
+            log.warn("what is due about emergencies cannot be done now, and is tried again", later);
         } finally {
             looking.set(false);
         }

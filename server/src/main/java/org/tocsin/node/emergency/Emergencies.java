@@ -22,6 +22,7 @@ import org.tocsin.model.emergency.Life;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Owner;
 import org.tocsin.model.emergency.Step;
+import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.fault.FaultException;
@@ -53,12 +54,7 @@ public final class Emergencies {
     private final DutyDesk desk;
     private final RaisedDesk raised;
 
-    Emergencies(
-            EmergencyParts parts,
-            EmergencyFeed feed,
-            EmergencyStating stating,
-            DutyDesk desk,
-            RaisedDesk raised) {
+    Emergencies(EmergencyParts parts, EmergencyFeed feed, EmergencyStating stating, DutyDesk desk, RaisedDesk raised) {
         this.parts = parts;
         this.feed = feed;
         this.stating = stating;
@@ -71,17 +67,31 @@ public final class Emergencies {
     ///
     /// @throws FaultException if it cannot be read, or a team may not be called by it
     public EmergencyView raise(Bytes document, PeerIdentity officer) {
-        Emergency emergency = read(() -> EmergencyCodec.emergency(document));
+        return raise(document, read(() -> EmergencyCodec.emergency(document)), Optional.of(officer.name()));
+    }
+
+    /// As above, of one that the node raises by itself.
+    EmergencyView raise(Emergency emergency) {
+        return raise(EmergencyCodec.encode(emergency), emergency, Optional.empty());
+    }
+
+    private EmergencyView raise(Bytes document, Emergency emergency, Optional<String> officer) {
         checkClock(emergency.raisedAt());
         Instant now = parts.clock().instant();
         emergency.to().forEach(team -> checkCalled(emergency, team, now));
         EmergencyTable.Held held = EmergencyWork.durably(
                 parts.ledger(), new WorkOrigin.Emergency(emergency.to().first()), batch -> {
                     EmergencyTable.Held stated = stating.raise(batch, document, emergency.to());
-                    EmergencyNoteTable.raisedBy(batch.session(), stated.id(), officer.name());
+                    officer.ifPresent(name -> EmergencyNoteTable.raisedBy(batch.session(), stated.id(), name));
                     raised.raised(batch, stated, emergency);
                     return stated;
                 });
+        parts.audit()
+                .record(AuditEvent.of(AuditEvent.Kind.EMERGENCY_RAISED, officer.orElse(AuditEvent.NODE))
+                        .with("emergency", held.id().hex())
+                        .with("kind", emergency.kind())
+                        .with("precedence", emergency.precedence())
+                        .with("to", emergency.to()));
         return parts.transactions().read(session -> views.view(session, held));
     }
 
@@ -113,14 +123,15 @@ public final class Emergencies {
     /// States a step that an officer takes, durably.
     ///
     /// @param approval the officer's signature; the caller's own
-    /// @throws FaultException if it cannot be read, is not this team's to state, or does not fit how the emergency stands
+    /// @throws FaultException if it cannot be read, is not this team's to state, or does not fit how the emergency
+    /// stands
     public EmergencyView state(Bytes document, Optional<OfficerApproval> approval, PeerIdentity officer) {
         Step step = read(() -> StepCodec.step(document));
         checkClock(step.at());
         checkSigned(step, document, approval, officer);
         EmergencyTable.Held held = EmergencyWork.durably(parts.ledger(), origin(step), batch -> {
-            EmergencyTable.Held emergency = EmergencyTable.find(batch.session(), step.emergency())
-                    .orElseThrow(Emergencies::notFound);
+            EmergencyTable.Held emergency =
+                    EmergencyTable.find(batch.session(), step.emergency()).orElseThrow(Emergencies::notFound);
             checkFits(batch.session(), emergency, step);
             stating.step(batch, emergency, step, document, approval);
             if (emergency.originator().equals(parts.own())) {
@@ -138,8 +149,7 @@ public final class Emergencies {
     }
 
     private void checkSigned(Step step, Bytes document, Optional<OfficerApproval> approval, PeerIdentity officer) {
-        if (step.what() instanceof Step.What.Acknowledged taken
-                && taken.byNode() == approval.isPresent()) {
+        if (step.what() instanceof Step.What.Acknowledged taken && taken.byNode() == approval.isPresent()) {
             throw malformed("an acknowledgement is signed by its officer, or says that the node attests it");
         }
         if (approval.isEmpty()) {
@@ -164,9 +174,8 @@ public final class Emergencies {
     private void checkFits(Session session, EmergencyTable.Held emergency, Step step) {
         boolean ours = emergency.originator().equals(parts.own());
         SortedSet<Team> called = emergency.emergency().to();
-        boolean isTold = ours
-                ? called.containsAll(step.to())
-                : step.to().equals(new TreeSet<>(List.of(emergency.originator())));
+        boolean isTold =
+                ours ? called.containsAll(step.to()) : step.to().equals(new TreeSet<>(List.of(emergency.originator())));
         if (!isTold) {
             throw malformed("a step is told to the originator, or by it to teams that it called");
         }
@@ -216,7 +225,8 @@ public final class Emergencies {
     private static Optional<Fault> answered(Life life) {
         return switch (life.there()) {
             case ACKNOWLEDGED ->
-                Optional.of(taken("taken by " + life.owner().map(Owner::name).orElse("somebody") + " at " + life.since()));
+                Optional.of(
+                        taken("taken by " + life.owner().map(Owner::name).orElse("somebody") + " at " + life.since()));
             case DECLINED -> Optional.of(taken("declined at " + life.since()));
             case RAISED, SUMMONING, COALESCED, UNANSWERED, STOOD_DOWN -> Optional.empty();
         };
@@ -287,12 +297,14 @@ public final class Emergencies {
 
     /// What happened about an emergency, in the order in which this node learned of it; nothing if it is not held.
     public List<Occurrence> timeline(Digest id) {
-        return parts.transactions().read(session -> EmergencyTable.find(session, id)
-                .map(held -> views.timeline(session, held))
-                .orElse(List.of()));
+        return parts.transactions()
+                .read(session -> EmergencyTable.find(session, id)
+                        .map(held -> views.timeline(session, held))
+                        .orElse(List.of()));
     }
 
-    /// Tells of everything that happens from now on, when it is durable. The watcher is called on the committer's thread
+    /// Tells of everything that happens from now on, when it is durable. The watcher is called on the committer's
+    /// thread
     /// and must not block.
     public AutoCloseable watch(Consumer<Occurrence> watcher) {
         return feed.watch(watcher);
@@ -306,8 +318,8 @@ public final class Emergencies {
     private void checkClock(Instant at) {
         Duration off = Duration.between(at, parts.clock().instant()).abs();
         if (off.compareTo(CLOCK_DIFFERENCE_MAX) > 0) {
-            throw malformed("its time differs from the node's by more than " + CLOCK_DIFFERENCE_MAX.toMinutes()
-                    + " minutes");
+            throw malformed(
+                    "its time differs from the node's by more than " + CLOCK_DIFFERENCE_MAX.toMinutes() + " minutes");
         }
     }
 

@@ -3,6 +3,7 @@ package org.tocsin.node.emergency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,17 @@ final class EmergencyFeed {
             } catch (RuntimeException bug) {
                 log.error("a watcher of emergencies failed: report this", bug);
             }
+        }
+    }
+
+    /// The committer goes on, whatever becomes of it.
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RejectedExecutionException stopping) {
+            log.debug("the node stops: what was to be done behind a commit is done after the next start");
+        } catch (RuntimeException bug) {
+            log.error("what was to be done behind a commit failed: report this", bug);
         }
     }
 
@@ -57,7 +69,7 @@ final class EmergencyFeed {
         @Override
         public void committed(Head head) {
             occurrences.forEach(EmergencyFeed.this::tell);
-            tasks.forEach(Runnable::run);
+            tasks.forEach(EmergencyFeed::run);
         }
     }
 }

@@ -189,6 +189,12 @@ public final class EmergencyIntake {
                 batch,
                 new Occurrence(
                         step.emergency(), batch.now(), new Occurrence.Detail.Stepped(place.author(), step, officer)));
+        AuditEvent event = AuditEvent.of(
+                        AuditEvent.Kind.EMERGENCY_STEPPED, place.author().domain())
+                .with("emergency", step.emergency().hex())
+                .with("step", step.what().getClass().getSimpleName())
+                .with("officer", officer.orElse(""));
+        feed.after(batch, () -> parts.audit().record(event));
         if (emergency.get().originator().equals(place.author())) {
             desk.heard(batch, emergency.get(), step);
         } else {

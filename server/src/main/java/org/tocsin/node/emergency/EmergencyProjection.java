@@ -65,8 +65,7 @@ public final class EmergencyProjection implements Projection {
                         .filter(team -> stored.author().equals(own) || team.equals(own))
                         .forEach(team -> EmergencyTable.called(session, held.id(), team));
                 // Our own steps are made again before what we received, and they are about.
-                EmergencyTable.called(session, held.id())
-                        .forEach(called -> Lives.note(session, held, called.team()));
+                EmergencyTable.called(session, held.id()).forEach(called -> Lives.note(session, held, called.team()));
             }
             case EmergencyStatement.Stepped stepped -> {
                 var held = new EmergencyStepTable.Held(

@@ -1,13 +1,20 @@
 package org.tocsin.node.emergency;
 
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /// The parts of this room, put together: what officers use, what takes in what partners state, and what is done by
 /// itself.
 public final class EmergencyRoom {
+    private static final Logger log = LoggerFactory.getLogger(EmergencyRoom.class);
+
     private final EmergencyParts parts;
     private final Emergencies emergencies;
     private final EmergencyIntake intake;
     private final Summoning summoning;
     private final DutyTimers timers;
+    private final CheckInCadence cadence;
 
     public EmergencyRoom(EmergencyParts parts) {
         this.parts = parts;
@@ -19,7 +26,8 @@ public final class EmergencyRoom {
         timers = new DutyTimers(parts, desk, raised);
         emergencies = new Emergencies(parts, feed, stating, desk, raised);
         intake = new EmergencyIntake(parts, feed, desk, raised);
-        parts.scan().onReceipted(partner -> parts.tasks().execute(() -> raised.receipted(partner)));
+        cadence = new CheckInCadence(parts, emergencies);
+        parts.scan().onReceipted(partner -> later(() -> raised.receipted(partner)));
         parts.duty().listen(summoning::done);
     }
 
@@ -31,14 +39,33 @@ public final class EmergencyRoom {
         return intake;
     }
 
-    /// Goes on where the last process ended: attempts without an outcome are made once more, and what came due meanwhile
+    /// Goes on where the last process ended: attempts without an outcome are made once more, and what came due
+    /// meanwhile
     /// is done by the next `tick`.
     public void resume() {
-        parts.tasks().execute(summoning::resume);
+        later(summoning::resume);
     }
 
     /// Does what is due. To be called several times a second; does not block.
     public void tick() {
-        parts.tasks().execute(timers::tick);
+        later(timers::tick);
+        later(cadence::tick);
+    }
+
+    private void later(Runnable task) {
+        try {
+            parts.tasks().execute(() -> unharmed(task));
+        } catch (RejectedExecutionException stopping) {
+            log.debug("the node stops: what is due is done after the next start");
+        }
+    }
+
+    /// A store or a ledger that fails now may do it at the next look.
+    private static void unharmed(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException failed) {
+            log.error("what is due about emergencies failed, and is tried again", failed);
+        }
     }
 }

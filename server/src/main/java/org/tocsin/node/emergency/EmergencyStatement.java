@@ -55,8 +55,6 @@ public sealed interface EmergencyStatement {
         return kind == Statement.Kind.EMERGENCY
                 ? new Raised(document, EmergencyCodec.emergency(document))
                 : new Stepped(
-                        document,
-                        StepCodec.step(document),
-                        approvals.stream().findFirst());
+                        document, StepCodec.step(document), approvals.stream().findFirst());
     }
 }

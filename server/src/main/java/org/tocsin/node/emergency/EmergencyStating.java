@@ -49,12 +49,7 @@ final class EmergencyStating {
         Draft draft = draft(batch.origin(), Statement.Kind.EMERGENCY, List.of(), document, Optional.empty());
         Batch.Appended appended = batch.append(draft);
         var held = new EmergencyTable.Held(
-                draft.leafHash(),
-                parts.own(),
-                batch.now(),
-                batch.origin().epoch(),
-                appended.index(),
-                document);
+                draft.leafHash(), parts.own(), batch.now(), batch.origin().epoch(), appended.index(), document);
         EmergencyTable.insert(batch.session(), held);
         called.forEach(team -> EmergencyTable.called(batch.session(), held.id(), team));
         parts.scan().addressed(batch, Lane.EMERGENCY, appended.index(), draft.leafHash(), called);
@@ -75,13 +70,8 @@ final class EmergencyStating {
 
     /// States a step.
     void step(
-            Batch batch,
-            EmergencyTable.Held emergency,
-            Step step,
-            Bytes document,
-            Optional<OfficerApproval> approval) {
-        Draft draft = draft(
-                batch.origin(), Statement.Kind.EMERGENCY_STEP, List.of(emergency.id()), document, approval);
+            Batch batch, EmergencyTable.Held emergency, Step step, Bytes document, Optional<OfficerApproval> approval) {
+        Draft draft = draft(batch.origin(), Statement.Kind.EMERGENCY_STEP, List.of(emergency.id()), document, approval);
         Batch.Appended appended = batch.append(draft);
         Optional<String> officer = approval.map(OfficerApprovals::officer);
         EmergencyStepTable.insert(
@@ -99,8 +89,7 @@ final class EmergencyStating {
         parts.scan().addressed(batch, Lane.EMERGENCY, appended.index(), draft.leafHash(), step.to());
         feed.note(
                 batch,
-                new Occurrence(
-                        emergency.id(), batch.now(), new Occurrence.Detail.Stepped(parts.own(), step, officer)));
+                new Occurrence(emergency.id(), batch.now(), new Occurrence.Detail.Stepped(parts.own(), step, officer)));
         CrashPoint.EMERGENCY_STEP_STATED.pass();
     }
 

@@ -140,7 +140,10 @@ final class EmergencyTable {
     /// Those held in a span of time, `until` excluded.
     static List<Held> within(Session session, Instant from, Instant until) {
         return session.list(
-                COLUMNS + " where held_at >= ? and held_at < ? order by held_at, id", EmergencyTable::held, from, until);
+                COLUMNS + " where held_at >= ? and held_at < ? order by held_at, id",
+                EmergencyTable::held,
+                from,
+                until);
     }
 
     /// Of a kind, with one partner, either way: the newest first.

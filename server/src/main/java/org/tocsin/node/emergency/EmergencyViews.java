@@ -78,10 +78,7 @@ final class EmergencyViews {
             if (held.originator().equals(own)) {
                 Optional<LaneJournal.Answered> answered = answered(session, held, one.team());
                 answered.flatMap(LaneJournal.Answered::at)
-                        .ifPresent(at -> all.add(new Occurrence(
-                                held.id(),
-                                at,
-                                said(answered, one.team()))));
+                        .ifPresent(at -> all.add(new Occurrence(held.id(), at, said(answered, one.team()))));
             }
         }
         for (Team author : authors) {

@@ -40,8 +40,7 @@ final class LadderRunTable {
     static Optional<Run> find(Session session, Digest emergency) {
         return session.first(
                 "select snapshot, round, rung, rounds from emergency_run where emergency = ?",
-                row -> new Run(
-                        emergency, LadderSnapshot.parse(row.text(1)), row.count(2), row.count(3), row.count(4)),
+                row -> new Run(emergency, LadderSnapshot.parse(row.text(1)), row.count(2), row.count(3), row.count(4)),
                 emergency);
     }
 }

@@ -27,7 +27,8 @@ final class Lives {
         List<EmergencyStepTable.Held> all = new ArrayList<>();
         int next = 0;
         for (EmergencyStepTable.Held one : originators) {
-            while (next < theirs.size() && !theirs.get(next).step().at().isAfter(one.step().at())) {
+            while (next < theirs.size()
+                    && !theirs.get(next).step().at().isAfter(one.step().at())) {
                 all.add(theirs.get(next++));
             }
             all.add(one);

@@ -82,8 +82,7 @@ final class RaisedDesk {
         return isSooner ? agreed : emergency.replyBy();
     }
 
-    private static void set(
-            Batch batch, EmergencyTable.Held held, Team team, DutyTimerTable.What what, Instant dueAt) {
+    private static void set(Batch batch, EmergencyTable.Held held, Team team, DutyTimerTable.What what, Instant dueAt) {
         DutyTimerTable.set(batch.session(), new Timer(held.id(), team, what, batch.now(), dueAt));
     }
 
@@ -113,8 +112,8 @@ final class RaisedDesk {
 
     /// A receipt of a partner's on its emergency lane is durable. Not on the committer's thread.
     void receipted(Team partner) {
-        List<Timer> awaited = parts.transactions()
-                .read(session -> DutyTimerTable.of(session, partner, DutyTimerTable.What.RECEIPT));
+        List<Timer> awaited =
+                parts.transactions().read(session -> DutyTimerTable.of(session, partner, DutyTimerTable.What.RECEIPT));
         for (Timer timer : awaited) {
             Optional<LaneJournal.Answered> answered = parts.transactions()
                     .read(session -> EmergencyTable.find(session, timer.emergency())
@@ -194,8 +193,8 @@ final class RaisedDesk {
     private List<LadderSnapshot.Person> people(Instant at, String what) {
         Optional<DutyPlan> plan = parts.duty().plan();
         Optional<DutyOfficer> liaison = plan.flatMap(DutyPlan::liaison)
-                .filter(officer ->
-                        what.equals(Summoning.Telling.MISSED_CHECK_IN) && !officer.channels().isEmpty());
+                .filter(officer -> what.equals(Summoning.Telling.MISSED_CHECK_IN)
+                        && !officer.channels().isEmpty());
         if (liaison.isPresent()) {
             DutyOfficer officer = liaison.get();
             return List.of(new LadderSnapshot.Person(

@@ -171,7 +171,9 @@ final class Summoning {
                     batch -> done(batch, made.notice().attempt(), word, said));
         } catch (FaultException failed) {
             // It stays without an outcome, and is made once more after the next start, under the same id.
-            log.warn("an attempt's outcome was not kept attempt={}", made.notice().attempt());
+            log.warn(
+                    "an attempt's outcome was not kept attempt={}",
+                    made.notice().attempt());
         }
     }
 

@@ -68,8 +68,8 @@ class EmergencyLadderTest {
             scene.state(scene.es, id, new What.StoodDown(Optional.empty()));
             scene.until(scene.jp, id, State.STOOD_DOWN);
             scene.pass(Duration.ofHours(3));
-            NodeRig.until("nothing more is stated", () -> scene.steps(scene.es, id)
-                    .equals(scene.steps(scene.jp, id)));
+            NodeRig.until(
+                    "nothing more is stated", () -> scene.steps(scene.es, id).equals(scene.steps(scene.jp, id)));
             assertEquals(5, scene.jp.duty.made().size());
             noneTwice(scene);
         }
@@ -115,10 +115,12 @@ class EmergencyLadderTest {
             DutyFigures figures = scene.es
                     .emergencies
                     .emergencies()
-                    .statistics(scene.now().minus(Duration.ofDays(1)), scene.now().plusSeconds(1))
+                    .statistics(
+                            scene.now().minus(Duration.ofDays(1)), scene.now().plusSeconds(1))
                     .getFirst();
-            assertEquals(List.of(1L, 1L, 1L, 0L), List.of(
-                    figures.raised(), figures.received(), figures.answered(), figures.unanswered()));
+            assertEquals(
+                    List.of(1L, 1L, 1L, 0L),
+                    List.of(figures.raised(), figures.received(), figures.answered(), figures.unanswered()));
             assertEquals(Kind.REAL, figures.kind());
         }
     }
@@ -129,7 +131,8 @@ class EmergencyLadderTest {
             scene.jp.duty.plan = Optional.of(scene.plan(10));
             scene.jp.lanes.close();
             Digest id = scene.raise(Kind.REAL, Precedence.PRIORITY).id();
-            NodeRig.until("it came", () -> scene.called(scene.jp, id).receivedAt().isPresent());
+            NodeRig.until(
+                    "it came", () -> scene.called(scene.jp, id).receivedAt().isPresent());
             scene.pass(Duration.ofMinutes(59));
             assertEquals(State.RAISED, scene.called(scene.es, id).life().state());
             scene.pass(Duration.ofMinutes(1));
@@ -170,8 +173,13 @@ class EmergencyLadderTest {
             assertTrue(notice.exercise() && notice.title().startsWith("EXERCISE"), notice.title());
             assertEquals(
                     List.of(Kind.EXERCISE),
-                    scene.jp.emergencies.emergencies()
-                            .statistics(scene.now().minus(Duration.ofDays(1)), scene.now().plusSeconds(1))
+                    scene
+                            .jp
+                            .emergencies
+                            .emergencies()
+                            .statistics(
+                                    scene.now().minus(Duration.ofDays(1)),
+                                    scene.now().plusSeconds(1))
                             .stream()
                             .map(DutyFigures::kind)
                             .toList());
@@ -184,18 +192,46 @@ class EmergencyLadderTest {
             scene.jp.duty.plan = Optional.of(scene.plan(1));
             scene.es.duty.plan = Optional.of(scene.plan(1));
             Digest confirmed = scene.raise(Kind.CHECK_IN, Precedence.ROUTINE).id();
-            NodeRig.until("it came", () -> scene.called(scene.jp, confirmed).receivedAt().isPresent());
+            NodeRig.until(
+                    "it came",
+                    () -> scene.called(scene.jp, confirmed).receivedAt().isPresent());
             scene.acknowledge(confirmed, "Ana");
             scene.until(scene.es, confirmed, State.ACKNOWLEDGED);
+            assertEquals(
+                    1,
+                    scene.es
+                            .emergencies
+                            .emergencies()
+                            .list(false, Optional.empty(), 10)
+                            .size());
+            // A week later another is due, and raised by one of the two nodes.
+            scene.pass(Duration.ofDays(7));
+            NodeRig.until("the next one came", () -> {
+                scene.look();
+                return scene.jp
+                                .emergencies
+                                .emergencies()
+                                .list(false, Optional.empty(), 10)
+                                .size()
+                        == 2;
+            });
             Digest missed = scene.raise(Kind.CHECK_IN, Precedence.ROUTINE).id();
-            NodeRig.until("it came", () -> scene.called(scene.es, missed).receivedAt().isPresent());
+            NodeRig.until(
+                    "it came", () -> scene.called(scene.es, missed).receivedAt().isPresent());
             scene.pass(Duration.ofHours(1));
             scene.until(scene.es, missed, State.UNANSWERED);
             assertEquals(List.of(), scene.jp.duty.made());
             NodeRig.until("somebody here is told", () -> scene.es.duty.made().size() == 1);
+            assertEquals(
+                    3,
+                    scene.es
+                            .emergencies
+                            .emergencies()
+                            .list(false, Optional.empty(), 10)
+                            .size());
             assertTrue(scene.timeline(scene.es, missed).stream()
-                    .anyMatch(detail -> detail instanceof Detail.Tried tried
-                            && tried.what().equals("missed-check-in")));
+                    .anyMatch(detail ->
+                            detail instanceof Detail.Tried tried && tried.what().equals("missed-check-in")));
         }
     }
 }

@@ -63,8 +63,7 @@ final class EmergencyScene implements AutoCloseable {
         agree(quota, drillWindow, checkInDays);
     }
 
-    private void agree(int quota, String drillWindow, int checkInDays)
-            throws IOException, InterruptedException {
+    private void agree(int quota, String drillWindow, int checkInDays) throws IOException, InterruptedException {
         var emergency = new Conduct.Emergency(
                 new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY")), quota, 60, false, drillWindow, true);
         var conduct = new Conduct(

@@ -12,7 +12,8 @@ import org.tocsin.node.channel.Outcome;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.emergency.DutyLine;
 
-/// A duty line that remembers whom it was to reach, and answers as the test says: delivered, unless a channel is broken.
+/// A duty line that remembers whom it was to reach, and answers as the test says: delivered, unless a channel is
+/// broken.
 final class TestDutyLine implements DutyLine {
     /// Channels that fail.
     final Map<String, Outcome.Reason> broken = new ConcurrentHashMap<>();
