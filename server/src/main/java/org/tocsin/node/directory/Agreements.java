@@ -227,7 +227,7 @@ public final class Agreements {
     public boolean isInForce(Team partner) {
         List<Standing> standings = parts.directory().view().agreementsWith(partner);
         return standings.stream()
-                .map(standing -> state(standing, standings, parts.clock().instant()))
+                .map(standing -> AgreementStates.signed(standing, standings, parts.clock().instant()))
                 .anyMatch(State.IN_FORCE::equals);
     }
 
@@ -349,7 +349,8 @@ public final class Agreements {
                 .findFirst();
         Instant now = parts.clock().instant();
         Signed by = standing.isPresent() ? Signed.BOTH : signedBy(agreement, terms);
-        State state = standing.map(signed -> state(signed, standings, now)).orElseGet(() -> proposed(agreement));
+        State state = standing.map(signed -> AgreementStates.signed(signed, standings, now))
+                .orElseGet(() -> parts.transactions().read(session -> AgreementStates.open(session, agreement)));
         SortedSet<Team> terminatedBy = parts.transactions()
                 .read(session -> AgreementActs.of(AgreementActTable.of(session, agreement.id())))
                 .terminatedBy();
@@ -363,40 +364,6 @@ public final class Agreements {
                         .isPresent()
                 ? Signed.OURSELVES
                 : Signed.PARTNER;
-    }
-
-    private State proposed(SharingAgreement agreement) {
-        return parts.transactions().read(session -> {
-            boolean crossed = AgreementTable.own(session, agreement.id(), agreement.version())
-                            .isPresent()
-                    && AgreementTable.theirs(session, agreement.id(), agreement.version())
-                            .isPresent();
-            if (crossed) {
-                return State.CROSSED;
-            }
-            AgreementActs acts = AgreementActs.of(AgreementActTable.of(session, agreement.id()));
-            if (acts.isDeclined(agreement.version())) {
-                return State.DECLINED;
-            }
-            return AgreementIntake.follows(session, agreement) ? State.PROPOSED : State.OVERTAKEN;
-        });
-    }
-
-    private static State state(Standing standing, List<Standing> all, Instant now) {
-        SharingAgreement agreement = standing.agreement();
-        boolean replaced = all.stream()
-                .map(Standing::agreement)
-                .anyMatch(other -> other.id().equals(agreement.id()) && other.version() > agreement.version());
-        if (replaced) {
-            return State.REPLACED;
-        }
-        if (!now.isBefore(standing.end())) {
-            return standing.end().isBefore(agreement.until()) ? State.TERMINATED : State.LAPSED;
-        }
-        if (standing.isSuspended()) {
-            return State.SUSPENDED;
-        }
-        return now.isBefore(agreement.from()) ? State.NOT_YET_IN_FORCE : State.IN_FORCE;
     }
 
     private static String key(Team partner, Bytes id, int version, Bytes terms) {
