@@ -187,6 +187,11 @@ public final class Federation implements AutoCloseable {
         agree(one, other, given, taken, 0, Onward.NOTHING, conduct);
     }
 
+    /// As `agree`, with so many days of history and a conduct.
+    public void agree(Team one, Team other, Tlp given, Tlp taken, int historyDays, Conduct conduct) throws IOException {
+        agree(one, other, given, taken, historyDays, Onward.NOTHING, conduct);
+    }
+
     /// As `agree`; what `one` gives may be handed on as it is marked, and `one` wants the receipts of those behind.
     public void agreeOnward(Team one, Team hub, Tlp given, Tlp taken) throws IOException {
         agree(one, hub, given, taken, 0, Onward.asMarked(true), Conduct.PLAIN);

@@ -133,7 +133,14 @@ final class Rooms {
         rooms.put("node.delivery", with(ledgerUsers, "node.directory", "peer"));
         rooms.put(
                 "node.emergency",
-                with(ledgerUsers, "calendar", "render", "node.directory", "node.delivery", "node.duty", "node.channel"));
+                with(
+                        ledgerUsers,
+                        "calendar",
+                        "render",
+                        "node.directory",
+                        "node.delivery",
+                        "node.duty",
+                        "node.channel"));
         rooms.put("node.insight", with(ledgerUsers, "node.directory", "node.delivery", "node.intake"));
         rooms.put(
                 "node.edge",

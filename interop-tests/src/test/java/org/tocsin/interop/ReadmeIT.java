@@ -40,18 +40,17 @@ class ReadmeIT {
             """;
 
     /// What a block prints when what it waits for has come.
-    private static final Map<String, String> ARRIVING =
-            Map.of(
-                    "record export",
-                    "bundle--",
-                    "agreement countersign",
-                    "in-force",
-                    "agreement list",
-                    "in-force",
-                    "emergency ack",
-                    "a human has it: Sato",
-                    "emergency stand-down",
-                    "taken by Sato");
+    private static final Map<String, String> ARRIVING = Map.of(
+            "record export",
+            "bundle--",
+            "agreement countersign",
+            "in-force",
+            "agreement list",
+            "in-force",
+            "emergency ack",
+            "a human has it: Sato",
+            "emergency stand-down",
+            "taken by Sato");
 
     @TempDir
     private Path top = Path.of("");
@@ -107,7 +106,8 @@ class ReadmeIT {
             if (block.text.contains("agreement draft") && agreement.find()) {
                 words.putIfAbsent("AGREEMENT", agreement.group(1));
             }
-            Matcher emergency = Pattern.compile("(?m)^(?:Id|Identificador): ([0-9a-f]{64})$").matcher(last);
+            Matcher emergency = Pattern.compile("(?m)^(?:Id|Identificador): ([0-9a-f]{64})$")
+                    .matcher(last);
             if (block.text.contains("emergency raise") && emergency.find()) {
                 words.putIfAbsent("EMERGENCY", emergency.group(1));
             }

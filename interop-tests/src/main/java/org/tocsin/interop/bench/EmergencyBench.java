@@ -18,8 +18,9 @@ import org.tocsin.peer.Transit;
 /// Emergencies one after the other between two nodes, idle and beside a history on the bulk lane, and in turn with them
 /// the raw steps of their way, each as often.
 ///
-/// A history waits at the author, with a share for each round. It goes on while emergencies are raised beside it, as
-/// many as when idle or until the share is used up, and waits again for the next round's idle part.
+/// Both nodes are warmed up by check-ins, which go the same way and wake nobody, and the raw steps by themselves. A
+/// history waits at the author, with a share for each round. It goes on while emergencies are raised beside it, as many
+/// as when idle or until the share is used up, and waits again for the next round's idle part.
 final class EmergencyBench {
     private static final long SEED = 20_260_105;
     /// Receipts of what was under way have come when they stand still for so long.
@@ -31,9 +32,10 @@ final class EmergencyBench {
     private final Plan plan;
     private final Progress progress;
 
+    /// @param checkIns before the rounds
     /// @param emergencies of each part of a round
     /// @param records of the history
-    record Plan(int rounds, int warmUps, int emergencies, int records, List<String> nodeFlags) {
+    record Plan(int rounds, int checkIns, int emergencies, int records, List<String> nodeFlags) {
         Plan {
             nodeFlags = List.copyOf(nodeFlags);
         }
@@ -60,17 +62,26 @@ final class EmergencyBench {
             pair.agreeWithHistory();
             pair.steer(Transit.Wish.PAUSE);
             var signatures = new SignatureSteps(surroundings.random(), surroundings.clock());
-            for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
-                long share = (long) plan.records() * (round + plan.warmUps() + 1) / (plan.warmUps() + plan.rounds());
-                Round measured = round(pair, raw, signatures, new Raw(home, record, share));
-                if (round >= 0) {
-                    result.add(measured);
-                }
+            warmUp(pair, raw, signatures, record);
+            for (int round = 0; round < plan.rounds(); round++) {
+                long share = (long) plan.records() * (round + 1) / plan.rounds();
+                result.add(round(pair, raw, signatures, new Raw(home, record, share)));
                 progress.step(1);
             }
             pair.stop();
         }
         return result;
+    }
+
+    private void warmUp(Pair pair, RawFloor floor, SignatureSteps signatures, Bytes record)
+            throws IOException, InterruptedException {
+        int times = plan.checkIns();
+        floor.echoOneByOne(record.array(), times);
+        signatures.sign(times);
+        signatures.verify(times);
+        for (int checkIn = 0; checkIn < times; checkIn++) {
+            pair.checkIn();
+        }
     }
 
     /// Where the raw steps write, and what; and how far the history may go in the round.

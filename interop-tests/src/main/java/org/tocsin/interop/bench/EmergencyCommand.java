@@ -21,19 +21,28 @@ import picocli.CommandLine.Option;
             "here: idle and beside a full bulk lane, against the raw steps of the way (targets P4, P5)."
         })
 final class EmergencyCommand implements Callable<ExitCode> {
+    /// That many a node takes from one partner within a day.
+    private static final int EMERGENCIES_MAX = 1_000;
+
     private final Surroundings surroundings;
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds that count (default: ${DEFAULT-VALUE})")
-    private int rounds = 7;
+    private int rounds = 5;
 
-    @Option(names = "--warm-ups", paramLabel = "N", description = "rounds before them (default: ${DEFAULT-VALUE})")
-    private int warmUps = 3;
+    @Option(
+            names = "--check-ins",
+            paramLabel = "N",
+            description = "check-ins before them, which warm both nodes up (default: ${DEFAULT-VALUE})")
+    private int checkIns = 1_000;
 
     @Option(
             names = "--emergencies",
             paramLabel = "N",
-            description = "emergencies a round, idle and beside the bulk lane each (default: ${DEFAULT-VALUE})")
-    private int emergencies = 300;
+            description = {
+                "emergencies a round, idle and beside the bulk lane each (default: ${DEFAULT-VALUE});",
+                "a node takes 1000 a day from one partner"
+            })
+    private int emergencies = 100;
 
     @Option(
             names = "--records",
@@ -50,18 +59,23 @@ final class EmergencyCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws IOException, InterruptedException {
-        if (rounds < 1 || warmUps < 0 || emergencies < 1 || records < 1) {
+        if (rounds < 1
+                || checkIns < 0
+                || emergencies < 1
+                || 2L * rounds * emergencies > EMERGENCIES_MAX
+                || records < 1) {
             throw CommandFault.unusable(
                     "not a measurement",
-                    "--rounds " + rounds + " --warm-ups " + warmUps + " --emergencies " + emergencies + " --records "
+                    "--rounds " + rounds + " --check-ins " + checkIns + " --emergencies " + emergencies + " --records "
                             + records,
-                    "at least one round of one emergency beside one record");
+                    "at least one round of one emergency beside one record, and at most " + EMERGENCIES_MAX
+                            + " emergencies");
         }
         List<String> flags = nodes.flags();
         double loadBefore = Machine.load();
         try (var home = nodes.home(surroundings);
-                var progress = surroundings.console().progress("measuring", 1L + rounds + warmUps)) {
-            var plan = new EmergencyBench.Plan(rounds, warmUps, emergencies, records, flags);
+                var progress = surroundings.console().progress("measuring", 1L + rounds)) {
+            var plan = new EmergencyBench.Plan(rounds, checkIns, emergencies, records, flags);
             print(new EmergencyBench(surroundings, plan, progress).run(home.path()), flags, loadBefore);
             return ExitCode.OK;
         }

@@ -6,23 +6,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.interop.Federation;
 import org.tocsin.interop.Federation.Wiring;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Conduct;
+import org.tocsin.model.emergency.Emergency;
+import org.tocsin.model.emergency.Occurrence;
+import org.tocsin.model.emergency.Precedence;
+import org.tocsin.peer.EmergencyLine;
 import org.tocsin.peer.LaneWatch;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
 import org.tocsin.peer.Transit;
+import org.tocsin.wire.EmergencyCodec;
 
 /// An author's node and a receiver's, each a process of its own as users start it, with an agreement between them.
 /// Everything goes through their ports: documents in at the author's operator port, and at the same port the receipts
@@ -34,9 +44,18 @@ final class Pair implements AutoCloseable {
     static final Team COMPANION = new Team("companion.example");
 
     private static final int HISTORY_DAYS = 30;
+    /// One emergency a day wakes somebody; the others belong to it.
+    private static final Conduct CONDUCT = new Conduct(
+            Optional.empty(),
+            0,
+            0,
+            List.of("en"),
+            Optional.of(new Conduct.Emergency(Conduct.Emergency.PRECEDENCES, 1, 15, true, "", true)),
+            0,
+            List.of(),
+            Optional.empty());
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
-    /// Looking without a pause would take a processor from the nodes.
-    private static final Duration RAISED_LOOK_EVERY = Duration.ofNanos(200_000);
+    private static final Duration ANSWER_WITHIN = Duration.ofHours(1);
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(60);
 
     private final Federation federation;
@@ -44,6 +63,7 @@ final class Pair implements AutoCloseable {
     private final String lane;
     private Watched watched = new Watched(AUTHOR, RECEIVER);
     private Optional<LaneWatch> watch = Optional.empty();
+    private Optional<EmergencyLine.Watch<Occurrence>> told = Optional.empty();
     /// What a signal leaves to do: the nodes are processes of their own, and one may stand still.
     private final Thread leaving;
 
@@ -145,7 +165,7 @@ final class Pair implements AutoCloseable {
     }
 
     private void agree(int historyDays) throws IOException {
-        federation.agree(AUTHOR, RECEIVER, Tlp.AMBER_STRICT, Tlp.AMBER_STRICT, historyDays);
+        federation.agree(AUTHOR, RECEIVER, Tlp.AMBER_STRICT, Tlp.AMBER_STRICT, historyDays, CONDUCT);
     }
 
     /// Has both nodes do what is measured later until their code is compiled: the author gives its history to the
@@ -230,21 +250,52 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    /// Sends a sign of life on the emergency lane, which the pair was started to look at.
-    ///
-    /// @return the time from the call to when its receipt is durable at the author
-    Duration raise() throws IOException, InterruptedException {
+    /// Sends a sign of life on the emergency lane, which the pair was started to look at, and waits for its receipt.
+    void checkIn() throws IOException, InterruptedException {
         long sequence = lane().released() + 1;
-        Instant begin = surroundings.clock().instant();
         federation.line(AUTHOR).delivery().checkIn(RECEIVER);
-        while (lane().through() < sequence) {
-            Pauses.of(RAISED_LOOK_EVERY);
+        awaitThrough(sequence);
+    }
+
+    /// Raises an emergency.
+    ///
+    /// @return the time from the officer's call to when the receiver's signed receipt is durable at the author, as its
+    /// officers are told
+    Duration raise() throws IOException, InterruptedException {
+        if (told.isEmpty()) {
+            told = Optional.of(federation.line(AUTHOR).emergencies().watch(Optional.empty()));
+        }
+        Instant begin = Instant.ofEpochMilli(surroundings.clock().millis());
+        Bytes document = EmergencyCodec.encode(new Emergency(
+                new TreeSet<>(List.of(RECEIVER)),
+                Emergency.Kind.REAL,
+                Precedence.FLASH,
+                "availability/ddos",
+                new TreeSet<>(List.of("investigate")),
+                Optional.of(new Emergency.Words("A flood of requests to the health portal (fictional)", "en")),
+                List.of(),
+                begin,
+                begin.plus(ANSWER_WITHIN),
+                ZoneOffset.UTC));
+        begin = surroundings.clock().instant();
+        Digest id = federation.line(AUTHOR).emergencies().raise(document).id();
+        while (!isReceived(told.get().next(STANDSTILL_MAX), id)) {
             if (surroundings.clock().instant().isAfter(begin.plus(STANDSTILL_MAX))) {
-                throw new IOException("no receipt for an emergency: "
+                throw new IOException("no receipt for an emergency:\n"
                         + federation.node(AUTHOR).lastOutput());
             }
         }
         return Duration.between(begin, surroundings.clock().instant());
+    }
+
+    private static boolean isReceived(Optional<Occurrence> next, Digest id) throws IOException {
+        if (next.isEmpty() || !next.get().emergency().equals(id)) {
+            return false;
+        }
+        if (next.get().detail() instanceof Occurrence.Detail.Refused refused) {
+            throw new IOException("an emergency was refused: " + refused.reason());
+        }
+        return next.get().detail() instanceof Occurrence.Detail.Received;
     }
 
     /// Has the history to the receiver wait, or go on. It begins by itself, a moment after both signed.
@@ -310,15 +361,21 @@ final class Pair implements AutoCloseable {
 
     /// Drains and ends both nodes: what was in the write-ahead logs is in the databases then.
     void stop() throws IOException {
-        watch.ifPresent(LaneWatch::close);
-        watch = Optional.empty();
+        hangUp();
         federation.stop(AUTHOR);
         federation.stop(RECEIVER);
     }
 
+    private void hangUp() {
+        watch.ifPresent(LaneWatch::close);
+        watch = Optional.empty();
+        told.ifPresent(EmergencyLine.Watch::close);
+        told = Optional.empty();
+    }
+
     @Override
     public void close() throws IOException {
-        watch.ifPresent(LaneWatch::close);
+        hangUp();
         federation.close();
         Runtime.getRuntime().removeShutdownHook(leaving);
     }

@@ -1,0 +1,133 @@
+package org.tocsin.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
+import org.tocsin.model.emergency.Life;
+import org.tocsin.model.emergency.Owner;
+import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.peer.OperatorFault;
+
+/// Nodes that are killed in the middle of an emergency, and come back: no summons is lost, and none is doubled, as the
+/// officers' telephones tell by the ids of attempts. Rules R-EMG-3, R-EMG-7.
+@Timeout(300)
+class EmergencyKillIT {
+    private static final Team ES = DutyScene.ES;
+    private static final Team JP = DutyScene.JP;
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final int RUNGS = 2;
+
+    /// Where a node can die about an emergency, and which.
+    private static final Map<CrashPoint, Team> POINTS = Map.of(
+            CrashPoint.EMERGENCY_STATED, ES,
+            CrashPoint.EMERGENCY_STEP_TAKEN, ES,
+            CrashPoint.EMERGENCY_TAKEN, JP,
+            CrashPoint.EMERGENCY_STEP_STATED, JP,
+            CrashPoint.SUMMONS_WRITTEN, JP,
+            CrashPoint.SUMMONS_UNMADE, JP,
+            CrashPoint.SUMMONS_MADE, JP,
+            CrashPoint.SUMMONS_DONE, JP,
+            CrashPoint.DUTY_TIMER_RUN, JP);
+    /// The rest only in the long version.
+    private static final List<CrashPoint> SHORT =
+            List.of(CrashPoint.SUMMONS_UNMADE, CrashPoint.SUMMONS_MADE, CrashPoint.DUTY_TIMER_RUN);
+
+    private static DutyScene scene;
+
+    @BeforeAll
+    static void start() throws IOException {
+        scene = DutyScene.of(List.of(ES, JP), DutyScene.ladder(1, Duration.ofSeconds(3)));
+        scene.agree(ES, JP, 1_000, DutyScene.ALWAYS);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        scene.close();
+    }
+
+    static Stream<CrashPoint> points() {
+        return POINTS.keySet().stream()
+                .filter(point -> Trial.isLong() || SHORT.contains(point))
+                .sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("points")
+    void whereverANodeDiesEveryRungIsSummonedOnce(CrashPoint point) throws IOException {
+        Team victim = POINTS.get(point);
+        scene.federation().kill(victim);
+        scene.federation()
+                .launch(victim, List.of("-D" + CrashPoint.PROPERTY + "=" + point), Map.of())
+                .awaitReady();
+        Digest id = raise(victim);
+        assertEquals(CrashPoint.EXIT, scene.federation().node(victim).awaitEnd());
+        scene.federation().start(victim);
+        scene.await(id, ES, JP, "unanswered", life -> life.state() == Life.State.UNANSWERED);
+        assertEquals(
+                RUNGS,
+                scene.bell().summonses(id.hex()).size(),
+                scene.bell().rings().toString());
+        assertEquals(List.of(), scene.bell().wrong());
+    }
+
+    /// What the officer was not told is raised, the officer raises again.
+    private static Digest raise(Team victim) throws IOException {
+        try {
+            return scene.raise(ES, JP, LONG);
+        } catch (OperatorFault died) {
+            assertEquals(ES, victim, died.getMessage());
+            assertEquals(CrashPoint.EXIT, scene.federation().node(ES).awaitEnd());
+            scene.federation().start(ES);
+            Digest id = scene.raise(ES, JP, LONG);
+            scene.federation().kill(ES);
+            return id;
+        }
+    }
+
+    @Test
+    void inWhicheverStateBothAreKilledTheyGoOnFromThere() throws IOException {
+        scene.federation().kill(JP);
+        Digest id = scene.raise(ES, JP, LONG);
+        again(ES);
+        assertEquals(Life.State.RAISED, scene.life(ES, id, JP).state());
+        scene.federation().start(JP);
+        Scene.await("the first rung", () -> rings(id) == 1);
+        again(JP);
+        Scene.await("the second rung", () -> rings(id) == RUNGS);
+        scene.does(JP, "emergency", "ack", id.hex(), "--owner", "Sato");
+        again(JP);
+        again(ES);
+        scene.await(id, ES, JP, "taken", life -> life.state() == Life.State.ACKNOWLEDGED);
+        scene.does(JP, "emergency", "hand-over", id.hex(), "--owner", "Garcia");
+        again(JP);
+        scene.await(
+                id, ES, JP, "handed over", life -> life.owner().map(Owner::name).equals(Optional.of("Garcia")));
+        scene.does(ES, "emergency", "stand-down", id.hex());
+        again(ES);
+        again(JP);
+        scene.await(id, ES, JP, "over", life -> life.state() == Life.State.STOOD_DOWN);
+        assertEquals(RUNGS, rings(id), "no summons was lost, none was doubled");
+    }
+
+    private static int rings(Digest id) {
+        return scene.bell().summonses(id.hex()).size();
+    }
+
+    private static void again(Team team) throws IOException {
+        scene.federation().kill(team);
+        scene.federation().start(team);
+    }
+}
