@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,7 +47,7 @@ final class CheckInCadence {
     /// Looks, if it is time to; blocks until what is due is raised.
     void tick() {
         Instant now = parts.clock().instant();
-        Instant due = lookAt.get();
+        Instant due = Objects.requireNonNull(lookAt.get());
         boolean wasPutBack = due.isAfter(now.plus(LOOK_EVERY));
         if ((due.isAfter(now) && !wasPutBack) || !lookAt.compareAndSet(due, now.plus(LOOK_EVERY))) {
             return;

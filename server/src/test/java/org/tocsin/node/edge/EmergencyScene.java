@@ -114,6 +114,11 @@ final class EmergencyScene implements AutoCloseable {
 
     /// A plan of a ladder: first Ana, by two channels, then Ben.
     DutyPlan plan(int rounds) {
+        return plan(directory, rounds);
+    }
+
+    /// As above.
+    static DutyPlan plan(Path directory, int rounds) {
         String text = """
                 zone = "Europe/Madrid"
 

@@ -120,6 +120,7 @@ final class NodeRig implements AutoCloseable {
             Trust trust,
             TlsContexts tls,
             ControlParts control,
+            EmergencyRoom emergencies,
             List<AutoCloseable> closing) {}
 
     NodeRig(Path directory, String domain) throws IOException {
@@ -328,6 +329,7 @@ final class NodeRig implements AutoCloseable {
                 trust,
                 tls,
                 control,
+                emergencies,
                 closing);
         return this;
     }
@@ -408,6 +410,10 @@ final class NodeRig implements AutoCloseable {
 
     private Running running() {
         return Objects.requireNonNull(running);
+    }
+
+    EmergencyRoom emergencies() {
+        return running().emergencies();
     }
 
     HeldRecords records() {
