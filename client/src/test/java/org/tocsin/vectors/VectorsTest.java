@@ -41,6 +41,7 @@ final class VectorsTest {
         files.put("signatures.json", SignatureVectors.signatures());
         files.put("checkpoints.json", SignatureVectors.checkpoints(scene));
         files.put("proofs.json", ProofVectors.make(scene));
+        files.put("profiles.json", ProfileVectors.make());
         return files;
     }
 }

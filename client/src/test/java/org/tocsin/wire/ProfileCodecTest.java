@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.tocsin.exchange.v1.Constituency;
 import org.tocsin.exchange.v1.OpenHours;
@@ -17,6 +20,7 @@ import org.tocsin.exchange.v1.PassageKind;
 import org.tocsin.exchange.v1.TeamProfile;
 import org.tocsin.model.Bytes;
 import org.tocsin.testing.ProfileSamples;
+import org.tocsin.testing.SharedData;
 
 /// Profiles come back as they were, have one form only, and keep every bound. Rule R-PRO-2.
 class ProfileCodecTest {
@@ -95,6 +99,27 @@ class ProfileCodecTest {
         changes.add(p -> p.setPassages(0, good.getPassages(1)).setPassages(1, good.getPassages(0)));
         changes.add(p -> p.setPassages(0, good.getPassages(0).toBuilder().setText("x".repeat(2_001))));
         return changes;
+    }
+
+    @Test
+    void theCommittedVectorsHoldAndTheForgedOnesAreRefused() throws Exception {
+        String file = Files.readString(SharedData.repositoryTop().resolve("proto/vectors/profiles.json"));
+        int forgedFrom = file.indexOf("\"bad\"");
+        Matcher documents = Pattern.compile("\"document\": \"([0-9a-f]+)\"").matcher(file);
+        int good = 0;
+        int bad = 0;
+        while (documents.find()) {
+            Bytes document = Bytes.ofHex(documents.group(1));
+            if (documents.start() < forgedFrom) {
+                assertEquals(document, ProfileCodec.encode(ProfileCodec.decode(document)));
+                good++;
+            } else {
+                assertThrows(WireException.class, () -> ProfileCodec.decode(document));
+                bad++;
+            }
+        }
+        assertEquals(2, good);
+        assertEquals(15, bad);
     }
 
     @Test

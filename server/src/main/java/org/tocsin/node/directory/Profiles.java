@@ -117,7 +117,12 @@ public final class Profiles {
 
     /// What is held of a team; our own too.
     public Optional<Held> find(Team team) {
-        return parts.transactions().read(session -> ProfileTable.find(session, team));
+        return parts.transactions().read(session -> find(session, team));
+    }
+
+    /// As above, in a transaction of the caller's.
+    public static Optional<Held> find(Session session, Team team) {
+        return ProfileTable.find(session, team);
     }
 
     /// All that is held, by team.
