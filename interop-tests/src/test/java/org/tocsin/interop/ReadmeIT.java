@@ -47,6 +47,8 @@ class ReadmeIT {
             "in-force",
             "agreement list",
             "in-force",
+            "team list",
+            "valid",
             "emergency ack",
             "a human has it: Sato",
             "emergency stand-down",
