@@ -231,15 +231,20 @@ final class RaiseCommand extends EmergencyCommand {
         if (!answered) {
             now.called().stream()
                     .filter(called -> !called.life().isAnswered())
-                    .forEach(called -> console()
-                            .note("nobody answered at " + called.team()
-                                    + ": telephone them, see: tocsin emergency card " + called.team()));
+                    .forEach(called -> console().note(unanswered(called)));
         }
         return answered ? ExitCode.OK : ExitCode.NEGATIVE;
     }
 
+    private static String unanswered(Called called) {
+        return called.life().state() == Life.State.COALESCED
+                ? called.team() + " answers it together with an earlier one, see: tocsin emergency list"
+                : "nobody answered at " + called.team() + ": telephone them, see: tocsin emergency card " + called.team();
+    }
+
     private static boolean isOver(Called called) {
         return called.refused().isPresent()
+                || called.life().state() == Life.State.COALESCED
                 || called.life().isAnswered()
                 || called.life().state() == Life.State.UNANSWERED
                 || called.life().state() == Life.State.STOOD_DOWN;
