@@ -13,10 +13,10 @@ final class AgreementStates {
 
     /// A version that only one party signed.
     static State open(Session session, SharingAgreement agreement) {
-        boolean crossed = AgreementTable.own(session, agreement.id(), agreement.version())
-                        .isPresent()
-                && AgreementTable.theirs(session, agreement.id(), agreement.version())
-                        .isPresent();
+        boolean crossed =
+                AgreementTable.own(session, agreement.id(), agreement.version()).isPresent()
+                        && AgreementTable.theirs(session, agreement.id(), agreement.version())
+                                .isPresent();
         if (crossed) {
             return State.CROSSED;
         }

@@ -227,7 +227,8 @@ public final class Agreements {
     public boolean isInForce(Team partner) {
         List<Standing> standings = parts.directory().view().agreementsWith(partner);
         return standings.stream()
-                .map(standing -> AgreementStates.signed(standing, standings, parts.clock().instant()))
+                .map(standing -> AgreementStates.signed(
+                        standing, standings, parts.clock().instant()))
                 .anyMatch(State.IN_FORCE::equals);
     }
 

@@ -99,13 +99,16 @@ class EmergencyAdmissionTest {
         Bytes good = emergency(jp.team, Kind.REAL, Precedence.FLASH);
         refused(stream, RefusalReason.NOT_ENTITLED, raised(emergency(other, Kind.REAL, Precedence.FLASH)));
         refused(stream, RefusalReason.EMERGENCY_NOT_AGREED, raised(emergency(jp.team, Kind.REAL, Precedence.ROUTINE)));
-        refused(stream, RefusalReason.EMERGENCY_NOT_AGREED, raised(emergency(jp.team, Kind.CHECK_IN, Precedence.FLASH)));
-        refused(stream, RefusalReason.DRILL_OUTSIDE_WINDOW, raised(emergency(jp.team, Kind.EXERCISE, Precedence.FLASH)));
-        refused(stream, RefusalReason.MALFORMED, raised(Bytes.ofHex("ffff")));
         refused(
                 stream,
-                RefusalReason.MALFORMED,
-                author.document(Statement.Kind.EMERGENCY, List.of(Digest.ZERO), good));
+                RefusalReason.EMERGENCY_NOT_AGREED,
+                raised(emergency(jp.team, Kind.CHECK_IN, Precedence.FLASH)));
+        refused(
+                stream,
+                RefusalReason.DRILL_OUTSIDE_WINDOW,
+                raised(emergency(jp.team, Kind.EXERCISE, Precedence.FLASH)));
+        refused(stream, RefusalReason.MALFORMED, raised(Bytes.ofHex("ffff")));
+        refused(stream, RefusalReason.MALFORMED, author.document(Statement.Kind.EMERGENCY, List.of(Digest.ZERO), good));
         assertEquals(List.of(), all());
     }
 
