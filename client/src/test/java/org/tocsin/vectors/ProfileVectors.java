@@ -26,7 +26,10 @@ final class ProfileVectors {
                 "good",
                 List.of(
                         Map.of("document", filled.hex()),
-                        Map.of("document", ProfileCodec.encode(new ProfileSamples(5).profile()).hex())));
+                        Map.of(
+                                "document",
+                                ProfileCodec.encode(new ProfileSamples(5).profile())
+                                        .hex())));
         List<Map<String, Object>> bad = new ArrayList<>();
         add(bad, "version 0", good.toBuilder().setVersion(0));
         add(bad, "no language", good.toBuilder().clearLanguages());
@@ -44,7 +47,8 @@ final class ProfileVectors {
                 "hours on no day",
                 good.toBuilder()
                         .setBusinessHours(OpenHours.newBuilder()
-                                .addSpans(good.getBusinessHours().getSpans(0).toBuilder().setDays(0))));
+                                .addSpans(good.getBusinessHours().getSpans(0).toBuilder()
+                                        .setDays(0))));
         add(bad, "hours that say nothing", good.toBuilder().setBusinessHours(OpenHours.getDefaultInstance()));
         add(
                 bad,
@@ -55,8 +59,10 @@ final class ProfileVectors {
                 "a bit behind a network's prefix",
                 good.toBuilder()
                         .setConstituency(good.getConstituency().toBuilder().setNetworks(0, "192.0.2.1/24")));
-        add(bad, "a kind of telephone that nobody knows", good.toBuilder()
-                .setPhones(0, good.getPhones(0).toBuilder().setKindValue(99)));
+        add(
+                bad,
+                "a kind of telephone that nobody knows",
+                good.toBuilder().setPhones(0, good.getPhones(0).toBuilder().setKindValue(99)));
         var unknown = new ByteArrayOutputStream();
         unknown.writeBytes(filled.array());
         unknown.writeBytes(new byte[] {(byte) 0xf8, 0x3f, 1});
@@ -76,9 +82,7 @@ final class ProfileVectors {
         spoken.put("terms", terms.hex());
         spoken.put("date", "2026-11-22");
         spoken.put("team", ProfileSamples.JP.domain());
-        spoken.put(
-                "words",
-                String.join(" ", SpokenWords.said(Sha256.of(terms), ProfileSamples.AT, ProfileSamples.JP)));
+        spoken.put("words", String.join(" ", SpokenWords.said(Sha256.of(terms), ProfileSamples.AT, ProfileSamples.JP)));
         return spoken;
     }
 
