@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,7 +243,7 @@ class EmergencyCommandsTest {
 
     private OperatorClient client() throws IOException {
         return OperatorClient.dial(
-                new InetSocketAddress("127.0.0.1", es.operatorPort),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), es.operatorPort),
                 new TlsContexts(es.trust, es.papers.officer(), TlsContexts.Classical.REFUSE, CLOCK, refusal -> {}),
                 es.team);
     }
