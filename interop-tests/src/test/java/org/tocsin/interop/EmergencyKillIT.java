@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +68,7 @@ class EmergencyKillIT {
     @ParameterizedTest
     @MethodSource("points")
     void whereverANodeDiesEveryRungIsSummonedOnce(CrashPoint point) throws IOException {
-        Team victim = POINTS.get(point);
+        Team victim = Objects.requireNonNull(POINTS.get(point));
         scene.federation().kill(victim);
         scene.federation()
                 .launch(victim, List.of("-D" + CrashPoint.PROPERTY + "=" + point), Map.of())
