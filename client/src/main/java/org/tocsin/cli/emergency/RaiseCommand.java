@@ -239,7 +239,8 @@ final class RaiseCommand extends EmergencyCommand {
     private static String unanswered(Called called) {
         return called.life().state() == Life.State.COALESCED
                 ? called.team() + " answers it together with an earlier one, see: tocsin emergency list"
-                : "nobody answered at " + called.team() + ": telephone them, see: tocsin emergency card " + called.team();
+                : "nobody answered at " + called.team() + ": telephone them, see: tocsin emergency card "
+                        + called.team();
     }
 
     private static boolean isOver(Called called) {
