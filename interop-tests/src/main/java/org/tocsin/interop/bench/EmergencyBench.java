@@ -25,6 +25,8 @@ final class EmergencyBench {
     private static final long SEED = 20_260_105;
     /// Receipts of what was under way have come when they stand still for so long.
     private static final Duration STILL = Duration.ofMillis(300);
+    /// After an emergency's receipt its steps go back and forth: it is idle when that is over.
+    private static final Duration REST = Duration.ofMillis(40);
     /// How many emergencies pass between two looks at the history.
     private static final int LOOK_EVERY = 4;
 
@@ -96,7 +98,10 @@ final class EmergencyBench {
         Latencies sign = signatures.sign(times);
         Latencies verify = signatures.verify(times);
         var idle = new Latencies(surroundings.clock());
-        raise(pair, times, idle);
+        for (int i = 0; i < times; i++) {
+            raise(pair, 1, idle);
+            Pauses.of(REST);
+        }
         pair.steer(Transit.Wish.RESUME);
         long before = awaitFlow(pair);
         Instant begin = surroundings.clock().instant();
