@@ -1,9 +1,9 @@
 package org.tocsin.node.intake;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
+import org.tocsin.model.emergency.Emergency;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.ledger.Batch;
@@ -12,32 +12,6 @@ import org.tocsin.node.store.Session;
 
 /// States what officers of this team did with other teams' records. Rule R-CTL-2.
 public final class RecordReceipts {
-    /// What can be done about an incident. Source: RFC 7970, section 3.17, `action`.
-    public static final Set<String> ACTIONS = Set.of(
-            "nothing",
-            "contact-source-site",
-            "contact-target-site",
-            "contact-sender",
-            "investigate",
-            "block-host",
-            "block-network",
-            "block-port",
-            "rate-limit-host",
-            "rate-limit-network",
-            "rate-limit-port",
-            "redirect-traffic",
-            "honeypot",
-            "upgrade-software",
-            "rebuild-asset",
-            "harden-asset",
-            "remediate-other",
-            "status-triage",
-            "status-new-info",
-            "watch-and-report",
-            "training",
-            "defined-coa",
-            "other");
-
     private final ControlParts parts;
 
     public RecordReceipts(ControlParts parts) {
@@ -83,7 +57,7 @@ public final class RecordReceipts {
     private static void check(Outcome outcome) {
         boolean isGood = switch (outcome) {
             case Outcome.Refused refused -> length(refused.reason()) <= RecordReceipt.REASON_BYTES_MAX;
-            case Outcome.Acted acted -> ACTIONS.contains(acted.action());
+            case Outcome.Acted acted -> Emergency.ACTIONS.contains(acted.action());
             case Outcome.Read read -> true;
             case Outcome.Accepted accepted -> true;
             case Outcome.Deleted deleted -> true;

@@ -70,7 +70,7 @@ class ClimbTest {
         for (int i = 0; i < count; i++) {
             boolean isEmpty = random.nextInt(3) == 0;
             var person = new LadderSnapshot.Person(
-                    "o" + i, "O", DutyRole.values()[0], ZoneOffset.UTC, List.of("en"), List.of("wall"));
+                    "o" + i, "O", DutyRole.OFFICER, ZoneOffset.UTC, List.of("en"), List.of("wall"));
             rungs.add(new LadderSnapshot.Rung(
                     "somebody",
                     isEmpty ? List.of() : List.of(person),
