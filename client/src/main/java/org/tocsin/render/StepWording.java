@@ -59,7 +59,9 @@ final class StepWording {
             case What.HandedOver over -> held("step.handed-over", over.owner(), over.eta(), here);
             case What.StoodDown over -> words(phrases.phrase("step.stood-down"), over.text());
             case What.Unanswered unanswered ->
-                phrases.phrase("step.unanswered", unanswered.rounds(), unanswered.tried());
+                unanswered.rounds() == 0
+                        ? phrases.phrase("step.unanswered-in-time")
+                        : phrases.phrase("step.unanswered", unanswered.rounds(), unanswered.tried());
         };
     }
 

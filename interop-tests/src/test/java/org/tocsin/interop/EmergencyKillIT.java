@@ -86,16 +86,22 @@ class EmergencyKillIT {
 
     /// What the officer was not told is raised, the officer raises again.
     private static Digest raise(Team victim) throws IOException {
+        awaitSigning();
         try {
             return scene.raise(ES, JP, LONG);
         } catch (OperatorFault died) {
             assertEquals(ES, victim, died.getMessage());
             assertEquals(CrashPoint.EXIT, scene.federation().node(ES).awaitEnd());
             scene.federation().start(ES);
+            awaitSigning();
             Digest id = scene.raise(ES, JP, LONG);
             scene.federation().kill(ES);
             return id;
         }
+    }
+
+    private static void awaitSigning() {
+        Scene.await("the node signs", () -> scene.federation().line(ES).node().signing());
     }
 
     @Test

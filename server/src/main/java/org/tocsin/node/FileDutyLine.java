@@ -36,6 +36,7 @@ final class FileDutyLine implements DutyLine {
     private final ChannelWatch watch;
     private final LongSupplier nanos;
     private volatile Standing standing;
+    private volatile Optional<String> problem = Optional.empty();
     private volatile Attempts.Listener listener = FileDutyLine::nobodyListens;
 
     private record Standing(Optional<DutyPlan> plan, Attempts attempts) {}
@@ -54,16 +55,22 @@ final class FileDutyLine implements DutyLine {
         switch (DutyPlan.read(directory)) {
             case DutyPlanResult.Read read -> {
                 standing = standing(Optional.of(read.plan()));
+                problem = Optional.empty();
+                log.info("the duty plan is in force file={}", DutyPlan.FILE);
                 cover();
             }
             case DutyPlanResult.Absent absent -> {
                 standing = standing(Optional.empty());
+                problem = Optional.of("there is no " + DutyPlan.FILE + ": nobody is summoned for an emergency");
                 log.error("there is no duty plan: nobody is summoned for an emergency file={}", DutyPlan.FILE);
             }
-            case DutyPlanResult.Unusable unusable ->
+            case DutyPlanResult.Unusable unusable -> {
+                String inForce = standing.plan().isPresent() ? "the plan of before is in force" : "nobody is summoned";
+                problem = Optional.of(DutyPlan.FILE + " cannot be used, " + inForce + ": "
+                        + unusable.problems().getFirst());
                 unusable.problems()
-                        .forEach(problem ->
-                                log.error("the duty plan cannot be used, what stood before stays problem={}", problem));
+                        .forEach(found -> log.error("the duty plan cannot be used, {} problem={}", inForce, found));
+            }
         }
     }
 
@@ -103,6 +110,11 @@ final class FileDutyLine implements DutyLine {
     @Override
     public Optional<DutyPlan> plan() {
         return standing.plan();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return problem;
     }
 
     @Override

@@ -193,7 +193,11 @@ final class RaiseCommand extends EmergencyCommand {
 
     private Instant deadline(Instant now, ZoneId there) {
         if (replyBy.isPresent()) {
-            return Moments.moment(replyBy.get(), "--reply-by", now, there);
+            Instant end = Moments.moment(replyBy.get(), "--reply-by", now, there);
+            if (!end.isAfter(now)) {
+                throw CommandFault.unusable("--reply-by is over", replyBy.get(), "a time to come, or --within 30m");
+            }
+            return end;
         }
         return now.plus(within.map(span -> Moments.span(span, "--within")).orElse(usual(precedence)));
     }

@@ -56,14 +56,24 @@ public final class OfficerCall {
                 CommandFault.refused(
                         fault.getMessage().isEmpty() ? "no such thing" : fault.getMessage(),
                         about,
-                        fault.getMessage().contains("agreement")
-                                        || fault.getMessage().contains("draft")
-                                ? "see: tocsin agreement list"
-                                : "see: tocsin record list, tocsin peer list, tocsin emergency list");
+                        whereToLook(String.valueOf(fault.getMessage())));
             case REFUSED -> CommandFault.refused("the node refused", about, fault.getMessage());
             case BROKEN ->
                 CommandFault.unreachable(
                         "the node failed", address, "look at its log; is it of this version? " + fault.getMessage());
         };
+    }
+
+    private static String whereToLook(String missing) {
+        if (missing.contains("agreement") || missing.contains("draft")) {
+            return "see: tocsin agreement list";
+        }
+        if (missing.contains("emergency")) {
+            return "see: tocsin emergency list --all";
+        }
+        if (missing.contains("team")) {
+            return "see: tocsin peer list";
+        }
+        return missing.contains("record") ? "see: tocsin record list" : "see: tocsin record list, tocsin peer list";
     }
 }

@@ -52,7 +52,8 @@ public record Life(
         if (stoodDown) {
             return State.STOOD_DOWN;
         }
-        return givenUp && (there == State.RAISED || there == State.SUMMONING) ? State.UNANSWERED : there;
+        boolean awaited = there == State.RAISED || there == State.SUMMONING || there == State.COALESCED;
+        return givenUp && awaited ? State.UNANSWERED : there;
     }
 
     /// Whether a human has answered.

@@ -279,6 +279,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                     .setRoot(OperatorMessages.bytes(head.tree().root()))
                     .setCheckpoint(OperatorMessages.bytes(head.checkpoint()))
                     .setProgramVersion(parts.programVersion());
+            parts.duty().emergencies().dutyProblem().ifPresent(status::addReminders);
             parts.agreements().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             parts.profiles().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             String why = whyNotSigning();

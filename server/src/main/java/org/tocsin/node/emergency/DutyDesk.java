@@ -2,8 +2,11 @@ package org.tocsin.node.emergency;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Digest;
@@ -28,6 +31,11 @@ import org.tocsin.node.store.Session;
 final class DutyDesk {
     /// Within which an agreement's quota and the hard cap count.
     static final Duration WINDOW = Duration.ofHours(24);
+    /// Of those that summoned, the latest that may carry another one.
+    static final int CARRIERS_MAX = 16;
+    /// Somebody is summoned for it, or has it.
+    private static final Set<Life.State> CARRYING =
+            Collections.unmodifiableSet(EnumSet.of(Life.State.SUMMONING, Life.State.ACKNOWLEDGED));
     /// What a team's steps count, at most.
     private static final int ROUNDS_MAX = What.Summoning.MAX;
 
@@ -59,10 +67,13 @@ final class DutyDesk {
                 .stream()
                 .filter(other -> !other.id().equals(held.id()))
                 .toList();
-        if (before.size() < quota(held.originator(), batch.now())) {
+        Optional<Digest> carrier = before.size() < quota(held.originator(), batch.now())
+                ? Optional.empty()
+                : carrier(batch.session(), before, held.id());
+        if (carrier.isEmpty()) {
             begin(batch, held, emergency);
         } else {
-            stating.step(batch, held, List.of(held.originator()), new What.Coalesced(into(before, held.id())));
+            stating.step(batch, held, List.of(held.originator()), new What.Coalesced(carrier.get()));
         }
     }
 
@@ -72,14 +83,28 @@ final class DutyDesk {
                 .orElse(0);
     }
 
-    /// The latest that is open, or the latest. Where none may wake somebody, an emergency belongs to itself.
-    private static Digest into(List<EmergencyTable.Summoned> before, Digest itself) {
-        return before.stream()
-                .filter(one -> one.state() != Life.State.STOOD_DOWN && one.state() != Life.State.DECLINED)
-                .findFirst()
-                .or(() -> before.stream().findFirst())
-                .map(EmergencyTable.Summoned::id)
-                .orElse(itself);
+    /// The latest that somebody is summoned for, or has. Where there is none: the latest, so that who raises and stands
+    /// down again and again wakes nobody; but what nobody here answered carries no other, and the next one climbs
+    /// itself.
+    private Optional<Digest> carrier(Session session, List<EmergencyTable.Summoned> before, Digest itself) {
+        if (before.isEmpty()) {
+            return Optional.of(itself);
+        }
+        for (EmergencyTable.Summoned one : before.subList(0, Math.min(CARRIERS_MAX, before.size()))) {
+            Optional<Life> life = life(session, one.id()).filter(lived -> !lived.stoodDown());
+            if (life.map(Life::there).filter(CARRYING::contains).isPresent()) {
+                return Optional.of(one.id());
+            }
+        }
+        Digest latest = before.getFirst().id();
+        boolean isExhausted = life(session, latest)
+                .filter(lived -> !lived.stoodDown() && lived.there() == Life.State.UNANSWERED)
+                .isPresent();
+        return isExhausted ? Optional.empty() : Optional.of(latest);
+    }
+
+    private Optional<Life> life(Session session, Digest emergency) {
+        return EmergencyTable.find(session, emergency).map(held -> Lives.life(session, held, parts.own()));
     }
 
     private void begin(Batch batch, EmergencyTable.Held held, Emergency emergency) {

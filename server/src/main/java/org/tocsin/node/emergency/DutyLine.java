@@ -14,4 +14,9 @@ public interface DutyLine {
 
     /// Who is told of outcomes; called once, before anything is made.
     void listen(Attempts.Listener listener);
+
+    /// What is wrong with the plan, for whoever looks after the node: nobody is summoned, or not as the file says.
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 }

@@ -63,6 +63,11 @@ public final class Emergencies {
         this.views = new EmergencyViews(parts.own());
     }
 
+    /// What is wrong with the duty plan, for whoever looks after the node.
+    public Optional<String> dutyProblem() {
+        return parts.duty().problem();
+    }
+
     /// Raises an emergency, durably; the emergency lanes take it to every team that it calls.
     ///
     /// @throws FaultException if it cannot be read, or a team may not be called by it

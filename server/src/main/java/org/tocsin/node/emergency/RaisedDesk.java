@@ -92,7 +92,8 @@ final class RaisedDesk {
         switch (step.what()) {
             case What.Acknowledged taken -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
             case What.Declined declined -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
-            case What.Coalesced into -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
+            // Whether it was answered with the other one, is asked when an answer is due.
+            case What.Coalesced into -> {}
             case What.Resumed resumed ->
                 set(batch, held, by, DutyTimerTable.What.ANSWER, answerBy(batch, held.emergency(), by));
             case What.Unanswered nobody -> tell(batch, held, by, Summoning.Telling.UNANSWERED, "");
@@ -154,7 +155,7 @@ final class RaisedDesk {
     void answerDue(Batch batch, EmergencyTable.Held held, Timer timer) {
         DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
         Life life = Lives.life(batch.session(), held, timer.team());
-        if (!life.isOpen() || life.givenUp() || life.there() == Life.State.COALESCED) {
+        if (!life.isOpen() || life.givenUp() || isCarried(batch.session(), held, timer.team())) {
             return;
         }
         stating.step(batch, held, List.of(timer.team()), new What.Unanswered(0, 0));
@@ -165,6 +166,16 @@ final class RaisedDesk {
                 timer.team(),
                 isCheckIn ? Summoning.Telling.MISSED_CHECK_IN : Summoning.Telling.UNANSWERED,
                 "");
+    }
+
+    /// Whether it belongs to another one that a human there answered.
+    private static boolean isCarried(Session session, EmergencyTable.Held held, Team team) {
+        return EmergencyTable.called(session, held.id()).stream()
+                .filter(called -> called.team().equals(team))
+                .flatMap(called -> called.coalescedInto().stream())
+                .filter(into -> !into.equals(held.id()))
+                .flatMap(into -> EmergencyTable.find(session, into).stream())
+                .anyMatch(carrier -> Lives.life(session, carrier, team).isAnswered());
     }
 
     /// Tells the own desk, whoever is on call here, and, of a check-in, the liaison. Once.

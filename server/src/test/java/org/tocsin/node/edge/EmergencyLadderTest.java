@@ -1,6 +1,7 @@
 package org.tocsin.node.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -159,6 +160,59 @@ class EmergencyLadderTest {
             scene.pass(Duration.ofHours(24));
             Digest next = scene.raise(Kind.REAL, Precedence.FLASH).id();
             scene.until(scene.es, next, State.SUMMONING);
+        }
+    }
+
+    @Test
+    void whatNobodyAnswersCarriesNoOtherAndWhatIsCarriedIsAwaited() throws Exception {
+        try (var scene = new EmergencyScene(directory, 1, "", 0)) {
+            scene.jp.duty.plan = Optional.of(scene.plan(1));
+            Digest first = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, first, State.SUMMONING);
+            nobodyAnswers(scene, first);
+            Digest second = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, second, State.SUMMONING);
+            scene.pass(Duration.ofSeconds(1));
+            Digest third = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, third, State.COALESCED);
+            assertEquals(List.of(new What.Coalesced(second)), scene.steps(scene.es, third));
+            nobodyAnswers(scene, second);
+            scene.pass(Duration.ofMinutes(60));
+            scene.until(scene.es, third, State.UNANSWERED);
+            scene.until(scene.jp, third, State.UNANSWERED);
+
+            Digest fourth = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, fourth, State.SUMMONING);
+            scene.pass(Duration.ofSeconds(1));
+            Digest fifth = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, fifth, State.COALESCED);
+            scene.acknowledge(fourth, "Ana");
+            scene.until(scene.es, fourth, State.ACKNOWLEDGED);
+            scene.pass(Duration.ofMinutes(60));
+            assertFalse(scene.called(scene.es, fifth).life().givenUp());
+        }
+    }
+
+    private static void nobodyAnswers(EmergencyScene scene, Digest id) throws InterruptedException {
+        scene.pass(Duration.ofSeconds(90));
+        NodeRig.until("the last rung is reached", () -> {
+            scene.look();
+            return scene.called(scene.jp, id).life().rung() == 3;
+        });
+        scene.pass(Duration.ofSeconds(60));
+        scene.until(scene.es, id, State.UNANSWERED);
+    }
+
+    @Test
+    void whoRaisesAndStandsDownAgainAndAgainWakesNobodyBeyondTheQuota() throws Exception {
+        try (var scene = new EmergencyScene(directory, 1, "", 0)) {
+            scene.jp.duty.plan = Optional.of(scene.plan(1));
+            Digest first = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, first, State.SUMMONING);
+            scene.state(scene.es, first, new What.StoodDown(Optional.empty()));
+            scene.until(scene.jp, first, State.STOOD_DOWN);
+            Digest second = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, second, State.COALESCED);
         }
     }
 
