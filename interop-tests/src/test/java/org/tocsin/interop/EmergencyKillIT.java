@@ -86,26 +86,27 @@ class EmergencyKillIT {
 
     /// What the officer was not told is raised, the officer raises again.
     private static Digest raise(Team victim) throws IOException {
-        awaitSigning();
+        awaitSigning(ES);
         try {
             return scene.raise(ES, JP, LONG);
         } catch (OperatorFault died) {
             assertEquals(ES, victim, died.getMessage());
             assertEquals(CrashPoint.EXIT, scene.federation().node(ES).awaitEnd());
             scene.federation().start(ES);
-            awaitSigning();
+            awaitSigning(ES);
             Digest id = scene.raise(ES, JP, LONG);
             scene.federation().kill(ES);
             return id;
         }
     }
 
-    private static void awaitSigning() {
-        Scene.await("the node signs", () -> scene.federation().line(ES).node().signing());
+    private static void awaitSigning(Team team) {
+        Scene.await(team + " signs", () -> scene.federation().line(team).node().signing());
     }
 
     @Test
     void inWhicheverStateBothAreKilledTheyGoOnFromThere() throws IOException {
+        awaitSigning(ES);
         scene.federation().kill(JP);
         Digest id = scene.raise(ES, JP, LONG);
         again(ES);
@@ -114,14 +115,17 @@ class EmergencyKillIT {
         Scene.await("the first rung", () -> rings(id) == 1);
         again(JP);
         Scene.await("the second rung", () -> rings(id) == RUNGS);
+        awaitSigning(JP);
         scene.does(JP, "emergency", "ack", id.hex(), "--owner", "Sato");
         again(JP);
         again(ES);
         scene.await(id, ES, JP, "taken", life -> life.state() == Life.State.ACKNOWLEDGED);
+        awaitSigning(JP);
         scene.does(JP, "emergency", "hand-over", id.hex(), "--owner", "Garcia");
         again(JP);
         scene.await(
                 id, ES, JP, "handed over", life -> life.owner().map(Owner::name).equals(Optional.of("Garcia")));
+        awaitSigning(ES);
         scene.does(ES, "emergency", "stand-down", id.hex());
         again(ES);
         again(JP);
