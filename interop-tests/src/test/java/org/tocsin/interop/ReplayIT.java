@@ -2,6 +2,7 @@ package org.tocsin.interop;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tocsin.interop.Trial.ES;
 import static org.tocsin.interop.Trial.JP;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.tocsin.interop.faults.Links;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.node.config.NodeConfig;
 import org.tocsin.peer.Peers;
 import org.tocsin.peer.Records;
 
@@ -57,7 +59,7 @@ class ReplayIT {
     @Test
     void whatIsSaidAgainHasNoEffect() throws Exception {
         try (var links = new Links(11);
-                var scene = Scene.of(List.of(ES, JP, FUSION), links)) {
+                var scene = Scene.of(List.of(ES, JP, FUSION), links, ReplayIT::tryAgainSoon)) {
             Federation federation = scene.federation();
             Map<Team, InetSocketAddress> nodes = new LinkedHashMap<>();
             Map<Team, Tap> taps = new LinkedHashMap<>();
@@ -76,6 +78,17 @@ class ReplayIT {
             } finally {
                 taps.values().forEach(Tap::close);
             }
+        }
+    }
+
+    /// Lanes are cut often here, and nobody is to wait for a lane's growing patience.
+    private static void tryAgainSoon(Federation federation) throws IOException {
+        for (Team team : federation.teams()) {
+            Path config = federation.directory(team).resolve(NodeConfig.FILE);
+            String text = Files.readString(config);
+            String soon = text.replace("backoff_max = \"15m\"", "backoff_max = \"2s\"");
+            assertNotEquals(text, soon);
+            Files.writeString(config, soon);
         }
     }
 
