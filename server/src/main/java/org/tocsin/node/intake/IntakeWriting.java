@@ -81,7 +81,7 @@ final class IntakeWriting {
     private void admit(Judgement.Admit admit, IntakeWork.Prepared item) {
         Arrival.Stated arrival = admit.arrival();
         if (!records.reserve(admit.version())) {
-            again(admit);
+            again(admit, item);
             return;
         }
         Attested attested = admit.attested();
@@ -128,15 +128,20 @@ final class IntakeWriting {
     }
 
     /// A version that is held already: the same statement, on whatever way it came, or another one.
-    private void again(Judgement.Admit admit) {
-        boolean same = records.find(admit.version())
-                .filter(held -> held.leafHash().equals(admit.attested().leaf()))
-                .isPresent();
-        if (same) {
-            duplicates++;
-        } else {
+    private void again(Judgement.Admit admit, IntakeWork.Prepared item) {
+        Optional<StoredRecord> same = records.find(admit.version())
+                .filter(held -> held.leafHash().equals(admit.attested().leaf()));
+        if (same.isEmpty()) {
             refuse(admit.arrival(), RefusalReason.VERSION_CONFLICT);
+            return;
         }
+        duplicates++;
+        StoredRecord held = same.get();
+        item.handing()
+                .filter(handing -> onward.stream().noneMatch(one -> one.contentId() == held.contentId())
+                        && Relaying.mayStillGoOn(batch.session(), held))
+                .ifPresent(handing -> onward.add(
+                        new Onward(held.contentId(), handing.notTo(ReceivedTable.deliveredBy(batch.session(), held)))));
     }
 
     private void act(Judgement.Control control, SealedContent sealed) {

@@ -69,11 +69,13 @@ final class RelayTable {
     /// A statement of ours that hands a record on, and the number of its content.
     record Stated(int epoch, long index, long contentId) {}
 
-    /// A record was handed on.
-    static void stated(Session session, long recordContentId, Stated stated) {
+    /// A record was handed on, as a team brought it.
+    static void stated(Session session, long recordContentId, Team broughtBy, Stated stated) {
         session.update(
-                "insert into relay_stated (record_content_id, ledger_epoch, ledger_index, content_id) values (?, ?, ?, ?)",
+                "insert into relay_stated (record_content_id, brought_by, ledger_epoch, ledger_index, content_id)"
+                        + " values (?, ?, ?, ?, ?)",
                 recordContentId,
+                broughtBy.domain(),
                 stated.epoch(),
                 stated.index(),
                 stated.contentId());
@@ -88,13 +90,23 @@ final class RelayTable {
                 index);
     }
 
-    /// The contents of the records that our statements between two places handed on, both included, by index.
-    static Map<Long, Long> handedOnAmong(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
-        Map<Long, Long> handedOn = new HashMap<>();
+    /// A record that was handed on: the number of its content, and who brought it so that it could be; empty if
+    /// that was who brought it first.
+    record HandedOn(long recordContentId, Optional<Team> broughtBy) {}
+
+    /// The records that our statements between two places handed on, both included, by index.
+    static Map<Long, HandedOn> handedOnAmong(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
+        Map<Long, HandedOn> handedOn = new HashMap<>();
         session.each(
-                "select ledger_index, record_content_id from relay_stated"
+                "select ledger_index, record_content_id, brought_by from relay_stated"
                         + " where ledger_epoch = ? and ledger_index >= ? and ledger_index <= ?",
-                row -> handedOn.put(row.number(1), row.number(2)),
+                row -> handedOn.put(
+                        row.number(1),
+                        new HandedOn(
+                                row.number(2),
+                                Optional.of(row.text(3))
+                                        .filter(team -> !team.isEmpty())
+                                        .map(Team::new))),
                 ledgerEpoch,
                 firstIndex,
                 lastIndex);

@@ -60,7 +60,17 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
     }
 
     /// A record on its way on: our statement, and what release decides on.
-    record Handing(Draft draft, RecordSubject subject) {}
+    ///
+    /// @param broughtBy the team that lets it go on
+    record Handing(Draft draft, RecordSubject subject, Team broughtBy) {
+        /// The same, and not to a team that brought it before.
+        Handing notTo(Team team) {
+            RecordSubject.Relayed relayed = subject.relayed().orElseThrow();
+            Set<Team> held = new TreeSet<>(relayed.heldBy());
+            held.add(team);
+            return new Handing(draft, subject.handedOn(new RecordSubject.Relayed(held, relayed.onward())), broughtBy);
+        }
+    }
 
     /// Makes the statement that hands a record on; empty if it goes no further. Off the committer's thread.
     Optional<Handing> hand(Judgement.Admit admit) {
@@ -82,7 +92,8 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
             Set<Team> heldBy = new TreeSet<>(List.of(attested.origin().team(), from(admit.arrival())));
             var outline = new Fragment.Document(admit.marking(), Bytes.EMPTY);
             var relayed = new RecordSubject.Relayed(heldBy, admit.onward());
-            return Optional.of(new Handing(made.draft(), Subjects.relayed(outline, shown, Optional.of(relayed))));
+            return Optional.of(new Handing(
+                    made.draft(), Subjects.relayed(outline, shown, Optional.of(relayed)), from(admit.arrival())));
         } catch (WireException unreadable) {
             throw new IllegalStateException("what was admitted can be read", unreadable);
         }
@@ -100,13 +111,27 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
     static Map<Long, Brought> brought(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
         Map<Long, Brought> brought = new HashMap<>();
         RelayTable.handedOnAmong(session, ledgerEpoch, firstIndex, lastIndex)
-                .forEach((index, contentId) -> RecordTable.find(session, contentId)
+                .forEach((index, handed) -> RecordTable.find(session, handed.recordContentId())
                         .ifPresent(record -> brought.put(
                                 index,
                                 new Brought(
                                         record.version().record().team(),
-                                        ReceivedTable.deliveredBy(session, record)))));
+                                        handed.broughtBy()
+                                                .orElseGet(() -> ReceivedTable.deliveredBy(session, record))))));
         return brought;
+    }
+
+    /// Whether a record that is held, and came once more, may be handed on now: whoever brought it first may have let
+    /// it
+    /// go no further. Nobody took anything of it back meanwhile.
+    static boolean mayStillGoOn(Session session, StoredRecord held) {
+        return !held.own()
+                && held.contentBytes() > 0
+                && RelayTable.statedFor(session, held.contentId()).isEmpty()
+                && NarrowingTable.find(session, held.version()).isEmpty()
+                && WithdrawalTable.find(session, held.version().record())
+                        .filter(standing -> standing.version() >= held.version().version())
+                        .isEmpty();
     }
 
     /// States it, in the commit that admitted the record.
@@ -114,7 +139,10 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
         Batch.Appended appended = batch.append(handing.draft());
         int epoch = batch.origin().epoch();
         RelayTable.stated(
-                batch.session(), recordContentId, new RelayTable.Stated(epoch, appended.index(), appended.contentId()));
+                batch.session(),
+                recordContentId,
+                handing.broughtBy(),
+                new RelayTable.Stated(epoch, appended.index(), appended.contentId()));
         marking.scan()
                 .stated(
                         batch,

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.control.RecordReceipt;
+import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.intake.RecordReceipts;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.RecordTracks;
@@ -154,7 +156,8 @@ class RelayTest {
 
         NodeRig.until("over three ways", () -> hub.receipted(member.team) == 1 && other.receipted(member.team) == 1);
         NodeRig.until("and the direct one", () -> author.receipted(member.team) == 1);
-        NodeRig.until("between the hubs", () -> hub.receipted(other.team) == 1);
+        // Which of the two has it first, and so from whom, is chance.
+        NodeRig.until("between the hubs", () -> hub.receipted(other.team) == 1 || other.receipted(hub.team) == 1);
         assertEquals(1, member.received(author.team).size());
         assertEquals(ours.leafHash(), held(member, ours.version()).orElseThrow().leafHash());
         long duplicates = List.of(author, hub, other).stream()
@@ -165,6 +168,41 @@ class RelayTest {
         // Each hub stated it once, whatever came back.
         assertEquals(1, hub.lanes().status(member.team).orElseThrow().decided());
         assertEquals(1, other.lanes().status(member.team).orElseThrow().decided());
+    }
+
+    /// The first to bring it lets it go no further; the author, whose copy comes later, does.
+    @Test
+    void whatCameFirstOnAWayThatEndsHereGoesOnWhenItComesOnOneThatDoesNot() throws Exception {
+        NodeRig.agreeOnward(author, other);
+        NodeRig.agreeOnward(author, hub);
+        List<SharingAgreement> withAuthor = hub.agreements.getOrDefault(author.team, List.of());
+        hub.agreements.put(author.team, List.of());
+        NodeRig.agree(other, hub, Tlp.GREEN, Tlp.GREEN);
+        NodeRig.agree(hub, member, Tlp.GREEN, Tlp.GREEN);
+        start(member, hub, other, author);
+        StoredRecord ours = author.publish(SampleRecords.bundle(1, Tlp.GREEN));
+        NodeRig.until(
+                "at the hub, by the other one", () -> held(hub, ours.version()).isPresent());
+        NodeRig.until("said so", () -> other.receipted(hub.team) == 1);
+        assertEquals(
+                Optional.of(other.team),
+                hub.records().via(held(hub, ours.version()).orElseThrow()));
+        assertEquals(0, hub.lanes().status(member.team).map(LaneStatus::decided).orElse(0L));
+
+        hub.agreements.put(author.team, withAuthor);
+        NodeRig.until("and by its author", () -> author.receipted(hub.team) == 1);
+        NodeRig.until("handed on", () -> held(member, ours.version()).isPresent());
+        assertEquals(
+                List.of(hub.team),
+                List.of(member.records()
+                        .via(held(member, ours.version()).orElseThrow())
+                        .orElseThrow()));
+        NodeRig.until("receipted", () -> hub.receipted(member.team) == 1);
+        // Neither the author nor who brought it first is given it again.
+        for (NodeRig one : List.of(author, other)) {
+            assertEquals(
+                    0, hub.lanes().status(one.team).map(LaneStatus::released).orElse(0L));
+        }
     }
 
     @Test
