@@ -120,7 +120,8 @@ public final class EmergencyViewCodec {
                 builder.setStepped(EmergencyStepped.newBuilder()
                         .setBy(stepped.by().domain())
                         .setDocument(Parsing.string(StepCodec.encode(stepped.step())))
-                        .setOfficer(stepped.officer().orElse("")));
+                        .setOfficer(stepped.officer().orElse(""))
+                        .setUnstated(!stepped.isStated()));
             case Detail.Attempted attempted ->
                 builder.setAttempted(OfficerAttempted.newBuilder()
                         .setOfficer(attempted.officer())
@@ -166,7 +167,8 @@ public final class EmergencyViewCodec {
                 yield Optional.of(new Detail.Stepped(
                         Parsing.team(stepped.getBy(), "occurrence.by"),
                         StepCodec.step(Parsing.bytes(stepped.getDocument())),
-                        said(stepped.getOfficer())));
+                        said(stepped.getOfficer()),
+                        !stepped.getUnstated()));
             }
             case ATTEMPTED -> {
                 OfficerAttempted attempted = message.getAttempted();

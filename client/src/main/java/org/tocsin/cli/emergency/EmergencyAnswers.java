@@ -169,7 +169,8 @@ final class EmergencyAnswers {
             answer.put(
                     "there", EmergencyWording.time(stated, zoneOf(stepped, view).orElse(here)));
             by = stepped.by().domain();
-            signed = stepped.officer().map(officer -> "officer " + officer).orElse("node");
+            signed = stepped.officer().map(officer -> "officer " + officer).orElse("node")
+                    + (stepped.isStated() ? "" : ", not stated yet");
         }
         return answer.put("by", by)
                 .put("what", wording.happened(occurrence.detail(), here))

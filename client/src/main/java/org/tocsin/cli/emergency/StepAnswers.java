@@ -16,7 +16,8 @@ final class StepAnswers {
         answer.put("what", name(stepped.step().what()))
                 .put("team", stepped.by().domain())
                 .put("stated_at", stepped.step().at())
-                .put("officer", stepped.officer());
+                .put("officer", stepped.officer())
+                .put("stated", stepped.isStated());
         return switch (stepped.step().what()) {
             case What.Summoning summoning ->
                 answer.put("round", summoning.round())

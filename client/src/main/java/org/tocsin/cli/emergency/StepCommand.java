@@ -14,6 +14,7 @@ import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Emergency.Words;
 import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Owner;
 import org.tocsin.model.emergency.Step.DeclineReason;
 import org.tocsin.model.emergency.Step.What;
@@ -65,6 +66,11 @@ abstract class StepCommand extends EmergencyCommand {
                 .state(to(story), story.view().id(), checked(officer), signed());
         Stories stories = new Stories(console(), language());
         stories.emergency(view, story.own());
+        boolean isOwed = line.story(view.id().hex()).timeline().stream()
+                .anyMatch(one -> one.detail() instanceof Occurrence.Detail.Stepped stepped && !stepped.isStated());
+        if (isOwed) {
+            console().note("it counts here; partners are told as soon as this node signs, see: tocsin node status");
+        }
         return ExitCode.OK;
     }
 

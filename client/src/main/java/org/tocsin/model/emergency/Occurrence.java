@@ -27,7 +27,12 @@ public record Occurrence(Digest emergency, Instant at, Detail detail) {
         ///
         /// @param by who states it; its own clock is `step.at()`
         /// @param officer the name in the certificate of the officer who signed it, if one did
-        record Stepped(Team by, Step step, Optional<String> officer) implements Detail {}
+        /// @param isStated false while it is owed by a node that does not sign: no other team was told
+        record Stepped(Team by, Step step, Optional<String> officer, boolean isStated) implements Detail {
+            public Stepped(Team by, Step step, Optional<String> officer) {
+                this(by, step, officer, true);
+            }
+        }
 
         /// An officer of this team was tried to be reached. Never told to others.
         ///

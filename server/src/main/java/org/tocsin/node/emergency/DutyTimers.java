@@ -10,11 +10,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.model.Digest;
 import org.tocsin.node.emergency.DutyTimerTable.Timer;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.ledger.Batch;
-import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.ledger.WorkOrigin;
 
 /// Does what is due, each in one commit with what follows from it: late ones at once, none twice. Rule R-EMG-8.
@@ -25,23 +25,28 @@ final class DutyTimers {
     private static final Logger log = LoggerFactory.getLogger(DutyTimers.class);
 
     private final EmergencyParts parts;
+    private final EmergencyStating stating;
     private final DutyDesk desk;
     private final RaisedDesk raised;
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    DutyTimers(EmergencyParts parts, DutyDesk desk, RaisedDesk raised) {
+    DutyTimers(EmergencyParts parts, EmergencyStating stating, DutyDesk desk, RaisedDesk raised) {
         this.parts = parts;
+        this.stating = stating;
         this.desk = desk;
         this.raised = raised;
     }
 
     /// Looks once, unless somebody does already. To be called several times a second; blocks until what is due is done.
+    /// Nobody waits for a signature to be woken: while the ledger does not sign, what is to be stated is owed.
     void tick() {
-        boolean signs = parts.ledger().gate().state() instanceof StartGate.State.Signing;
-        if (!signs || !looking.compareAndSet(false, true)) {
+        if (!looking.compareAndSet(false, true)) {
             return;
         }
         try {
+            if (parts.ledger().gate().isSigning()) {
+                settle();
+            }
             Instant now = parts.clock().instant();
             rearm(now);
             // Handed over all at once: the ledger serves partners in turn, so that nobody's many delay another's one.
@@ -55,6 +60,20 @@ final class DutyTimers {
             log.warn("what is due about emergencies cannot be done now, and is tried again", later);
         } finally {
             looking.set(false);
+        }
+    }
+
+    /// States what is owed, emergency by emergency.
+    private void settle() {
+        for (Digest emergency :
+                parts.transactions().read(session -> EmergencyOwedTable.emergencies(session, DUE_MAX))) {
+            EmergencyTable.Held held = parts.transactions()
+                    .read(session -> EmergencyTable.find(session, emergency))
+                    .orElseThrow(() -> new IllegalStateException("a step is owed about nothing that is held"));
+            EmergencyWork.durably(parts.ledger(), new WorkOrigin.Emergency(held.originator()), batch -> {
+                stating.settle(batch, held);
+                return true;
+            });
         }
     }
 

@@ -125,7 +125,9 @@ public final class Emergencies {
                 : "the agreement does not allow " + emergency.precedence() + " emergencies now";
     }
 
-    /// States a step that an officer takes, durably.
+    /// States a step that an officer takes, durably. While the ledger does not sign it counts here, and is stated as
+    /// soon
+    /// as it does.
     ///
     /// @param approval the officer's signature; the caller's own
     /// @throws FaultException if it cannot be read, is not this team's to state, or does not fit how the emergency
@@ -134,7 +136,7 @@ public final class Emergencies {
         Step step = read(() -> StepCodec.step(document));
         checkClock(step.at());
         checkSigned(step, document, approval, officer);
-        EmergencyTable.Held held = EmergencyWork.durably(parts.ledger(), origin(step), batch -> {
+        EmergencyTable.Held held = EmergencyWork.noting(parts.ledger(), origin(step), batch -> {
             EmergencyTable.Held emergency =
                     EmergencyTable.find(batch.session(), step.emergency()).orElseThrow(Emergencies::notFound);
             checkFits(batch.session(), emergency, step);
@@ -184,7 +186,7 @@ public final class Emergencies {
         if (!isTold) {
             throw malformed("a step is told to the originator, or by it to teams that it called");
         }
-        if (EmergencyStepTable.count(session, emergency.id(), parts.own()) >= EmergencyIntake.STEPS_MAX) {
+        if (Lives.by(session, emergency, parts.own()).size() >= EmergencyIntake.STEPS_MAX) {
             throw Fault.of(Reason.TOO_LARGE, "this emergency has as many steps as it may have")
                     .exception();
         }

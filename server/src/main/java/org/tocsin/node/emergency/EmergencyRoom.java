@@ -23,7 +23,7 @@ public final class EmergencyRoom {
         summoning = new Summoning(parts, feed);
         DutyDesk desk = new DutyDesk(parts, feed, stating, summoning);
         RaisedDesk raised = new RaisedDesk(parts, feed, stating, summoning);
-        timers = new DutyTimers(parts, desk, raised);
+        timers = new DutyTimers(parts, stating, desk, raised);
         emergencies = new Emergencies(parts, feed, stating, desk, raised);
         intake = new EmergencyIntake(parts, feed, desk, raised);
         cadence = new CheckInCadence(parts, emergencies);

@@ -27,6 +27,7 @@ import org.tocsin.wire.AgreementActCodec;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.StepCodec;
+import org.tocsin.wire.WireException;
 
 /// States what this team says about emergencies: appends it, notes what follows, and gives it to whom it concerns, in
 /// one commit. Rules R-EMG-1, R-EMG-3.
@@ -68,12 +69,64 @@ final class EmergencyStating {
         return Instant.ofEpochMilli(batch.now().toEpochMilli());
     }
 
-    /// States a step.
+    /// States a step, behind what is owed about the same emergency. While the ledger does not sign it counts here, and
+    /// is
+    /// owed. Rule R-EMG-8.
     void step(
+            Batch batch, EmergencyTable.Held emergency, Step step, Bytes document, Optional<OfficerApproval> approval) {
+        Optional<String> officer = approval.map(OfficerApprovals::officer);
+        if (batch.signs()) {
+            settle(batch, emergency);
+            append(batch, emergency, step, document, approval);
+        } else {
+            EmergencyOwedTable.add(
+                    batch.session(),
+                    emergency.id(),
+                    parts.own(),
+                    batch.now(),
+                    officer,
+                    document,
+                    approval.map(AgreementActCodec::encode));
+        }
+        Lives.note(batch.session(), emergency, parts.own(), parts.own(), step);
+        feed.note(
+                batch,
+                new Occurrence(
+                        emergency.id(),
+                        batch.now(),
+                        new Occurrence.Detail.Stepped(parts.own(), step, officer, batch.signs())));
+    }
+
+    /// States what is owed about an emergency, in its order and as it was said when it happened. Whoever watches was
+    /// told
+    /// then.
+    void settle(Batch batch, EmergencyTable.Held emergency) {
+        List<EmergencyOwedTable.Owed> owed = EmergencyOwedTable.of(batch.session(), emergency.id());
+        for (EmergencyOwedTable.Owed one : owed) {
+            append(
+                    batch,
+                    emergency,
+                    one.held().step(),
+                    one.held().document(),
+                    one.approval().map(EmergencyStating::approval));
+        }
+        if (!owed.isEmpty()) {
+            EmergencyOwedTable.clear(batch.session(), emergency.id());
+        }
+    }
+
+    private static OfficerApproval approval(Bytes bytes) {
+        try {
+            return AgreementActCodec.decodeApproval(bytes);
+        } catch (WireException changed) {
+            throw new IllegalStateException("a stored signature cannot be read: " + changed.getMessage(), changed);
+        }
+    }
+
+    private void append(
             Batch batch, EmergencyTable.Held emergency, Step step, Bytes document, Optional<OfficerApproval> approval) {
         Draft draft = draft(batch.origin(), Statement.Kind.EMERGENCY_STEP, List.of(emergency.id()), document, approval);
         Batch.Appended appended = batch.append(draft);
-        Optional<String> officer = approval.map(OfficerApprovals::officer);
         EmergencyStepTable.insert(
                 batch.session(),
                 new EmergencyStepTable.Held(
@@ -83,13 +136,9 @@ final class EmergencyStating {
                         batch.origin().epoch(),
                         appended.index(),
                         batch.now(),
-                        officer,
+                        approval.map(OfficerApprovals::officer),
                         document));
-        Lives.note(batch.session(), emergency, parts.own(), parts.own(), step);
         parts.scan().addressed(batch, Lane.EMERGENCY, appended.index(), draft.leafHash(), step.to());
-        feed.note(
-                batch,
-                new Occurrence(emergency.id(), batch.now(), new Occurrence.Detail.Stepped(parts.own(), step, officer)));
         CrashPoint.EMERGENCY_STEP_STATED.pass();
     }
 

@@ -29,6 +29,13 @@ final class EmergencyStepTable {
             Instant heldAt,
             Optional<String> officer,
             Bytes document) {
+        /// In place of the epoch of a step that is owed.
+        static final int NOT_STATED = Integer.MAX_VALUE;
+
+        boolean isStated() {
+            return ledgerEpoch != NOT_STATED;
+        }
+
         Step step() {
             try {
                 return StepCodec.step(document);

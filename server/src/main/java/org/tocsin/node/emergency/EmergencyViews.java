@@ -82,9 +82,11 @@ final class EmergencyViews {
             }
         }
         for (Team author : authors) {
-            for (EmergencyStepTable.Held step : EmergencyStepTable.of(session, held.id(), author)) {
+            for (EmergencyStepTable.Held step : Lives.by(session, held, author)) {
                 all.add(new Occurrence(
-                        held.id(), step.heldAt(), new Detail.Stepped(author, step.step(), step.officer())));
+                        held.id(),
+                        step.heldAt(),
+                        new Detail.Stepped(author, step.step(), step.officer(), step.isStated())));
             }
         }
         all.addAll(SummonsTable.occurrences(session, held.id()));

@@ -39,14 +39,15 @@ final class EmergencyWork<R> implements Work {
         return await(submit(ledger, new EmergencyWork<>(origin, true, body)));
     }
 
-    /// As `durably`, without waiting.
+    /// As `noting`, without waiting.
     ///
     /// @throws FaultException if the ledger does not take it
     static <R> CompletableFuture<R> begin(Ledger ledger, WorkOrigin origin, Function<Batch, R> body) {
-        return submit(ledger, new EmergencyWork<>(origin, true, body)).done;
+        return submit(ledger, new EmergencyWork<>(origin, false, body)).done;
     }
 
-    /// As `durably`, of what writes rows and states nothing: it is done also while the ledger does not sign.
+    /// As `durably`, of what needs no statement, or can owe it (`EmergencyStating.step`): it is done also while the
+    /// ledger does not sign.
     static <R> R noting(Ledger ledger, WorkOrigin origin, Function<Batch, R> body) {
         return await(submit(ledger, new EmergencyWork<>(origin, false, body)));
     }

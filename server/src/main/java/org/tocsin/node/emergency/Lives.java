@@ -16,14 +16,29 @@ import org.tocsin.node.store.Session;
 final class Lives {
     private Lives() {}
 
+    /// What one team stated about an emergency, in the order of its ledger; then, of the own team, what it owes.
+    static List<EmergencyStepTable.Held> by(Session session, EmergencyTable.Held emergency, Team team) {
+        return by(session, emergency, team, EmergencyOwedTable.of(session, emergency.id()));
+    }
+
+    private static List<EmergencyStepTable.Held> by(
+            Session session, EmergencyTable.Held emergency, Team team, List<EmergencyOwedTable.Owed> owed) {
+        List<EmergencyStepTable.Held> all = new ArrayList<>(EmergencyStepTable.of(session, emergency.id(), team));
+        owed.stream()
+                .map(EmergencyOwedTable.Owed::held)
+                .filter(held -> held.by().equals(team))
+                .forEach(all::add);
+        return all;
+    }
+
     /// The steps about an emergency that concern one team that is called: its own and the originator's, those that
     /// happened earlier first, without changing the order of either's own.
     static List<EmergencyStepTable.Held> steps(Session session, EmergencyTable.Held emergency, Team called) {
-        List<EmergencyStepTable.Held> theirs = EmergencyStepTable.of(session, emergency.id(), called);
-        List<EmergencyStepTable.Held> originators =
-                EmergencyStepTable.of(session, emergency.id(), emergency.originator()).stream()
-                        .filter(held -> held.step().to().contains(called))
-                        .toList();
+        List<EmergencyOwedTable.Owed> owed = EmergencyOwedTable.of(session, emergency.id());
+        List<EmergencyStepTable.Held> theirs = by(session, emergency, called, owed);
+        List<EmergencyStepTable.Held> originators = by(session, emergency, emergency.originator(), owed).stream()
+                .filter(held -> held.step().to().contains(called))
+                .toList();
         List<EmergencyStepTable.Held> all = new ArrayList<>();
         int next = 0;
         for (EmergencyStepTable.Held one : originators) {

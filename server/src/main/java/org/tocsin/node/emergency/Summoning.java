@@ -34,11 +34,14 @@ final class Summoning {
     private final EmergencyParts parts;
     private final EmergencyFeed feed;
     private final EmergencyViews views;
+    /// What the process before left without an outcome. Known before this one writes any: its own are under way.
+    private final List<SummonsTable.Attempt> left;
 
     Summoning(EmergencyParts parts, EmergencyFeed feed) {
         this.parts = parts;
         this.feed = feed;
         this.views = new EmergencyViews(parts.own());
+        this.left = parts.transactions().read(SummonsTable::pending);
     }
 
     /// What an officer is told: somebody must answer, or what has become of a call.
@@ -225,10 +228,11 @@ final class Summoning {
                         Optional.empty()));
     }
 
-    /// After a start: attempts of which no outcome is known are made once more, unless nobody waits for them any more.
+    /// After a start, once: attempts of the process before of which no outcome is known are made once more, unless
+    /// nobody
+    /// waits for them any more.
     void resume() {
-        List<SummonsTable.Attempt> pending = parts.transactions().read(SummonsTable::pending);
-        for (SummonsTable.Attempt one : pending) {
+        for (SummonsTable.Attempt one : left) {
             if (isAwaited(one)) {
                 parts.tasks().execute(() -> make(one));
             } else {

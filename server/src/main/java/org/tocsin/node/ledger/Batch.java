@@ -68,6 +68,11 @@ public final class Batch {
         return origin;
     }
 
+    /// Whether statements can be appended: the ledger signs.
+    public boolean signs() {
+        return signing;
+    }
+
     /// Appends a statement.
     ///
     /// @throws LedgerException `NOT_SIGNING` if the ledger may not sign
