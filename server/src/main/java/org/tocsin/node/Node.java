@@ -7,10 +7,12 @@ import java.time.InstantSource;
 import java.util.Deque;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.config.Roster;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.AgreementReminders;
 import org.tocsin.node.directory.Directory;
@@ -40,6 +42,7 @@ final class Node implements AutoCloseable {
     private final Profiles profiles;
     private final EmergencyRoom emergencies;
     private final FileDutyLine duty;
+    private final AtomicReference<Roster> roster;
     private final Collector collector;
     private final PeerPort peerPort;
     private final OperatorPort operatorPort;
@@ -59,6 +62,7 @@ final class Node implements AutoCloseable {
         this.profiles = built.profiles;
         this.emergencies = built.emergencies;
         this.duty = built.duty;
+        this.roster = built.roster;
         this.collector = built.collector;
         this.timers = built.threads.timers();
         this.closing = built.closing;
@@ -83,6 +87,7 @@ final class Node implements AutoCloseable {
 
     /// Asks the partners, starts the lanes, and watches the start gate.
     void serve() {
+        warnOfEmptyRoster();
         StartGate gate = storage.gate();
         tell(gate.state());
         gate.onChange(this::tell);
@@ -146,8 +151,19 @@ final class Node implements AutoCloseable {
         tls.reload(home.papers().node());
         directory.replaceOwn(home.own());
         duty.reload();
+        roster.set(home.roster());
+        warnOfEmptyRoster();
         audit.record(AuditEvent.of(AuditEvent.Kind.CONFIG_RELOADED, AuditEvent.NODE)
-                .with("manifest", home.own().current().version()));
+                .with("manifest", home.own().current().version())
+                .with("officers", home.roster().roles()));
+    }
+
+    private void warnOfEmptyRoster() {
+        if (roster.get().roles().isEmpty()) {
+            log.error(
+                    "no officer has a role, so nobody may call this node's operator port remedy={}",
+                    "write roles.toml (tocsin node officers shows what is in it), then send SIGHUP");
+        }
     }
 
     /// Drains: no new calls, what came in is finished, lanes end; then closes everything but the storage.

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
@@ -18,6 +19,7 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.config.Roster;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
 import org.tocsin.node.delivery.DeliveryParts;
@@ -86,6 +88,7 @@ final class NodeAssembly {
     final FileDutyLine duty;
     final OfficerActs acts;
     final Runnable retention;
+    final AtomicReference<Roster> roster;
 
     NodeAssembly(
             NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock, String version)
@@ -96,6 +99,7 @@ final class NodeAssembly {
         this.clock = clock;
         this.random = KeystreamRandom.over(random);
         this.version = version;
+        this.roster = new AtomicReference<>(home.roster());
         closing(threads);
         NodeConfig config = home.config();
         var rules = rules(config);
@@ -200,6 +204,7 @@ final class NodeAssembly {
         var transactions = storage.database().transactions();
         return new OperatorParts(
                 trust,
+                roster::get,
                 directory,
                 agreements,
                 profiles,

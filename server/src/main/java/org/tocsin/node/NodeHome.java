@@ -11,6 +11,8 @@ import org.tocsin.node.config.ConfigReader;
 import org.tocsin.node.config.ConfigResult;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.config.NodeConfig.StoreSettings;
+import org.tocsin.node.config.Roster;
+import org.tocsin.node.config.RosterReader;
 import org.tocsin.node.store.Database;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PinnedTeam;
@@ -18,7 +20,9 @@ import org.tocsin.trust.PinnedTeam;
 /// A node's directory, read: its configuration, its team's papers, and where its database is. What every command that
 /// works on the directory
 /// starts from.
-public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own) {
+///
+/// @param roster who may do what at the operator port
+public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own, Roster roster) {
     private static final String EXPOSED_REMEDY =
             "run: chmod 600 on it; if others may have read it, it is no secret any more";
 
@@ -44,6 +48,10 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
             case ConfigResult.Unusable unusable -> throw new UnusableException(unusable.problems());
             case ConfigResult.Read read -> read.config();
         };
+        Roster roster = switch (RosterReader.read(config.directory())) {
+            case RosterReader.Result.Unusable unusable -> throw new UnusableException(unusable.problems());
+            case RosterReader.Result.Read read -> read.roster();
+        };
         var papers = new PapersDirectory(config.directory());
         try {
             List<Path> exposed = papers.exposedKeys();
@@ -57,7 +65,7 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
                         "is " + config.identity().team() + ", but the manifest is of " + own.team(),
                         "correct one of them");
             }
-            return new NodeHome(config, papers, own);
+            return new NodeHome(config, papers, own, roster);
         } catch (IOException unreadable) {
             throw unusable(
                     "papers",

@@ -57,7 +57,14 @@ public final class OfficerCall {
                         fault.getMessage().isEmpty() ? "no such thing" : fault.getMessage(),
                         about,
                         whereToLook(String.valueOf(fault.getMessage())));
-            case REFUSED -> CommandFault.refused("the node refused", about, fault.getMessage());
+            case REFUSED ->
+                fault.reason().equals("ROLE_NEEDED")
+                        ? CommandFault.refused(
+                                "not for this officer",
+                                about,
+                                fault.getMessage()
+                                        + " (roles are given in the node's roles.toml: tocsin node officers)")
+                        : CommandFault.refused("the node refused", about, fault.getMessage());
             case BROKEN ->
                 CommandFault.unreachable(
                         "the node failed", address, "look at its log; is it of this version? " + fault.getMessage());

@@ -23,6 +23,7 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.config.NodeConfig.StoreSettings;
+import org.tocsin.node.config.Roster;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerDamaged;
@@ -102,7 +103,7 @@ final class BackupCommand implements Callable<ExitCode> {
             throw CommandFault.unusable(
                     "the database is PostgreSQL, which is not copied here",
                     "store.postgres",
-                    "take it with pg_dump --format=custom (one snapshot, the node may run), and copy node.toml, officer.toml, duty.toml,"
+                    "take it with pg_dump --format=custom (one snapshot, the node may run), and copy node.toml, officer.toml, roles.toml, duty.toml,"
                             + " papers/ and keys/ beside it; never put an old high-water file back");
         }
         if (Files.exists(target)) {
@@ -151,7 +152,7 @@ final class BackupCommand implements Callable<ExitCode> {
     private List<BackupArchive.Piece> pieces(NodeHome home, Path copy) throws IOException {
         Path directory = home.config().directory();
         List<BackupArchive.Piece> pieces = new ArrayList<>();
-        for (String name : List.of(NodeConfig.FILE, OfficerFile.NAME, DutyPlan.FILE, Audit.FILE)) {
+        for (String name : List.of(NodeConfig.FILE, OfficerFile.NAME, DutyPlan.FILE, Roster.FILE, Audit.FILE)) {
             if (Files.isRegularFile(directory.resolve(name))) {
                 pieces.add(piece(name, directory.resolve(name)));
             }

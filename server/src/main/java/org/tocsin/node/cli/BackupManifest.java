@@ -33,7 +33,7 @@ record BackupManifest(Origin origin, TreeHead head, Instant madeAt, String progr
 
     /// Where parts may lie: nothing that leads out of the directory, nothing hidden, no high-water file.
     private static final Pattern PART = Pattern.compile(
-            "node\\.toml|officer\\.toml|duty\\.toml|audit\\.jsonl|data/tocsin\\.db|(papers|keys)/[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+            "node\\.toml|officer\\.toml|roles\\.toml|duty\\.toml|audit\\.jsonl|data/tocsin\\.db|(papers|keys)/[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private static final JsonFactory JSON = new JsonFactory();
 

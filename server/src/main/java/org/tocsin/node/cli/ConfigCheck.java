@@ -14,6 +14,7 @@ import org.tocsin.node.config.ConfigProblem;
 import org.tocsin.node.config.ConfigReader;
 import org.tocsin.node.config.ConfigResult;
 import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.config.RosterReader;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.DutyPlanResult;
 import org.tocsin.trust.Credentials;
@@ -32,6 +33,9 @@ final class ConfigCheck {
                     case ConfigResult.Unusable unusable -> unusable.problems();
                     case ConfigResult.Read read -> papers(read.config(), random, now);
                 });
+        if (RosterReader.read(directory) instanceof RosterReader.Result.Unusable unusable) {
+            problems.addAll(unusable.problems());
+        }
         switch (DutyPlan.read(directory)) {
             case DutyPlanResult.Unusable unusable -> problems.addAll(unusable.problems());
             case DutyPlanResult.Read read -> problems.addAll(channels(directory, read.plan()));

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "init",
         description = {
             "Makes a new node's directory with everything that a new team needs; overwrites nothing.",
-            "That is: root key, authorities, node and officer certificates, ledger key, manifest, node.toml, officer.toml, duty.toml."
+            "That is: root key, authorities, node and officer certificates, ledger key, manifest, node.toml, officer.toml, roles.toml, duty.toml."
         })
 final class InitCommand implements Callable<ExitCode> {
     private final Surroundings surroundings;
@@ -128,6 +128,7 @@ final class InitCommand implements Callable<ExitCode> {
                 "Move keys/root.key, keys/node-authority.key and keys/officer-authority.key to a safe place off this machine.");
         console.say("Give papers/team.manifests to your partners, and read them the fingerprint over the telephone.");
         console.say("Say in duty.toml who is on duty: as it stands, the first officer always is, at the terminal.");
+        console.say("The first officer may do everything: see roles.toml, and tocsin node add-officer for others.");
         console.say("Then: tocsin node run --node " + directory);
         return ExitCode.OK;
     }

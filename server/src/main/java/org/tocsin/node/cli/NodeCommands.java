@@ -15,6 +15,7 @@ public final class NodeCommands implements CommandModule {
                 new Mount(CommandGroup.NODE, new RunCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new NodeRebuildCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new OfficerAddCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new OfficersCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyWhoCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyCoverageCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyTemplateCommand(surroundings)),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.security.cert.CertificateParsingException;
 import java.time.Instant;
@@ -11,12 +12,15 @@ import java.util.List;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.node.config.ConfigTemplate;
 import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.config.Roster;
+import org.tocsin.node.config.RosterTemplate;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.DutyTemplate;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.TeamPapers;
 
-/// Makes the directory of a new node: keys, papers, `node.toml`, `officer.toml` and `duty.toml`. Whole or not at all.
+/// Makes the directory of a new node: keys, papers, `node.toml`, `officer.toml`, `roles.toml` and `duty.toml`. Whole or
+/// not at all.
 public final class NodeSetup {
     private NodeSetup() {}
 
@@ -50,12 +54,15 @@ public final class NodeSetup {
                     fresh.path().resolve(OfficerFile.NAME),
                     OfficerFile.text(addresses.operator(), papers.rootFingerprint()));
             write(fresh.path().resolve(DutyPlan.FILE), DutyTemplate.of(pseudonym(papers.officer())));
+            Path roles = fresh.path().resolve(Roster.FILE);
+            write(roles, RosterTemplate.of(pseudonym(papers.officer())));
+            Files.setPosixFilePermissions(roles, PosixFilePermissions.fromString("rw-------"));
             fresh.finish();
         }
     }
 
     /// What an officer is called in a certificate.
-    static String pseudonym(Credentials officer) {
+    public static String pseudonym(Credentials officer) {
         try {
             for (List<?> name : officer.certificate().getSubjectAlternativeNames()) {
                 if (name.getLast() instanceof String uri && uri.startsWith("spiffe://")) {

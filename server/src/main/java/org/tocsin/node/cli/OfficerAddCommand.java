@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
@@ -16,6 +20,10 @@ import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.model.Team;
+import org.tocsin.node.config.OfficerRole;
+import org.tocsin.node.config.Roster;
+import org.tocsin.node.config.RosterReader;
+import org.tocsin.node.config.RosterTemplate;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.CertificateIssuer.Subject;
 import org.tocsin.trust.Credentials;
@@ -31,8 +39,9 @@ import picocli.CommandLine.Parameters;
         name = "add-officer",
         description = {
             "Makes a directory for a further officer of the team: a key, a certificate that the officer authority issues",
-            "for a year, and officer.toml, by which their commands reach the node (tocsin --node DIR). The node takes it",
-            "at once. keys/officer-authority.key must be back in the node's directory for that; take it away again."
+            "for a year, and officer.toml, by which their commands reach the node (tocsin --node DIR); and writes their",
+            "roles into the node's roles.toml, which a running node reads on SIGHUP: until then they may do nothing.",
+            "keys/officer-authority.key must be back in the node's directory for that; take it away again."
         })
 final class OfficerAddCommand implements Callable<ExitCode> {
     private static final Duration SKEW = Duration.ofMinutes(5);
@@ -54,6 +63,15 @@ final class OfficerAddCommand implements Callable<ExitCode> {
                             + " and digits (default: four random hex digits); it should say nothing of the person")
     private Optional<String> id = Optional.empty();
 
+    @Option(
+            names = "--roles",
+            paramLabel = "ROLES",
+            split = ",",
+            required = true,
+            description =
+                    "what they may be: analyst, duty-officer, liaison, signatory, auditor, operator; several with commas")
+    private List<String> roles = List.of();
+
     OfficerAddCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -62,11 +80,13 @@ final class OfficerAddCommand implements Callable<ExitCode> {
     public ExitCode call() {
         String name = id.orElseGet(
                 () -> HexFormat.of().toHexDigits((short) surroundings.random().nextInt()));
-        if (!name.matches("[a-z0-9]{1,32}")) {
+        if (!RosterReader.OFFICER.matcher(name).matches()) {
             throw CommandFault.unusable(
                     "not an officer's id", "--id " + name, "1 to 32 letters in lower case and digits");
         }
+        Set<OfficerRole> named = named();
         Path home = surroundings.workingDirectory().resolve(node.directory());
+        refuseKnown(home, name);
         Path target = surroundings.workingDirectory().resolve(directory);
         if (Files.exists(target)) {
             throw CommandFault.unusable("exists already", target.toString(), "name a directory that does not");
@@ -81,14 +101,51 @@ final class OfficerAddCommand implements Callable<ExitCode> {
                     target.resolve(OfficerFile.NAME),
                     OfficerFile.text(ours.address(), ours.fingerprint()),
                     StandardCharsets.UTF_8);
+            Files.writeString(
+                    home.resolve(Roster.FILE),
+                    RosterTemplate.entry(name, named),
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException failed) {
             throw CommandFault.unusable("cannot be made", target.toString(), "check its rights and the disk", failed);
         }
         var console = surroundings.console();
-        console.answer(Answer.of().put("directory", target.toString()).put("officer", name));
+        console.answer(Answer.of()
+                .put("directory", target.toString())
+                .put("officer", name)
+                .put("roles", named.stream().map(OfficerRole::text).toList()));
         console.say("Give the directory to the officer, and to nobody else: who has its key speaks as this officer.");
+        console.say("A running node takes the officer after SIGHUP (kill -HUP PID), or a restart.");
         console.say("Take keys/officer-authority.key off this machine again.");
         return ExitCode.OK;
+    }
+
+    private Set<OfficerRole> named() {
+        Set<OfficerRole> named = EnumSet.noneOf(OfficerRole.class);
+        for (String role : roles) {
+            named.add(OfficerRole.of(role.strip())
+                    .orElseThrow(() -> CommandFault.unusable(
+                            "no such role",
+                            "--roles " + role,
+                            "give some of: analyst, duty-officer, liaison, signatory, auditor, operator")));
+        }
+        return named;
+    }
+
+    private static void refuseKnown(Path home, String name) {
+        switch (RosterReader.read(home)) {
+            case RosterReader.Result.Unusable unusable ->
+                throw CommandFault.unusable(
+                        unusable.problems().getFirst().what(),
+                        unusable.problems().getFirst().where(),
+                        unusable.problems().getFirst().remedy());
+            case RosterReader.Result.Read read -> {
+                if (read.roster().roles().containsKey(name)) {
+                    throw CommandFault.unusable("is an officer already", name, "give another id, or edit roles.toml");
+                }
+            }
+        }
     }
 
     private static Credentials authority(PapersDirectory papers) {

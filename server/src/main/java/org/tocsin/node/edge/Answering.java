@@ -1,8 +1,10 @@
 package org.tocsin.node.edge;
 
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.tocsin.model.Team;
+import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.trust.PeerIdentity;
@@ -53,5 +55,10 @@ final class Answering {
     /// Who calls: an officer, as the door has found.
     static PeerIdentity officer() {
         return DoorInterceptor.CALLER.get();
+    }
+
+    /// Whether whoever calls has one of some roles, now.
+    static boolean isAnyOf(OperatorParts parts, Set<OfficerRole> roles) {
+        return parts.roster().get().allows(officer().name(), roles);
     }
 }

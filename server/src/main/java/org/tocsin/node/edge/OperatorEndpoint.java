@@ -16,6 +16,7 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.delivery.RecordFate;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory.Pinning;
@@ -53,7 +54,6 @@ import org.tocsin.operator.v1.RecordSummary;
 import org.tocsin.operator.v1.SignAgreementRequest;
 import org.tocsin.operator.v1.SignAgreementResponse;
 import org.tocsin.trust.Fingerprint;
-import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
@@ -63,6 +63,9 @@ import org.tocsin.wire.EvidenceCodec;
 final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase {
     static final int PAGE_SIZE_DEFAULT = 100;
     static final int PAGE_SIZE_MAX = 1_000;
+
+    /// Whose reading tells the author of a record that it was read.
+    private static final Set<OfficerRole> READERS = Set.of(OfficerRole.ANALYST, OfficerRole.DUTY_OFFICER);
 
     private static final Logger log = LoggerFactory.getLogger(OperatorEndpoint.class);
 
@@ -111,7 +114,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
     public void getRecord(GetRecordRequest request, StreamObserver<GetRecordResponse> answer) {
         Answering.answering(answer, () -> {
             StoredRecord record = parts.records().newest(request.getRecord());
-            if (request.getReading()) {
+            if (request.getReading() && Answering.isAnyOf(parts, READERS)) {
                 tellRead(record);
             }
             var response = GetRecordResponse.newBuilder().setSummary(summary(record));
@@ -161,13 +164,12 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
 
     @Override
     public void exportRecords(ExportRecordsRequest request, StreamObserver<ExportRecordsResponse> answer) {
-        PeerIdentity officer = Answering.officer();
         ExportCall call = new ExportCall(
                 parts.records(),
                 team(request.getFromTeam()),
                 place(request.getSinceCursor()),
                 request.getFollow(),
-                () -> parts.trust().stillTrusted(officer, parts.clock().instant()),
+                OfficerInterceptor.STILL.get(),
                 (ServerCallStreamObserver<ExportRecordsResponse>) answer);
         exports.add(call);
         threads.execute(() -> {

@@ -2,7 +2,9 @@ package org.tocsin.node.edge;
 
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.config.Roster;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
@@ -14,9 +16,10 @@ import org.tocsin.node.ledger.Ledger;
 import org.tocsin.trust.Trust;
 
 /// What the operator service works with. `preparing` runs what takes processor time, on a few platform threads;
-/// `programVersion` is what `tocsin --version` says.
+/// `programVersion` is what `tocsin --version` says; `roster` gives the officers' roles of the moment.
 public record OperatorParts(
         Trust trust,
+        Supplier<Roster> roster,
         Directory directory,
         Agreements agreements,
         Profiles profiles,

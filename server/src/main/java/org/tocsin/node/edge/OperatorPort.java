@@ -1,24 +1,23 @@
 package org.tocsin.node.edge;
 
+import io.grpc.BindableService;
 import io.grpc.Codec;
 import io.grpc.CompressorRegistry;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.tocsin.operator.v1.AgreementServiceGrpc;
-import org.tocsin.operator.v1.DeliveryServiceGrpc;
-import org.tocsin.operator.v1.EmergencyServiceGrpc;
-import org.tocsin.operator.v1.InsightServiceGrpc;
-import org.tocsin.operator.v1.OperatorServiceGrpc;
-import org.tocsin.operator.v1.TeamServiceGrpc;
+import java.util.stream.Stream;
 import org.tocsin.trust.Door;
 import org.tocsin.trust.TlsContexts;
 
@@ -74,26 +73,36 @@ public final class OperatorPort {
                 .permitKeepAliveWithoutCalls(true)
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
                 .compressorRegistry(CompressorRegistry.newEmptyInstance())
-                .addService(endpoint)
-                .addService(new DeliveryEndpoint(parts))
-                .addService(new AgreementEndpoint(parts))
-                .addService(new InsightEndpoint(parts))
-                .addService(new TeamEndpoint(parts))
-                .addService(emergencies)
-                .addService(health.getHealthService())
-                // The last one is the first to run.
-                .intercept(new OfficerInterceptor(parts.trust(), parts.audit(), parts.clock()))
-                .intercept(new DoorInterceptor(Door.OPERATOR, parts.trust(), parts.clock(), parts.audit()))
+                .addService(health.getHealthService());
+        OfficerDesk desk = new OfficerDesk(parts.trust(), parts.roster(), parts.clock());
+        // What officers call is served by them alone; whether the node is well, anybody may ask who comes through the
+        // door.
+        List<ServerServiceDefinition> services = services(endpoint, emergencies, parts);
+        MethodRules.table(services);
+        services.forEach(service ->
+                builder.addService(ServerInterceptors.intercept(service, new OfficerInterceptor(desk, parts.audit()))));
+        // The last one is the first to run.
+        builder.intercept(new DoorInterceptor(Door.OPERATOR, parts.trust(), parts.clock(), parts.audit()))
                 .intercept(new FaultInterceptor());
         tls.guardOperatorPort(builder);
         Server server = builder.build().start();
-        health.setStatus(OperatorServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        health.setStatus(DeliveryServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        health.setStatus(AgreementServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        health.setStatus(InsightServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        health.setStatus(TeamServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        health.setStatus(EmergencyServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        services.forEach(
+                service -> health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING));
         return new OperatorPort(server, endpoint, emergencies, health, calls);
+    }
+
+    /// Everything that officers call; each method has its rule (`MethodRules`), or the port does not open.
+    private static List<ServerServiceDefinition> services(
+            OperatorEndpoint records, EmergencyEndpoint emergencies, OperatorParts parts) {
+        return Stream.of(
+                        records,
+                        new DeliveryEndpoint(parts),
+                        new AgreementEndpoint(parts),
+                        new InsightEndpoint(parts),
+                        new TeamEndpoint(parts),
+                        emergencies)
+                .map(BindableService::bindService)
+                .toList();
     }
 
     /// The port that was bound.

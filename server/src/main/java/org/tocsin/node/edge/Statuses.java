@@ -59,6 +59,7 @@ final class Statuses {
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(fault.reason().name())
                         .setDomain(DOMAIN)
+                        .putAllMetadata(fault.metadata())
                         .build()));
         fault.retryAfter()
                 .ifPresent(after -> details.addDetails(Any.pack(

@@ -1,12 +1,16 @@
 package org.tocsin.node.fault;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Why a call fails: a reason from the closed list of `proto/README.md` (errors), a constant sentence for people, and
 /// when to try again.
 /// A verdict on a partner's statement is not a fault: it travels with status OK.
-public record Fault(Reason reason, String message, Optional<Duration> retryAfter) {
+///
+/// @param metadata what a program needs to know beyond the reason, as in `google.rpc.ErrorInfo.metadata`
+public record Fault(Reason reason, String message, Optional<Duration> retryAfter, Map<String, String> metadata) {
     /// Whose fault it is, and so which status it becomes.
     public enum Kind {
         INVALID_ARGUMENT,
@@ -27,6 +31,8 @@ public record Fault(Reason reason, String message, Optional<Duration> retryAfter
         /// The caller's certificate is good, but it is not for this port (an officer at the peer port, a node at the
         /// operator port).
         WRONG_PORT(Kind.PERMISSION_DENIED),
+        /// The officer has none of the roles that the call needs; the metadata names them, and who has them.
+        ROLE_NEEDED(Kind.PERMISSION_DENIED),
         /// The caller's team is not a partner.
         NOT_A_PARTNER(Kind.PERMISSION_DENIED),
         /// A message or a field breaks the specification.
@@ -74,21 +80,29 @@ public record Fault(Reason reason, String message, Optional<Duration> retryAfter
     }
 
     public Fault {
+        metadata = Map.copyOf(metadata);
         if (reason == Reason.INTERNAL && !message.isEmpty()) {
             throw new IllegalArgumentException("a bug has no message");
         }
     }
 
     public static Fault of(Reason reason, String message) {
-        return new Fault(reason, message, Optional.empty());
+        return new Fault(reason, message, Optional.empty(), Map.of());
     }
 
     public static Fault retry(Reason reason, String message, Duration after) {
-        return new Fault(reason, message, Optional.of(after));
+        return new Fault(reason, message, Optional.of(after), Map.of());
     }
 
     public static Fault internal() {
         return of(Reason.INTERNAL, "");
+    }
+
+    /// The same fault, with something more for programs.
+    public Fault with(String name, String value) {
+        var more = new TreeMap<>(metadata);
+        more.put(name, value);
+        return new Fault(reason, message, retryAfter, more);
     }
 
     public FaultException exception() {

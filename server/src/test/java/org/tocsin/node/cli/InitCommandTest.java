@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.node.config.OfficerRole;
+import org.tocsin.node.config.RosterReader;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PapersDirectory;
 
@@ -32,7 +35,22 @@ class InitCommandTest {
         DirectoryRig rig = new DirectoryRig(top.resolve("rig"));
         Path second = top.resolve("second");
         String node = rig.directory.toString();
-        assertEquals(ExitCode.OK, rig.run("node", "add-officer", second.toString(), "--node", node, "--id", "0b0b"));
+        assertEquals(
+                ExitCode.OK,
+                rig.run(
+                        "node",
+                        "add-officer",
+                        second.toString(),
+                        "--node",
+                        node,
+                        "--id",
+                        "0b0b",
+                        "--roles",
+                        "signatory,auditor"));
+        assertEquals(ExitCode.OK, rig.run("node", "officers", "--node", node));
+        var roster = ((RosterReader.Result.Read) RosterReader.read(rig.directory)).roster();
+        assertEquals(Set.of(OfficerRole.SIGNATORY, OfficerRole.AUDITOR), roster.of("0b0b"));
+        assertEquals(2, roster.roles().size());
         PapersDirectory papers = new PapersDirectory(second);
         PapersDirectory team = new PapersDirectory(rig.directory);
         Credentials officer = papers.officer();
@@ -44,11 +62,16 @@ class InitCommandTest {
                 OfficerFile.read(rig.directory).address(),
                 OfficerFile.read(second).address());
         assertEquals(
-                ExitCode.UNUSABLE, rig.run("node", "add-officer", second.toString(), "--node", node), "made already");
+                ExitCode.UNUSABLE,
+                rig.run("node", "add-officer", second.toString(), "--node", node, "--roles", "analyst"),
+                "made already");
+        assertEquals(
+                ExitCode.UNUSABLE,
+                rig.run("node", "add-officer", top.resolve("third").toString(), "--node", node, "--roles", "emperor"));
         Files.delete(team.keys().resolve("officer-authority.key"));
         assertEquals(
                 ExitCode.UNUSABLE,
-                rig.run("node", "add-officer", top.resolve("third").toString(), "--node", node));
+                rig.run("node", "add-officer", top.resolve("third").toString(), "--node", node, "--roles", "analyst"));
         assertFalse(Files.exists(top.resolve("third")));
     }
 

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ import org.tocsin.model.agreement.AgreementAct.Act;
 import org.tocsin.model.agreement.Conduct;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
+import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.directory.AgreementDrafts;
 import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.directory.Agreements;
@@ -319,6 +321,7 @@ class AgreementLanesTest {
     }
 
     private Credentials second(OperatorRig node) {
+        node.enrol("0b0b", Set.of(OfficerRole.SIGNATORY));
         return new CertificateIssuer(new SecureRandom())
                 .issue(
                         node.papers.officerAuthority(),

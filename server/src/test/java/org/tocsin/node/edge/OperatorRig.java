@@ -19,11 +19,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.tocsin.cli.Console;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
@@ -37,6 +41,9 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.channel.DutyFeed;
+import org.tocsin.node.cli.NodeSetup;
+import org.tocsin.node.config.OfficerRole;
+import org.tocsin.node.config.Roster;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
 import org.tocsin.node.delivery.DeliveryParts;
@@ -92,6 +99,8 @@ final class OperatorRig implements AutoCloseable {
     final EmergencyRoom emergencies;
     final TestDutyLine duty = new TestDutyLine();
     final Profiles profiles;
+    /// Who may do what: the first officer everything.
+    final AtomicReference<Roster> roster = new AtomicReference<>(Roster.EMPTY);
     final DutyFeed feed = new DutyFeed();
     final Ledger ledger;
     final Lanes lanes;
@@ -126,6 +135,7 @@ final class OperatorRig implements AutoCloseable {
                 new TeamPapers.Plan(team, domain, "node-1", List.of("127.0.0.1:" + peerPort), Suite.ED25519),
                 RANDOM,
                 clock.instant());
+        enrol(NodeSetup.pseudonym(papers.officer()), EnumSet.allOf(OfficerRole.class));
         Audit audit = closing(new Audit(home.resolve("audit.jsonl"), clock));
         this.database = closing(Database.open(new Database.Address.SqliteFile(home.resolve("tocsin.db"))));
         HighWaterFile highWater = closing(HighWaterFile.open(new FileDisk(), home.resolve("high-water")));
@@ -231,6 +241,7 @@ final class OperatorRig implements AutoCloseable {
                 tls,
                 new OperatorParts(
                         trust,
+                        roster::get,
                         teams,
                         agreements,
                         profiles,
@@ -254,6 +265,17 @@ final class OperatorRig implements AutoCloseable {
         teams.onChange(changed -> changed.partners().stream()
                 .filter(partner -> !changed.agreementsWith(partner.team()).isEmpty())
                 .forEach(partner -> lanes.ensure(partner.team())));
+    }
+
+    /// Gives an officer roles, instead of those they had; none: they are no officer of the roster any more.
+    void enrol(String officer, Set<OfficerRole> roles) {
+        Map<String, Set<OfficerRole>> changed = new TreeMap<>(roster.get().roles());
+        if (roles.isEmpty()) {
+            changed.remove(officer);
+        } else {
+            changed.put(officer, roles);
+        }
+        roster.set(new Roster(changed));
     }
 
     private static Partners partners(Directory teams) {

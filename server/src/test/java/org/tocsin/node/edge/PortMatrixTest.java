@@ -40,9 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.exchange.v1.ExchangeServiceOuterClass;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
+import org.tocsin.operator.v1.AgreementServiceOuterClass;
 import org.tocsin.operator.v1.DeliveryServiceOuterClass;
+import org.tocsin.operator.v1.EmergencyServiceOuterClass;
 import org.tocsin.operator.v1.InsightServiceOuterClass;
 import org.tocsin.operator.v1.OperatorServiceOuterClass;
+import org.tocsin.operator.v1.TeamServiceOuterClass;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
@@ -59,9 +62,11 @@ class PortMatrixTest {
     private static OperatorRig jp;
 
     /// How a call ends.
-    private enum End {
+    enum End {
         /// A handler of this node saw it.
         HANDLED,
+        /// The officer has no role that the call needs: no handler saw it.
+        NOT_FOR_THIS_OFFICER,
         /// The port does not have this method.
         NO_SUCH_METHOD,
         /// The handshake failed, or the call was refused for its certificate: no handler saw it.
@@ -95,7 +100,7 @@ class PortMatrixTest {
         int calls = 0;
         for (Map.Entry<String, Credentials> caller : callers.entrySet()) {
             for (boolean atOperatorPort : List.of(true, false)) {
-                ManagedChannel channel = channel(caller.getValue(), atOperatorPort ? es.operatorPort : es.peerPort);
+                ManagedChannel channel = channel(es, caller.getValue(), atOperatorPort ? es.operatorPort : es.peerPort);
                 for (MethodDescriptor method : methods()) {
                     End expected = expected(caller.getKey(), atOperatorPort, method);
                     End found = call(channel, method);
@@ -111,7 +116,7 @@ class PortMatrixTest {
         }
         assertEquals(List.of(), wrong);
         assertEquals(6 * 2 * methods().size(), calls);
-        assertTrue(methods().size() >= 15, "all methods of all services");
+        assertTrue(methods().size() >= 35, "all methods of all services");
     }
 
     @Test
@@ -141,13 +146,16 @@ class PortMatrixTest {
         return operators == atOperatorPort ? End.HANDLED : End.NO_SUCH_METHOD;
     }
 
-    private static List<MethodDescriptor> methods() {
+    static List<MethodDescriptor> methods() {
         List<MethodDescriptor> methods = new ArrayList<>();
         for (FileDescriptor file : List.of(
                 ExchangeServiceOuterClass.getDescriptor(),
                 OperatorServiceOuterClass.getDescriptor(),
                 DeliveryServiceOuterClass.getDescriptor(),
-                InsightServiceOuterClass.getDescriptor())) {
+                InsightServiceOuterClass.getDescriptor(),
+                AgreementServiceOuterClass.getDescriptor(),
+                TeamServiceOuterClass.getDescriptor(),
+                EmergencyServiceOuterClass.getDescriptor())) {
             for (ServiceDescriptor service : file.getServices()) {
                 methods.addAll(service.getMethods());
             }
@@ -156,7 +164,7 @@ class PortMatrixTest {
     }
 
     /// Sends one empty message and waits for the end, or for the first answer.
-    private static End call(ManagedChannel channel, MethodDescriptor method) throws Exception {
+    static End call(ManagedChannel channel, MethodDescriptor method) throws Exception {
         var bytes = new Raw();
         var described = io.grpc.MethodDescriptor.<byte[], byte[]>newBuilder(bytes, bytes)
                 .setType(
@@ -202,6 +210,9 @@ class PortMatrixTest {
         if (reason.equals("IDENTITY_REFUSED") || reason.equals("WRONG_PORT")) {
             return End.REFUSED_AT_THE_DOOR;
         }
+        if (reason.equals("ROLE_NEEDED") && status.getCode() == Status.Code.PERMISSION_DENIED) {
+            return End.NOT_FOR_THIS_OFFICER;
+        }
         if (reason.isEmpty() && status.getCode() == Status.Code.UNAVAILABLE) {
             return End.REFUSED_AT_THE_DOOR;
         }
@@ -216,8 +227,8 @@ class PortMatrixTest {
                 InstantSource.system().instant());
     }
 
-    private static ManagedChannel channel(Credentials caller, int port) {
-        PinnedTeam server = es.papers.pinned();
+    static ManagedChannel channel(OperatorRig node, Credentials caller, int port) {
+        PinnedTeam server = node.papers.pinned();
         Trust trust = new Trust(server.team(), List.of(server));
         TlsContexts tls =
                 new TlsContexts(trust, caller, TlsContexts.Classical.REFUSE, InstantSource.system(), refusal -> {});
