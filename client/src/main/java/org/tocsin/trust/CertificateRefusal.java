@@ -45,5 +45,7 @@ public enum CertificateRefusal {
     /// A good certificate, whose holder has as many connections as it may.
     TOO_MANY_CONNECTIONS,
     /// The connection was ended because too many frames came on it that carry nothing.
-    TOO_MANY_FRAMES
+    TOO_MANY_FRAMES,
+    /// The connection was ended because its other end began something and did not go on, or does not read.
+    TOO_SLOW
 }

@@ -27,10 +27,11 @@ final class DoorNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
             Door door,
             Function<SSLSession, Identification> identify,
             InstantSource clock,
+            DoorPatience patience,
             Consumer<DoorRefusal> refusals) {
         this.tls = InternalProtocolNegotiators.serverTls(context);
         this.port = new DoorWatch.Port(
-                door, new Semaphore(UNAUTHENTICATED_MAX), new ConnectionCounts(), identify, clock, refusals);
+                door, new Semaphore(UNAUTHENTICATED_MAX), new ConnectionCounts(), identify, clock, patience, refusals);
     }
 
     @Override

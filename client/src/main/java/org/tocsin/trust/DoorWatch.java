@@ -18,7 +18,7 @@ import org.tocsin.trust.Doorkeeper.DoorException;
 
 /// Stands in front of TLS on every connection to a port: bounds how many are not authenticated yet, and says why a
 /// handshake failed, and from where, also when the peer showed no certificate at all. Behind TLS it bounds what each
-/// caller may have: connections, and frames that carry nothing.
+/// caller may have: connections, frames that carry nothing, and our patience.
 final class DoorWatch extends ChannelInboundHandlerAdapter {
     private static final int CAUSES_MAX = 16;
     private static final int DETAIL_CHARACTERS_MAX = 160;
@@ -37,6 +37,7 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
             ConnectionCounts counts,
             Function<SSLSession, Identification> identify,
             InstantSource clock,
+            DoorPatience patience,
             Consumer<DoorRefusal> refusals) {}
 
     DoorWatch(Port port, ChannelHandler next) {
@@ -82,9 +83,14 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
         }
         watching = true;
         String remote = address(context.channel().remoteAddress());
+        String behind = context.pipeline().context(tls).name();
         context.pipeline()
                 .addAfter(
-                        context.pipeline().context(tls).name(),
+                        behind,
+                        null,
+                        new FramePatience(port.patience(), why -> refuse(context, CertificateRefusal.TOO_SLOW, why)))
+                .addAfter(
+                        behind,
                         null,
                         new FrameBudget(
                                 port.clock(),

@@ -14,8 +14,11 @@ final class FrameHeads {
     static final int HEADERS = 1;
     static final int SETTINGS = 4;
     static final int PING = 6;
+    static final int CONTINUATION = 9;
     /// END_STREAM of a DATA frame, ACK of a SETTINGS or PING frame.
     static final int FIRST_FLAG = 1;
+    /// Of a HEADERS or CONTINUATION frame: the block is whole.
+    static final int END_HEADERS = 4;
 
     private final byte[] head = new byte[HEAD_BYTES];
     private int inHead;
@@ -29,6 +32,11 @@ final class FrameHeads {
     /// @param preface bytes in front of the first frame
     FrameHeads(int preface) {
         this.skip = preface;
+    }
+
+    /// Whether what was read ends with a whole frame.
+    boolean isBetweenFrames() {
+        return skip == 0 && inHead == 0;
     }
 
     void read(ByteBuf bytes, Seen seen) {

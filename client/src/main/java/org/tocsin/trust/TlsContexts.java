@@ -10,7 +10,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,13 +34,13 @@ public final class TlsContexts {
     /// What others have who lack the hybrid one; gRPC's C core has the second only.
     private static final List<String> CLASSICAL_GROUPS = List.of("X25519", "P-256");
 
-    private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(5);
     private static final int CERTIFICATE_LIST_BYTES_MAX =
             CertificateProfile.CHAIN_MAX * CertificateProfile.CERTIFICATE_BYTES_MAX + 1_024;
 
     private final Trust trust;
     private final Classical classical;
     private final InstantSource clock;
+    private final DoorPatience patience;
     private final Consumer<DoorRefusal> refusals;
     /// Guards `credentials` and `contexts`: a context is made from the current credentials, or replaced with them.
     private final Object lock = new Object();
@@ -69,6 +68,17 @@ public final class TlsContexts {
             Classical classical,
             InstantSource clock,
             Consumer<DoorRefusal> refusals) {
+        this(trust, credentials, classical, clock, DoorPatience.STANDARD, refusals);
+    }
+
+    /// As above, with a patience of its own at its ports.
+    public TlsContexts(
+            Trust trust,
+            Credentials credentials,
+            Classical classical,
+            InstantSource clock,
+            DoorPatience patience,
+            Consumer<DoorRefusal> refusals) {
         if (!OpenSsl.isAvailable()) {
             throw new IllegalStateException("the TLS library cannot be loaded", OpenSsl.unavailabilityCause());
         }
@@ -76,6 +86,7 @@ public final class TlsContexts {
         this.credentials = credentials;
         this.classical = classical;
         this.clock = clock;
+        this.patience = patience;
         this.refusals = refusals;
     }
 
@@ -91,8 +102,13 @@ public final class TlsContexts {
 
     private void guard(NettyServerBuilder server, Use use, Door door) {
         server.protocolNegotiator(new DoorNegotiator(
-                context(use), door, session -> trust.identify(session, door, clock.instant()), clock, refusals));
-        server.handshakeTimeout(HANDSHAKE_MAX.toSeconds(), TimeUnit.SECONDS);
+                context(use),
+                door,
+                session -> trust.identify(session, door, clock.instant()),
+                clock,
+                patience,
+                refusals));
+        server.handshakeTimeout(patience.handshake().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// For calls to a node of one team, whatever address it is dialled at: to a partner's, or an officer's to the own.

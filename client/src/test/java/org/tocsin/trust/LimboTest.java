@@ -162,7 +162,7 @@ class LimboTest {
 
     /// Nothing if an authority cannot be read: no manifest with it is taken.
     private static Optional<PinnedTeam> pinned(JsonTree testCase) {
-                List<Bytes> authorities = new ArrayList<>();
+        List<Bytes> authorities = new ArrayList<>();
         for (JsonTree trusted : testCase.at("trusted_certs").list()) {
             authorities.add(Bytes.wrap(der(trusted.text())));
         }

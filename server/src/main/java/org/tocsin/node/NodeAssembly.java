@@ -197,7 +197,7 @@ final class NodeAssembly {
     }
 
     private LaneDeadlines deadlines() {
-        return new LaneDeadlines(threads.timers(), LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE);
+        return LaneDeadlines.standard(threads.timers());
     }
 
     private OperatorParts operatorParts() {

@@ -71,6 +71,10 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
         this.questions = questions;
     }
 
+    LaneDeadlines deadlines() {
+        return deadlines;
+    }
+
     @Override
     public StreamObserver<DeliverRequest> deliver(StreamObserver<DeliverResponse> answers) {
         PeerIdentity caller = DoorInterceptor.CALLER.get();

@@ -68,7 +68,6 @@ public final class OperatorPort {
                 .maxInboundMetadataSize(PeerPort.METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(STREAMS_PER_CONNECTION_MAX)
                 .maxRstFramesPerWindow(PeerPort.RST_FRAMES_MAX, PeerPort.RST_WINDOW_SECONDS)
-                .handshakeTimeout(PeerPort.HANDSHAKE_MAX.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(KEEPALIVE_PERMITTED.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))

@@ -29,7 +29,6 @@ public final class PeerPort {
     static final int RST_FRAMES_MAX = 100;
     static final int RST_WINDOW_SECONDS = 30;
     static final int FLOW_CONTROL_BYTES = 1024 * 1024;
-    static final Duration HANDSHAKE_MAX = Duration.ofSeconds(5);
     static final Duration KEEPALIVE = Duration.ofSeconds(30);
     static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(10);
     static final Duration KEEPALIVE_PERMITTED = Duration.ofSeconds(10);
@@ -67,7 +66,6 @@ public final class PeerPort {
                 .maxConcurrentCallsPerConnection(STREAMS_PER_CONNECTION_MAX)
                 .maxRstFramesPerWindow(RST_FRAMES_MAX, RST_WINDOW_SECONDS)
                 .initialFlowControlWindow(FLOW_CONTROL_BYTES)
-                .handshakeTimeout(HANDSHAKE_MAX.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(KEEPALIVE_PERMITTED.toSeconds(), TimeUnit.SECONDS)
@@ -78,7 +76,7 @@ public final class PeerPort {
                 // No message encoding: nothing is inflated on a stranger's word.
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
                 .compressorRegistry(CompressorRegistry.newEmptyInstance())
-                .addStreamTracerFactory(CallHearing.FACTORY)
+                .addStreamTracerFactory(CallHearing.factory(endpoint.deadlines()))
                 .addService(StrictMessages.bounded(endpoint.bindService()))
                 .addService(health.getHealthService())
                 // The last one is the first to run.

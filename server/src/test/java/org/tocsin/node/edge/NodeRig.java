@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -70,6 +72,8 @@ import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.stix.Recomposer;
+import org.tocsin.trust.DoorPatience;
+import org.tocsin.trust.DoorRefusal;
 import org.tocsin.trust.ManifestChain;
 import org.tocsin.trust.ManifestSigner;
 import org.tocsin.trust.ManifestVerdict;
@@ -95,6 +99,10 @@ final class NodeRig implements AutoCloseable {
     IntakeLimits limits =
             IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
     Backoff.Limits backoff = new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200));
+    DoorPatience patience = DoorPatience.STANDARD;
+    Duration firstMessage = LaneDeadlines.FIRST_MESSAGE;
+    Duration question = LaneDeadlines.QUESTION;
+    final Queue<DoorRefusal> refused = new ConcurrentLinkedQueue<>();
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
     final TestDutyLine duty = new TestDutyLine();
     boolean askPartners;
@@ -244,7 +252,8 @@ final class NodeRig implements AutoCloseable {
         StartGate gate = new StartGate(view, highWater.mark(), asking, clock);
         Ledger ledger = new Ledger(view, gate, highWater, new CheckpointSigner(team, papers.ledger()), clock);
         LaneScan scan = new LaneScan(team, partners::agreements);
-        TlsContexts tls = new TlsContexts(trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {});
+        TlsContexts tls =
+                new TlsContexts(trust, papers.node(), TlsContexts.Classical.REFUSE, clock, patience, refused::add);
         ContentStore contents = view.contents();
         ExecutorService verifying = Executors.newFixedThreadPool(2);
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
@@ -289,7 +298,7 @@ final class NodeRig implements AutoCloseable {
                 new DeliveryParts.Limits(
                         frames, SendWindow.Limits.STANDARD, backoff, Duration.ofSeconds(20), alarm, pack));
         Lanes lanes = new Lanes(delivery, scan);
-        LaneDeadlines deadlines = new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE);
+        LaneDeadlines deadlines = new LaneDeadlines(timers, firstMessage, LaneDeadlines.LIFE, question);
         ExchangeEndpoint endpoint = new ExchangeEndpoint(trust, intake, lanes, view, clock, deadlines, questions);
         Collector collector = new Collector(delivery, intake, deadlines);
         PeerPort opened = PeerPort.open(

@@ -208,14 +208,7 @@ final class OperatorRig implements AutoCloseable {
                 clock,
                 audit,
                 intake,
-                new ExchangeEndpoint(
-                        trust,
-                        intake,
-                        lanes,
-                        view,
-                        clock,
-                        new LaneDeadlines(timers, LaneDeadlines.FIRST_MESSAGE, LaneDeadlines.LIFE),
-                        questions));
+                new ExchangeEndpoint(trust, intake, lanes, view, clock, LaneDeadlines.standard(timers), questions));
         closing.push(() -> peers.drain(Duration.ofSeconds(5)));
         this.peerPort = peers.port();
         this.agreements = new Agreements(new AgreementParts(

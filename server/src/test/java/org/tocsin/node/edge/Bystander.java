@@ -1,0 +1,79 @@
+package org.tocsin.node.edge;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.tocsin.exchange.v1.ExchangeServiceGrpc;
+import org.tocsin.exchange.v1.GetSeenRequest;
+import org.tocsin.trust.TlsContexts;
+import org.tocsin.trust.Trust;
+
+/// A partner that asks a node one question after the other, while others do what they do, and takes the time of each.
+final class Bystander implements AutoCloseable {
+    private final ManagedChannel channel;
+    private final ExchangeServiceGrpc.ExchangeServiceBlockingStub node;
+    private final List<Duration> took = new CopyOnWriteArrayList<>();
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final Thread asking;
+    private volatile boolean over;
+
+    Bystander(NodeRig polite, NodeRig asked) {
+        channel = NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), asked.port))
+                .sslContext(contexts(polite, asked).caller(asked.team))
+                .disableRetry()
+                .build();
+        node = ExchangeServiceGrpc.newBlockingStub(channel);
+        node.getSeen(GetSeenRequest.getDefaultInstance());
+        asking = Thread.ofPlatform().start(this::ask);
+    }
+
+    /// The TLS of a rig that is not started.
+    static TlsContexts contexts(NodeRig rig, NodeRig called) {
+        return new TlsContexts(
+                new Trust(rig.team, List.of(rig.own, called.own)),
+                rig.papers.node(),
+                TlsContexts.Classical.REFUSE,
+                rig.clock,
+                refusal -> {});
+    }
+
+    private void ask() {
+        while (!over) {
+            long begun = System.nanoTime();
+            try {
+                node.withDeadlineAfter(60, TimeUnit.SECONDS).getSeen(GetSeenRequest.getDefaultInstance());
+                took.add(Duration.ofNanos(System.nanoTime() - begun));
+            } catch (StatusRuntimeException refused) {
+                unanswered.incrementAndGet();
+            }
+        }
+    }
+
+    int answered() {
+        return took.size();
+    }
+
+    int unanswered() {
+        return unanswered.get();
+    }
+
+    Duration median() {
+        List<Duration> sorted = took.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        over = true;
+        asking.join();
+        channel.shutdownNow();
+        channel.awaitTermination(10, TimeUnit.SECONDS);
+    }
+}
