@@ -47,7 +47,9 @@ public record Statement(
         /// What happened about an emergency.
         EMERGENCY_STEP,
         /// One of the two, on its way through a mutual partner.
-        EMERGENCY_RELAY
+        EMERGENCY_RELAY,
+        /// A manifest of the author's team that is in force from now on. Lane: CONTROL.
+        MANIFEST
     }
 
     public Statement {

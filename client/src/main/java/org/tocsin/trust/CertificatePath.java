@@ -16,7 +16,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.tocsin.model.Digest;
-import org.tocsin.proof.Sha256;
 import org.tocsin.trust.CertificateProfile.Identity;
 import org.tocsin.trust.CertificateProfile.RefusedException;
 import org.tocsin.trust.PeerIdentity.Role;
@@ -33,7 +32,14 @@ final class CertificatePath {
     static PeerIdentity follow(List<X509Certificate> chain, Identity identity, PinnedTeam team, Instant now)
             throws RefusedException {
         Found found = find(chain, team.anchors(identity.role()), now);
-        Digest spki = Sha256.of(chain.getFirst().getPublicKey().getEncoded());
+        Digest spki = PinnedTeam.spki(chain.getFirst());
+        boolean revoked = team.revokes(PinnedTeam.spki(found.authority()))
+                || chain.stream().map(PinnedTeam::spki).anyMatch(team::revokes);
+        if (revoked) {
+            throw new RefusedException(
+                    CertificateRefusal.KEY_REVOKED,
+                    "manifest " + team.current().version() + " of " + team.team() + " revokes this key");
+        }
         if (identity.role() == Role.NODE && !team.namesNodeKey(identity.name(), spki)) {
             throw new RefusedException(
                     CertificateRefusal.KEY_NOT_IN_MANIFEST,

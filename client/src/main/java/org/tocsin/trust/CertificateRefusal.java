@@ -42,6 +42,8 @@ public enum CertificateRefusal {
     WRONG_AUTHORITY,
     /// A good path, but the team's current manifest does not name this key for this node.
     KEY_NOT_IN_MANIFEST,
+    /// The team's current manifest says that this key never counts again.
+    KEY_REVOKED,
     /// A good certificate, whose holder has as many connections as it may.
     TOO_MANY_CONNECTIONS,
     /// The connection was ended because too many frames came on it that carry nothing.

@@ -13,10 +13,24 @@ import org.tocsin.model.TreeHead;
 /// R-MAN-6.
 ///
 /// Within a closed period a size below the closing one is only *plausible*: it counts with consistency to the closing
-/// root, which whoever holds a proof of it must check. [Signer#closedAt] says so.
+/// root, which whoever holds a proof of it must check. [Signer#counts] says so: on a stream nothing less is taken.
 public final class KeyPeriods {
     /// A key that may have signed a checkpoint, and the head at which its period was closed, if it was.
-    public record Signer(SuiteKey key, Optional<TreeHead> closedAt) {}
+    ///
+    /// @param retained the head below that one that the team vouched for, because it lost what lies between
+    public record Signer(SuiteKey key, Optional<TreeHead> closedAt, Optional<TreeHead> retained) {
+        public Signer(SuiteKey key, Optional<TreeHead> closedAt) {
+            this(key, closedAt, Optional.empty());
+        }
+
+        /// Whether a checkpoint of this head counts by itself: its period is open, or the root key's own word, in the
+        /// manifest, is that head.
+        public boolean counts(TreeHead head) {
+            return closedAt.isEmpty()
+                    || closedAt.get().equals(head)
+                    || retained.filter(head::equals).isPresent();
+        }
+    }
 
     private final TeamManifest manifest;
 
@@ -33,10 +47,21 @@ public final class KeyPeriods {
         }
         for (KeyPeriod period : manifest.ledgerKeys()) {
             if (period.epoch() == origin.epoch() && covers(period, head)) {
-                signers.add(new Signer(period.key(), period.closedAt()));
+                signers.add(new Signer(period.key(), period.closedAt(), period.retained()));
             }
         }
         return signers;
+    }
+
+    /// The keys of periods of this origin that are closed.
+    public List<SuiteKey> closedKeys(Origin origin) {
+        return manifest.ledgerKeys().stream()
+                .filter(period -> origin.team().equals(manifest.team())
+                        && period.epoch() == origin.epoch()
+                        && period.closedAt().isPresent())
+                .map(KeyPeriod::key)
+                .distinct()
+                .toList();
     }
 
     private static boolean covers(KeyPeriod period, TreeHead head) {
@@ -51,11 +76,18 @@ public final class KeyPeriods {
                 || (head.size() == last.size() && head.root().equals(last.root()));
     }
 
-    /// The period that is open, if the team's ledger goes on.
+    /// The period that is open, if the team's ledger goes on; of two, while a key is replaced, the later one.
     public Optional<KeyPeriod> open() {
-        return manifest.ledgerKeys().stream()
+        return manifest.ledgerKeys().reversed().stream()
                 .filter(period -> period.closedAt().isEmpty())
                 .findFirst();
+    }
+
+    /// All that are open, the newest first: two while a key is replaced.
+    public List<KeyPeriod> allOpen() {
+        return manifest.ledgerKeys().reversed().stream()
+                .filter(period -> period.closedAt().isEmpty())
+                .toList();
     }
 
     /// The newest epoch that the manifest knows.

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.SuiteKey;
+import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TeamManifest.KeyPeriod;
 import org.tocsin.proof.Sha256;
@@ -21,7 +22,7 @@ import org.tocsin.wire.ManifestCodec;
 import org.tocsin.wire.WireException;
 
 /// Checks a team's manifests from the first one on against the one thing that was compared out of band: the fingerprint
-/// of the first root key. Rules R-MAN-1 to R-MAN-4.
+/// of the first root key. Rules R-MAN-1 to R-MAN-4, R-MAN-7.
 public final class ManifestChain {
     public static final int MANIFESTS_MAX = 64;
 
@@ -125,7 +126,13 @@ public final class ManifestChain {
         }
         // 7. Ledger-key periods only grow: closed ones stay as they were, the open one may be closed.
         checkPeriodsKept(before.ledgerKeys(), manifest.ledgerKeys());
-        // 8. What it says must make sense by itself.
+        // 8. A key that was revoked stays revoked.
+        if (!manifest.provisions()
+                .revokedKeys()
+                .containsAll(before.provisions().revokedKeys())) {
+            throw new ManifestException(Reason.REVOKED, "a revoked key is no longer named among the revoked");
+        }
+        // 9. What it says must make sense by itself.
         checkContent(manifest);
         return manifest;
     }
@@ -156,6 +163,7 @@ public final class ManifestChain {
         Set<Bytes> authorities = new HashSet<>();
         checkAuthorities(manifest.nodeAuthorities(), authorities);
         checkAuthorities(manifest.officerAuthorities(), authorities);
+        checkProvisions(manifest);
     }
 
     private static void checkAuthorities(List<Bytes> certificates, Set<Bytes> seen) throws ManifestException {
@@ -174,13 +182,34 @@ public final class ManifestChain {
         }
     }
 
-    /// Periods stand by epoch and size, ascending; only the last one may be open; a later one begins where the one
-    /// before it in the same epoch ended, or behind.
+    private static void checkProvisions(TeamManifest manifest) throws ManifestException {
+        TeamManifest.Provisions provisions = manifest.provisions();
+        if (new HashSet<>(provisions.revokedKeys()).size() < provisions.revokedKeys().size()) {
+            throw new ManifestException(Reason.REVOKED, "a revoked key is named twice");
+        }
+        boolean isNamed = manifest.nodes().stream()
+                .flatMap(node -> node.spkiHashes().stream())
+                .anyMatch(provisions.revokedKeys()::contains);
+        if (isNamed) {
+            throw new ManifestException(Reason.REVOKED, "a node's key is revoked and named at once");
+        }
+        Set<Team> witnesses = new HashSet<>(provisions.witnesses());
+        if (witnesses.size() < provisions.witnesses().size() || witnesses.contains(manifest.team())) {
+            throw new ManifestException(Reason.WITNESSES, "a witness is named twice, or is the team itself");
+        }
+    }
+
+    /// Periods stand by epoch and size, ascending; only the last two may be open, and only in one epoch: a key is
+    /// replaced while both count; a later one never begins before the one before it in the same epoch.
     private static void checkPeriods(List<KeyPeriod> periods) throws ManifestException {
         for (int i = 0; i < periods.size(); i++) {
             KeyPeriod period = periods.get(i);
-            if (period.closedAt().isEmpty() && i < periods.size() - 1) {
-                throw new ManifestException(Reason.KEY_PERIODS, "period " + (i + 1) + " is open and not the last one");
+            boolean isReplaced =
+                    i == periods.size() - 2 && periods.getLast().epoch() == period.epoch();
+            if (period.closedAt().isEmpty() && i < periods.size() - 1 && !isReplaced) {
+                throw new ManifestException(
+                        Reason.KEY_PERIODS,
+                        "period " + (i + 1) + " is open, and neither the last one nor about to be replaced by it");
             }
             if (period.closedAt().isPresent() && period.closedAt().get().size() < period.fromSize()) {
                 throw new ManifestException(Reason.KEY_PERIODS, "period " + (i + 1) + " ends before it begins");
@@ -193,9 +222,7 @@ public final class ManifestChain {
 
     private static void checkFollows(KeyPeriod before, KeyPeriod period, int place) throws ManifestException {
         boolean nextEpoch = period.epoch() > before.epoch();
-        boolean sameEpoch = period.epoch() == before.epoch()
-                && before.closedAt().isPresent()
-                && period.fromSize() >= before.closedAt().get().size();
+        boolean sameEpoch = period.epoch() == before.epoch() && period.fromSize() >= before.fromSize();
         if (!nextEpoch && !sameEpoch) {
             throw new ManifestException(Reason.KEY_PERIODS, "period " + place + " overlaps the one before it");
         }
@@ -218,6 +245,8 @@ public final class ManifestChain {
         return before.epoch() == after.epoch()
                 && before.key().equals(after.key())
                 && before.fromSize() == after.fromSize()
-                && (before.closedAt().isEmpty() || before.closedAt().equals(after.closedAt()));
+                && (before.closedAt().isEmpty()
+                        || (before.closedAt().equals(after.closedAt())
+                                && before.retained().equals(after.retained())));
     }
 }

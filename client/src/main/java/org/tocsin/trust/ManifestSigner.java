@@ -33,17 +33,31 @@ public final class ManifestSigner {
         return new TeamManifest.Signed(bytes, root.sign(message(bytes)));
     }
 
-    /// The manifest that ends the open key period at the highest known head of its epoch, and opens a period in the
-    /// next
+    /// How an epoch ends: the highest head of it that anyone is known to hold, and the one that the team still has, if
+    /// that is another.
+    public record Ending(TreeHead last, Optional<TreeHead> retained) {
+        /// Nothing was lost.
+        public static Ending at(TreeHead last) {
+            return new Ending(last, Optional.empty());
+        }
+
+        /// @param kept what the team still has
+        public static Ending of(TreeHead last, TreeHead kept) {
+            return new Ending(last, kept.size() < last.size() ? Optional.of(kept) : Optional.empty());
+        }
+    }
+
+    /// The manifest that ends what is open at the highest known head of its epoch, and opens a period in the next
     /// one: what `ledger reopen` needs. Fails if no period is open.
     ///
     /// @param nextKey signs the new epoch; may be the key of the old one
-    public TeamManifest.Signed reopen(PinnedTeam team, TreeHead closedAt, SuiteKey nextKey, Instant signedAt) {
+    public TeamManifest.Signed reopen(PinnedTeam team, Ending ending, SuiteKey nextKey, Instant signedAt) {
         KeyPeriod open =
                 team.keyPeriods().open().orElseThrow(() -> new IllegalStateException("no ledger-key period is open"));
-        List<KeyPeriod> periods = new ArrayList<>(team.current().ledgerKeys());
-        periods.remove(open);
-        periods.add(new KeyPeriod(open.epoch(), open.key(), open.fromSize(), Optional.of(closedAt)));
+        List<KeyPeriod> periods = new ArrayList<>();
+        for (KeyPeriod period : team.current().ledgerKeys()) {
+            periods.add(period.closedAt().isPresent() ? period : period.closed(ending.last(), ending.retained()));
+        }
         periods.add(new KeyPeriod(open.epoch() + 1, nextKey, 0, Optional.empty()));
         return sign(successor(team, team.current().nodes(), periods, signedAt));
     }
@@ -66,7 +80,8 @@ public final class ManifestSigner {
                 current.officerAuthorities(),
                 nodes,
                 periods,
-                signedAt);
+                signedAt,
+                current.provisions());
     }
 
     static Bytes message(Bytes manifest) {

@@ -32,6 +32,10 @@ public sealed interface ManifestVerdict {
         AUTHORITY,
         /// Two nodes of one name, or one key for two nodes.
         NODES,
+        /// A key revoked twice, revoked and named at once, or no longer revoked.
+        REVOKED,
+        /// A witness named twice, or the team itself.
+        WITNESSES,
         /// Another manifest of a version that is already known: the team signed two histories.
         FORKED
     }

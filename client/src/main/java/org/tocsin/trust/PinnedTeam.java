@@ -31,6 +31,7 @@ public final class PinnedTeam {
     private final Set<Digest> nodeAuthorities;
     private final Map<String, List<Digest>> nodeKeys;
     private final Set<Digest> officerAuthorities;
+    private final Set<Digest> revoked;
 
     /// @throws CertificateException if an authority's certificate cannot be read
     PinnedTeam(Digest rootFingerprint, List<TeamManifest.Signed> signed, List<TeamManifest> manifests)
@@ -43,8 +44,29 @@ public final class PinnedTeam {
         this.nodeKeys = current().nodes().stream()
                 .collect(
                         Collectors.toUnmodifiableMap(TeamManifest.NodeEntry::name, TeamManifest.NodeEntry::spkiHashes));
-        this.nodeAuthorities = digests(current().nodeAuthorities());
-        this.officerAuthorities = digests(current().officerAuthorities());
+        this.revoked = Set.copyOf(current().provisions().revokedKeys());
+        // A revoked authority vouches for nobody, though its certificate may still be named.
+        this.nodeAuthorities = pinning(current().nodeAuthorities());
+        this.officerAuthorities = pinning(current().officerAuthorities());
+    }
+
+    private Set<Digest> pinning(List<Bytes> certificates) throws CertificateException {
+        Set<Digest> pinning = new HashSet<>();
+        for (Bytes der : certificates) {
+            if (!revokes(spki(certificate(der)))) {
+                pinning.add(Sha256.of(der));
+            }
+        }
+        return Set.copyOf(pinning);
+    }
+
+    /// Whether the current manifest says that this key never counts again. Rule R-MAN-7.
+    public boolean revokes(Digest spki) {
+        return revoked.contains(spki);
+    }
+
+    static Digest spki(X509Certificate certificate) {
+        return Sha256.of(certificate.getPublicKey().getEncoded());
     }
 
     public Team team() {
@@ -89,7 +111,7 @@ public final class PinnedTeam {
     /// Whether the current manifest names this key for the node of this name.
     public boolean namesNodeKey(String name, Digest spki) {
         List<Digest> keys = nodeKeys.get(name);
-        return keys != null && keys.contains(spki);
+        return keys != null && keys.contains(spki) && !revokes(spki);
     }
 
     boolean pinsAuthority(Role role, Digest authority) {
@@ -112,10 +134,6 @@ public final class PinnedTeam {
             anchors.add(new TrustAnchor(certificate(der), null));
         }
         return anchors;
-    }
-
-    private static Set<Digest> digests(List<Bytes> certificates) {
-        return certificates.stream().map(Sha256::of).collect(Collectors.toUnmodifiableSet());
     }
 
     static Digest digest(X509Certificate certificate) {

@@ -117,6 +117,7 @@ public final class Trust {
         return team != null
                 && !now.isAfter(peer.notAfter())
                 && team.pinsAuthority(peer.role(), peer.authority())
+                && !team.revokes(peer.spki())
                 && (peer.role() == Role.OFFICER || team.namesNodeKey(peer.name(), peer.spki()));
     }
 

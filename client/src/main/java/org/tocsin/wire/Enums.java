@@ -66,6 +66,7 @@ final class Enums {
             case STATEMENT_KIND_EMERGENCY -> Statement.Kind.EMERGENCY;
             case STATEMENT_KIND_EMERGENCY_STEP -> Statement.Kind.EMERGENCY_STEP;
             case STATEMENT_KIND_EMERGENCY_RELAY -> Statement.Kind.EMERGENCY_RELAY;
+            case STATEMENT_KIND_MANIFEST -> Statement.Kind.MANIFEST;
             case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a kind of statement unknown to this version");
         };
@@ -87,6 +88,7 @@ final class Enums {
             case EMERGENCY -> StatementKind.STATEMENT_KIND_EMERGENCY;
             case EMERGENCY_STEP -> StatementKind.STATEMENT_KIND_EMERGENCY_STEP;
             case EMERGENCY_RELAY -> StatementKind.STATEMENT_KIND_EMERGENCY_RELAY;
+            case MANIFEST -> StatementKind.STATEMENT_KIND_MANIFEST;
         };
     }
 

@@ -11,6 +11,7 @@ import org.tocsin.exchange.v1.SignedManifest;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.SuiteKey;
+import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
 
@@ -30,6 +31,10 @@ public final class ManifestCodec {
     private static final int NAME_BYTES_MAX = 63;
     private static final int DISPLAY_NAME_BYTES_MAX = 200;
     private static final int KEY_PERIODS_MAX = 64;
+    private static final int SEALING_KEYS_MAX = 4;
+    private static final int SEALING_KEY_BYTES_MAX = 4 * 1024;
+    private static final int REVOKED_KEYS_MAX = 256;
+    private static final int WITNESSES_MAX = 16;
 
     private ManifestCodec() {}
 
@@ -51,6 +56,10 @@ public final class ManifestCodec {
         for (TeamManifest.KeyPeriod period : manifest.ledgerKeys()) {
             builder.addLedgerKeys(message(period));
         }
+        TeamManifest.Provisions provisions = manifest.provisions();
+        provisions.sealingKeys().forEach(key -> builder.addSealingKeys(Parsing.string(key)));
+        provisions.revokedKeys().forEach(key -> builder.addRevokedKeys(Parsing.string(key)));
+        provisions.witnesses().forEach(witness -> builder.addWitnesses(witness.domain()));
         return Bytes.wrap(builder.build().toByteArray());
     }
 
@@ -77,6 +86,7 @@ public final class ManifestCodec {
         var root = key(message.getRoot());
         String displayName = Parsing.text(message.getDisplayName(), DISPLAY_NAME_BYTES_MAX, "manifest.display_name");
         int version = Parsing.positive(message.getVersion(), "manifest.version");
+        var provisions = provisions(message);
         return Parsing.checked(() -> new TeamManifest(
                 team,
                 displayName,
@@ -87,7 +97,28 @@ public final class ManifestCodec {
                 officerAuthorities,
                 nodes,
                 periods,
-                Instant.ofEpochMilli(message.getSignedAtMs())));
+                Instant.ofEpochMilli(message.getSignedAtMs()),
+                provisions));
+    }
+
+    private static TeamManifest.Provisions provisions(org.tocsin.exchange.v1.TeamManifest message)
+            throws WireException {
+        List<Bytes> sealingKeys = new ArrayList<>();
+        for (ByteString key : count(message.getSealingKeysList(), 0, SEALING_KEYS_MAX, "manifest.sealing_keys")) {
+            if (key.isEmpty() || key.size() > SEALING_KEY_BYTES_MAX) {
+                throw new WireException("manifest.sealing_keys: a key of " + key.size() + " bytes");
+            }
+            sealingKeys.add(Parsing.bytes(key));
+        }
+        List<Digest> revoked = new ArrayList<>();
+        for (ByteString hash : count(message.getRevokedKeysList(), 0, REVOKED_KEYS_MAX, "manifest.revoked_keys")) {
+            revoked.add(Parsing.digest(hash, "manifest.revoked_keys"));
+        }
+        List<Team> witnesses = new ArrayList<>();
+        for (String witness : count(message.getWitnessesList(), 0, WITNESSES_MAX, "manifest.witnesses")) {
+            witnesses.add(Parsing.team(witness, "manifest.witnesses"));
+        }
+        return new TeamManifest.Provisions(sealingKeys, revoked, witnesses);
     }
 
     /// Manifests of one team as a file: signed manifests, each behind its length (protobuf's delimited form).
@@ -137,11 +168,15 @@ public final class ManifestCodec {
                         Parsing.notNegative(period.getToSize(), "manifest.ledger_keys.to_size"),
                         Parsing.digest(period.getToRoot(), "manifest.ledger_keys.to_root")))
                 : Optional.empty();
-        return new TeamManifest.KeyPeriod(
-                Parsing.positive(period.getEpoch(), "manifest.ledger_keys.epoch"),
-                key(period.getKey()),
-                Parsing.notNegative(period.getFromSize(), "manifest.ledger_keys.from_size"),
-                closedAt);
+        Optional<TreeHead> retained = period.getRetainedRoot().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TreeHead(
+                        Parsing.notNegative(period.getRetainedSize(), "manifest.ledger_keys.retained_size"),
+                        Parsing.digest(period.getRetainedRoot(), "manifest.ledger_keys.retained_root")));
+        int epoch = Parsing.positive(period.getEpoch(), "manifest.ledger_keys.epoch");
+        SuiteKey key = key(period.getKey());
+        long fromSize = Parsing.notNegative(period.getFromSize(), "manifest.ledger_keys.from_size");
+        return Parsing.checked(() -> new TeamManifest.KeyPeriod(epoch, key, fromSize, closedAt, retained));
     }
 
     private static org.tocsin.exchange.v1.KeyPeriod message(TeamManifest.KeyPeriod period) {
@@ -152,6 +187,8 @@ public final class ManifestCodec {
         period.closedAt()
                 .ifPresent(
                         head -> builder.setClosed(true).setToSize(head.size()).setToRoot(Parsing.string(head.root())));
+        period.retained()
+                .ifPresent(head -> builder.setRetainedSize(head.size()).setRetainedRoot(Parsing.string(head.root())));
         return builder.build();
     }
 

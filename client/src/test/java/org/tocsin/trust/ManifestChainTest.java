@@ -214,7 +214,7 @@ class ManifestChainTest {
     }
 
     @Test
-    void keyPeriodsAscendAndOnlyTheLastOneIsOpen() {
+    void keyPeriodsAscendAndOnlyTheLastOneIsOpenOrTheTwoThatReplaceEachOther() {
         KeyPeriod open = first.ledgerKeys().getFirst();
         SuiteKey next = SuitePrivateKey.generate(Suite.ED25519, Papers.RANDOM).publicKey();
         KeyPeriod sameEpoch = new KeyPeriod(1, next, 5, Optional.empty());
@@ -223,7 +223,13 @@ class ManifestChainTest {
         verified(verify(signer.sign(secondWith(List.of(closed(open, 5), sameEpoch)))));
         verified(verify(signer.sign(secondWith(List.of(closed(open, 5), nextEpoch)))));
         assertRefused(Reason.KEY_PERIODS, 2, verify(signer.sign(secondWith(List.of(open, nextEpoch)))));
-        assertRefused(Reason.KEY_PERIODS, 2, verify(signer.sign(secondWith(List.of(closed(open, 6), sameEpoch)))));
+        verified(verify(signer.sign(secondWith(List.of(open, sameEpoch)))));
+        verified(verify(signer.sign(secondWith(List.of(closed(open, 6), sameEpoch)))));
+        KeyPeriod third = new KeyPeriod(1, next, 6, Optional.empty());
+        assertRefused(Reason.KEY_PERIODS, 2, verify(signer.sign(secondWith(List.of(open, sameEpoch, third)))));
+        KeyPeriod below = new KeyPeriod(1, next, 4, Optional.empty());
+        assertRefused(
+                Reason.KEY_PERIODS, 2, verify(signer.sign(secondWith(List.of(open, closed(sameEpoch, 6), below)))));
         KeyPeriod backwards = new KeyPeriod(2, next, 7, Optional.of(new TreeHead(6, ROOT_AT_5)));
         assertRefused(Reason.KEY_PERIODS, 2, verify(signer.sign(secondWith(List.of(closed(open, 5), backwards)))));
     }
@@ -249,7 +255,7 @@ class ManifestChainTest {
     void aManifestThatReopensTheLedgerClosesTheOldEpochAndOpensTheNext() {
         SuiteKey next = SuitePrivateKey.generate(Suite.ED25519, Papers.RANDOM).publicKey();
         TreeHead last = new TreeHead(5, ROOT_AT_5);
-        PinnedTeam team = verified(verify(signer.reopen(papers.pinned(), last, next, Papers.NOW)));
+        PinnedTeam team = verified(verify(signer.reopen(papers.pinned(), ManifestSigner.Ending.at(last), next, Papers.NOW)));
 
         assertEquals(2, team.keyPeriods().newestEpoch());
         assertEquals(next, team.keyPeriods().open().map(KeyPeriod::key).orElseThrow());

@@ -58,6 +58,7 @@ import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.KeystreamRandom;
+import org.tocsin.trust.ManifestVerdict;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
@@ -269,8 +270,8 @@ final class NodeAssembly {
             }
 
             @Override
-            public void extend(Team partner, List<TeamManifest.Signed> manifests) {
-                directory.extend(partner, manifests);
+            public boolean extend(Team partner, List<TeamManifest.Signed> manifests) {
+                return directory.extend(partner, manifests) instanceof ManifestVerdict.Verified;
             }
         };
     }

@@ -23,6 +23,7 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         PEER_PINNED,
         MANIFEST_ACCEPTED,
         MANIFEST_REFUSED,
+        RETIRED_KEY_REFUSED,
         AGREEMENT_SIGNED,
         AGREEMENT_IN_FORCE,
         AGREEMENT_REFUSED,

@@ -102,7 +102,8 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
                         "no ledger key here belongs to the manifest's open key period",
                         "keys",
                         "put keys/ledger*.key back"));
-        TeamManifest.Signed manifest = begun ? home.papers().manifests().getLast() : sign(home, ending, key);
+        TeamManifest.Signed manifest = begun ? home.papers().manifests().getLast()
+                : sign(home, manifestEnding(reopening, ending), key);
         CrashPoint.REOPEN_MANIFEST_SAVED.pass();
         Head head = reopening.begin(
                 ending,
@@ -126,7 +127,14 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
         return ExitCode.OK;
     }
 
-    private TeamManifest.Signed sign(NodeHome home, Reopening.Ending ending, SuitePrivateKey key) throws IOException {
+    private static ManifestSigner.Ending manifestEnding(Reopening reopening, Reopening.Ending ending) {
+        return reopening
+                .held(ending.old())
+                .map(held -> ManifestSigner.Ending.of(ending.last(), held))
+                .orElse(ManifestSigner.Ending.at(ending.last()));
+    }
+
+    private TeamManifest.Signed sign(NodeHome home, ManifestSigner.Ending ending, SuitePrivateKey key) throws IOException {
         Path file = rootKey.map(surroundings.workingDirectory()::resolve)
                 .orElse(home.papers().rootKeyFile());
         SuitePrivateKey root = SuitePrivateKey.load(file, surroundings.random());
@@ -137,7 +145,7 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
         TeamManifest.Signed signed = new ManifestSigner(root)
                 .reopen(
                         home.own(),
-                        ending.last(),
+                        ending,
                         key.publicKey(),
                         surroundings.clock().instant());
         List<TeamManifest.Signed> manifests = new ArrayList<>(home.papers().manifests());

@@ -252,6 +252,9 @@ final class Conversation {
                                 .with("why", bad.why()));
                 throw new LaneStopped(StopReason.PROOF_FAILED, "a receipt that proves nothing: " + bad.why());
             }
+            case ReceiptCheck.Verdict.Retired retired ->
+                throw new PeerFault(
+                        PeerFault.Meaning.BROKEN, "RETIRED_KEY", "a receipt under a key whose period is closed");
             case ReceiptCheck.Verdict.Good good -> take(delivery, good);
         }
     }

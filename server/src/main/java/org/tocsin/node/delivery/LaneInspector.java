@@ -196,6 +196,8 @@ public final class LaneInspector implements Inspector {
         }
         Receipt receipt = switch (check(partner, lane, new ReceiptDelivery(evidence, Optional.empty()))) {
             case ReceiptCheck.Verdict.Bad bad -> throw report.bad(LANES, row, "receipt", 0, bad.why());
+            case ReceiptCheck.Verdict.Retired retired ->
+                throw report.bad(LANES, row, "receipt", 0, "no manifest ever let its key sign it");
             case ReceiptCheck.Verdict.Good good -> good.receipt();
         };
         if (receipt.through().sequence() != lane.receipted()) {
@@ -215,7 +217,7 @@ public final class LaneInspector implements Inspector {
     private ReceiptCheck.Verdict check(PinnedTeam partner, OutboundLane lane, ReceiptDelivery delivery) {
         ReceiptCheck.Verdict verdict = ReceiptCheck.check(partner, own, lane, delivery);
         List<TeamManifest.Signed> signed = new ArrayList<>(partner.signed());
-        while (verdict instanceof ReceiptCheck.Verdict.Bad && signed.size() > 1) {
+        while (!(verdict instanceof ReceiptCheck.Verdict.Good) && signed.size() > 1) {
             signed.removeLast();
             if (ManifestChain.verify(partner.rootFingerprint(), signed) instanceof ManifestVerdict.Verified earlier
                     && ReceiptCheck.check(earlier.team(), own, lane, delivery)

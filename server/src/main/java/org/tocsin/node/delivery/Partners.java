@@ -13,5 +13,7 @@ public interface Partners {
 
     /// Takes newer manifests that a partner sent about itself; those that do not follow from what is pinned are refused
     /// and audited, and nothing changes.
-    void extend(Team partner, List<TeamManifest.Signed> manifests);
+    ///
+    /// @return whether they follow from what is pinned
+    boolean extend(Team partner, List<TeamManifest.Signed> manifests);
 }

@@ -23,6 +23,9 @@ final class ReceiptCheck {
         /// The partner stated it, in its ledger, under this head.
         record Good(Receipt receipt, Origin origin, TreeHead head) implements Verdict {}
 
+        /// A key signed it whose period is closed, and not at a head that the root vouched for. Rule R-MAN-6.
+        record Retired() implements Verdict {}
+
         /// It proves nothing. `why` is our own text.
         record Bad(String why) implements Verdict {}
     }
@@ -31,7 +34,8 @@ final class ReceiptCheck {
         return switch (ProofFileVerifier.verify(partner, delivery.evidence())) {
             case ProofVerdict.Refused refused ->
                 new Verdict.Bad("its proof fails at step " + refused.step() + ": " + refused.reason());
-            case ProofVerdict.Verified proven -> read(own, lane, proven);
+            case ProofVerdict.Verified proven ->
+                proven.closedAt().isPresent() ? new Verdict.Retired() : read(own, lane, proven);
         };
     }
 

@@ -72,6 +72,7 @@ public sealed interface AgreementStatement {
                     EMERGENCY,
                     EMERGENCY_STEP,
                     EMERGENCY_RELAY,
+                    MANIFEST,
                     TEAM_PROFILE -> throw new WireException("not a statement about an agreement");
         };
     }

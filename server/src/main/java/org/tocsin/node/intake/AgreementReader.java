@@ -1,19 +1,24 @@
 package org.tocsin.node.intake;
 
+import java.util.List;
 import java.util.Optional;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.directory.AgreementIntake;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.FragmentCodec;
+import org.tocsin.wire.ManifestCodec;
 import org.tocsin.wire.WireException;
 
 /// Judges what partners state about agreements, and about themselves, as far as that needs nothing that is held. Rules
-/// R-AGR-1, R-AGR-6, R-PRO-3.
-record AgreementReader(Trust trust, AgreementIntake intake) {
+/// R-AGR-1, R-AGR-6, R-PRO-3, R-MAN-8.
+record AgreementReader(Trust trust, AgreementIntake intake, Partners partners) {
     /// @throws WireException if the statement is not what its kind says
     Judgement judge(Arrival.Stated stated, Attested attested) throws WireException {
         Team team = attested.origin().team();
@@ -54,5 +59,19 @@ record AgreementReader(Trust trust, AgreementIntake intake) {
         var taking =
                 new ControlStatement.Profiled(profiled.profile(), profiled.document(), Optional.of(intake.profiles()));
         return new Judgement.Control(stated, attested, taking);
+    }
+
+    /// A manifest counts by its root's signature, from the moment it is read: the statement only brings it.
+    ///
+    /// @throws WireException if the statement is not what its kind says
+    Judgement manifest(Arrival.Stated stated, Attested attested) throws WireException {
+        Optional<Bytes> document = ControlReader.document(attested.statement(), attested.fragments());
+        if (document.isEmpty()) {
+            return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
+        }
+        TeamManifest.Signed signed = ManifestCodec.decodeSigned(document.get());
+        return partners.extend(attested.origin().team(), List.of(signed))
+                ? new Judgement.Control(stated, attested, new ControlStatement.Announced())
+                : new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED);
     }
 }

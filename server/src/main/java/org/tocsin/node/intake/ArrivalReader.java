@@ -74,8 +74,11 @@ final class ArrivalReader {
         if (!LaneRules.carries(lane, statement.kind())) {
             return new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         }
-        // R-LAN-11: before there is an agreement, nothing is said but about agreements.
-        if (agreements.isEmpty() && lane == Lane.CONTROL && !AgreementProjection.isAboutAgreements(statement.kind())) {
+        // R-LAN-11: before there is an agreement, nothing is said but about agreements and keys.
+        if (agreements.isEmpty()
+                && lane == Lane.CONTROL
+                && statement.kind() != Statement.Kind.MANIFEST
+                && !AgreementProjection.isAboutAgreements(statement.kind())) {
             return new Judgement.Refuse(stated, RefusalReason.NO_AGREEMENT);
         }
         Attested attested = Attested.direct(stated, statement);
@@ -85,6 +88,7 @@ final class ArrivalReader {
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
             case TEAM_PROFILE -> about.profile(stated, attested);
+            case MANIFEST -> about.manifest(stated, attested);
             case EMERGENCY, EMERGENCY_STEP -> calls.judge(stated, attested, agreements, at);
             case RECEIPT, EPOCH, EMERGENCY_RELAY -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };

@@ -47,6 +47,7 @@ final class ControlEffects {
                 outcome(profiled.intake()
                         .orElseThrow()
                         .apply(batch, profiled.profile(), profiled.document(), stating.ledgerEpoch(), stating.index()));
+            case ControlStatement.Announced announced -> done(true);
             case ControlStatement.Called called -> call(batch, called);
             case ControlStatement.Narrowed narrowed -> narrow(batch, stating, narrowed, keeper);
             case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));

@@ -121,6 +121,8 @@ public final class ControlProjection implements Projection {
                                 stating.ledgerEpoch(),
                                 stating.index()));
             case ControlStatement.Called called -> {}
+            // Manifests are kept by the directory, which verifies them from the root.
+            case ControlStatement.Announced announced -> {}
             case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {

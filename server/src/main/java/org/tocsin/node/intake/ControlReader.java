@@ -27,8 +27,8 @@ final class ControlReader {
     static boolean reads(Statement.Kind kind) {
         return switch (kind) {
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN, TEAM_PROFILE -> true;
-            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY ->
-                false;
+            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY,
+                    MANIFEST -> false;
         };
     }
 
@@ -48,6 +48,7 @@ final class ControlReader {
             case ControlStatement.Withdrawn withdrawn -> false;
             case ControlStatement.Agreed agreed -> false;
             case ControlStatement.Profiled profiled -> false;
+            case ControlStatement.Announced announced -> false;
             case ControlStatement.Called called -> false;
             // R-REL-4: whom else a record is for is nobody's business.
             case ControlStatement.Narrowed narrowed -> narrowed.named().stream().anyMatch(team -> !team.equals(own));
@@ -115,7 +116,8 @@ final class ControlReader {
                     NARROW,
                     EMERGENCY,
                     EMERGENCY_STEP,
-                    EMERGENCY_RELAY -> throw new WireException("not a document of that kind");
+                    EMERGENCY_RELAY,
+                    MANIFEST -> throw new WireException("not a document of that kind");
         };
     }
 }

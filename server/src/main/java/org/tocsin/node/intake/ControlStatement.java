@@ -30,6 +30,9 @@ sealed interface ControlStatement {
     /// What its author's team says of itself, and the exact bytes; `intake` takes it in, if it is new.
     record Profiled(TeamProfile profile, Bytes document, Optional<ProfileIntake> intake) implements ControlStatement {}
 
+    /// A manifest, which had its effect when it was read: it follows from the root, not from the statement.
+    record Announced() implements ControlStatement {}
+
     /// Something about an emergency, and where it stands in its author's ledger.
     record Called(EmergencyStatement said, EmergencyIntake.Place place, EmergencyIntake intake)
             implements ControlStatement {}

@@ -25,7 +25,7 @@ import org.tocsin.trust.KeyPeriods;
 /// Checks the evidence of the frames of one stream, step by step; nothing of a frame is read before its proof holds.
 /// Remembers the checkpoint of the frame before. Not thread-safe: it belongs to one stream.
 ///
-/// Rules R-LED-2 to R-LED-5, R-MAN-5.
+/// Rules R-LED-2 to R-LED-5, R-MAN-5, R-MAN-6.
 final class FrameVerifier {
     private final Team author;
     private final VerifiedCheckpoints checkpoints;
@@ -38,7 +38,7 @@ final class FrameVerifier {
     private sealed interface Step {
         record Taken(Signed signed) implements Step {}
 
-        record Refused(FrameVerdict.Failed failed) implements Step {}
+        record Refused(FrameVerdict verdict) implements Step {}
     }
 
     FrameVerifier(Team author, VerifiedCheckpoints checkpoints, AuthorSight sight) {
@@ -58,7 +58,7 @@ final class FrameVerifier {
         } else {
             switch (checkpoint(frame.checkpoint(), periods)) {
                 case Step.Refused refused -> {
-                    return refused.failed();
+                    return refused.verdict();
                 }
                 case Step.Taken taken -> signed = taken.signed();
             }
@@ -96,12 +96,26 @@ final class FrameVerifier {
         }
         // 3. A key that may sign at this size signed it.
         TreeHead head = claimed.get().head();
+        boolean retired = false;
         for (KeyPeriods.Signer signer : periods.signers(origin, head)) {
             if (checkpoints.verify(note, origin, signer.key()) instanceof CheckpointVerdict.Verified) {
-                return new Step.Taken(new Signed(note, origin, head));
+                if (signer.counts(head)) {
+                    return new Step.Taken(new Signed(note, origin, head));
+                }
+                retired = true;
             }
         }
+        if (retired || isOfClosedPeriod(note, origin, periods)) {
+            return new Step.Refused(new FrameVerdict.Retired("a checkpoint of a key period that is closed"));
+        }
         return refused("a checkpoint that no key of its period signed");
+    }
+
+    /// Whether a key signed it whose period ended before this size: its own author may have signed it before that was
+    /// decided, and whoever took the key signs what it likes.
+    private boolean isOfClosedPeriod(Bytes note, Origin origin, KeyPeriods periods) {
+        return periods.closedKeys(origin).stream()
+                .anyMatch(key -> checkpoints.verify(note, origin, key) instanceof CheckpointVerdict.Verified);
     }
 
     /// An older checkpoint is no rollback: it may come late. One of the same size must be the same, and a newer one

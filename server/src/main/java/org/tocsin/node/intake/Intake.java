@@ -75,7 +75,7 @@ public final class Intake {
                 parts.trust().own(),
                 new StixReader(),
                 new RelayReader(parts.trust(), parts.transactions()),
-                new AgreementReader(parts.trust(), parts.agreements()),
+                new AgreementReader(parts.trust(), parts.agreements(), parts.partners()),
                 new EmergencyReader(parts.trust(), parts.emergencies()));
         parts.stages()
                 .timers()

@@ -52,6 +52,15 @@ final class LaneNotices {
                         parts.clock().instant())));
     }
 
+    /// Something came under a ledger key whose period is closed: late, or from whoever took the key.
+    void retired(Lane lane, String what) {
+        parts.audit()
+                .record(AuditEvent.of(AuditEvent.Kind.RETIRED_KEY_REFUSED, author.domain())
+                        .with("lane", lane)
+                        .with("what", what));
+        log.warn("what came under a closed key period was refused author={} lane={}", author, lane);
+    }
+
     void restarted(Lane lane, String why) {
         log.warn("a lane starts again lane={} author={} why={}", lane, author, why);
     }

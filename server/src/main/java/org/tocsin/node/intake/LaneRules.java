@@ -42,6 +42,7 @@ final class LaneRules {
                         || kind == Statement.Kind.AGREEMENT_ACT
                         || kind == Statement.Kind.NARROW
                         || kind == Statement.Kind.TEAM_PROFILE
+                        || kind == Statement.Kind.MANIFEST
                         || kind == Statement.Kind.RELAY;
             case EMERGENCY ->
                 kind == Statement.Kind.CHECK_IN

@@ -206,6 +206,11 @@ public final class LaneSession implements IntakeWork.Waiting {
                 turnstile.done(bytes);
                 stop(failed.reason(), failed.what());
             }
+            case FrameVerdict.Retired retired -> {
+                turnstile.done(bytes);
+                notices.retired(kind, retired.what());
+                fail(Fault.retry(Fault.Reason.NOT_VERIFIED, retired.what(), RETRY));
+            }
             case FrameVerdict.Proven proven -> {
                 CrashPoint.FRAME_VERIFIED.pass();
                 switch (lane.take(frame, proven.frame(), intake.termsHeard())) {

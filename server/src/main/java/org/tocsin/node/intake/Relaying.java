@@ -174,6 +174,9 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
             case ControlStatement.Profiled profiled -> {
                 // R-PRO-3: a team speaks for itself.
             }
+            case ControlStatement.Announced announced -> {
+                // What a hub hands on travels with its author's manifests.
+            }
             case ControlStatement.Agreed agreed -> {
                 // Agreements are between two.
             }

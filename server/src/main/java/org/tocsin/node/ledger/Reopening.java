@@ -92,6 +92,15 @@ public final class Reopening {
                 .orElseThrow(() -> new LedgerDamaged("the database holds no ledger of " + team));
     }
 
+    /// The head of an epoch that the database holds. Rule R-MAN-6.
+    public Optional<TreeHead> held(Origin origin) {
+        return transactions.read(session -> EpochTable.all(session).stream()
+                .map(EpochTable.EpochRow::head)
+                .filter(head -> head.origin().equals(origin))
+                .map(Head::tree)
+                .findFirst());
+    }
+
     private static Ending ending(PartnerHead head) {
         return new Ending(head.origin(), head.head(), head.partner().domain());
     }

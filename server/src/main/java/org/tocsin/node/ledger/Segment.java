@@ -118,6 +118,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case EMERGENCY -> 12;
             case EMERGENCY_STEP -> 13;
             case EMERGENCY_RELAY -> 14;
+            case MANIFEST -> 15;
         };
     }
 
@@ -137,6 +138,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case 12 -> Statement.Kind.EMERGENCY;
             case 13 -> Statement.Kind.EMERGENCY_STEP;
             case 14 -> Statement.Kind.EMERGENCY_RELAY;
+            case 15 -> Statement.Kind.MANIFEST;
             default -> throw new IllegalArgumentException("no kind of statement has code " + code);
         };
     }

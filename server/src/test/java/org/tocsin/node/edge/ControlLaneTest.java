@@ -185,7 +185,8 @@ class ControlLaneTest {
                             TEAM_PROFILE,
                             EMERGENCY,
                             EMERGENCY_STEP,
-                            EMERGENCY_RELAY -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
+                            EMERGENCY_RELAY,
+                            MANIFEST -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
                 boolean isCarried = receipt.refusals().stream()

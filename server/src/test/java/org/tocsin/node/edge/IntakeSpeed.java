@@ -220,7 +220,9 @@ final class IntakeSpeed {
             }
 
             @Override
-            public void extend(Team partner, List<TeamManifest.Signed> manifests) {}
+            public boolean extend(Team partner, List<TeamManifest.Signed> manifests) {
+                return true;
+            }
         };
     }
 

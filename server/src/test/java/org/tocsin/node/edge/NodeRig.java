@@ -351,8 +351,8 @@ final class NodeRig implements AutoCloseable {
             }
 
             @Override
-            public void extend(Team partner, List<TeamManifest.Signed> manifests) {
-                teams.extend(partner, manifests);
+            public boolean extend(Team partner, List<TeamManifest.Signed> manifests) {
+                return teams.extend(partner, manifests) instanceof ManifestVerdict.Verified;
             }
         };
     }
@@ -366,7 +366,7 @@ final class NodeRig implements AutoCloseable {
             }
 
             @Override
-            public void extend(Team partner, List<TeamManifest.Signed> manifests) {
+            public boolean extend(Team partner, List<TeamManifest.Signed> manifests) {
                 throw new UnsupportedOperationException();
             }
         };
@@ -408,8 +408,10 @@ final class NodeRig implements AutoCloseable {
                 HighWaterFile highWater = HighWaterFile.open(new FileDisk(), highWaterFile())) {
             Reopening reopening = new Reopening(database.transactions(), team, highWater);
             Reopening.Ending ending = reopening.ending(List.of());
+            var atEnd = ManifestSigner.Ending.of(
+                    ending.last(), reopening.held(ending.old()).orElse(ending.last()));
             TeamManifest.Signed manifest = new ManifestSigner(papers.root())
-                    .reopen(own, ending.last(), papers.ledger().publicKey(), Instant.now());
+                    .reopen(own, atEnd, papers.ledger().publicKey(), Instant.now());
             reopening.begin(ending, manifest, new CheckpointSigner(team, papers.ledger()), RANDOM, Instant.now());
             if (ManifestChain.extend(own, List.of(manifest)) instanceof ManifestVerdict.Verified verified) {
                 own = verified.team();

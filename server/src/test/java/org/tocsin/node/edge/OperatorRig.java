@@ -80,6 +80,7 @@ import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.KeystreamRandom;
+import org.tocsin.trust.ManifestVerdict;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.TlsContexts;
@@ -279,8 +280,8 @@ final class OperatorRig implements AutoCloseable {
             }
 
             @Override
-            public void extend(Team partner, List<TeamManifest.Signed> manifests) {
-                teams.extend(partner, manifests);
+            public boolean extend(Team partner, List<TeamManifest.Signed> manifests) {
+                return teams.extend(partner, manifests) instanceof ManifestVerdict.Verified;
             }
         };
     }
