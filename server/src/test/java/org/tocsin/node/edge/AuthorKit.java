@@ -43,7 +43,7 @@ final class AuthorKit {
     final Team team;
     private final int epoch;
     private final CheckpointSigner signer;
-    final MerkleTree tree = new MerkleTree(TreeDomain.LEDGER);
+    final MerkleTree tree;
 
     /// A statement in the ledger, with what is shown of it.
     record Entry(long index, Bytes statement, Bytes fragments) {
@@ -57,9 +57,19 @@ final class AuthorKit {
     }
 
     AuthorKit(Team team, SuitePrivateKey key, int epoch) {
+        this(team, epoch, key, new MerkleTree(TreeDomain.LEDGER));
+    }
+
+    private AuthorKit(Team team, int epoch, SuitePrivateKey key, MerkleTree tree) {
         this.team = team;
         this.epoch = epoch;
         this.signer = new CheckpointSigner(team, key);
+        this.tree = tree;
+    }
+
+    /// The same ledger under another key.
+    AuthorKit signingWith(SuitePrivateKey key) {
+        return new AuthorKit(team, epoch, key, tree);
     }
 
     Entry record(Bytes content) {

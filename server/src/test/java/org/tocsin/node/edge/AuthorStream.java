@@ -14,6 +14,7 @@ import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt;
+import org.tocsin.model.TeamManifest;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.intake.LaneCaller;
 import org.tocsin.node.intake.LaneSession;
@@ -48,7 +49,12 @@ final class AuthorStream implements LaneCaller {
 
     /// As `open`, and says where that is.
     Answer.State state(int laneEpoch) throws InterruptedException {
-        session.open(new Delivery.Open(lane, laneEpoch, List.of(), 0));
+        return state(laneEpoch, List.of());
+    }
+
+    /// As above, and brings the author's manifests.
+    Answer.State state(int laneEpoch, List<TeamManifest.Signed> manifests) throws InterruptedException {
+        session.open(new Delivery.Open(lane, laneEpoch, manifests, 0));
         Answer.State state = assertInstanceOf(Answer.State.class, answer());
         next = state.through().sequence() + 1;
         seen = state.seen().map(known -> known.head().size()).orElse(0L);
