@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.tocsin.cli.Progress;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.interop.bench.EmergencyResult.Idle;
 import org.tocsin.interop.bench.EmergencyResult.Round;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Lane;
@@ -16,11 +17,13 @@ import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Transit;
 
 /// Emergencies one after the other between two nodes, idle and beside a history on the bulk lane, and in turn with them
-/// the raw steps of their way, each as often.
+/// the raw steps of their way: each once behind every emergency that is raised when idle, after the same rest. So both
+/// find the processor as a rest leaves it, and whatever else runs on the machine meets both alike.
 ///
-/// Both nodes are warmed up by check-ins, which go the same way and wake nobody, and the raw steps by themselves. A
-/// history waits at the author, with a share for each round. It goes on while emergencies are raised beside it, as many
-/// as when idle or until the share is used up, and waits again for the next round's idle part.
+/// Both nodes are warmed up by check-ins, which go the same way and wake nobody, and by emergencies that do not count,
+/// and the raw steps by themselves. A history waits at the author, with a share for each round. It goes on while
+/// emergencies are raised beside it, as many as were asked for or until the share is used up, and waits again for the
+/// next round's idle part.
 final class EmergencyBench {
     private static final long SEED = 20_260_105;
     /// Receipts of what was under way have come when they stand still for so long.
@@ -35,9 +38,18 @@ final class EmergencyBench {
     private final Progress progress;
 
     /// @param checkIns before the rounds
-    /// @param emergencies of each part of a round
+    /// @param unmeasured emergencies before the rounds, behind the check-ins
+    /// @param emergencies of a round when idle
+    /// @param beside emergencies of a round beside the bulk lane
     /// @param records of the history
-    record Plan(int rounds, int checkIns, int emergencies, int records, List<String> nodeFlags) {
+    record Plan(
+            int rounds,
+            int checkIns,
+            int unmeasured,
+            int emergencies,
+            int beside,
+            int records,
+            List<String> nodeFlags) {
         Plan {
             nodeFlags = List.copyOf(nodeFlags);
         }
@@ -84,6 +96,7 @@ final class EmergencyBench {
         for (int checkIn = 0; checkIn < times; checkIn++) {
             pair.checkIn();
         }
+        raise(pair, plan.unmeasured(), new Latencies(surroundings.clock()));
     }
 
     /// Where the raw steps write, and what; and how far the history may go in the round.
@@ -91,29 +104,38 @@ final class EmergencyBench {
 
     private Round round(Pair pair, RawFloor floor, SignatureSteps signatures, Raw raw)
             throws IOException, InterruptedException {
-        int times = plan.emergencies();
         awaitStill(pair);
-        Latencies echo = floor.echoOneByOne(raw.record().array(), times);
-        Latencies sync = floor.syncOneByOne(raw.directory(), raw.record().array(), times);
-        Latencies sign = signatures.sign(times);
-        Latencies verify = signatures.verify(times);
-        var idle = new Latencies(surroundings.clock());
-        for (int i = 0; i < times; i++) {
-            raise(pair, 1, idle);
-            Pauses.of(REST);
-        }
+        Idle idle = idle(pair, floor, signatures, raw);
         pair.steer(Transit.Wish.RESUME);
         long before = awaitFlow(pair);
         Instant begin = surroundings.clock().instant();
         var beside = new Latencies(surroundings.clock());
         long now = before;
-        for (int raised = 0; raised < times && now < raw.until(); raised += LOOK_EVERY) {
-            raise(pair, Math.min(LOOK_EVERY, times - raised), beside);
+        for (int raised = 0; raised < plan.beside() && now < raw.until(); raised += LOOK_EVERY) {
+            raise(pair, Math.min(LOOK_EVERY, plan.beside() - raised), beside);
             now = pair.history().receipted();
         }
         double seconds = Duration.between(begin, surroundings.clock().instant()).toNanos() / 1e9;
         pair.steer(Transit.Wish.PAUSE);
-        return new Round(echo, sync, sign, verify, idle, beside, (now - before) / seconds);
+        return new Round(idle, beside, (now - before) / seconds);
+    }
+
+    private Idle idle(Pair pair, RawFloor floor, SignatureSteps signatures, Raw raw)
+            throws IOException, InterruptedException {
+        var idle = new Idle(surroundings.clock());
+        byte[] record = raw.record().array();
+        try (var file = new SyncSteps(raw.directory(), surroundings.clock())) {
+            for (int i = 0; i < plan.emergencies(); i++) {
+                raise(pair, 1, idle.whole());
+                Pauses.of(REST);
+                idle.echo().add(floor.echoOneByOne(record, 1));
+                idle.sync().add(file.sync(record, 1));
+                idle.sign().add(signatures.sign(1));
+                idle.verify().add(signatures.verify(1));
+                Pauses.of(REST);
+            }
+        }
+        return idle;
     }
 
     private static void raise(Pair pair, int times, Latencies taken) throws IOException, InterruptedException {

@@ -36,13 +36,25 @@ final class EmergencyCommand implements Callable<ExitCode> {
     private int checkIns = 1_000;
 
     @Option(
+            names = "--unmeasured",
+            paramLabel = "N",
+            description = "emergencies behind the check-ins that do not count (default: ${DEFAULT-VALUE})")
+    private int unmeasured = 200;
+
+    @Option(
             names = "--emergencies",
             paramLabel = "N",
             description = {
-                "emergencies a round, idle and beside the bulk lane each (default: ${DEFAULT-VALUE});",
-                "a node takes 1000 a day from one partner"
+                "emergencies a round, idle (default: ${DEFAULT-VALUE}); with all others at most 1000:",
+                "a node takes no more a day from one partner"
             })
     private int emergencies = 100;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "N",
+            description = "emergencies a round, beside the bulk lane (default: ${DEFAULT-VALUE})")
+    private int beside = 60;
 
     @Option(
             names = "--records",
@@ -61,13 +73,15 @@ final class EmergencyCommand implements Callable<ExitCode> {
     public ExitCode call() throws IOException, InterruptedException {
         if (rounds < 1
                 || checkIns < 0
+                || unmeasured < 0
                 || emergencies < 1
-                || 2L * rounds * emergencies > EMERGENCIES_MAX
+                || beside < 1
+                || unmeasured + (long) rounds * (emergencies + beside) > EMERGENCIES_MAX
                 || records < 1) {
             throw CommandFault.unusable(
                     "not a measurement",
-                    "--rounds " + rounds + " --check-ins " + checkIns + " --emergencies " + emergencies + " --records "
-                            + records,
+                    "--rounds " + rounds + " --check-ins " + checkIns + " --unmeasured " + unmeasured
+                            + " --emergencies " + emergencies + " --beside " + beside + " --records " + records,
                     "at least one round of one emergency beside one record, and at most " + EMERGENCIES_MAX
                             + " emergencies");
         }
@@ -75,7 +89,7 @@ final class EmergencyCommand implements Callable<ExitCode> {
         double loadBefore = Machine.load();
         try (var home = nodes.home(surroundings);
                 var progress = surroundings.console().progress("measuring", 1L + rounds)) {
-            var plan = new EmergencyBench.Plan(rounds, checkIns, emergencies, records, flags);
+            var plan = new EmergencyBench.Plan(rounds, checkIns, unmeasured, emergencies, beside, records, flags);
             print(new EmergencyBench(surroundings, plan, progress).run(home.path()), flags, loadBefore);
             return ExitCode.OK;
         }
@@ -86,6 +100,7 @@ final class EmergencyCommand implements Callable<ExitCode> {
         Answer conditions = Answer.of()
                 .put("rounds", rounds)
                 .put("emergencies_a_round", emergencies)
+                .put("beside_bulk_a_round", beside)
                 .put("history_records", records)
                 .put("record_bytes", Incidents.BYTES)
                 .put("machine", Machine.answer(flags, loadBefore));

@@ -1,5 +1,6 @@
 package org.tocsin.interop.bench;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,30 +12,35 @@ import org.tocsin.cli.Answer;
 final class EmergencyResult {
     private final List<Round> rounds = new ArrayList<>();
 
-    /// One round: each step of the way by itself, and the way as a whole.
-    ///
-    /// @param bulkPerSecond records that the bulk lane delivered a second while `beside` was measured
-    record Round(
-            Latencies echo,
-            Latencies sync,
-            Latencies sign,
-            Latencies verify,
-            Latencies idle,
-            Latencies beside,
-            double bulkPerSecond) {
+    /// With nothing else going on: each step of the way by itself, and the way as a whole.
+    record Idle(Latencies echo, Latencies sync, Latencies sign, Latencies verify, Latencies whole) {
+        Idle(InstantSource clock) {
+            this(
+                    new Latencies(clock),
+                    new Latencies(clock),
+                    new Latencies(clock),
+                    new Latencies(clock),
+                    new Latencies(clock));
+        }
 
         /// What the way cannot do without: there and back, a sync, a signature and a check of one at either end.
         double floorP99() {
             return echo.p99() + 2 * (sync.p99() + sign.p99() + verify.p99());
         }
 
+    }
+
+    /// One round.
+    ///
+    /// @param bulkPerSecond records that the bulk lane delivered a second while `beside` was measured
+    record Round(Idle idle, Latencies beside, double bulkPerSecond) {
         private Map<String, Latencies> parts() {
             Map<String, Latencies> parts = new LinkedHashMap<>();
-            parts.put("echo", echo);
-            parts.put("fdatasync", sync);
-            parts.put("sign", sign);
-            parts.put("verify", verify);
-            parts.put("emergency_idle", idle);
+            parts.put("echo", idle.echo());
+            parts.put("fdatasync", idle.sync());
+            parts.put("sign", idle.sign());
+            parts.put("verify", idle.verify());
+            parts.put("emergency_idle", idle.whole());
             parts.put("emergency_beside_bulk", beside);
             return parts;
         }
@@ -52,17 +58,17 @@ final class EmergencyResult {
     Answer idle() {
         return answer(
                 Target.P4,
-                each(round -> round.idle().p99()),
-                each(Round::floorP99),
-                each(round -> round.idle().p99() / round.floorP99()));
+                each(round -> round.idle().whole().p99()),
+                each(round -> round.idle().floorP99()),
+                each(round -> round.idle().whole().p99() / round.idle().floorP99()));
     }
 
     Answer beside() {
         return answer(
                         Target.P5,
                         each(round -> round.beside().p99()),
-                        each(round -> round.idle().p99()),
-                        each(round -> round.beside().p99() / round.idle().p99()))
+                        each(round -> round.idle().whole().p99()),
+                        each(round -> round.beside().p99() / round.idle().whole().p99()))
                 .put("bulk_records_per_second", each(Round::bulkPerSecond).answer());
     }
 

@@ -39,6 +39,11 @@ final class Latencies implements StandIn.Arrivals {
         }
     }
 
+    /// Counts what another one counted.
+    void add(Latencies other) {
+        taken.addAll(other.taken);
+    }
+
     void count(Duration one) {
         taken.add(one);
     }

@@ -189,23 +189,7 @@ final class RawFloor implements AutoCloseable {
         return taken;
     }
 
-    /// As `syncs`, so many times, each on its own.
-    Latencies syncOneByOne(Path directory, byte[] record, int times) throws IOException {
-        var taken = new Latencies(clock);
-        Path file = Files.createTempFile(directory, "sync", ".bin");
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            for (int i = 0; i < times; i++) {
-                Instant begin = clock.instant();
-                write(out, record);
-                taken.count(Duration.between(begin, clock.instant()));
-            }
-        } finally {
-            Files.delete(file);
-        }
-        return taken;
-    }
-
-    private static void write(FileChannel out, byte[] record) throws IOException {
+    static void write(FileChannel out, byte[] record) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(record);
         while (bytes.hasRemaining()) {
             out.write(bytes);

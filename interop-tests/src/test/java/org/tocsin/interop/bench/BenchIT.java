@@ -47,8 +47,20 @@ class BenchIT {
 
     @Test
     void emergenciesAreMeasuredAgainstEveryStepOfTheirWay() {
-        String out =
-                bench("emergency", "--rounds", "1", "--check-ins", "10", "--emergencies", "10", "--records", "2000");
+        String out = bench(
+                "emergency",
+                "--rounds",
+                "1",
+                "--check-ins",
+                "10",
+                "--unmeasured",
+                "5",
+                "--emergencies",
+                "10",
+                "--beside",
+                "10",
+                "--records",
+                "2000");
         assertTarget(out, "P4");
         assertTarget(out, "P5");
         assertContains(out, "\"bulk_records_per_second\":{\"median\":");

@@ -58,16 +58,19 @@ final class DutyDesk {
         if (emergency.kind() == Emergency.Kind.CHECK_IN) {
             return;
         }
+        int quota = quota(held.originator(), batch.now());
         List<EmergencyTable.Summoned> before = EmergencyTable.summoning(
                         batch.session(),
                         held.originator(),
                         emergency.kind(),
                         batch.now().minus(WINDOW),
-                        parts.own())
+                        parts.own(),
+                        // Itself is among them.
+                        Math.max(quota, CARRIERS_MAX) + 1)
                 .stream()
                 .filter(other -> !other.id().equals(held.id()))
                 .toList();
-        Optional<Digest> carrier = before.size() < quota(held.originator(), batch.now())
+        Optional<Digest> carrier = before.size() < quota
                 ? Optional.empty()
                 : carrier(batch.session(), before, held.id());
         if (carrier.isEmpty()) {

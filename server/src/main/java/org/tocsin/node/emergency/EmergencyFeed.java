@@ -66,8 +66,9 @@ final class EmergencyFeed {
             // The rows are written already.
         }
 
+        // Whoever watches waits for nothing: the lanes go first.
         @Override
-        public void committed(Head head) {
+        public void afterwards(Head head) {
             occurrences.forEach(EmergencyFeed.this::tell);
             tasks.forEach(EmergencyFeed::run);
         }

@@ -60,13 +60,16 @@ final class EmergencyTable {
                 > 0;
     }
 
+    /// A team that an emergency calls, which is held.
     static void called(Session session, Digest emergency, Team team) {
         session.update(
-                "insert into emergency_called (emergency, team, state, coalesced_into, answered_at)"
-                        + " values (?, ?, ?, null, 0) on conflict do nothing",
-                emergency,
+                "insert into emergency_called"
+                        + " (emergency, team, state, coalesced_into, answered_at, originator, kind, held_at)"
+                        + " select id, ?, ?, null, 0, originator, kind, held_at from emergency where id = ?"
+                        + " on conflict do nothing",
                 team.domain(),
-                Life.State.RAISED);
+                Life.State.RAISED,
+                emergency);
     }
 
     static void stands(Session session, Digest emergency, Called called) {
@@ -115,26 +118,31 @@ final class EmergencyTable {
                 emergency);
     }
 
-    /// How many of an originator were held since an instant, of whatever kind.
-    static long since(Session session, Team originator, Instant since) {
+    /// How many of an originator were held since an instant, of whatever kind; counted up to `most`.
+    static long since(Session session, Team originator, Instant since, int most) {
         return session.number(
-                "select count(*) from emergency where originator = ? and held_at > ?", originator.domain(), since);
+                "select count(*) from (select held_at from emergency where originator = ? and held_at > ? limit ?)"
+                        + " as counted",
+                originator.domain(),
+                since,
+                most);
     }
 
     /// One that summons, or did.
     record Summoned(Digest id, Life.State state) {}
 
     /// Those of an originator and a kind, held since an instant, that were not coalesced at a team, the newest first.
-    static List<Summoned> summoning(Session session, Team originator, Emergency.Kind kind, Instant since, Team at) {
+    static List<Summoned> summoning(
+            Session session, Team originator, Emergency.Kind kind, Instant since, Team at, int most) {
         return session.list(
-                "select e.id, c.state from emergency e join emergency_called c on c.emergency = e.id and c.team = ?"
-                        + " where e.originator = ? and e.kind = ? and e.held_at > ? and c.coalesced_into is null"
-                        + " order by e.held_at desc, e.id desc",
+                "select emergency, state from emergency_called where team = ? and originator = ? and kind = ?"
+                        + " and held_at > ? and coalesced_into is null order by held_at desc, emergency desc limit ?",
                 row -> new Summoned(row.digest(1), Life.State.valueOf(row.text(2))),
                 at.domain(),
                 originator.domain(),
                 kind,
-                since);
+                since,
+                most);
     }
 
     /// Those held in a span of time, `until` excluded.

@@ -46,6 +46,9 @@ public final class Batch {
 
         /// As `Work.committed`: what was closed is durable and published. Called before the works' own.
         default void committed(Head head) {}
+
+        /// Nobody waits for it: called when everybody was told who waits for the commit.
+        default void afterwards(Head head) {}
     }
 
     /// Where a draft will stand.

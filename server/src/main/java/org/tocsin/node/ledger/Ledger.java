@@ -238,6 +238,9 @@ public final class Ledger implements AutoCloseable {
             }
             CrashPoint.HEAD_TOLD.pass();
         }
+        for (Batch.Closing closing : committed.closings()) {
+            guarded(() -> closing.afterwards(head));
+        }
     }
 
     private void tell(Work work, RuntimeException cause) {

@@ -17,7 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// one commit of others at most, as long as what stands first in all lines fits into one.
 ///
 /// Where urgent works wait, a commit takes them alone: an emergency's sync does not carry half a megabyte of history.
-/// The next one takes the others too, however many more emergencies came.
+/// The next one takes the others too, however many more emergencies came. And where urgent works wait that state
+/// nothing, such as a receipt that is to be kept, a commit takes those alone: it needs no signature. The next one takes
+/// everything.
 final class WorkQueue {
     /// Works of one origin.
     static final int ORIGIN_WORKS_MAX = 8_192;
@@ -41,7 +43,7 @@ final class WorkQueue {
     private long taken;
     private long passedOverMax;
     private boolean closed;
-    /// Whether the commit before left the others where they were.
+    /// Whether the commit before left others where they were.
     private boolean urgentAlone;
 
     /// What became of a work that was offered.
@@ -127,21 +129,49 @@ final class WorkQueue {
             }
             Load load = new Load(worksMax, bytesMax);
             taken += works == 0 ? 0 : 1;
-            urgentAlone = !urgent.isEmpty() && !others.isEmpty() && !urgentAlone;
-            firstOfEach(urgent, load);
-            if (!urgentAlone) {
-                firstOfEach(others, load);
-            }
-            boolean more = true;
-            while (more) {
-                more = oneOfEach(urgent, load);
-                more |= !urgentAlone && oneOfEach(others, load);
+            boolean alone = !urgentAlone && !urgent.isEmpty();
+            if (alone && silent(load)) {
+                urgentAlone = true;
+            } else {
+                urgentAlone = alone && !others.isEmpty();
+                fill(load);
             }
             works -= load.works.size();
             bytes -= load.bytes;
             return load.works;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// The first works of urgent lines that state nothing, as far as something else follows.
+    ///
+    /// @return false if there are none
+    private boolean silent(Load load) {
+        for (Iterator<Line> all = urgent.values().iterator(); all.hasNext(); ) {
+            Line line = all.next();
+            Work next = line.waiting.peek();
+            while (next != null && !next.states() && load.has(next)) {
+                move(line, load);
+                line.firstSince = taken;
+                next = line.waiting.peek();
+            }
+            if (next == null) {
+                all.remove();
+            }
+        }
+        return !load.works.isEmpty();
+    }
+
+    private void fill(Load load) {
+        firstOfEach(urgent, load);
+        if (!urgentAlone) {
+            firstOfEach(others, load);
+        }
+        boolean more = true;
+        while (more) {
+            more = oneOfEach(urgent, load);
+            more |= !urgentAlone && oneOfEach(others, load);
         }
     }
 

@@ -24,7 +24,11 @@ class WorkQueueTest {
     private final WorkQueue queue = new WorkQueue();
 
     /// A work that only weighs.
-    private record Weight(WorkOrigin origin, int bytes, int number) implements Work {
+    private record Weight(WorkOrigin origin, int bytes, int number, boolean states) implements Work {
+        Weight(WorkOrigin origin, int bytes, int number) {
+            this(origin, bytes, number, true);
+        }
+
         @Override
         public void run(Batch batch) {
             // Weighs, and does nothing.
@@ -140,6 +144,25 @@ class WorkQueueTest {
             assertEquals(emergency, taken.getFirst().origin());
             assertEquals(commit % 2 == 1, taken.size() > 1, "commit " + commit);
         }
+        assertEquals(1, queue.passedOverMax());
+    }
+
+    @Test
+    void whatStatesNothingAboutAnEmergencyGoesFirstAndAloneAndOvertakesNothingOfItsOrigin()
+            throws InterruptedException {
+        WorkOrigin called = WorkOrigin.of(Lane.EMERGENCY, new Team("cert-0.example"));
+        WorkOrigin other = WorkOrigin.of(Lane.EMERGENCY, new Team("cert-1.example"));
+        Weight otherStep = new Weight(other, 1_000, 0);
+        Weight otherReceipt = new Weight(other, 1_000, 1, false);
+        Weight receipt = new Weight(called, 1_000, 2, false);
+        Weight step = new Weight(called, 1_000, 3);
+        Weight routine = new Weight(partner(0), 1_000, 4, false);
+        List.of(routine, otherStep, otherReceipt, receipt, step).forEach(queue::offer);
+        assertEquals(List.of(receipt), take());
+        queue.offer(new Weight(called, 1_000, 5, false));
+        List<Work> all = take();
+        assertEquals(List.of(otherStep, step, routine), all.subList(0, 3));
+        assertEquals(5, all.size());
         assertEquals(1, queue.passedOverMax());
     }
 
