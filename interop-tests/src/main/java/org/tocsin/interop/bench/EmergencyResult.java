@@ -27,7 +27,6 @@ final class EmergencyResult {
         double floorP99() {
             return echo.p99() + 2 * (sync.p99() + sign.p99() + verify.p99());
         }
-
     }
 
     /// One round.
@@ -68,7 +67,8 @@ final class EmergencyResult {
                         Target.P5,
                         each(round -> round.beside().p99()),
                         each(round -> round.idle().whole().p99()),
-                        each(round -> round.beside().p99() / round.idle().whole().p99()))
+                        each(round ->
+                                round.beside().p99() / round.idle().whole().p99()))
                 .put("bulk_records_per_second", each(Round::bulkPerSecond).answer());
     }
 

@@ -70,9 +70,8 @@ final class DutyDesk {
                 .stream()
                 .filter(other -> !other.id().equals(held.id()))
                 .toList();
-        Optional<Digest> carrier = before.size() < quota
-                ? Optional.empty()
-                : carrier(batch.session(), before, held.id());
+        Optional<Digest> carrier =
+                before.size() < quota ? Optional.empty() : carrier(batch.session(), before, held.id());
         if (carrier.isEmpty()) {
             begin(batch, held, emergency);
         } else {
