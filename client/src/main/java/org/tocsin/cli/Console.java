@@ -15,6 +15,9 @@ public final class Console {
     /// Moves to the top left corner, and clears from there to the end.
     private static final String SCREEN = "\u001b[H\u001b[J";
 
+    private static final String BLACK_ON_WHITE = "\u001b[38;5;16;48;5;231m";
+    private static final String AS_BEFORE = "\u001b[0m";
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean outIsTerminal;
@@ -97,6 +100,14 @@ public final class Console {
         if (outIsTerminal && !isJson()) {
             out.print(SCREEN);
             requireWritten();
+        }
+    }
+
+    /// A drawing of block elements, for people only: in black on white where colour is wanted, whatever the terminal's own
+    /// colours are.
+    public void drawing(List<String> lines) {
+        if (!isJson()) {
+            lines.forEach(line -> line(coloured() ? BLACK_ON_WHITE + Escaper.show(line) + AS_BEFORE : Escaper.show(line)));
         }
     }
 

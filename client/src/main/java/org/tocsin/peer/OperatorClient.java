@@ -8,6 +8,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +22,21 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.operator.v1.AddPeerRequest;
+import org.tocsin.operator.v1.CutPeerRequest;
 import org.tocsin.operator.v1.ExportRecordsRequest;
 import org.tocsin.operator.v1.ExportRecordsResponse;
 import org.tocsin.operator.v1.GetNodeStatusRequest;
+import org.tocsin.operator.v1.GetPeerHoldingsRequest;
 import org.tocsin.operator.v1.GetRecordRequest;
 import org.tocsin.operator.v1.ImportAgreementRequest;
 import org.tocsin.operator.v1.ListAgreementsRequest;
 import org.tocsin.operator.v1.ListPeersRequest;
 import org.tocsin.operator.v1.ListRecordsRequest;
 import org.tocsin.operator.v1.OperatorServiceGrpc;
+import org.tocsin.operator.v1.PeerServiceGrpc;
 import org.tocsin.operator.v1.ProveRecordRequest;
 import org.tocsin.operator.v1.RecordSummary;
+import org.tocsin.operator.v1.RestorePeerRequest;
 import org.tocsin.operator.v1.SignAgreementRequest;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
@@ -173,9 +178,14 @@ public final class OperatorClient implements AutoCloseable {
 
     /// @param fingerprint of the root key, as a human compared it
     public Peers.Pinned addPeer(List<TeamManifest.Signed> manifests, Digest fingerprint) {
+        return addPeer(manifests, fingerprint.hex());
+    }
+
+    /// @param heard what an officer heard of the fingerprint: its words, or its digits; the node compares once more
+    public Peers.Pinned addPeer(List<TeamManifest.Signed> manifests, String heard) {
         var request = AddPeerRequest.newBuilder()
                 .addAllManifests(EvidenceCodec.messages(manifests))
-                .setFingerprint(fingerprint.hex())
+                .setFingerprint(heard)
                 .build();
         var response = call(() -> blocking().addPeer(request));
         return new Peers.Pinned(new Team(response.getTeam()), response.getVersion());
@@ -184,6 +194,35 @@ public final class OperatorClient implements AutoCloseable {
     public List<Peers.Summary> peers() {
         var response = call(() -> blocking().listPeers(ListPeersRequest.getDefaultInstance()));
         return response.getPeersList().stream().map(OperatorMapping::peer).toList();
+    }
+
+    /// Cuts a team off: nothing passes between it and the node when this returns.
+    public Peers.Cut cutPeer(Team team, String reason) {
+        var request = CutPeerRequest.newBuilder()
+                .setTeam(team.domain())
+                .setReason(reason)
+                .build();
+        var response = call(() -> peering().cutPeer(request));
+        return new Peers.Cut(Instant.ofEpochMilli(response.getCutAtMs()), response.getBefore());
+    }
+
+    /// Lets a team back that was cut off.
+    ///
+    /// @return whether it was
+    public boolean restorePeer(Team team) {
+        var request = RestorePeerRequest.newBuilder().setTeam(team.domain()).build();
+        return call(() -> peering().restorePeer(request)).getWasCut();
+    }
+
+    public Peers.Holdings holdings(Team team) {
+        var request =
+                GetPeerHoldingsRequest.newBuilder().setTeam(team.domain()).build();
+        return OperatorMapping.holdings(call(() -> peering().getPeerHoldings(request)));
+    }
+
+    private PeerServiceGrpc.PeerServiceBlockingStub peering() {
+        return PeerServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(CALL_TIME_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Signs new terms, given as their exact bytes.

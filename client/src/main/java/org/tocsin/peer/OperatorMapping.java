@@ -19,6 +19,7 @@ import org.tocsin.operator.v1.DocumentAnswer;
 import org.tocsin.operator.v1.GetNodeStatusResponse;
 import org.tocsin.operator.v1.GetRecordResponse;
 import org.tocsin.operator.v1.PartnerDecision;
+import org.tocsin.operator.v1.GetPeerHoldingsResponse;
 import org.tocsin.operator.v1.PeerSummary;
 import org.tocsin.operator.v1.PublishResponse;
 import org.tocsin.operator.v1.PublishedRecord;
@@ -118,6 +119,8 @@ final class OperatorMapping {
                 peer.getEndpointsList(),
                 peer.getAgreementInForce(),
                 instant(peer.getCertificateExpiresAtMs()),
+                instant(peer.getCutAtMs()),
+                peer.getCutReason(),
                 new Peers.LaneOut(
                         out.getState(),
                         out.getDetail(),
@@ -129,6 +132,25 @@ final class OperatorMapping {
                         out.getVoided(),
                         instant(out.getLastReceiptAtMs())),
                 new Peers.LaneIn(in.getThrough(), in.getStored(), counts(in.getRefusedList()), in.getDuplicates())));
+    }
+
+    static Peers.Holdings holdings(GetPeerHoldingsResponse held) {
+        return new Peers.Holdings(
+                held.getTaken(),
+                held.getGiven(),
+                held.getDeletionsOwed(),
+                held.getAnswersOverdue(),
+                held.getUnsentContent(),
+                held.getUnsentNotices(),
+                held.getTermsList().stream()
+                        .map(terms -> new Peers.HeldTerms(
+                                terms.getAgreement(),
+                                terms.getVersion(),
+                                terms.getTitle(),
+                                Instant.ofEpochMilli(terms.getUntilMs()),
+                                terms.getKeepDays(),
+                                terms.getDeleteAtEnd()))
+                        .toList());
     }
 
     static Peers.Agreement agreement(AgreementSummary agreement) {

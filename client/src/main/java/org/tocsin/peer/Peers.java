@@ -13,7 +13,7 @@ public final class Peers {
     private Peers() {}
 
     /// A pinned team and the lanes to and from it. `certificateExpiresAt` is the earliest end of its certificates that
-    /// the node has met.
+    /// the node has met, `cutAt` when an officer cut it off.
     public record Summary(
             Team team,
             String displayName,
@@ -22,6 +22,8 @@ public final class Peers {
             List<String> endpoints,
             boolean agreementInForce,
             Optional<Instant> certificateExpiresAt,
+            Optional<Instant> cutAt,
+            String cutReason,
             LaneOut out,
             LaneIn in) {
         public Summary {
@@ -57,6 +59,28 @@ public final class Peers {
             refused = Map.copyOf(refused);
         }
     }
+
+    /// What each side holds of the other, as counts: what it brought and we took, what we gave and it has receipted, what
+    /// it must delete and what it must answer, and what waits on lanes to it, with content and without.
+    public record Holdings(
+            long taken,
+            long given,
+            long deletionsOwed,
+            long answersOverdue,
+            long unsentContent,
+            long unsentNotices,
+            List<HeldTerms> terms) {
+        public Holdings {
+            terms = List.copyOf(terms);
+        }
+    }
+
+    /// An agreement that binds what we hold of a team. `keepDays` 0: without end.
+    public record HeldTerms(
+            String agreement, int version, String title, Instant until, int keepDays, boolean deleteAtEnd) {}
+
+    /// A team was cut off.
+    public record Cut(Instant at, boolean before) {}
 
     /// A team that was pinned.
     public record Pinned(Team team, int manifestVersion) {}

@@ -25,6 +25,8 @@ final class Rooms {
     private static final String TOML = "/org.tomlj";
     private static final String COMMAND_LINE = "/picocli";
 
+    private static final String QR_CODES = "/com.google.zxing";
+
     static final Map<String, List<String>> ALLOWED = allowed();
 
     private Rooms() {}
@@ -53,6 +55,7 @@ final class Rooms {
                         STATUS_DETAILS,
                         EXCHANGE,
                         OPERATOR));
+        rooms.put("ceremony", List.of("model", "proof", "trust", QR_CODES));
         rooms.put("cli", List.of("model", COMMAND_LINE, JSON, "/me.tongfei.progressbar"));
         List<String> commands =
                 List.of("model", "stix", "proof", "trust", "wire", "peer", "cli", COMMAND_LINE, JSON, TOML);
@@ -61,7 +64,7 @@ final class Rooms {
         rooms.put("cli.insight", List.of("model", "peer", "cli"));
         rooms.put("cli.draft", List.of("model", "calendar", "cli", TOML));
         rooms.put("render", List.of("model", "cli"));
-        rooms.put("cli.operator", with(commands, "cli.document", "cli.insight", "cli.draft", "render"));
+        rooms.put("cli.operator", with(commands, "cli.document", "cli.insight", "cli.draft", "render", "ceremony"));
         rooms.put("cli.emergency", with(commands, "cli.operator", "render", "/org.jline"));
         // certs-dev
         rooms.put("certsdev", List.of("model", "proof", "trust", "wire", "cli", COMMAND_LINE, BOUNCY_CASTLE));
@@ -154,6 +157,7 @@ final class Rooms {
                         "node.emergency",
                         "node.insight",
                         "node.config",
+                        "ceremony",
                         GRPC,
                         NETTY,
                         TLS,
@@ -199,6 +203,7 @@ final class Rooms {
                 "cli.operator",
                 "cli.emergency",
                 "render",
+                "ceremony",
                 "node",
                 "node.fault",
                 "node.audit",

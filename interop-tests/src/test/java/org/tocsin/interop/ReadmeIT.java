@@ -99,10 +99,14 @@ class ReadmeIT {
                 words.put(
                         block.machine.equals(ES) ? "FINGERPRINT OF CERT-ES" : "FINGERPRINT OF CERT-JP",
                         fingerprint.group(1).strip());
-                share(
-                        block.machine + "/" + node(block.machine) + "/papers/team.manifests",
-                        other(block.machine),
-                        block.machine.replace(".example", ".manifests"));
+            }
+            Matcher spoken = Pattern.compile("(?m)^words +([a-z ]+)$").matcher(last);
+            if (block.text.contains("peer card") && spoken.find()) {
+                words.put(
+                        block.machine.equals(ES) ? "WORDS OF CERT-ES" : "WORDS OF CERT-JP",
+                        spoken.group(1).strip());
+                String card = block.machine.replace(".example", ".card");
+                share(block.machine + "/" + card, other(block.machine), card);
             }
             Matcher agreement = Pattern.compile("(?m)^id +([0-9a-f]{32})$").matcher(last);
             if (block.text.contains("agreement draft") && agreement.find()) {

@@ -21,8 +21,10 @@ import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
 import org.tocsin.node.emergency.EmergencyRoom;
+import org.tocsin.node.intake.Intake;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.StartGate;
+import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TlsContexts;
 
 /// One node, put together: the only place where rooms meet. Made in the order in which things depend on each other,
@@ -38,6 +40,7 @@ final class Node implements AutoCloseable {
     private final Ledger ledger;
     private final Runnable retention;
     private final Lanes lanes;
+    private final Intake intake;
     private final AgreementReminders reminders;
     private final Profiles profiles;
     private final EmergencyRoom emergencies;
@@ -58,6 +61,7 @@ final class Node implements AutoCloseable {
         this.ledger = built.ledger;
         this.retention = built.retention;
         this.lanes = built.lanes;
+        this.intake = built.intake;
         this.reminders = built.agreements.reminders();
         this.profiles = built.profiles;
         this.emergencies = built.emergencies;
@@ -92,9 +96,15 @@ final class Node implements AutoCloseable {
         tell(gate.state());
         gate.onChange(this::tell);
         directory.onChange(view -> {
-            view.partners().stream()
-                    .filter(partner -> !view.agreementsWith(partner.team()).isEmpty())
-                    .forEach(partner -> lanes.ensure(partner.team()));
+            view.partners().stream().map(PinnedTeam::team).forEach(partner -> {
+                if (view.cut(partner).isPresent()) {
+                    lanes.end(partner);
+                    intake.expel(partner);
+                    collector.end(partner);
+                } else if (!view.agreementsWith(partner).isEmpty()) {
+                    lanes.ensure(partner);
+                }
+            });
             collector.refresh();
         });
         lanes.start();

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
@@ -31,6 +32,7 @@ import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.DirectoryView;
 import org.tocsin.node.directory.ProfileParts;
 import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.edge.Collector;
@@ -113,7 +115,7 @@ final class NodeAssembly {
         ledger = closing(storage.startLedger(clock));
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
-        Partners partners = partners(directory);
+        Partners partners = partners(directory, DirectoryView::agreementsWith);
         scan = new LaneScan(home.team(), partners::agreements);
         var delivery = new DeliveryParts(
                 trust,
@@ -130,8 +132,8 @@ final class NodeAssembly {
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
         var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
-        retention = Withdrawals.retention(control, partners, this::teams, clock);
-        acts = OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock);
+        retention = Withdrawals.retention(control, partners(directory, DirectoryView::agreementsHeldWith), this::teams, clock);
+        acts = OfficerActs.of(control, new Backfills(delivery, lanes), partner -> directory.view().agreementsHeldWith(partner), clock);
         duty = new FileDutyLine(config.directory(), home.team(), dutyFeed, threads.questions(), clock, audit);
         emergencies = emergencies(partners);
         intake = intake(partners, receipts, rules);
@@ -262,11 +264,12 @@ final class NodeAssembly {
         return new AgreementParts.Rules(config.agreements().approvals(), generalTerms);
     }
 
-    private static Partners partners(Directory directory) {
+    private static Partners partners(
+            Directory directory, BiFunction<DirectoryView, Team, List<Standing>> agreements) {
         return new Partners() {
             @Override
             public Collection<Standing> agreements(Team partner) {
-                return directory.view().agreementsWith(partner);
+                return agreements.apply(directory.view(), partner);
             }
 
             @Override

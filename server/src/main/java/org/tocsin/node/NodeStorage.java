@@ -8,6 +8,7 @@ import java.util.Deque;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.directory.Directory;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
@@ -90,7 +91,10 @@ final class NodeStorage implements AutoCloseable {
         boolean alone = home.config().ledger().start() == NodeConfig.StartRule.ALONE;
         var asking = alone
                 ? StartGate.Asking.nobody()
-                : Lanes.witnesses(database.transactions(), view.head().origin().epoch());
+                : Lanes.witnesses(
+                        database.transactions(),
+                        view.head().origin().epoch(),
+                        Directory.cutOff(database.transactions()));
         var gate = new StartGate(view, highWater.mark(), asking, clock);
         CrashPoint.START_LEDGER_WALKED.pass();
         return new NodeStorage(database, view, highWater, new CheckpointSigner(home.team(), key), gate, closing);

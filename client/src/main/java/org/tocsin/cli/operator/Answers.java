@@ -1,5 +1,6 @@
 package org.tocsin.cli.operator;
 
+import java.util.Optional;
 import org.tocsin.cli.Answer;
 import org.tocsin.peer.Peers;
 import org.tocsin.peer.Records;
@@ -54,12 +55,36 @@ final class Answers {
                 .put("fingerprint", peer.fingerprint())
                 .put("endpoints", peer.endpoints())
                 .put("agreement_in_force", peer.agreementInForce())
-                .put("state", peer.out().state())
+                .put("state", peer.cutAt().isPresent() ? "cut" : peer.out().state())
+                .put("cut_at", peer.cutAt())
+                .put("cut_reason", Optional.of(peer.cutReason()).filter(reason -> !reason.isEmpty()))
                 .put("lag", peer.out().lag())
                 .put("last_receipt_at", peer.out().lastReceiptAt())
                 .put("certificate_expires_at", peer.certificateExpiresAt())
                 .put("lane_out", of(peer.out()))
                 .put("lane_in", of(peer.in()));
+    }
+
+    /// What each side holds of the other, and what binds them.
+    static Answer of(Peers.Holdings held) {
+        return Answer.of()
+                .put("taken_from_them", held.taken())
+                .put("given_to_them", held.given())
+                .put("deletions_they_owe", held.deletionsOwed())
+                .put("answers_they_owe", held.answersOverdue())
+                .put("unsent_content", held.unsentContent())
+                .put("unsent_notices", held.unsentNotices())
+                .put("terms", held.terms().stream().map(Answers::of).toList());
+    }
+
+    private static Answer of(Peers.HeldTerms terms) {
+        return Answer.of()
+                .put("agreement", terms.agreement())
+                .put("version", terms.version())
+                .put("title", terms.title())
+                .put("until", terms.until())
+                .put("keep_days", terms.keepDays())
+                .put("delete_at_end", terms.deleteAtEnd());
     }
 
     private static Answer of(Peers.LaneOut lane) {

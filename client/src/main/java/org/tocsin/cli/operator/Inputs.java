@@ -16,9 +16,10 @@ import org.tocsin.trust.PapersDirectory;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.ManifestCodec;
+import org.tocsin.wire.PeeringCodec;
 import org.tocsin.wire.WireException;
 
-/// Files that commands read: manifests, agreements, proofs.
+/// Files that commands read: cards, manifests, agreements, proofs.
 final class Inputs {
     private Inputs() {}
 
@@ -40,6 +41,19 @@ final class Inputs {
             return ManifestCodec.decode(manifests.getFirst().manifest());
         } catch (WireException unusable) {
             throw CommandFault.unusable("not a manifest file", file.toString(), String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    /// A team's card, or its file of manifests, which is a card without a profile. Not verified.
+    static PeeringCodec.Card card(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw CommandFault.unusable("no such file", file.toString(), "name the team's card");
+        }
+        try {
+            return PeeringCodec.decodeCard(read(file, PeeringCodec.CARD_BYTES_MAX));
+        } catch (WireException unusable) {
+            throw CommandFault.unusable(
+                    "not a card", file.toString(), "ask the team for what tocsin peer card writes", unusable);
         }
     }
 

@@ -21,6 +21,8 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         CALL_REFUSED,
         OFFICER_ACTED,
         PEER_PINNED,
+        PEER_CUT,
+        PEER_RESTORED,
         MANIFEST_ACCEPTED,
         MANIFEST_REFUSED,
         RETIRED_KEY_REFUSED,

@@ -36,10 +36,12 @@ public final class Lanes implements AutoCloseable {
     private final ParcelReader reader;
     private final LaneWatch watch;
     private final Semaphore rescanning = new Semaphore(RESCANNING_MAX, true);
-    /// Guards changes of `partners`, and `closed`.
+    /// Guards changes of `partners`, `ending` and `closed`.
     private final Object lock = new Object();
 
     private final Map<Team, PartnerLanes> partners = new ConcurrentSkipListMap<>();
+    /// Teams that were cut off, and whose lanes have not ended yet.
+    private final Set<Team> ending = new HashSet<>();
     private boolean closed;
 
     public Lanes(DeliveryParts parts, LaneScan scan) {
@@ -59,10 +61,15 @@ public final class Lanes implements AutoCloseable {
 
     /// Whom the start gate must hear before the ledger signs: partners that hold receipts over this epoch, and the
     /// others.
-    public static StartGate.Asking witnesses(Transactions transactions, int epoch) {
+    ///
+    /// @param cutOff are not asked: who is cut off has no say
+    public static StartGate.Asking witnesses(Transactions transactions, int epoch, Set<Team> cutOff) {
         Set<Team> acknowledgers = new HashSet<>();
         Set<Team> others = new HashSet<>();
         for (OutboundLane lane : transactions.read(LaneOutTable::all)) {
+            if (cutOff.contains(lane.partner())) {
+                continue;
+            }
             boolean acknowledged = lane.laneEpoch() == epoch && lane.receipted() > 0;
             (acknowledged ? acknowledgers : others).add(lane.partner());
         }
@@ -90,6 +97,9 @@ public final class Lanes implements AutoCloseable {
     /// Opens the lanes to a partner, unless they are open, and keeps them moving. Returns at once.
     public void ensure(Team partner) {
         synchronized (lock) {
+            if (ending.contains(partner) || parts.trust().pinned(partner).isEmpty()) {
+                return;
+            }
             PartnerLanes known = partners.get(partner);
             if (closed || known != null) {
                 if (known != null) {
@@ -106,6 +116,32 @@ public final class Lanes implements AutoCloseable {
             partners.put(partner, made);
         }
         open(partner, () -> partners.remove(partner));
+    }
+
+    /// Ends the lanes to a partner that was cut off, and does not wait until they have. Rule R-PEER-6.
+    public void end(Team partner) {
+        synchronized (lock) {
+            PartnerLanes known = partners.remove(partner);
+            if (known == null) {
+                return;
+            }
+            ending.add(partner);
+            known.end();
+            Thread.ofVirtual().name("end-" + partner.domain()).start(() -> ended(partner, known));
+        }
+    }
+
+    private void ended(Team partner, PartnerLanes lanes) {
+        try {
+            lanes.close();
+        } catch (InterruptedException never) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (lock) {
+            ending.remove(partner);
+        }
+        // It may have been let back meanwhile.
+        ensure(partner);
     }
 
     /// Whether there is an agreement with a team, in force or not.

@@ -119,7 +119,13 @@ final class PartnerLanes {
         }
     }
 
+    /// Ends everything at once: nothing more leaves.
+    void end() {
+        pumps.values().forEach(Pump::end);
+    }
+
     void close() throws InterruptedException {
+        end();
         for (LaneRescan rescan : rescans) {
             rescan.close();
         }

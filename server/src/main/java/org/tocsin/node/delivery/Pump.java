@@ -140,12 +140,8 @@ final class Pump {
             }
             Instant now = parts.clock().instant();
             Instant next = reachedAt.isAfter(Instant.MIN) ? reachedAt.plus(REACHED_EVERY) : now;
-            if (next.isAfter(now)) {
-                wait = Duration.between(now, next);
-            } else {
-                wait = Duration.ZERO;
-                reachedAt = now;
-            }
+            wait = next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
+            reachedAt = wait.isZero() ? now : reachedAt;
         }
         signals.shorten(wait);
     }
@@ -217,6 +213,15 @@ final class Pump {
 
     /// Ends the stream; what was not receipted is sent again by the next start.
     void close() throws InterruptedException {
+        Thread running = end();
+        if (running != null) {
+            running.join();
+        }
+    }
+
+    /// As `close`, and does not wait for it.
+    @Nullable
+    Thread end() {
         Thread running;
         LaneOffer waiting;
         synchronized (lock) {
@@ -231,8 +236,8 @@ final class Pump {
         signals.close();
         if (running != null) {
             running.interrupt();
-            running.join();
         }
+        return running;
     }
 
     private void run() {

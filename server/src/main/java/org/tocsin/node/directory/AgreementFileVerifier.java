@@ -50,7 +50,7 @@ final class AgreementFileVerifier {
         // 3. The other party must be pinned: an agreement with a stranger binds nobody.
         Team other = first.equals(view.own()) ? second : first;
         PinnedTeam partner = view.team(other)
-                .orElseThrow(() -> refused(3, Reason.NOT_PINNED, other + " is not pinned: run tocsin peer add"));
+                .orElseThrow(() -> refused(3, Reason.NOT_PINNED, other + " is not pinned: run tocsin peer accept"));
         return new Concerned(agreement, partner);
     }
 

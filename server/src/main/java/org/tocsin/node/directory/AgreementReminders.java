@@ -56,7 +56,7 @@ public final class AgreementReminders {
         DirectoryView view = parts.directory().view();
         List<Reminder> due = new ArrayList<>();
         for (var partner : view.partners()) {
-            List<Standing> standings = view.agreementsWith(partner.team());
+            List<Standing> standings = view.agreementsHeldWith(partner.team());
             for (Standing standing : standings) {
                 if (counts(standing, standings)) {
                     due(partner.team(), standing, What.END, Optional.of(standing.end()), now)

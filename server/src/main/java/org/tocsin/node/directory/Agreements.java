@@ -225,7 +225,7 @@ public final class Agreements {
 
     /// Whether an agreement with a partner is in force now.
     public boolean isInForce(Team partner) {
-        List<Standing> standings = parts.directory().view().agreementsWith(partner);
+        List<Standing> standings = parts.directory().view().agreementsHeldWith(partner);
         return standings.stream()
                 .map(standing -> AgreementStates.signed(
                         standing, standings, parts.clock().instant()))
@@ -344,7 +344,7 @@ public final class Agreements {
 
     private Listed listed(Bytes terms, Team partner) {
         SharingAgreement agreement = AgreementTable.decoded(terms);
-        List<Standing> standings = parts.directory().view().agreementsWith(partner);
+        List<Standing> standings = parts.directory().view().agreementsHeldWith(partner);
         Optional<Standing> standing = standings.stream()
                 .filter(signed -> signed.agreement().equals(agreement))
                 .findFirst();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.tocsin.model.TeamManifest;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.DirectoryTable.Pin;
+import org.tocsin.node.directory.DirectoryView.Cut;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Session;
@@ -72,9 +74,10 @@ public final class Directory {
         transactions.read(DirectoryTable::all).forEach((team, pin) -> teams.put(team, verified(team, pin)));
         teams.put(own.team(), own);
         Map<Team, List<Standing>> agreements = transactions.read(AgreementTable::inForce);
-        Directory directory =
-                new Directory(transactions, trust, audit, clock, new DirectoryView(own.team(), teams, agreements));
-        trust.replace(teams.values());
+        Map<Team, Cut> cuts = transactions.read(PeerCutTable::all);
+        DirectoryView view = new DirectoryView(own.team(), teams, cuts, agreements);
+        Directory directory = new Directory(transactions, trust, audit, clock, view);
+        trust.replace(view.welcome());
         return directory;
     }
 
@@ -89,15 +92,15 @@ public final class Directory {
 
     /// Pins a team by the fingerprint that a human compared.
     ///
-    /// @param actor the officer, for the audit
-    public Pinning pin(List<TeamManifest.Signed> manifests, Digest fingerprint, String actor) {
+    /// @param actor the officer, and `compared` how the fingerprint was, for the audit
+    public Pinning pin(List<TeamManifest.Signed> manifests, Digest fingerprint, String actor, String compared) {
         return switch (ManifestChain.verify(fingerprint, manifests)) {
             case ManifestVerdict.Refused refused -> new Pinning.Refused(refused);
-            case ManifestVerdict.Verified claimed -> pin(claimed.team(), manifests, actor);
+            case ManifestVerdict.Verified claimed -> pin(claimed.team(), manifests, actor, compared);
         };
     }
 
-    private Pinning pin(PinnedTeam claimed, List<TeamManifest.Signed> manifests, String actor) {
+    private Pinning pin(PinnedTeam claimed, List<TeamManifest.Signed> manifests, String actor, String compared) {
         if (claimed.team().equals(view.own())) {
             return new Pinning.OwnTeam();
         }
@@ -117,6 +120,7 @@ public final class Directory {
             audit.record(AuditEvent.of(AuditEvent.Kind.PEER_PINNED, actor)
                     .with("team", claimed.team())
                     .with("fingerprint", fingerprint.hex())
+                    .with("compared", compared)
                     .with("manifest", claimed.current().version()));
             replace(claimed);
             return new Pinning.Pinned(claimed);
@@ -143,6 +147,54 @@ public final class Directory {
             }
             return verdict;
         }
+    }
+
+    /// Cuts a team off: durable, and no message of it is taken from here on. What is under way ends with the change.
+    /// Rule R-PEER-6.
+    ///
+    /// @return how it is cut off; as it was before, if it was
+    /// @throws IllegalArgumentException if the team is not pinned
+    public Cut cut(Team team, String officer, String reason) {
+        synchronized (lock) {
+            pinned(team);
+            Optional<Cut> before = view.cut(team);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            Cut cut = new Cut(clock.instant(), officer, reason);
+            audit.require(AuditEvent.of(AuditEvent.Kind.PEER_CUT, officer)
+                    .with("team", team)
+                    .with("reason", reason));
+            transactions.writing(session -> PeerCutTable.cut(session, team, cut));
+            Map<Team, Cut> cuts = new HashMap<>(view.cuts());
+            cuts.put(team, cut);
+            welcome(new DirectoryView(view.own(), view.teams(), cuts, view.agreements()));
+            return cut;
+        }
+    }
+
+    /// Lets a team back that was cut off.
+    ///
+    /// @return whether it was
+    /// @throws IllegalArgumentException if the team is not pinned
+    public boolean restore(Team team, String officer) {
+        synchronized (lock) {
+            pinned(team);
+            if (view.cut(team).isEmpty()) {
+                return false;
+            }
+            audit.require(AuditEvent.of(AuditEvent.Kind.PEER_RESTORED, officer).with("team", team));
+            transactions.writing(session -> PeerCutTable.restore(session, team));
+            Map<Team, Cut> cuts = new HashMap<>(view.cuts());
+            cuts.remove(team);
+            welcome(new DirectoryView(view.own(), view.teams(), cuts, view.agreements()));
+            return true;
+        }
+    }
+
+    /// The teams that are cut off, before there is a directory.
+    public static Set<Team> cutOff(Transactions transactions) {
+        return transactions.read(PeerCutTable::all).keySet();
     }
 
     /// Takes the own team's manifests as they are now, after the papers were read again.
@@ -174,7 +226,7 @@ public final class Directory {
     void reloadAgreements() {
         synchronized (lock) {
             Map<Team, List<Standing>> agreements = transactions.read(AgreementTable::inForce);
-            publish(new DirectoryView(view.own(), view.teams(), agreements));
+            publish(new DirectoryView(view.own(), view.teams(), view.cuts(), agreements));
         }
     }
 
@@ -211,8 +263,13 @@ public final class Directory {
     private void replace(PinnedTeam team) {
         Map<Team, PinnedTeam> teams = new HashMap<>(view.teams());
         teams.put(team.team(), team);
-        trust.replace(teams.values());
-        publish(new DirectoryView(view.own(), teams, view.agreements()));
+        welcome(new DirectoryView(view.own(), teams, view.cuts(), view.agreements()));
+    }
+
+    /// Doors first: who is not welcome any more is not heard from here on.
+    private void welcome(DirectoryView next) {
+        trust.replace(next.welcome());
+        publish(next);
     }
 
     private void publish(DirectoryView next) {

@@ -58,6 +58,16 @@ public final class Collector implements AutoCloseable {
         }
     }
 
+    /// Ends what is collected from a team that was cut off. Rule R-PEER-6.
+    public void end(Team partner) {
+        synchronized (lock) {
+            Map<Lane, Thread> threads = partners.remove(partner);
+            if (threads != null) {
+                threads.values().forEach(Thread::interrupt);
+            }
+        }
+    }
+
     private boolean isWanted(Team partner) {
         Team own = parts.trust().own();
         return !partner.equals(own)
@@ -135,17 +145,20 @@ public final class Collector implements AutoCloseable {
 
     /// One stream, from its beginning to its end.
     private PeerFault once(Team partner, Lane lane, PartnerLink link) throws InterruptedException {
-        Optional<PartnerLink.Held> held = Optional.empty();
-        PeerFault end;
+        PartnerLink.Held held;
         try {
-            held = Optional.of(link.take());
-            end = collected(partner, lane, held.get(), link);
+            held = link.take();
         } catch (PeerFault unreachable) {
-            end = unreachable;
+            return unreachable;
         }
-        boolean broken = end.meaning() == PeerFault.Meaning.UNREACHABLE;
-        held.ifPresent(taken -> link.giveBack(taken, broken));
-        return end;
+        boolean broken = true;
+        try {
+            PeerFault end = collected(partner, lane, held, link);
+            broken = end.meaning() == PeerFault.Meaning.UNREACHABLE;
+            return end;
+        } finally {
+            link.giveBack(held, broken);
+        }
     }
 
     private PeerFault collected(Team partner, Lane lane, PartnerLink.Held held, PartnerLink link)

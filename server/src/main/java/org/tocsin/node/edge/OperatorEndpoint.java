@@ -12,7 +12,6 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Bytes;
-import org.tocsin.model.Digest;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
@@ -53,7 +52,6 @@ import org.tocsin.operator.v1.PublishResponse;
 import org.tocsin.operator.v1.RecordSummary;
 import org.tocsin.operator.v1.SignAgreementRequest;
 import org.tocsin.operator.v1.SignAgreementResponse;
-import org.tocsin.trust.Fingerprint;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
@@ -195,11 +193,10 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
     public void addPeer(AddPeerRequest request, StreamObserver<AddPeerResponse> answer) {
         String officer = Answering.officer().uri();
         Answering.answering(answer, () -> {
-            Digest fingerprint = Fingerprint.parse(request.getFingerprint())
-                    .orElseThrow(() -> Answering.malformed("fingerprint is not 64 hex digits"));
             List<TeamManifest.Signed> manifests =
                     Answering.wired(() -> EvidenceCodec.models(request.getManifestsList()));
-            return switch (parts.directory().pin(manifests, fingerprint, officer)) {
+            Ceremony.Compared compared = Ceremony.compared(manifests, request.getFingerprint());
+            return switch (parts.directory().pin(manifests, compared.fingerprint(), officer, compared.how())) {
                 case Pinning.Pinned pinned ->
                     AddPeerResponse.newBuilder()
                             .setTeam(pinned.team().team().domain())
@@ -311,6 +308,10 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
         partner.current().nodes().forEach(node -> summary.addAllEndpoints(node.endpoints()));
         parts.lanes().status(team).ifPresent(lane -> summary.setLaneOut(OperatorMessages.lane(lane)));
         parts.intake().status(team).ifPresent(lane -> summary.setLaneIn(OperatorMessages.lane(lane)));
+        parts.directory()
+                .view()
+                .cut(team)
+                .ifPresent(cut -> summary.setCutAtMs(cut.at().toEpochMilli()).setCutReason(cut.reason()));
         parts.trust().earliestEnd(team).ifPresent(end -> summary.setCertificateExpiresAtMs(end.toEpochMilli()));
         return summary.build();
     }

@@ -99,6 +99,7 @@ public final class OperatorPort {
                         new AgreementEndpoint(parts),
                         new InsightEndpoint(parts),
                         new TeamEndpoint(parts),
+                        new PeerEndpoint(parts),
                         emergencies)
                 .map(BindableService::bindService)
                 .toList();

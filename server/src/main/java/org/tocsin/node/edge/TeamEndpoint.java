@@ -56,7 +56,7 @@ final class TeamEndpoint extends TeamServiceGrpc.TeamServiceImplBase {
         var summary = ProfileSummary.newBuilder()
                 .setTeam(team.domain())
                 .setOwn(team.equals(view.own()))
-                .setPartner(!view.agreementsWith(team).isEmpty());
+                .setPartner(!view.agreementsHeldWith(team).isEmpty());
         parts.profiles()
                 .find(team)
                 .ifPresent(held -> summary.setProfile(OperatorMessages.bytes(held.document()))

@@ -151,7 +151,7 @@ public final class LaneExplaining {
 
     private Agreed agreed(Agreements.Listed listed) {
         SharingAgreement terms = decoded(listed);
-        Optional<Standing> standing = directory.view().agreementsWith(listed.partner()).stream()
+        Optional<Standing> standing = directory.view().agreementsHeldWith(listed.partner()).stream()
                 .filter(one -> one.agreement().equals(terms))
                 .findFirst();
         Team own = directory.view().own();

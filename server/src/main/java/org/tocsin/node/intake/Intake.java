@@ -2,8 +2,8 @@ package org.tocsin.node.intake;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ public final class Intake {
     private final Object lock = new Object();
 
     private final Map<Key, LaneSession> lanes = new HashMap<>();
-    private final Set<LaneSession> sessions = new HashSet<>();
+    private final Map<LaneSession, Team> sessions = new HashMap<>();
     private final Map<Team, PartnerBudget> budgets = new HashMap<>();
     private boolean draining;
 
@@ -86,7 +86,7 @@ public final class Intake {
     public LaneSession begin(Team author, LaneCaller caller) {
         LaneSession session = new LaneSession(this, parts, author, budget(author), caller);
         synchronized (lock) {
-            sessions.add(session);
+            sessions.put(session, author);
         }
         return session;
     }
@@ -117,7 +117,7 @@ public final class Intake {
         Instant now = parts.clock().instant();
         Set<LaneSession> open;
         synchronized (lock) {
-            open = Set.copyOf(sessions);
+            open = Set.copyOf(sessions.keySet());
         }
         open.forEach(session -> session.sweep(now));
     }
@@ -162,9 +162,22 @@ public final class Intake {
         Set<LaneSession> open;
         synchronized (lock) {
             draining = true;
-            open = Set.copyOf(sessions);
+            open = Set.copyOf(sessions.keySet());
         }
         open.forEach(LaneSession::drain);
+    }
+
+    /// Ends what a team has open that was cut off. What is committed by then stays. Rule R-PEER-6.
+    public void expel(Team author) {
+        List<LaneSession> open = new ArrayList<>();
+        synchronized (lock) {
+            sessions.forEach((session, of) -> {
+                if (of.equals(author)) {
+                    open.add(session);
+                }
+            });
+        }
+        open.forEach(LaneSession::expel);
     }
 
     /// Whether any stream is still open.

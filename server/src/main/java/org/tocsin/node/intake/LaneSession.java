@@ -111,6 +111,11 @@ public final class LaneSession implements IntakeWork.Waiting {
         serial.execute(() -> finishWhenIdle(null));
     }
 
+    /// Its author is not a partner any more: nothing that waits is taken.
+    void expel() {
+        serial.execute(() -> fail(Fault.of(Fault.Reason.IDENTITY_REFUSED, "not a partner")));
+    }
+
     InboundRate rate() {
         return rate;
     }

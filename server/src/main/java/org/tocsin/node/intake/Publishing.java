@@ -177,7 +177,7 @@ public final class Publishing {
         for (Team team : publication.audience()) {
             if (view.team(team).isEmpty()) {
                 throw new RefusedPublication(
-                        "AUDIENCE_NOT_PINNED", team + " in the audience is not pinned: run tocsin peer add");
+                        "AUDIENCE_NOT_PINNED", team + " in the audience is not pinned: run tocsin peer accept");
             }
         }
     }

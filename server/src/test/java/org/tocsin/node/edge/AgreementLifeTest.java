@@ -314,10 +314,10 @@ class AgreementLifeTest {
                 directory.resolve("elsewhere"), "cert-jp.example", OfficerCommandsTest.freePort(), now::get);
         try {
             Directory.Pinning pinning =
-                    es.teams.pin(impostor.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER);
+                    es.teams.pin(impostor.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER, "test");
             assertEquals(new Directory.Pinning.OtherRoot(jp.team), pinning);
             assertTrue(
-                    es.teams.pin(jp.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER)
+                    es.teams.pin(jp.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER, "test")
                             instanceof Directory.Pinning.Refused);
             assertEquals(
                     jp.papers.rootFingerprint(),

@@ -92,7 +92,7 @@ class AgreementPapersTest {
         assertEquals(offered.direction(es.team, any).orElseThrow().handling(), given.handling());
         OperatorRig.must(jp.type(
                 "peer",
-                "add",
+                "accept",
                 es.manifests().toString(),
                 "--fingerprint",
                 es.papers.rootFingerprint().hex()));

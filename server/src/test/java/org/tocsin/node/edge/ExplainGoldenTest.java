@@ -105,7 +105,7 @@ class ExplainGoldenTest {
                 Instant.now());
         OperatorRig.must(es.type(
                 "peer",
-                "add",
+                "accept",
                 directory.resolve("fusion/papers/team.manifests").toString(),
                 "--fingerprint",
                 fusion.rootFingerprint().hex()));

@@ -240,14 +240,14 @@ final class NodeRig implements AutoCloseable {
         Trust trust = new Trust(team, List.of(own));
         Directory teams = Directory.open(own, database.transactions(), trust, audit, clock);
         for (PinnedTeam other : others) {
-            teams.pin(other.signed(), other.rootFingerprint(), "test");
+            teams.pin(other.signed(), other.rootFingerprint(), "test", "test");
         }
         Partners partners = partners(teams);
         LedgerView view =
                 LedgerView.load(database.transactions(), team, papers.ledger().publicKey());
         HighWaterFile highWater = HighWaterFile.open(new FileDisk(), highWaterFile());
         StartGate.Asking asking = askPartners
-                ? Lanes.witnesses(database.transactions(), view.head().origin().epoch())
+                ? Lanes.witnesses(database.transactions(), view.head().origin().epoch(), Set.of())
                 : StartGate.Asking.nobody();
         StartGate gate = new StartGate(view, highWater.mark(), asking, clock);
         Ledger ledger = new Ledger(view, gate, highWater, new CheckpointSigner(team, papers.ledger()), clock);

@@ -246,9 +246,9 @@ class OfficerCommandsTest {
                 es.type("record", "publish", "nowhere.json"),
                 es.type("record", "publish", "--audience", "not a team", "officer.toml"),
                 es.type("record", "export", "--from", "\u001b[31m"),
-                es.type("peer", "add", "officer.toml", "--fingerprint", "00"),
-                es.type("peer", "add", "nowhere.manifests"),
-                es.type("peer", "add", jp.manifests().toString()),
+                es.type("peer", "accept", "officer.toml", "--words", "00"),
+                es.type("peer", "accept", "nowhere.card"),
+                es.type("peer", "accept", jp.manifests().toString(), "--words", "acorn zebra zink"),
                 es.type("agreement", "sign", "--out", "x", "--partner", "cert-jp.example"),
                 es.type("agreement", "sign", "officer.toml", "--out", "x"),
                 es.type("agreement", "sign", "officer.toml", "--give-history", "9", "--out", "x"),
@@ -268,9 +268,7 @@ class OfficerCommandsTest {
             assertFalse(typed.err().contains("\u001b"), typed.err());
             assertEquals("", typed.out());
         }
-        assertTrue(
-                all.get(5).err().contains(jp.papers.rootFingerprint().hex().substring(0, 4)),
-                all.get(5).err());
+        assertTrue(all.get(5).err().contains("word 3 is not of the list; was it zinc?"), all.get(5).err());
     }
 
     @Test
@@ -282,11 +280,11 @@ class OfficerCommandsTest {
                 es.type("peer", "show", "fusion.example"),
                 es.type(
                         "peer",
-                        "add",
+                        "accept",
                         es.manifests().toString(),
                         "--fingerprint",
                         es.papers.rootFingerprint().hex()),
-                es.type("peer", "add", jp.manifests().toString(), "--fingerprint", "0".repeat(64)),
+                es.type("peer", "accept", jp.manifests().toString(), "--fingerprint", "0".repeat(64)),
                 es.type(
                         "agreement",
                         "sign",

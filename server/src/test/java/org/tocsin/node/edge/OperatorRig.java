@@ -82,6 +82,7 @@ import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.trust.ManifestVerdict;
 import org.tocsin.trust.PapersDirectory;
+import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
@@ -242,7 +243,11 @@ final class OperatorRig implements AutoCloseable {
                         new HeldRecords(teams, view, database.transactions()),
                         new Publishing(teams, ledger, database.transactions(), scan, RANDOM),
                         lanes,
-                        OfficerActs.of(control, new Backfills(delivery, lanes), partners::agreements, clock),
+                        OfficerActs.of(
+                                control,
+                                new Backfills(delivery, lanes),
+                                partner -> teams.view().agreementsHeldWith(partner),
+                                clock),
                         new DutyParts(emergencies.emergencies(), feed),
                         intake,
                         ledger,
@@ -257,8 +262,15 @@ final class OperatorRig implements AutoCloseable {
                 OfficerFile.text("127.0.0.1:" + operatorPort, papers.rootFingerprint()));
         lanes.start();
         teams.onChange(changed -> changed.partners().stream()
-                .filter(partner -> !changed.agreementsWith(partner.team()).isEmpty())
-                .forEach(partner -> lanes.ensure(partner.team())));
+                .map(PinnedTeam::team)
+                .forEach(partner -> {
+                    if (changed.cut(partner).isPresent()) {
+                        lanes.end(partner);
+                        intake.expel(partner);
+                    } else if (!changed.agreementsWith(partner).isEmpty()) {
+                        lanes.ensure(partner);
+                    }
+                }));
     }
 
     /// Gives an officer roles, instead of those they had; none: they are no officer of the roster any more.
@@ -370,7 +382,7 @@ final class OperatorRig implements AutoCloseable {
     static void pin(OperatorRig a, OperatorRig b) {
         must(a.type(
                 "peer",
-                "add",
+                "accept",
                 b.manifests().toString(),
                 "--fingerprint",
                 b.papers.rootFingerprint().hex()));

@@ -45,6 +45,7 @@ import org.tocsin.operator.v1.DeliveryServiceOuterClass;
 import org.tocsin.operator.v1.EmergencyServiceOuterClass;
 import org.tocsin.operator.v1.InsightServiceOuterClass;
 import org.tocsin.operator.v1.OperatorServiceOuterClass;
+import org.tocsin.operator.v1.PeerServiceOuterClass;
 import org.tocsin.operator.v1.TeamServiceOuterClass;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PinnedTeam;
@@ -155,6 +156,7 @@ class PortMatrixTest {
                 InsightServiceOuterClass.getDescriptor(),
                 AgreementServiceOuterClass.getDescriptor(),
                 TeamServiceOuterClass.getDescriptor(),
+                PeerServiceOuterClass.getDescriptor(),
                 EmergencyServiceOuterClass.getDescriptor())) {
             for (ServiceDescriptor service : file.getServices()) {
                 methods.addAll(service.getMethods());
