@@ -1,7 +1,6 @@
 package org.tocsin.node.delivery;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +91,9 @@ public final class Lanes implements AutoCloseable {
                 ensure(team);
             }
         }
+        told.stream()
+                .filter(team -> parts.trust().pinned(team).isEmpty())
+                .forEach(cut -> new TermsEnded(parts, cut).submit());
     }
 
     /// Opens the lanes to a partner, unless they are open, and keeps them moving. Returns at once.
@@ -127,6 +129,7 @@ public final class Lanes implements AutoCloseable {
             }
             ending.add(partner);
             known.end();
+            new TermsEnded(parts, partner).submit();
             Thread.ofVirtual().name("end-" + partner.domain()).start(() -> ended(partner, known));
         }
     }
@@ -342,42 +345,7 @@ public final class Lanes implements AutoCloseable {
 
     /// What became of a record of ours, for every partner for which it was decided.
     public List<RecordFate> fates(int ledgerEpoch, long index) {
-        return parts.transactions().read(session -> {
-            List<RecordFate> fates = new ArrayList<>();
-            for (OutboundLane lane : LaneOutTable.all(session)) {
-                if (LaneScan.isAddressed(lane.lane())) {
-                    continue;
-                }
-                LanePackTable.decided(session, lane, ledgerEpoch, index)
-                        .ifPresent(decided -> fates.add(fate(session, lane, decided, index)));
-            }
-            return fates;
-        });
-    }
-
-    private static RecordFate fate(Session session, OutboundLane lane, LanePackTable.Decided decided, long index) {
-        long sequence = decided.pack().firstSequence();
-        for (Decision decision : decided.pack().decisions()) {
-            if (decision.index() == index) {
-                if (decision instanceof Decision.Withholding withholding) {
-                    return new RecordFate.Withheld(lane.partner(), withholding.reason());
-                }
-                break;
-            }
-            if (decision instanceof Decision.Releasing) {
-                sequence++;
-            }
-        }
-        // What an earlier epoch of the lane gave out and had no receipt for was given out again.
-        boolean processed = decided.laneEpoch() < lane.laneEpoch() || sequence <= lane.receipted();
-        return new RecordFate.Released(
-                lane.partner(),
-                sequence,
-                processed,
-                LaneOutTable.exceptionAt(session, lane, decided.laneEpoch(), sequence, ReceiptSink.REFUSED),
-                LaneOutTable.exceptionAt(session, lane, decided.laneEpoch(), sequence, ReceiptSink.VOIDED),
-                LaneTimeTable.decidedAt(session, lane, decided.laneEpoch(), sequence),
-                LaneTimeTable.processedAt(session, lane, decided.laneEpoch(), sequence));
+        return parts.transactions().read(session -> RecordFates.of(session, ledgerEpoch, index));
     }
 
     /// Ends all pumps. What is not receipted is sent again after the next start.
