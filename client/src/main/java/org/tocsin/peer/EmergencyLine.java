@@ -52,14 +52,18 @@ public final class EmergencyLine {
     ///
     /// @param now the node's clock
     /// @param own the node's own team
-    public record Listed(List<EmergencyView> emergencies, Instant now, Team own) {
+    /// @param officer what the duty plan calls the officer who asks
+    public record Listed(List<EmergencyView> emergencies, Instant now, Team own, Optional<String> officer) {
         public Listed {
             emergencies = List.copyOf(emergencies);
         }
     }
 
     /// One emergency, and what happened about it in the order in which the node learned of it.
-    public record Story(EmergencyView view, List<Occurrence> timeline, Instant now, Team own) {
+    ///
+    /// @param officer what the duty plan calls the officer who asks
+    public record Story(
+            EmergencyView view, List<Occurrence> timeline, Instant now, Team own, Optional<String> officer) {
         public Story {
             timeline = List.copyOf(timeline);
         }
@@ -119,7 +123,8 @@ public final class EmergencyLine {
         return new Listed(
                 response.getEmergenciesList().stream().map(EmergencyLine::view).toList(),
                 Instant.ofEpochMilli(response.getNowMs()),
-                new Team(response.getOwn()));
+                new Team(response.getOwn()),
+                name(response.getOfficerName()));
     }
 
     /// @param id in hex, or the first 6 digits or more
@@ -132,7 +137,12 @@ public final class EmergencyLine {
                 view(response.getEmergency()),
                 timeline,
                 Instant.ofEpochMilli(response.getNowMs()),
-                new Team(response.getOwn()));
+                new Team(response.getOwn()),
+                name(response.getOfficerName()));
+    }
+
+    private static Optional<String> name(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     public VoiceCard card(Team partner) {

@@ -28,7 +28,7 @@ final class StepWording {
             case Detail.Attempted attempted ->
                 with(
                         phrases.phrase(
-                                "happened.attempted",
+                                attempted.round() == 0 ? "happened.told" : "happened.attempted",
                                 attempted.officer(),
                                 attempted.channel(),
                                 attempted.round(),

@@ -26,7 +26,11 @@ final class DutyFiguresCodec {
                 .setAnswered(figures.answered())
                 .setUnanswered(figures.unanswered())
                 .setCoalesced(figures.coalesced())
-                .setRefused(figures.refused());
+                .setRefused(figures.refused())
+                .setDeclined(figures.declined())
+                .setNoEmergency(figures.noEmergency())
+                .setStoodDownSoon(figures.stoodDownSoon())
+                .setFlash(figures.flash());
         figures.receipt().ifPresent(times -> builder.setReceipt(message(times)));
         figures.human().ifPresent(times -> builder.setHuman(message(times)));
         return builder.build();
@@ -47,7 +51,11 @@ final class DutyFiguresCodec {
                 message.getCoalesced(),
                 message.getRefused(),
                 message.hasReceipt() ? Optional.of(model(message.getReceipt())) : Optional.empty(),
-                message.hasHuman() ? Optional.of(model(message.getHuman())) : Optional.empty());
+                message.hasHuman() ? Optional.of(model(message.getHuman())) : Optional.empty(),
+                message.getDeclined(),
+                message.getNoEmergency(),
+                message.getStoodDownSoon(),
+                message.getFlash());
     }
 
     private static YearMonth month(String text) throws WireException {

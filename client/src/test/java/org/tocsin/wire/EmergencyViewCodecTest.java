@@ -65,7 +65,11 @@ class EmergencyViewCodecTest {
                 2,
                 1,
                 Optional.of(times),
-                Optional.empty());
+                Optional.empty(),
+                4,
+                3,
+                2,
+                5);
         assertEquals(figures, EmergencyViewCodec.model(EmergencyViewCodec.message(figures)));
         var unreadable = EmergencyViewCodec.message(figures).toBuilder()
                 .setMonth("March")

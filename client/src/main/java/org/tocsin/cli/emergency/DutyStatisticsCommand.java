@@ -25,11 +25,12 @@ import picocli.CommandLine.Option;
         name = "statistics",
         description = {
             "Shows, by partner and month (UTC), how long it took until the other node had it, and until a human answered:",
-            "the middle one, the one that 95 of 100 do not exceed, the longest. Drills and check-ins stand apart."
+            "the middle one, the one that 95 of 100 do not exceed, the longest. Drills and check-ins stand apart.",
+            "Answered are also those that a human declined. Who called for nothing: see tocsin duty report."
         },
         footer = {"", "  tocsin duty statistics", "  tocsin duty statistics --months 1 --output json"})
 final class DutyStatisticsCommand extends EmergencyCommand {
-    private static final int MONTHS_MAX = 120;
+    static final int MONTHS_MAX = 120;
 
     @Option(
             names = "--months",
@@ -56,11 +57,7 @@ final class DutyStatisticsCommand extends EmergencyCommand {
 
     @Override
     ExitCode ask(OperatorClient client, OfficerFile officer) {
-        Instant from = YearMonth.from(surroundings().clock().instant().atOffset(ZoneOffset.UTC))
-                .minusMonths(months - 1L)
-                .atDay(1)
-                .atStartOfDay()
-                .toInstant(ZoneOffset.UTC);
+        Instant from = begin(surroundings().clock().instant(), months);
         List<DutyFigures> figures = client.emergencies().statistics(from, Optional.empty()).stream()
                 .sorted(Comparator.comparing(DutyFigures::kind))
                 .toList();
@@ -74,6 +71,7 @@ final class DutyStatisticsCommand extends EmergencyCommand {
                         "raised",
                         "received",
                         "answered",
+                        "declined",
                         "unanswered",
                         "coalesced",
                         "refused",
@@ -90,6 +88,15 @@ final class DutyStatisticsCommand extends EmergencyCommand {
         return ExitCode.OK;
     }
 
+    /// The first instant of so many months (UTC), the one of `now` included.
+    static Instant begin(Instant now, int months) {
+        return YearMonth.from(now.atOffset(ZoneOffset.UTC))
+                .minusMonths(months - 1L)
+                .atDay(1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC);
+    }
+
     private Answer row(DutyFigures figure, EmergencyWording wording) {
         String kind = figure.kind() == Emergency.Kind.EXERCISE ? wording.exercisePhrase() : wording.kind(figure.kind());
         return Answer.of()
@@ -100,6 +107,7 @@ final class DutyStatisticsCommand extends EmergencyCommand {
                 .put("raised", figure.raised())
                 .put("received", figure.received())
                 .put("answered", figure.answered())
+                .put("declined", figure.declined())
                 .put("unanswered", figure.unanswered())
                 .put("coalesced", figure.coalesced())
                 .put("refused", figure.refused())

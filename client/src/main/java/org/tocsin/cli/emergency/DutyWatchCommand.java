@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
 final class DutyWatchCommand extends EmergencyCommand {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    @Option(names = "--owner", paramLabel = "NAME", description = "who takes what (default: the officer's own name)")
+    @Option(
+            names = "--owner",
+            paramLabel = "NAME",
+            description = "who takes what (default: the officer, by the duty plan)")
     private Optional<String> owner = Optional.empty();
 
     @Option(names = "--channel", paramLabel = "TEXT", description = "how partners reach them, as '+81 3 0000 0000'")
@@ -52,8 +55,9 @@ final class DutyWatchCommand extends EmergencyCommand {
             return inLines(line);
         }
         var signing = new EmergencySigning(surroundings(), officer, line);
-        var taker = new Owner(owner.orElseGet(() -> OfficerNames.of(officer)), channel, Optional.of(here()));
-        line.list(true, Optional.empty(), 1);
+        Optional<String> dutyName = line.list(true, Optional.empty(), 1).officer();
+        var taker = new Owner(
+                owner.or(() -> dutyName).orElseGet(() -> OfficerNames.of(officer)), channel, Optional.of(here()));
         return new DutyTerminal(
                         line,
                         new DutyTerminal.Officer(signing, taker),

@@ -162,7 +162,9 @@ final class EmergencyAnswers {
                     "there",
                     EmergencyWording.time(
                             view.emergency().raisedAt(), view.emergency().replyZone()));
-            signed = view.officer().map(officer -> "officer " + officer).orElse("");
+            signed = view.officer()
+                    .map(officer -> "node, for officer " + officer)
+                    .orElse("node");
         }
         if (occurrence.detail() instanceof Detail.Stepped stepped) {
             Instant stated = stepped.step().at();

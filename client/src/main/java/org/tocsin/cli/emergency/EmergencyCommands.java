@@ -22,6 +22,7 @@ public final class EmergencyCommands implements CommandModule {
                 new Mount(CommandGroup.EMERGENCY, new CardCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyWatchCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyCheckInCommand(surroundings)),
-                new Mount(CommandGroup.DUTY, new DutyStatisticsCommand(surroundings)));
+                new Mount(CommandGroup.DUTY, new DutyStatisticsCommand(surroundings)),
+                new Mount(CommandGroup.DUTY, new DutyReportCommand(surroundings)));
     }
 }

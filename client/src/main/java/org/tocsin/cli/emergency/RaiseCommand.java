@@ -25,6 +25,7 @@ import org.tocsin.model.emergency.EmergencyView.Called;
 import org.tocsin.model.emergency.Life;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Precedence;
+import org.tocsin.model.emergency.Step.What;
 import org.tocsin.peer.EmergencyLine;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.wire.EmergencyCodec;
@@ -51,6 +52,10 @@ final class RaiseCommand extends EmergencyCommand {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /// How long partners' nodes are given to say at once how it stands, and how often it is looked at most.
+    private static final Duration AT_ONCE = Duration.ofMillis(100);
+
+    private static final int LOOKS = 20;
 
     @Option(names = "--to", paramLabel = "TEAM", required = true, split = ",", description = "whom to call, 1 to 16")
     private List<String> to = List.of();
@@ -83,7 +88,10 @@ final class RaiseCommand extends EmergencyCommand {
     @Option(names = "--record", paramLabel = "RECORD", split = ",", description = "what it is about, at most 16")
     private List<String> records = List.of();
 
-    @Option(names = "--within", paramLabel = "SPAN", description = "until when a human answers, as 30m")
+    @Option(
+            names = "--within",
+            paramLabel = "SPAN",
+            description = "until when a human answers, as 30m (default: by the precedence, within what was agreed)")
     private Optional<String> within = Optional.empty();
 
     @Option(names = "--reply-by", paramLabel = "TIME", description = "until when, as 03:00 or 2026-03-29T03:00")
@@ -132,36 +140,74 @@ final class RaiseCommand extends EmergencyCommand {
                 .filter(type -> type.indexOf('/') > 0)
                 .filter(type -> type.equals(wanted) || type.endsWith("/" + wanted))
                 .toList();
-        if (found.size() != 1) {
-            throw CommandFault.unusable(
-                    "not a type of the RSIT",
-                    "--situation " + typed,
-                    "as " + String.join(", ", found.isEmpty() ? types(wanted) : found));
+        if (found.size() == 1) {
+            return found.getFirst();
         }
-        return found.getFirst();
+        List<String> near = found.isEmpty() ? types(wanted) : found;
+        throw CommandFault.unusable(
+                "not a type of the RSIT",
+                "--situation " + typed,
+                near.isEmpty()
+                        ? "name one of these classes to see its types: " + String.join(", ", classes())
+                        : "as " + String.join(", ", near));
+    }
+
+    private static List<String> classes() {
+        return Rsit.all().stream().filter(type -> type.indexOf('/') < 0).toList();
     }
 
     private static List<String> types(String near) {
-        List<String> all =
+        List<String> types =
                 Rsit.all().stream().filter(type -> type.indexOf('/') > 0).toList();
-        List<String> ofClass =
-                all.stream().filter(type -> type.startsWith(near)).toList();
-        return ofClass.isEmpty() ? all : ofClass;
+        return types.stream()
+                .filter(type -> type.startsWith(near.split("/", 2)[0] + "/"))
+                .toList();
     }
 
     @Override
     ExitCode ask(OperatorClient client, OfficerFile officer) throws InterruptedException {
         Emergency emergency = emergency(client);
         EmergencyLine line = client.emergencies();
-        if (!wait) {
-            EmergencyView raised = line.raise(EmergencyCodec.encode(emergency));
-            shown(raised);
-            return ExitCode.OK;
-        }
         try (EmergencyLine.Watch<Occurrence> watch = line.watch(Optional.empty())) {
             EmergencyView raised = line.raise(EmergencyCodec.encode(emergency));
-            shown(raised);
-            return follow(line, watch, raised);
+            if (wait) {
+                shown(raised);
+                return follow(line, watch, raised);
+            }
+            shown(soon(line, watch, raised));
+            carried(line, raised);
+            return ExitCode.OK;
+        }
+    }
+
+    /// How it stands a moment later: partners' nodes mostly answer at once.
+    private static EmergencyView soon(EmergencyLine line, EmergencyLine.Watch<Occurrence> watch, EmergencyView raised)
+            throws InterruptedException {
+        EmergencyView now = raised;
+        for (int look = 0; look < LOOKS && now.called().stream().anyMatch(RaiseCommand::isQuiet); look++) {
+            Optional<Occurrence> next = watch.next(AT_ONCE);
+            if (next.isPresent() && next.get().emergency().equals(raised.id())) {
+                now = line.story(raised.id().hex()).view();
+            }
+        }
+        return now;
+    }
+
+    private static boolean isQuiet(Called called) {
+        return called.refused().isEmpty() && called.life().state() == Life.State.RAISED;
+    }
+
+    /// Says where nobody is summoned anew.
+    private void carried(EmergencyLine line, EmergencyView raised) {
+        for (Occurrence one : line.story(raised.id().hex()).timeline()) {
+            if (one.detail() instanceof Occurrence.Detail.Stepped stepped
+                    && stepped.step().what() instanceof What.Coalesced coalesced) {
+                String into = coalesced.into().hex().substring(0, EmergencyView.SHOWN_DIGITS);
+                console()
+                        .note(stepped.by() + " coalesced it into " + into
+                                + ": beyond the agreement's quota nobody is summoned anew, see: tocsin emergency show "
+                                + into);
+            }
         }
     }
 
@@ -184,14 +230,14 @@ final class RaiseCommand extends EmergencyCommand {
                     text.map(words -> new Words(words, languageTag())),
                     versions,
                     now,
-                    deadline(now, there),
+                    deadline(client, teams, now, there),
                     there);
         } catch (IllegalArgumentException unfit) {
             throw CommandFault.unusable("not an emergency", String.valueOf(unfit.getMessage()), "see --help");
         }
     }
 
-    private Instant deadline(Instant now, ZoneId there) {
+    private Instant deadline(OperatorClient client, SortedSet<Team> teams, Instant now, ZoneId there) {
         if (replyBy.isPresent()) {
             Instant end = Moments.moment(replyBy.get(), "--reply-by", now, there);
             if (!end.isAfter(now)) {
@@ -199,7 +245,8 @@ final class RaiseCommand extends EmergencyCommand {
             }
             return end;
         }
-        return now.plus(within.map(span -> Moments.span(span, "--within")).orElse(usual(precedence)));
+        return now.plus(within.map(span -> Moments.span(span, "--within"))
+                .orElseGet(() -> AnswerTimes.atMost(client, teams, usual(precedence))));
     }
 
     static Duration usual(Precedence precedence) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
@@ -30,8 +31,16 @@ abstract class StepCommand extends EmergencyCommand {
     @Parameters(paramLabel = "ID", description = "the emergency's id, or the first 6 digits or more")
     private String id = "";
 
+    /// What the duty plan calls the officer.
+    private Optional<String> dutyName = Optional.empty();
+
     StepCommand(Surroundings surroundings) {
         super(surroundings);
+    }
+
+    /// The officer's name: as the duty plan has it, else as the certificate has.
+    final String name(OfficerFile officer) {
+        return dutyName.orElseGet(() -> OfficerNames.of(officer));
     }
 
     /// What is stated.
@@ -62,6 +71,7 @@ abstract class StepCommand extends EmergencyCommand {
     final ExitCode ask(OperatorClient client, OfficerFile officer) {
         EmergencyLine line = client.emergencies();
         EmergencyLine.Story story = line.story(id(id));
+        dutyName = story.officer();
         EmergencyView view = new EmergencySigning(surroundings(), officer, line)
                 .state(to(story), story.view().id(), checked(officer), signed());
         Stories stories = new Stories(console(), language());
@@ -89,6 +99,11 @@ abstract class StepCommand extends EmergencyCommand {
             return to;
         }
         told().forEach(typed -> to.add(team(typed)));
+        if (to.isEmpty()) {
+            story.view().called().stream()
+                    .filter(called -> !called.life().stoodDown())
+                    .forEach(called -> to.add(called.team()));
+        }
         return to.isEmpty() ? story.view().emergency().to() : to;
     }
 
@@ -98,7 +113,10 @@ abstract class StepCommand extends EmergencyCommand {
 
     /// Who has it, from when on something is done: a picocli `@Mixin`.
     static final class Holding {
-        @Option(names = "--owner", paramLabel = "NAME", description = "who has it (default: the officer's own name)")
+        @Option(
+                names = "--owner",
+                paramLabel = "NAME",
+                description = "who has it (default: the officer, by the duty plan)")
         private Optional<String> owner = Optional.empty();
 
         @Option(names = "--channel", paramLabel = "TEXT", description = "how to reach them, as '+81 3 0000 0000'")
@@ -110,9 +128,9 @@ abstract class StepCommand extends EmergencyCommand {
         @Option(names = "--eta", paramLabel = "TIME", description = "when something will be done, as 15m or 03:00")
         private Optional<String> eta = Optional.empty();
 
-        Owner owner(OfficerFile officer, ZoneId here) {
+        Owner owner(Supplier<String> officer, ZoneId here) {
             return new Owner(
-                    owner.orElseGet(() -> OfficerNames.of(officer)),
+                    owner.orElseGet(officer),
                     channel,
                     Optional.of(zone.map(Moments::zone).orElse(here)));
         }
@@ -148,7 +166,8 @@ abstract class StepCommand extends EmergencyCommand {
 
         @Override
         What what(OfficerFile officer) {
-            return new What.Acknowledged(holding.owner(officer, here()), holding.eta(now(), here()), unsigned);
+            return new What.Acknowledged(
+                    holding.owner(() -> name(officer), here()), holding.eta(now(), here()), unsigned);
         }
 
         @Override
@@ -242,7 +261,7 @@ abstract class StepCommand extends EmergencyCommand {
 
         @Override
         What what(OfficerFile officer) {
-            return new What.HandedOver(holding.owner(officer, here()), holding.eta(now(), here()));
+            return new What.HandedOver(holding.owner(() -> name(officer), here()), holding.eta(now(), here()));
         }
     }
 

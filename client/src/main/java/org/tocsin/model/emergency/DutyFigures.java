@@ -11,6 +11,10 @@ import org.tocsin.model.Team;
 /// @param raised how many; those coalesced among them
 /// @param received how many the called node has
 /// @param answered how many a human took or declined
+/// @param declined how many of those answered a human declined
+/// @param noEmergency how many of those declined were, as the human said, no emergency
+/// @param stoodDownSoon how many their originator stood down within `SOON`
+/// @param flash how many were FLASH
 /// @param unanswered how many nobody answered in time
 /// @param refused how many the called node refused
 /// @param receipt how long the machine receipt took: none if there was no receipt
@@ -27,7 +31,14 @@ public record DutyFigures(
         long coalesced,
         long refused,
         Optional<Times> receipt,
-        Optional<Times> human) {
+        Optional<Times> human,
+        long declined,
+        long noEmergency,
+        long stoodDownSoon,
+        long flash) {
+    /// Who calls, and calls it off so soon, called too early.
+    public static final Duration SOON = Duration.ofMinutes(10);
+
     /// A series of durations in short.
     ///
     /// @param p95 the shortest that 95 of 100 do not exceed

@@ -129,7 +129,7 @@ class DutyScreenTest {
     }
 
     private static EmergencyLine.Listed listed(EmergencyView... open) {
-        return new EmergencyLine.Listed(List.of(open), NOW, EmergencySamples.JP);
+        return new EmergencyLine.Listed(List.of(open), NOW, EmergencySamples.JP, Optional.empty());
     }
 
     /// @param holder who has it; empty: nobody

@@ -90,6 +90,7 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
 
     @Override
     public void listEmergencies(ListEmergenciesRequest request, StreamObserver<ListEmergenciesResponse> answer) {
+        PeerIdentity officer = Answering.officer();
         Answering.answering(answer, () -> {
             int most = request.getMost() == 0 ? LIST_DEFAULT : request.getMost();
             if (most < 0 || most > Emergencies.LIST_MAX) {
@@ -100,7 +101,8 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
                     : Optional.of(Answering.team("partner", request.getPartner()));
             var response = ListEmergenciesResponse.newBuilder()
                     .setNowMs(parts.clock().instant().toEpochMilli())
-                    .setOwn(parts.trust().own().domain());
+                    .setOwn(parts.trust().own().domain())
+                    .setOfficerName(emergencies.nameOf(officer).orElse(""));
             emergencies
                     .list(request.getOpenOnly(), partner, most)
                     .forEach(view -> response.addEmergencies(EmergencyViewCodec.message(view)));
@@ -110,12 +112,14 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
 
     @Override
     public void getEmergency(GetEmergencyRequest request, StreamObserver<GetEmergencyResponse> answer) {
+        PeerIdentity officer = Answering.officer();
         Answering.answering(answer, () -> {
             var view = emergencies.find(request.getEmergency());
             var response = GetEmergencyResponse.newBuilder()
                     .setEmergency(EmergencyViewCodec.message(view))
                     .setNowMs(parts.clock().instant().toEpochMilli())
-                    .setOwn(parts.trust().own().domain());
+                    .setOwn(parts.trust().own().domain())
+                    .setOfficerName(emergencies.nameOf(officer).orElse(""));
             emergencies
                     .timeline(view.id())
                     .forEach(occurrence -> response.addTimeline(EmergencyViewCodec.message(occurrence)));

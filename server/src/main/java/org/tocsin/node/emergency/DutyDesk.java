@@ -121,11 +121,36 @@ final class DutyDesk {
         climb(batch, held, emergency, run);
     }
 
+    /// A duty plan came into force: one for which nobody was to be summoned before is taken up, if somebody is now.
+    boolean takenUp(Batch batch, EmergencyTable.Held held) {
+        Session session = batch.session();
+        Life life = Lives.life(session, held, parts.own());
+        boolean isLeft = !life.stoodDown()
+                && life.there() == Life.State.UNANSWERED
+                && SummonsTable.tried(session, held.id()) == 0;
+        boolean isManned = parts.duty()
+                .plan()
+                .filter(plan -> plan.snapshot(batch.now()).rungs().stream().anyMatch(rung -> !rung.isEmpty()))
+                .isPresent();
+        if (!isLeft || !isManned || isOver(held.emergency(), batch.now())) {
+            return false;
+        }
+        LadderRunTable.clear(session, held.id());
+        begin(batch, held, held.emergency());
+        return true;
+    }
+
+    /// A drill has an end: nobody is summoned for it after its deadline.
+    private static boolean isOver(Emergency emergency, Instant now) {
+        return emergency.isExercise() && !now.isBefore(emergency.replyBy());
+    }
+
     /// Summons the next rung, and those after it for as long as nobody stands on them.
     private void climb(Batch batch, EmergencyTable.Held held, Emergency emergency, LadderRunTable.Run from) {
         LadderRunTable.Run run = from;
-        while (Climb.next(run.ladder(), emergency.precedence(), run.round(), run.rung(), run.rounds())
-                instanceof Climb.Next.Summon next) {
+        while (!isOver(emergency, batch.now())
+                && Climb.next(run.ladder(), emergency.precedence(), run.round(), run.rung(), run.rounds())
+                        instanceof Climb.Next.Summon next) {
             run = new LadderRunTable.Run(held.id(), run.ladder(), next.round(), next.rung(), run.rounds());
             LadderRunTable.move(batch.session(), run);
             boolean isEmpty = next.who().isEmpty();
@@ -236,7 +261,10 @@ final class DutyDesk {
         DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
         Life life = Lives.life(batch.session(), held, parts.own());
         Optional<LadderRunTable.Run> found = LadderRunTable.find(batch.session(), held.id());
-        if (life.stoodDown() || life.there() != Life.State.ACKNOWLEDGED || found.isEmpty()) {
+        if (life.stoodDown()
+                || life.there() != Life.State.ACKNOWLEDGED
+                || found.isEmpty()
+                || isOver(held.emergency(), batch.now())) {
             return;
         }
         LadderRunTable.Run run = found.get();

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.DutyFigures;
 import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.Life;
+import org.tocsin.model.emergency.Precedence;
+import org.tocsin.model.emergency.Step;
 import org.tocsin.node.delivery.LaneJournal;
 import org.tocsin.node.store.Session;
 
@@ -38,6 +41,10 @@ final class DutyStatistics {
         private long unanswered;
         private long coalesced;
         private long refused;
+        private long declined;
+        private long noEmergency;
+        private long stoodDownSoon;
+        private long flash;
         private final List<Duration> receipts = new ArrayList<>();
         private final List<Duration> humans = new ArrayList<>();
     }
@@ -74,7 +81,26 @@ final class DutyStatistics {
             } else {
                 count.receipts.add(took(emergency.raisedAt(), held.heldAt()));
             }
+            cry(count, emergency, Lives.steps(session, held, called.team()));
         }
+    }
+
+    /// What says whether it was worth waking somebody: see the cry-wolf report.
+    private static void cry(Count count, Emergency emergency, List<EmergencyStepTable.Held> steps) {
+        count.flash += emergency.precedence() == Precedence.FLASH ? 1 : 0;
+        Optional<Step.DeclineReason> declined = steps.stream()
+                .flatMap(held -> held.step().what() instanceof Step.What.Declined said
+                        ? Stream.of(said.reason())
+                        : Stream.empty())
+                .findFirst();
+        count.declined += declined.isPresent() ? 1 : 0;
+        count.noEmergency +=
+                declined.filter(Step.DeclineReason.NO_EMERGENCY::equals).isPresent() ? 1 : 0;
+        boolean isCalledOff = steps.stream()
+                .map(EmergencyStepTable.Held::step)
+                .filter(step -> step.what() instanceof Step.What.StoodDown)
+                .anyMatch(step -> took(emergency.raisedAt(), step.at()).compareTo(DutyFigures.SOON) <= 0);
+        count.stoodDownSoon += isCalledOff ? 1 : 0;
     }
 
     /// Two teams' clocks may differ: nothing took less than nothing.
@@ -96,7 +122,11 @@ final class DutyStatistics {
                 count.coalesced,
                 count.refused,
                 times(count.receipts),
-                times(count.humans))));
+                times(count.humans),
+                count.declined,
+                count.noEmergency,
+                count.stoodDownSoon,
+                count.flash)));
         return all;
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Digest;
+import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.emergency.DutyTimerTable.Timer;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.FaultException;
@@ -29,6 +30,8 @@ final class DutyTimers {
     private final DutyDesk desk;
     private final RaisedDesk raised;
     private final AtomicBoolean looking = new AtomicBoolean();
+    /// The plan under which was looked last; guarded by `looking`.
+    private volatile Optional<DutyPlan> seen = Optional.empty();
 
     DutyTimers(EmergencyParts parts, EmergencyStating stating, DutyDesk desk, RaisedDesk raised) {
         this.parts = parts;
@@ -48,6 +51,7 @@ final class DutyTimers {
                 settle();
             }
             Instant now = parts.clock().instant();
+            takeUp(now);
             rearm(now);
             // Handed over all at once: the ledger serves partners in turn, so that nobody's many delay another's one.
             List<CompletableFuture<Boolean>> begun = new ArrayList<>();
@@ -75,6 +79,28 @@ final class DutyTimers {
                 return true;
             });
         }
+    }
+
+    /// Another duty plan is in force, or the node began: what nobody was to be summoned for may find somebody now.
+    private void takeUp(Instant now) {
+        Optional<DutyPlan> plan = parts.duty().plan();
+        if (plan.isEmpty() || plan.equals(seen)) {
+            return;
+        }
+        List<EmergencyTable.Held> left = parts.transactions()
+                .read(session -> EmergencyTable.unreached(session, parts.own(), now.minus(DutyDesk.WINDOW), DUE_MAX));
+        for (EmergencyTable.Held held : left) {
+            boolean isTaken = EmergencyWork.noting(
+                    parts.ledger(), new WorkOrigin.Emergency(held.originator()), batch -> desk.takenUp(batch, held));
+            if (isTaken) {
+                log.warn(
+                        "nobody was to be summoned for a partner's emergency before: the duty plan has somebody now"
+                                + " emergency={} from={}",
+                        held.id().hex(),
+                        held.originator());
+            }
+        }
+        seen = plan;
     }
 
     private boolean run(Batch batch, Timer timer) {

@@ -23,6 +23,7 @@ import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Owner;
 import org.tocsin.model.emergency.Step;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.duty.DutyOfficer;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.fault.FaultException;
@@ -66,6 +67,11 @@ public final class Emergencies {
     /// What is wrong with the duty plan, for whoever looks after the node.
     public Optional<String> dutyProblem() {
         return parts.duty().problem();
+    }
+
+    /// What the duty plan calls an officer; empty if it does not know them.
+    public Optional<String> nameOf(PeerIdentity officer) {
+        return parts.duty().plan().flatMap(plan -> plan.officer(officer.name())).map(DutyOfficer::name);
     }
 
     /// Raises an emergency, durably; the emergency lanes take it to every team that it calls.
@@ -221,7 +227,7 @@ public final class Emergencies {
                                 ? Optional.empty()
                                 : Optional.of(Fault.of(Reason.MALFORMED, "nobody has it who could hand it over")));
             case Step.What.StoodDown over -> over(life);
-            case Step.What.Update update -> Optional.empty();
+            case Step.What.Update update -> over(life);
         };
     }
 

@@ -167,6 +167,25 @@ final class EmergencyTable {
                 most);
     }
 
+    /// Those of others that stand unanswered at a team because nobody was to be summoned for them, held since an
+    /// instant.
+    static List<Held> unreached(Session session, Team own, Instant since, int most) {
+        return session.list(
+                "select e.id, e.originator, e.held_at, e.ledger_epoch, e.ledger_index, e.document from emergency e"
+                        + " join emergency_called c on c.emergency = e.id and c.team = ?"
+                        + " where e.originator <> ? and e.kind <> ? and e.held_at > ? and c.state = ?"
+                        + " and c.coalesced_into is null and not exists"
+                        + " (select 1 from summons_attempt a where a.emergency = e.id and a.round > 0)"
+                        + " order by e.held_at, e.id limit ?",
+                EmergencyTable::held,
+                own.domain(),
+                own.domain(),
+                Emergency.Kind.CHECK_IN,
+                since,
+                Life.State.UNANSWERED,
+                most);
+    }
+
     private static Held held(Row row) {
         return new Held(
                 row.digest(1), new Team(row.text(2)), row.instant(3), row.count(4), row.number(5), row.bytes(6));

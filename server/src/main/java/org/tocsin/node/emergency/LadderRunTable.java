@@ -28,6 +28,10 @@ final class LadderRunTable {
                 at);
     }
 
+    static void clear(Session session, Digest emergency) {
+        session.update("delete from emergency_run where emergency = ?", emergency);
+    }
+
     static void move(Session session, Run run) {
         session.update(
                 "update emergency_run set round = ?, rung = ?, rounds = ? where emergency = ?",

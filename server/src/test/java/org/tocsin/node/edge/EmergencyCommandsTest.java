@@ -157,7 +157,12 @@ class EmergencyCommandsTest {
 
     @Test
     void whatCannotBeIsSaidInOneLineWithAnExitCode() {
-        assertSaid(ExitCode.UNUSABLE, "not a type of the RSIT", "--situation", "flood");
+        assertSaid(
+                ExitCode.UNUSABLE,
+                "name one of these classes to see its types: abusive-content",
+                "--situation",
+                "flood");
+        assertSaid(ExitCode.UNUSABLE, "availability/ddos, availability/", "--situation", "availability");
         assertSaid(ExitCode.UNUSABLE, "not an action", "--action", "shrug");
         assertSaid(ExitCode.UNUSABLE, "not a team", "--to", "jp");
         assertSaid(ExitCode.REFUSED, "ROUTINE", "--precedence", "ROUTINE");

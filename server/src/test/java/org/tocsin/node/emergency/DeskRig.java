@@ -232,7 +232,11 @@ final class DeskRig implements AutoCloseable {
 
     /// The partner raises one, and it comes here.
     Digest called(Precedence precedence) {
-        Emergency emergency = emergency(OWN, precedence);
+        return called(Emergency.Kind.REAL, precedence);
+    }
+
+    Digest called(Emergency.Kind kind, Precedence precedence) {
+        Emergency emergency = emergency(OWN, kind, precedence);
         Bytes document = EmergencyCodec.encode(emergency);
         return applied(new EmergencyStatement.Raised(document, emergency));
     }
@@ -261,14 +265,14 @@ final class DeskRig implements AutoCloseable {
     /// An officer here raises one.
     Digest raise(Precedence precedence) {
         return room().emergencies()
-                .raise(EmergencyCodec.encode(emergency(PARTNER, precedence)), officer())
+                .raise(EmergencyCodec.encode(emergency(PARTNER, Emergency.Kind.REAL, precedence)), officer())
                 .id();
     }
 
-    private Emergency emergency(Team to, Precedence precedence) {
+    private Emergency emergency(Team to, Emergency.Kind kind, Precedence precedence) {
         return new Emergency(
                 new TreeSet<>(List.of(to)),
-                Emergency.Kind.REAL,
+                kind,
                 precedence,
                 "availability/ddos",
                 new TreeSet<>(List.of("investigate")),

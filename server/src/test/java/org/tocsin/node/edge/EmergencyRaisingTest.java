@@ -1,0 +1,105 @@
+package org.tocsin.node.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Digest;
+import org.tocsin.model.emergency.Emergency;
+import org.tocsin.model.emergency.Emergency.Kind;
+import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.Life.State;
+import org.tocsin.model.emergency.Precedence;
+import org.tocsin.node.duty.DutyOfficer;
+import org.tocsin.node.duty.DutyPlan;
+import org.tocsin.node.duty.DutyRole;
+
+/// What an officer is told at once, and need not say, when one is raised and taken. Rules R-EMG-1, R-EMG-7.
+class EmergencyRaisingTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whoRaisesIsToldAtOnceThatNobodyIsSummonedAnewAndAsksForWhatWasPromised() throws Exception {
+        try (var scene = new EmergencyScene(directory, 1, "", 0)) {
+            scene.jp.duty.plan = Optional.of(scene.plan(1));
+            Digest first = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, first, State.SUMMONING);
+            OperatorRig.must(scene.es.type(
+                    "emergency",
+                    "raise",
+                    "--to",
+                    "cert-jp.example",
+                    "--precedence",
+                    "PRIORITY",
+                    "--situation",
+                    "availability/ddos",
+                    "--action",
+                    "investigate",
+                    "--lang",
+                    "en"));
+            Emergency raised = scene.es.emergencies.emergencies().list(true, Optional.empty(), 10).stream()
+                    .filter(view -> !view.id().equals(first))
+                    .map(EmergencyView::emergency)
+                    .findFirst()
+                    .orElseThrow();
+            // Usual are four hours; within one a human's answer was promised.
+            assertEquals(Duration.ofMinutes(60), Duration.between(raised.raisedAt(), raised.replyBy()));
+            // Partners mostly answer within the moment that is waited: of a few one is told of at once.
+            String into = "coalesced it into " + first.hex().substring(0, 12);
+            NodeRig.until("it is said at once", () -> raise(scene).err().contains(into));
+        }
+    }
+
+    private static OperatorRig.Typed raise(EmergencyScene scene) {
+        return OperatorRig.must(scene.es.type(
+                "emergency",
+                "raise",
+                "--to",
+                "cert-jp.example",
+                "--precedence",
+                "FLASH",
+                "--situation",
+                "availability/ddos",
+                "--action",
+                "investigate"));
+    }
+
+    @Test
+    void whoTakesOneHasTheNameOfTheDutyPlanAndTheTimelineSaysWhoSigned() throws Exception {
+        try (var scene = new EmergencyScene(directory, 3, "", 0)) {
+            String id = scene.caller(scene.jp).name();
+            scene.jp.duty.plan = Optional.of(with(
+                    scene.plan(1),
+                    new DutyOfficer(
+                            id, "Ana Gómez", DutyRole.OFFICER, ZoneId.of("UTC"), List.of("en"), List.of("wall"))));
+            Digest called = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, called, State.SUMMONING);
+            OperatorRig.must(scene.jp.type("emergency", "ack", called.hex()));
+            String shown = scene.jp
+                    .type("emergency", "show", called.hex(), "--lang", "en")
+                    .out();
+            assertTrue(shown.contains("taken by Ana Gómez"), shown);
+            List<String> raised =
+                    shown.lines().filter(line -> line.contains("  raised  ")).toList();
+            assertEquals(1, raised.size(), shown);
+            assertTrue(raised.getFirst().endsWith("  node"), shown);
+            OperatorRig.must(scene.es.type("emergency", "stand-down", called.hex()));
+            OperatorRig.Typed late = scene.es.type("emergency", "update", called.hex(), "--text", "x", "--lang", "en");
+            assertTrue(late.err().contains("already stood down at"), late.err());
+        }
+    }
+
+    private static DutyPlan with(DutyPlan plan, DutyOfficer officer) {
+        List<DutyOfficer> officers = new ArrayList<>(plan.officers());
+        officers.add(officer);
+        return new DutyPlan(plan.zone(), officers, plan.channels(), plan.rotas(), plan.ladder(), plan.liaison());
+    }
+}
