@@ -33,7 +33,8 @@ public record Receipt(
         EMERGENCY_NOT_AGREED,
         DRILL_OUTSIDE_WINDOW,
         QUOTA,
-        EXPIRED
+        EXPIRED,
+        RELAY_NOT_AGREED
     }
 
     public Receipt {

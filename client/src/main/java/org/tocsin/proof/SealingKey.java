@@ -1,43 +1,29 @@
 package org.tocsin.proof;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
-import javax.crypto.KeyAgreement;
+import java.util.Optional;
+import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.emergency.EmergencyRelay;
 
 /// A team's X25519 key, which what goes through a relay is sealed to: made once, kept in a file that only its owner can
 /// read; its secret never leaves in any other way.
 ///
 /// Source: RFC 7748, section 6.1; RFC 8410, section 7, for the file.
 public final class SealingKey {
-    private static final String ALGORITHM = "X25519";
-    private static final BigInteger BASE_POINT = BigInteger.valueOf(9);
     private static final int SECRET_BYTES = 32;
 
-    private final PrivateKey key;
+    private final Bytes secret;
     private final Bytes publicKey;
 
     private SealingKey(Bytes secret) {
-        try {
-            KeyFactory factory = KeyFactory.getInstance(ALGORITHM);
-            key = factory.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, secret.array()));
-            KeyAgreement agreement = KeyAgreement.getInstance(ALGORITHM);
-            agreement.init(key);
-            agreement.doPhase(
-                    factory.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BASE_POINT)), true);
-            publicKey = Bytes.wrap(agreement.generateSecret());
-        } catch (GeneralSecurityException absent) {
-            throw new IllegalStateException("this JDK has no X25519", absent);
-        }
+        this.secret = secret;
+        this.publicKey = Bytes.wrap(new X25519PrivateKeyParameters(secret.array())
+                .generatePublicKey()
+                .getEncoded());
     }
 
     /// Reads the key from its file; makes one if there is none.
@@ -51,6 +37,11 @@ public final class SealingKey {
         random.nextBytes(secret);
         KeyFile.saveX25519(file, Bytes.wrap(secret));
         return new SealingKey(Bytes.wrap(secret));
+    }
+
+    /// Opens what was sealed to this key; empty if it was not, is of another context, or was changed.
+    public Optional<Bytes> open(RelaySeal.Context context, EmergencyRelay.Seal seal) {
+        return RelaySeal.open(secret, context, seal);
     }
 
     /// 32 bytes.

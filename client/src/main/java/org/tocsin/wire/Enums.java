@@ -183,6 +183,7 @@ final class Enums {
             case REFUSAL_REASON_DRILL_OUTSIDE_WINDOW -> Receipt.RefusalReason.DRILL_OUTSIDE_WINDOW;
             case REFUSAL_REASON_QUOTA -> Receipt.RefusalReason.QUOTA;
             case REFUSAL_REASON_EXPIRED -> Receipt.RefusalReason.EXPIRED;
+            case REFUSAL_REASON_RELAY_NOT_AGREED -> Receipt.RefusalReason.RELAY_NOT_AGREED;
             case REFUSAL_REASON_MALFORMED, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED -> Receipt.RefusalReason.MALFORMED;
         };
     }
@@ -210,6 +211,7 @@ final class Enums {
             case DRILL_OUTSIDE_WINDOW -> RefusalReason.REFUSAL_REASON_DRILL_OUTSIDE_WINDOW;
             case QUOTA -> RefusalReason.REFUSAL_REASON_QUOTA;
             case EXPIRED -> RefusalReason.REFUSAL_REASON_EXPIRED;
+            case RELAY_NOT_AGREED -> RefusalReason.REFUSAL_REASON_RELAY_NOT_AGREED;
         };
     }
 

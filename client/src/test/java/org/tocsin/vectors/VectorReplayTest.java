@@ -21,6 +21,7 @@ import org.tocsin.model.Statement;
 import org.tocsin.model.Suite;
 import org.tocsin.model.SuiteKey;
 import org.tocsin.model.Team;
+import org.tocsin.model.emergency.EmergencyRelay;
 import org.tocsin.proof.ChannelHash;
 import org.tocsin.proof.Checkpoint;
 import org.tocsin.proof.CheckpointVerdict;
@@ -28,6 +29,8 @@ import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.proof.MerkleProofs;
 import org.tocsin.proof.MerkleTree;
+import org.tocsin.proof.RelaySeal;
+import org.tocsin.proof.SealingKey;
 import org.tocsin.proof.SuiteVerifier;
 import org.tocsin.proof.TreeDomain;
 import org.tocsin.testing.JsonTree;
@@ -41,7 +44,7 @@ import org.tocsin.wire.WireException;
 
 /// Reads the committed vectors as a stranger would: good ones hold, bad ones are refused, and the rule that a bad one
 /// names stands in the specification. R-STM-1 to R-STM-5, R-FRG-1 to R-FRG-4, R-LED-1 to R-LED-5, R-LAN-3, R-SUI-1 to
-/// R-SUI-4, R-MAN-1 to R-MAN-6, R-PRF-1, R-LIM-4.
+/// R-SUI-4, R-MAN-1 to R-MAN-6, R-PRF-1, R-LIM-4, R-EMG-9.
 final class VectorReplayTest {
     @Test
     void statementsAreReadAndHashed() throws Exception {
@@ -205,6 +208,27 @@ final class VectorReplayTest {
     }
 
     /// The bad cases of a file; each names a rule that stands in the specification.
+    @Test
+    void sealsOpenForTheirTeamAsWhatTheyWereSealedAs() throws Exception {
+        JsonTree file = file("relays.json");
+        SealingKey key = RelayVectors.key(file.at("secret").text());
+        assertEquals(file.at("public_key").text(), key.publicKey().hex());
+        for (JsonTree it : file.at("good").list()) {
+            assertEquals(Optional.of(bytes(it, "plain")), opened(key, it));
+        }
+        for (JsonTree it : bad(file, "bad")) {
+            assertEquals(Optional.empty(), opened(key, it), () -> name(it));
+        }
+    }
+
+    private static Optional<Bytes> opened(SealingKey key, JsonTree it) {
+        var context = new RelaySeal.Context(
+                new Team(it.at("author").text()),
+                new Team(it.at("to").text()),
+                Digest.ofHex(it.at("leaf").text()));
+        return key.open(context, new EmergencyRelay.Seal(bytes(it, "ephemeral"), bytes(it, "sealed")));
+    }
+
     private static List<JsonTree> bad(JsonTree file, String list) throws IOException {
         String specification = Files.readString(SharedData.repositoryTop().resolve("proto/README.md"));
         List<JsonTree> cases = file.at(list).list();

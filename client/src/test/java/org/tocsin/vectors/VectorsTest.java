@@ -42,6 +42,7 @@ final class VectorsTest {
         files.put("checkpoints.json", SignatureVectors.checkpoints(scene));
         files.put("proofs.json", ProofVectors.make(scene));
         files.put("profiles.json", ProfileVectors.make());
+        files.put("relays.json", RelayVectors.make());
         return files;
     }
 }

@@ -176,7 +176,7 @@ final class NodeAssembly {
                 emergencies.intake()));
     }
 
-    private EmergencyRoom emergencies(Partners partners) {
+    private EmergencyRoom emergencies(Partners partners) throws IOException {
         return new EmergencyRoom(new EmergencyParts(
                 trust,
                 partners::agreements,
@@ -188,6 +188,7 @@ final class NodeAssembly {
                 scan,
                 new AgreedDrills(),
                 duty,
+                home.papers().sealing(random),
                 threads.questions()));
     }
 

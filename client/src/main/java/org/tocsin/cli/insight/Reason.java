@@ -203,7 +203,12 @@ public record Reason(String name, String rule, String says, String remedy) {
                     "EXPIRED",
                     "R-PRO-5",
                     "it is a profile that was no longer valid when it arrived",
-                    "Its author has to publish its profile again: tocsin team edit, tocsin team publish."));
+                    "Its author has to publish its profile again: tocsin team edit, tocsin team publish."),
+            entry(
+                    "RELAY_NOT_AGREED",
+                    "R-EMG-9",
+                    "it is an emergency for another team, and not all agreements on the way allow a relay",
+                    "Telephone; then amend the agreements: emergency.relay."));
 
     private static final Map<String, Reason> VOID = Map.ofEntries(
             entry(

@@ -44,6 +44,7 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         EMERGENCY_TAKEN,
         EMERGENCY_STEPPED,
         EMERGENCY_UNANSWERED,
+        EMERGENCY_RELAYED,
         CHANNEL_TRIED,
         CHANNEL_BROKEN,
         CHANNEL_WORKS,

@@ -23,6 +23,8 @@ final class DutyTimerTable {
         SILENCE,
         /// A team's machine receipt should have come.
         RECEIPT,
+        /// It is time for another way to reach a team.
+        WAY,
         /// A team's human answer should have come.
         ANSWER
     }

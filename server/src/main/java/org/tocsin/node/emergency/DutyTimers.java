@@ -115,6 +115,7 @@ final class DutyTimers {
             case RUNG -> desk.rungDue(batch, held.get(), timer);
             case SILENCE -> desk.silenceDue(batch, held.get(), timer);
             case RECEIPT -> raised.receiptDue(batch, held.get(), timer);
+            case WAY -> raised.wayDue(batch, held.get(), timer);
             case ANSWER -> raised.answerDue(batch, held.get(), timer);
         }
         CrashPoint.DUTY_TIMER_RUN.pass();

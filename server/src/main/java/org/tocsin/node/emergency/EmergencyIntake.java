@@ -36,12 +36,19 @@ public final class EmergencyIntake {
     private final EmergencyFeed feed;
     private final DutyDesk desk;
     private final RaisedDesk raised;
+    private final RelayIntake relays;
 
-    EmergencyIntake(EmergencyParts parts, EmergencyFeed feed, DutyDesk desk, RaisedDesk raised) {
+    EmergencyIntake(EmergencyParts parts, EmergencyFeed feed, DutyDesk desk, RaisedDesk raised, RelayIntake relays) {
         this.parts = parts;
         this.feed = feed;
         this.desk = desk;
         this.raised = raised;
+        this.relays = relays;
+    }
+
+    /// Takes in what comes through mutual partners.
+    public RelayIntake relays() {
+        return relays;
     }
 
     /// Where a statement stands in its author's ledger.
@@ -124,16 +131,19 @@ public final class EmergencyIntake {
     }
 
     /// Takes a statement in, in the commit that stores it.
-    public Outcome apply(Batch batch, Place place, EmergencyStatement said) {
+    ///
+    /// @param via the mutual partner that brought it; empty: its author did
+    public Outcome apply(Batch batch, Place place, EmergencyStatement said, Optional<Team> via) {
         return switch (said) {
-            case EmergencyStatement.Raised call -> raised(batch, place, call);
+            case EmergencyStatement.Raised call -> raised(batch, place, call, via);
             case EmergencyStatement.Stepped stepped -> stepped(batch, place, stepped);
         };
     }
 
-    private Outcome raised(Batch batch, Place place, EmergencyStatement.Raised call) {
+    private Outcome raised(Batch batch, Place place, EmergencyStatement.Raised call, Optional<Team> via) {
         Session session = batch.session();
         if (EmergencyTable.find(session, place.leaf()).isPresent()) {
+            again(session, place, via);
             return new Outcome.Same();
         }
         Instant since = batch.now().minus(DutyDesk.WINDOW);
@@ -143,16 +153,28 @@ public final class EmergencyIntake {
         var held = held(place, batch.now(), call.document());
         EmergencyTable.insert(session, held);
         EmergencyTable.called(session, held.id(), parts.own());
+        via.ifPresent(partner -> EmergencyRelayTable.way(session, held.id(), place.author(), partner));
         feed.note(batch, new Occurrence(held.id(), batch.now(), new Occurrence.Detail.Raised()));
         AuditEvent event = AuditEvent.of(
                         AuditEvent.Kind.EMERGENCY_TAKEN, place.author().domain())
                 .with("emergency", held.id().hex())
                 .with("kind", call.emergency().kind())
-                .with("precedence", call.emergency().precedence());
+                .with("precedence", call.emergency().precedence())
+                .with("via", via.map(Team::domain).orElse(""));
         feed.after(batch, () -> parts.audit().record(event));
         desk.called(batch, held, call.emergency());
         CrashPoint.EMERGENCY_TAKEN.pass();
         return new Outcome.Taken();
+    }
+
+    /// It is held. When it comes directly nothing more goes round; by another mutual partner there is one more way.
+    private static void again(Session session, Place place, Optional<Team> via) {
+        if (via.isEmpty()) {
+            EmergencyRelayTable.straight(session, place.leaf(), place.author());
+        } else if (!EmergencyRelayTable.ways(session, place.leaf(), place.author())
+                .isEmpty()) {
+            EmergencyRelayTable.way(session, place.leaf(), place.author(), via.get());
+        }
     }
 
     private static EmergencyTable.Held held(Place place, Instant at, Bytes document) {

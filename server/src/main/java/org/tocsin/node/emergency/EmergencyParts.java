@@ -12,12 +12,14 @@ import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.EmergencyRules.DrillWindows;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Transactions;
+import org.tocsin.proof.SealingKey;
 import org.tocsin.trust.Trust;
 
 /// What emergencies work with.
 ///
 /// @param agreements all agreements with a partner that both signed
 /// @param scan gives what is stated a sequence on the emergency lanes
+/// @param sealing what opens what comes through mutual partners
 /// @param tasks for what may block
 public record EmergencyParts(
         Trust trust,
@@ -30,6 +32,7 @@ public record EmergencyParts(
         LaneScan scan,
         DrillWindows windows,
         DutyLine duty,
+        SealingKey sealing,
         Executor tasks) {
     Team own() {
         return trust.own();

@@ -12,6 +12,7 @@ public final class EmergencyRoom {
     private final EmergencyParts parts;
     private final Emergencies emergencies;
     private final EmergencyIntake intake;
+    private final RelayDesk relays;
     private final Summoning summoning;
     private final DutyTimers timers;
     private final CheckInCadence cadence;
@@ -19,13 +20,16 @@ public final class EmergencyRoom {
     public EmergencyRoom(EmergencyParts parts) {
         this.parts = parts;
         EmergencyFeed feed = new EmergencyFeed();
-        EmergencyStating stating = new EmergencyStating(parts, feed);
+        relays = new RelayDesk(parts, feed);
+        EmergencyStating stating = new EmergencyStating(parts, feed, relays);
+        relays.statesBy(stating);
         summoning = new Summoning(parts, feed);
         DutyDesk desk = new DutyDesk(parts, feed, stating, summoning);
-        RaisedDesk raised = new RaisedDesk(parts, feed, stating, summoning);
+        var ways = new OtherWays(parts, feed, relays);
+        RaisedDesk raised = new RaisedDesk(parts, feed, stating, summoning, ways);
         timers = new DutyTimers(parts, stating, desk, raised);
         emergencies = new Emergencies(parts, feed, stating, desk, raised);
-        intake = new EmergencyIntake(parts, feed, desk, raised);
+        intake = new EmergencyIntake(parts, feed, desk, raised, new RelayIntake(parts, feed, stating));
         cadence = new CheckInCadence(parts, emergencies);
         parts.scan().onReceipted(partner -> later(() -> raised.receipted(partner)));
         parts.duty().listen(summoning::done);
@@ -49,6 +53,7 @@ public final class EmergencyRoom {
     /// Does what is due. To be called several times a second; does not block.
     public void tick() {
         later(timers::tick);
+        later(relays::tick);
         later(cadence::tick);
     }
 

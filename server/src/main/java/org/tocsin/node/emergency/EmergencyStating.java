@@ -17,6 +17,7 @@ import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.OfficerApproval;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Step;
+import org.tocsin.node.delivery.LaneJournal;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentCipher;
@@ -37,11 +38,13 @@ final class EmergencyStating {
 
     private final EmergencyParts parts;
     private final EmergencyFeed feed;
+    private final RelayDesk relays;
     private final ContentCipher cipher;
 
-    EmergencyStating(EmergencyParts parts, EmergencyFeed feed) {
+    EmergencyStating(EmergencyParts parts, EmergencyFeed feed, RelayDesk relays) {
         this.parts = parts;
         this.feed = feed;
+        this.relays = relays;
         this.cipher = new ContentCipher(parts.random());
     }
 
@@ -139,7 +142,19 @@ final class EmergencyStating {
                         approval.map(OfficerApprovals::officer),
                         document));
         parts.scan().addressed(batch, Lane.EMERGENCY, appended.index(), draft.leafHash(), step.to());
+        var place = new LaneJournal.Stated(batch.origin().epoch(), appended.index());
+        relays.stated(batch, emergency.id(), draft.leafHash(), place, step.to());
         CrashPoint.EMERGENCY_STEP_STATED.pass();
+    }
+
+    /// States a relay of a statement: to the mutual partner, or as one to whom it is for. Rule R-EMG-9.
+    ///
+    /// @return where it stands
+    LaneJournal.Stated relay(Batch batch, Digest leaf, Bytes document, Team next) {
+        Draft draft = draft(batch.origin(), Statement.Kind.EMERGENCY_RELAY, List.of(leaf), document, Optional.empty());
+        Batch.Appended appended = batch.append(draft);
+        parts.scan().addressed(batch, Lane.EMERGENCY, appended.index(), draft.leafHash(), List.of(next));
+        return new LaneJournal.Stated(batch.origin().epoch(), appended.index());
     }
 
     private Draft draft(

@@ -41,13 +41,26 @@ final class EmergencyViews {
             return new EmergencyView.Called(team, life, Optional.of(held.heldAt()), Optional.empty());
         }
         Optional<LaneJournal.Answered> answered = answered(session, held, team);
-        return new EmergencyView.Called(team, life, receivedAt(answered), refused(answered));
+        // What it states about it is as good as its receipt.
+        Optional<Instant> received = isOwed(answered) ? stated(session, held, team) : receivedAt(answered);
+        return new EmergencyView.Called(team, life, received, refused(answered));
+    }
+
+    private static Optional<Instant> stated(Session session, EmergencyTable.Held held, Team team) {
+        return EmergencyStepTable.of(session, held.id(), team).stream()
+                .map(EmergencyStepTable.Held::heldAt)
+                .min(Instant::compareTo);
     }
 
     /// What the receipts of a team that we called say of the emergency's statement.
     static Optional<LaneJournal.Answered> answered(Session session, EmergencyTable.Held held, Team team) {
         return LaneJournal.addressed(
                 session, team, Lane.EMERGENCY, new LaneJournal.Stated(held.ledgerEpoch(), held.index()));
+    }
+
+    static boolean isOwed(Optional<LaneJournal.Answered> answered) {
+        return answered.map(said -> said.kind() == LaneJournal.Answered.Kind.OWED)
+                .orElse(true);
     }
 
     static Optional<Instant> receivedAt(Optional<LaneJournal.Answered> answered) {
@@ -78,7 +91,9 @@ final class EmergencyViews {
             if (held.originator().equals(own)) {
                 Optional<LaneJournal.Answered> answered = answered(session, held, one.team());
                 answered.flatMap(LaneJournal.Answered::at)
+                        .or(() -> stated(session, held, one.team()))
                         .ifPresent(at -> all.add(new Occurrence(held.id(), at, said(answered, one.team()))));
+                all.addAll(OtherWays.occurrences(session, held, one.team()));
             }
         }
         for (Team author : authors) {

@@ -2,6 +2,7 @@ package org.tocsin.node.emergency;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,16 +39,19 @@ final class RaisedDesk {
     private final EmergencyFeed feed;
     private final EmergencyStating stating;
     private final Summoning summoning;
+    private final OtherWays ways;
     /// Receipts that were told of, until their timers are cleared.
     private final Set<Receipted> told = ConcurrentHashMap.newKeySet();
 
     private record Receipted(Digest emergency, Team team) {}
 
-    RaisedDesk(EmergencyParts parts, EmergencyFeed feed, EmergencyStating stating, Summoning summoning) {
+    RaisedDesk(
+            EmergencyParts parts, EmergencyFeed feed, EmergencyStating stating, Summoning summoning, OtherWays ways) {
         this.parts = parts;
         this.feed = feed;
         this.stating = stating;
         this.summoning = summoning;
+        this.ways = ways;
     }
 
     /// How long a machine receipt may take before somebody is told.
@@ -89,6 +93,7 @@ final class RaisedDesk {
     /// A team that we called said something.
     void heard(Batch batch, EmergencyTable.Held held, Team by, Step step) {
         Session session = batch.session();
+        reached(batch, held, by);
         switch (step.what()) {
             case What.Acknowledged taken -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
             case What.Declined declined -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
@@ -104,6 +109,16 @@ final class RaisedDesk {
         }
     }
 
+    /// A step of a team's is as good as its receipt, which may be on no way to us.
+    private void reached(Batch batch, EmergencyTable.Held held, Team by) {
+        boolean isFirst = EmergencyStepTable.count(batch.session(), held.id(), by) == 1;
+        if (isFirst && EmergencyViews.isOwed(EmergencyViews.answered(batch.session(), held, by))) {
+            DutyTimerTable.clear(batch.session(), held.id(), by, DutyTimerTable.What.RECEIPT);
+            DutyTimerTable.clear(batch.session(), held.id(), by, DutyTimerTable.What.WAY);
+            feed.note(batch, new Occurrence(held.id(), batch.now(), new Occurrence.Detail.Received(by)));
+        }
+    }
+
     /// We said something about it.
     void stated(Batch batch, EmergencyTable.Held held, Step step) {
         if (step.what() instanceof What.StoodDown) {
@@ -113,27 +128,37 @@ final class RaisedDesk {
 
     /// A receipt of a partner's on its emergency lane is durable. Not on the committer's thread.
     void receipted(Team partner) {
-        List<Timer> awaited =
-                parts.transactions().read(session -> DutyTimerTable.of(session, partner, DutyTimerTable.What.RECEIPT));
-        for (Timer timer : awaited) {
+        for (Digest emergency : parts.transactions().read(session -> awaited(session, partner))) {
             Optional<LaneJournal.Answered> answered = parts.transactions()
-                    .read(session -> EmergencyTable.find(session, timer.emergency())
+                    .read(session -> EmergencyTable.find(session, emergency)
                             .flatMap(held -> EmergencyViews.answered(session, held, partner)));
             Optional<Instant> at = answered.flatMap(LaneJournal.Answered::at);
-            var receipted = new Receipted(timer.emergency(), partner);
+            var receipted = new Receipted(emergency, partner);
             if (at.isPresent() && told.add(receipted)) {
-                feed.tell(new Occurrence(timer.emergency(), at.get(), EmergencyViews.said(answered, partner)));
-                clear(timer, receipted);
+                feed.tell(new Occurrence(emergency, at.get(), EmergencyViews.said(answered, partner)));
+                clear(receipted);
             }
         }
+        ways.receipted(partner);
     }
 
-    private void clear(Timer timer, Receipted receipted) {
+    /// Those of which a partner's receipt is awaited, or that go another way for want of one.
+    private static Set<Digest> awaited(Session session, Team partner) {
+        Set<Digest> awaited = new HashSet<>(EmergencyRelayTable.goingRound(session, partner));
+        DutyTimerTable.of(session, partner, DutyTimerTable.What.RECEIPT)
+                .forEach(timer -> awaited.add(timer.emergency()));
+        return awaited;
+    }
+
+    private void clear(Receipted receipted) {
         try {
-            EmergencyWork.noting(
-                    parts.ledger(),
-                    new WorkOrigin.Emergency(timer.team()),
-                    batch -> DutyTimerTable.clear(batch.session(), timer.emergency(), timer.team(), timer.what()));
+            EmergencyWork.noting(parts.ledger(), new WorkOrigin.Emergency(receipted.team()), batch -> {
+                Session session = batch.session();
+                EmergencyRelayTable.straight(session, receipted.emergency(), receipted.team());
+                DutyTimerTable.clear(session, receipted.emergency(), receipted.team(), DutyTimerTable.What.WAY);
+                return DutyTimerTable.clear(
+                        session, receipted.emergency(), receipted.team(), DutyTimerTable.What.RECEIPT);
+            });
         } catch (FaultException later) {
             log.debug("a timer is looked at again when it is due");
         }
@@ -143,12 +168,23 @@ final class RaisedDesk {
     /// The machine receipt should have come.
     void receiptDue(Batch batch, EmergencyTable.Held held, Timer timer) {
         DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
-        boolean isOwed = EmergencyViews.answered(batch.session(), held, timer.team())
-                .map(answered -> answered.kind() == LaneJournal.Answered.Kind.OWED)
-                .orElse(true);
-        if (isOwed && Lives.life(batch.session(), held, timer.team()).isOpen()) {
+        if (isAwaited(batch, held, timer.team())) {
             tell(batch, held, timer.team(), Summoning.Telling.NO_RECEIPT, "");
+            ways.next(batch, held, timer.team());
         }
+    }
+
+    /// The way that was taken last should have brought something.
+    void wayDue(Batch batch, EmergencyTable.Held held, Timer timer) {
+        DutyTimerTable.clear(batch.session(), held.id(), timer.team(), timer.what());
+        if (isAwaited(batch, held, timer.team())) {
+            ways.next(batch, held, timer.team());
+        }
+    }
+
+    private static boolean isAwaited(Batch batch, EmergencyTable.Held held, Team team) {
+        return !OtherWays.isReached(batch.session(), held, team)
+                && Lives.life(batch.session(), held, team).isOpen();
     }
 
     /// A human's answer should have come.

@@ -90,7 +90,8 @@ final class ArrivalReader {
             case TEAM_PROFILE -> about.profile(stated, attested);
             case MANIFEST -> about.manifest(stated, attested);
             case EMERGENCY, EMERGENCY_STEP -> calls.judge(stated, attested, agreements, at);
-            case RECEIPT, EPOCH, EMERGENCY_RELAY -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
+            case EMERGENCY_RELAY -> calls.relayed(stated, attested, at);
+            case RECEIPT, EPOCH -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         };
     }
 

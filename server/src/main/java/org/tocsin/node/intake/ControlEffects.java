@@ -49,6 +49,7 @@ final class ControlEffects {
                         .apply(batch, profiled.profile(), profiled.document(), stating.ledgerEpoch(), stating.index()));
             case ControlStatement.Announced announced -> done(true);
             case ControlStatement.Called called -> call(batch, called);
+            case ControlStatement.HandedOver over -> outcome(over.intake().handOn(batch, over.relay()));
             case ControlStatement.Narrowed narrowed -> narrow(batch, stating, narrowed, keeper);
             case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));
         };
@@ -63,8 +64,12 @@ final class ControlEffects {
     }
 
     private static Outcome call(Batch batch, ControlStatement.Called called) {
-        return switch (called.intake().apply(batch, called.place(), called.said())) {
-            case EmergencyIntake.Outcome.Taken taken -> done(true);
+        return outcome(called.intake().apply(batch, called.place(), called.said(), called.via()));
+    }
+
+    private static Outcome outcome(EmergencyIntake.Outcome taken) {
+        return switch (taken) {
+            case EmergencyIntake.Outcome.Taken done -> done(true);
             case EmergencyIntake.Outcome.Same same -> done(false);
             case EmergencyIntake.Outcome.Refused refused -> new Outcome.Refused(refused.reason());
         };

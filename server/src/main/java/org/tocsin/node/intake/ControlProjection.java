@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Evidence;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
@@ -15,6 +16,7 @@ import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.store.Session;
+import org.tocsin.proof.TreeDomain;
 import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
@@ -62,6 +64,9 @@ public final class ControlProjection implements Projection {
                 var place = new AgreementProjection.Place(held.ledgerEpoch(), held.index(), held.storedAt());
                 Bytes fragments = fragments(session, contents, held.contentId(), held.leaf());
                 AgreementProjection.received(session, held.author(), kind, fragments, held.leaf(), place);
+            } else if (kind == Statement.Kind.EMERGENCY_RELAY) {
+                RelayTable.evidence(session, held.contentId())
+                        .ifPresent(evidence -> opened(session, contents, held, evidence));
             } else if (EmergencyProjection.isAboutEmergencies(kind)) {
                 var stored = new EmergencyProjection.Stored(
                         held.author(), held.ledgerEpoch(), held.index(), held.leaf(), held.storedAt());
@@ -82,6 +87,15 @@ public final class ControlProjection implements Projection {
         for (NarrowingTable.Stated narrowed : NarrowingTable.all(session)) {
             count(session, narrowed);
         }
+    }
+
+    /// What came through a mutual partner, and was for us: its content is kept as it was opened.
+    private void opened(Session session, ContentStore contents, ReceivedTable.Held held, Evidence evidence) {
+        Statement said = statement(evidence.statement());
+        Digest leaf = TreeDomain.LEDGER.leaf(evidence.statement());
+        var stored = new EmergencyProjection.Stored(said.team(), said.epoch(), evidence.index(), leaf, held.storedAt());
+        EmergencyProjection.received(
+                session, own, stored, said.kind(), fragments(session, contents, held.contentId(), leaf));
     }
 
     /// What a hub handed on, and is no record.
@@ -121,6 +135,7 @@ public final class ControlProjection implements Projection {
                                 stating.ledgerEpoch(),
                                 stating.index()));
             case ControlStatement.Called called -> {}
+            case ControlStatement.HandedOver over -> {}
             // Manifests are kept by the directory, which verifies them from the root.
             case ControlStatement.Announced announced -> {}
             case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);

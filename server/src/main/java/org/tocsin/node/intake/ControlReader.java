@@ -50,6 +50,7 @@ final class ControlReader {
             case ControlStatement.Profiled profiled -> false;
             case ControlStatement.Announced announced -> false;
             case ControlStatement.Called called -> false;
+            case ControlStatement.HandedOver over -> false;
             // R-REL-4: whom else a record is for is nobody's business.
             case ControlStatement.Narrowed narrowed -> narrowed.named().stream().anyMatch(team -> !team.equals(own));
         };

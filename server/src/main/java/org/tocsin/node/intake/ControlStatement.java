@@ -14,6 +14,7 @@ import org.tocsin.node.directory.AgreementStatement;
 import org.tocsin.node.directory.ProfileIntake;
 import org.tocsin.node.emergency.EmergencyIntake;
 import org.tocsin.node.emergency.EmergencyStatement;
+import org.tocsin.node.emergency.RelayIntake;
 
 /// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-5.
 sealed interface ControlStatement {
@@ -34,8 +35,12 @@ sealed interface ControlStatement {
     record Announced() implements ControlStatement {}
 
     /// Something about an emergency, and where it stands in its author's ledger.
-    record Called(EmergencyStatement said, EmergencyIntake.Place place, EmergencyIntake intake)
+    /// `via` is the mutual partner that brought it, sealed.
+    record Called(EmergencyStatement said, EmergencyIntake.Place place, EmergencyIntake intake, Optional<Team> via)
             implements ControlStatement {}
+
+    /// Something about an emergency between others, which this team hands on and cannot read.
+    record HandedOver(RelayIntake.Read.Onward relay, RelayIntake intake) implements ControlStatement {}
 
     /// A record is narrowed; `named` are the teams that may keep it, of those that are shown.
     record Narrowed(Narrowing narrowing, Set<Team> named) implements ControlStatement {

@@ -55,7 +55,12 @@ final class Gathering {
                         admit, seal(admit.attested().leaf(), admit.attested().fragments()), relaying.hand(admit));
             case Judgement.Control control ->
                 IntakeWork.Prepared.of(
-                        control, seal(control.leaf(), control.arrival().fragments()));
+                        control,
+                        control.isOpened()
+                                ? seal(
+                                        control.attested().leaf(),
+                                        control.attested().fragments())
+                                : seal(control.leaf(), control.arrival().fragments()));
             case Judgement.Refuse refuse -> IntakeWork.Prepared.of(refuse, Optional.empty());
             case Judgement.PassOver passed -> IntakeWork.Prepared.of(passed, Optional.empty());
             case Judgement.Wait waiting -> IntakeWork.Prepared.of(waiting, Optional.empty());

@@ -76,7 +76,7 @@ public final class Intake {
                 new StixReader(),
                 new RelayReader(parts.trust(), parts.transactions()),
                 new AgreementReader(parts.trust(), parts.agreements(), parts.partners()),
-                new EmergencyReader(parts.trust(), parts.emergencies()));
+                new EmergencyReader(parts.trust(), parts.emergencies(), parts.partners()));
         parts.stages()
                 .timers()
                 .scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);

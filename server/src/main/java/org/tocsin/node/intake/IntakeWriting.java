@@ -157,7 +157,12 @@ final class IntakeWriting {
         List<Digest> references = attested.statement().references();
         switch (ControlEffects.apply(batch, stating, references, control.said(), keeper)) {
             case ControlEffects.Outcome.Done done -> {
-                evidence(frame).admitted().add(new ReceivedTable.Admitted(arrival.place(), batch.store(sealed)));
+                long contentId = batch.store(sealed);
+                evidence(frame).admitted().add(new ReceivedTable.Admitted(arrival.place(), contentId));
+                if (control.isOpened()) {
+                    attested.relay()
+                            .ifPresent(relay -> RelayTable.relayed(batch.session(), contentId, relay.evidence()));
+                }
                 erased.addAll(done.erased());
                 relaying.act(batch, control);
                 stored++;

@@ -35,7 +35,13 @@ sealed interface Judgement {
             implements Judgement {}
 
     /// A statement of the control or the emergency lane to store and to act on, if it may and was not before.
-    record Control(Arrival.Stated arrival, Attested attested, ControlStatement said) implements Judgement {}
+    record Control(Arrival.Stated arrival, Attested attested, ControlStatement said) implements Judgement {
+        /// Whether it came sealed, through a mutual partner: then it is kept as it was opened, with its author's
+        /// evidence.
+        boolean isOpened() {
+            return said instanceof ControlStatement.Called && attested.relay().isPresent();
+        }
+    }
 
     /// Processed by refusing it.
     record Refuse(Arrival arrival, RefusalReason reason) implements Judgement {}

@@ -47,7 +47,8 @@ final class LaneRules {
             case EMERGENCY ->
                 kind == Statement.Kind.CHECK_IN
                         || kind == Statement.Kind.EMERGENCY
-                        || kind == Statement.Kind.EMERGENCY_STEP;
+                        || kind == Statement.Kind.EMERGENCY_STEP
+                        || kind == Statement.Kind.EMERGENCY_RELAY;
         };
     }
 }

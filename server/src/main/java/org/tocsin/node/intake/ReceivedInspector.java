@@ -104,9 +104,9 @@ public final class ReceivedInspector implements Inspector {
     private void content(Session session, ReceivedTable.Held held, Report report) {
         try {
             Statement statement = StatementCodec.decode(held.statement());
-            Optional<Evidence> author = statement.kind() == Statement.Kind.RELAY
-                    ? RelayTable.evidence(session, held.contentId())
-                    : Optional.empty();
+            boolean isRelay =
+                    statement.kind() == Statement.Kind.RELAY || statement.kind() == Statement.Kind.EMERGENCY_RELAY;
+            Optional<Evidence> author = isRelay ? RelayTable.evidence(session, held.contentId()) : Optional.empty();
             if (author.isPresent()) {
                 relayed(session, held, statement, author.get(), report);
             } else {

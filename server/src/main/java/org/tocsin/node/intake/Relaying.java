@@ -181,7 +181,10 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
                 // Agreements are between two.
             }
             case ControlStatement.Called called -> {
-                // So are steps of emergencies; a relay of those is sealed, and goes another way.
+                // So are emergencies and their steps.
+            }
+            case ControlStatement.HandedOver over -> {
+                // It was stated in the commit that took it in.
             }
         }
     }

@@ -52,6 +52,7 @@ import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.proof.CheckpointSigner;
+import org.tocsin.proof.SealingKey;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.DeliveryCodec;
@@ -110,6 +111,7 @@ final class IntakeSpeed {
                         scan,
                         new AgreedDrills(),
                         new TestDutyLine(),
+                        SealingKey.in(directory.resolve("sealing.key"), RANDOM),
                         verifying));
                 Intake intake = new Intake(new IntakeParts(
                         trust,

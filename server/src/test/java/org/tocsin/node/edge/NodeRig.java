@@ -71,6 +71,7 @@ import org.tocsin.node.store.FileDisk;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.KeystreamRandom;
+import org.tocsin.proof.SealingKey;
 import org.tocsin.stix.Recomposer;
 import org.tocsin.trust.DoorPatience;
 import org.tocsin.trust.DoorRefusal;
@@ -269,6 +270,7 @@ final class NodeRig implements AutoCloseable {
                 scan,
                 new AgreedDrills(),
                 duty,
+                SealingKey.in(directory.resolve(team.domain() + ".sealing"), RANDOM),
                 questions));
         Intake intake = new Intake(new IntakeParts(
                 trust,

@@ -167,6 +167,7 @@ final class OperatorRig implements AutoCloseable {
                 scan,
                 new AgreedDrills(),
                 duty,
+                new PapersDirectory(home).sealing(RANDOM),
                 questions));
         this.intake = new Intake(new IntakeParts(
                 trust,

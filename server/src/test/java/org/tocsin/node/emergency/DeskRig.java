@@ -45,6 +45,7 @@ import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.node.store.Session;
 import org.tocsin.proof.CheckpointSigner;
+import org.tocsin.proof.SealingKey;
 import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.Trust;
@@ -176,6 +177,7 @@ final class DeskRig implements AutoCloseable {
                 new LaneScan(OWN, team -> agreements),
                 (window, at) -> true,
                 duty,
+                SealingKey.in(home.resolve("sealing.key"), random),
                 tasks::add));
         AutoCloseable watch = room.emergencies().watch(told::add);
         Objects.requireNonNull(watch);
@@ -255,7 +257,7 @@ final class DeskRig implements AutoCloseable {
         var outcome = EmergencyWork.durably(
                 ledger(),
                 new WorkOrigin.Emergency(PARTNER),
-                batch -> room().intake().apply(batch, place, said));
+                batch -> room().intake().apply(batch, place, said, Optional.empty()));
         if (outcome instanceof EmergencyIntake.Outcome.Taken) {
             return place.leaf();
         }
