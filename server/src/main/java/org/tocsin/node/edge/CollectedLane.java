@@ -43,7 +43,7 @@ final class CollectedLane implements CollectListener, LaneCaller {
                     fail(Fault.of(Fault.Reason.DEADLINE, "the lane was not opened in time"));
                 }
             }));
-            timers.add(deadlines.life(begun::retire));
+            timers.add(deadlines.life(begun::completed));
         }
     }
 

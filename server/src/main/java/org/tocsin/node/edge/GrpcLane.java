@@ -51,7 +51,7 @@ final class GrpcLane implements StreamObserver<DeliverRequest>, LaneCaller {
                     fault(Fault.of(Fault.Reason.DEADLINE, "no message in time"));
                 }
             }));
-            timers.add(deadlines.life(begun::retire));
+            timers.add(deadlines.life(begun::completed));
         }
         out.request(1);
     }

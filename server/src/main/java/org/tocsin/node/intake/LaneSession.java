@@ -83,7 +83,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         serial.execute(() -> framed(frame, bytes));
     }
 
-    /// The author has no more to send. Called on a transport thread.
+    /// The author has no more to send, or the stream is old enough: it ends when nothing is under way.
     public void completed() {
         serial.execute(() -> finishWhenIdle(null));
     }
@@ -104,11 +104,6 @@ public final class LaneSession implements IntakeWork.Waiting {
         if (progress.isStalled(heard.bytes(), owesPart || heard.midMessage(), caller.isReady(), now)) {
             serial.execute(() -> fail(Fault.of(Fault.Reason.DEADLINE, "no progress in time")));
         }
-    }
-
-    /// The stream is old enough: it ends when nothing is under way, and its author opens another.
-    public void retire() {
-        serial.execute(() -> finishWhenIdle(null));
     }
 
     /// Its author is not a partner any more: nothing that waits is taken.
