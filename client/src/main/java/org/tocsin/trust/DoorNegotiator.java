@@ -27,7 +27,7 @@ final class DoorNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
             Door door,
             Function<SSLSession, Identification> identify,
             InstantSource clock,
-            DoorPatience patience,
+            TlsContexts.Patience patience,
             Consumer<DoorRefusal> refusals) {
         this.tls = InternalProtocolNegotiators.serverTls(context);
         this.port = new DoorWatch.Port(

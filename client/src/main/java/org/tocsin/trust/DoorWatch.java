@@ -37,7 +37,7 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
             ConnectionCounts counts,
             Function<SSLSession, Identification> identify,
             InstantSource clock,
-            DoorPatience patience,
+            TlsContexts.Patience patience,
             Consumer<DoorRefusal> refusals) {}
 
     DoorWatch(Port port, ChannelHandler next) {

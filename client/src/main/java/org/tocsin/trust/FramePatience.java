@@ -22,7 +22,7 @@ final class FramePatience extends ChannelDuplexHandler {
     /// Whoever reads less than this from one look to the next, while more is waiting, does not read.
     static final int READ_BYTES_MIN = 2 * 1024;
 
-    private final DoorPatience patience;
+    private final TlsContexts.Patience patience;
     private final Consumer<String> whenOver;
     private final FrameHeads inbound = new FrameHeads(FrameHeads.PREFACE_BYTES);
     private @Nullable Future<?> looking;
@@ -39,7 +39,7 @@ final class FramePatience extends ChannelDuplexHandler {
     private boolean over;
 
     /// @param whenOver is told once why the connection is ended
-    FramePatience(DoorPatience patience, Consumer<String> whenOver) {
+    FramePatience(TlsContexts.Patience patience, Consumer<String> whenOver) {
         this.patience = patience;
         this.whenOver = whenOver;
     }

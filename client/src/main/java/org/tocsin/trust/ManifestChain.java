@@ -127,9 +127,7 @@ public final class ManifestChain {
         // 7. Ledger-key periods only grow: closed ones stay as they were, the open one may be closed.
         checkPeriodsKept(before.ledgerKeys(), manifest.ledgerKeys());
         // 8. A key that was revoked stays revoked.
-        if (!manifest.provisions()
-                .revokedKeys()
-                .containsAll(before.provisions().revokedKeys())) {
+        if (!manifest.provisions().revokedKeys().containsAll(before.provisions().revokedKeys())) {
             throw new ManifestException(Reason.REVOKED, "a revoked key is no longer named among the revoked");
         }
         // 9. What it says must make sense by itself.
@@ -184,7 +182,8 @@ public final class ManifestChain {
 
     private static void checkProvisions(TeamManifest manifest) throws ManifestException {
         TeamManifest.Provisions provisions = manifest.provisions();
-        if (new HashSet<>(provisions.revokedKeys()).size() < provisions.revokedKeys().size()) {
+        if (new HashSet<>(provisions.revokedKeys()).size()
+                < provisions.revokedKeys().size()) {
             throw new ManifestException(Reason.REVOKED, "a revoked key is named twice");
         }
         boolean isNamed = manifest.nodes().stream()
@@ -204,8 +203,7 @@ public final class ManifestChain {
     private static void checkPeriods(List<KeyPeriod> periods) throws ManifestException {
         for (int i = 0; i < periods.size(); i++) {
             KeyPeriod period = periods.get(i);
-            boolean isReplaced =
-                    i == periods.size() - 2 && periods.getLast().epoch() == period.epoch();
+            boolean isReplaced = i == periods.size() - 2 && periods.getLast().epoch() == period.epoch();
             if (period.closedAt().isEmpty() && i < periods.size() - 1 && !isReplaced) {
                 throw new ManifestException(
                         Reason.KEY_PERIODS,

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,6 +30,10 @@ import org.tocsin.model.Team;
 ///
 /// A resumed session would skip the certificate check, so there are neither tickets nor a session cache.
 public final class TlsContexts {
+    public static final Duration HANDSHAKE = Duration.ofSeconds(5);
+    public static final Duration UNFINISHED = Duration.ofSeconds(10);
+    public static final Duration UNREAD = Duration.ofSeconds(30);
+
     private static final String PROTOCOL = "TLSv1.3";
     private static final String HYBRID_GROUP = "X25519MLKEM768";
     /// What others have who lack the hybrid one; gRPC's C core has the second only.
@@ -40,7 +45,7 @@ public final class TlsContexts {
     private final Trust trust;
     private final Classical classical;
     private final InstantSource clock;
-    private final DoorPatience patience;
+    private final Patience patience;
     private final Consumer<DoorRefusal> refusals;
     /// Guards `credentials` and `contexts`: a context is made from the current credentials, or replaced with them.
     private final Object lock = new Object();
@@ -53,6 +58,23 @@ public final class TlsContexts {
         PEER_PORT,
         OPERATOR_PORT,
         CALLS
+    }
+
+    /// How long a port waits for whoever is slow.
+    ///
+    /// Source: server/README.md (limits).
+    ///
+    /// @param handshake for TLS, from the connection on
+    /// @param unfinished for the rest of what began to come: HTTP/2's preface, a frame, a block of headers
+    /// @param unread while what we say is not read, or hardly
+    public record Patience(Duration handshake, Duration unfinished, Duration unread) {
+        public static final Patience STANDARD = new Patience(HANDSHAKE, UNFINISHED, UNREAD);
+
+        public Patience {
+            if (!handshake.isPositive() || !unfinished.isPositive() || unread.compareTo(unfinished) < 0) {
+                throw new IllegalArgumentException("patience of nothing, or less for reading than for frames");
+            }
+        }
     }
 
     /// Whether peers without hybrid key exchange are served: the setting `tls.classical`.
@@ -68,7 +90,7 @@ public final class TlsContexts {
             Classical classical,
             InstantSource clock,
             Consumer<DoorRefusal> refusals) {
-        this(trust, credentials, classical, clock, DoorPatience.STANDARD, refusals);
+        this(trust, credentials, classical, clock, Patience.STANDARD, refusals);
     }
 
     /// As above, with a patience of its own at its ports.
@@ -77,7 +99,7 @@ public final class TlsContexts {
             Credentials credentials,
             Classical classical,
             InstantSource clock,
-            DoorPatience patience,
+            Patience patience,
             Consumer<DoorRefusal> refusals) {
         if (!OpenSsl.isAvailable()) {
             throw new IllegalStateException("the TLS library cannot be loaded", OpenSsl.unavailabilityCause());

@@ -19,7 +19,8 @@ class FramePatienceTest {
     private static final int LOOK_MILLIS = 2_500;
 
     private final List<String> ended = new ArrayList<>();
-    private final EmbeddedChannel channel = new EmbeddedChannel(new FramePatience(DoorPatience.STANDARD, ended::add));
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new FramePatience(TlsContexts.Patience.STANDARD, ended::add));
 
     FramePatienceTest() {
         channel.freezeTime();
@@ -115,8 +116,9 @@ class FramePatienceTest {
     @Test
     void patienceIsForSomething() {
         Duration second = Duration.ofSeconds(1);
-        assertThrows(IllegalArgumentException.class, () -> new DoorPatience(Duration.ZERO, second, second));
-        assertThrows(IllegalArgumentException.class, () -> new DoorPatience(second, Duration.ZERO, second));
-        assertThrows(IllegalArgumentException.class, () -> new DoorPatience(second, second, Duration.ofMillis(999)));
+        assertThrows(IllegalArgumentException.class, () -> new TlsContexts.Patience(Duration.ZERO, second, second));
+        assertThrows(IllegalArgumentException.class, () -> new TlsContexts.Patience(second, Duration.ZERO, second));
+        assertThrows(
+                IllegalArgumentException.class, () -> new TlsContexts.Patience(second, second, Duration.ofMillis(999)));
     }
 }

@@ -255,7 +255,8 @@ class ManifestChainTest {
     void aManifestThatReopensTheLedgerClosesTheOldEpochAndOpensTheNext() {
         SuiteKey next = SuitePrivateKey.generate(Suite.ED25519, Papers.RANDOM).publicKey();
         TreeHead last = new TreeHead(5, ROOT_AT_5);
-        PinnedTeam team = verified(verify(signer.reopen(papers.pinned(), ManifestSigner.Ending.at(last), next, Papers.NOW)));
+        PinnedTeam team =
+                verified(verify(signer.reopen(papers.pinned(), ManifestSigner.Ending.at(last), next, Papers.NOW)));
 
         assertEquals(2, team.keyPeriods().newestEpoch());
         assertEquals(next, team.keyPeriods().open().map(KeyPeriod::key).orElseThrow());

@@ -112,7 +112,8 @@ class ManifestLifeTest {
         Digest key = Sha256.of(Bytes.ofUtf8("a key"));
         TeamManifest second = next(first, papers.manifest(), revoking(key));
         TeamManifest.Signed signed = signer.sign(second);
-        assertInstanceOf(ManifestVerdict.Verified.class, verify(signed, signer.sign(next(second, signed, revoking(key)))));
+        assertInstanceOf(
+                ManifestVerdict.Verified.class, verify(signed, signer.sign(next(second, signed, revoking(key)))));
         assertRefused(Reason.REVOKED, signed, signer.sign(next(second, signed, Provisions.NONE)));
         assertRefused(Reason.REVOKED, signer.sign(next(first, papers.manifest(), revoking(key, key))));
     }
@@ -127,16 +128,14 @@ class ManifestLifeTest {
     void aRevokedOfficerIsRefusedAtTheDoorAndOnTheNextMessage() {
         Trust trust = trust(papers.pinned());
         var identified = assertInstanceOf(
-                Identification.Identified.class,
-                trust.identify(papers.officer().chain(), Door.OPERATOR, Papers.NOW));
+                Identification.Identified.class, trust.identify(papers.officer().chain(), Door.OPERATOR, Papers.NOW));
         assertTrue(trust.stillTrusted(identified.peer(), Papers.NOW));
 
         trust.replace(List.of(after(revoking(TeamPapers.spki(papers.officer())))));
 
         assertFalse(trust.stillTrusted(identified.peer(), Papers.NOW));
         var refused = assertInstanceOf(
-                Identification.Refused.class,
-                trust.identify(papers.officer().chain(), Door.OPERATOR, Papers.NOW));
+                Identification.Refused.class, trust.identify(papers.officer().chain(), Door.OPERATOR, Papers.NOW));
         assertEquals(CertificateRefusal.KEY_REVOKED, refused.reason());
     }
 

@@ -190,6 +190,10 @@ class ProofFileVerifierTest {
 
     private TeamManifest.Signed closing(TreeHead at) {
         return new ManifestSigner(papers.root())
-                .reopen(papers.pinned(), ManifestSigner.Ending.at(at), papers.ledger().publicKey(), Papers.NOW);
+                .reopen(
+                        papers.pinned(),
+                        ManifestSigner.Ending.at(at),
+                        papers.ledger().publicKey(),
+                        Papers.NOW);
     }
 }

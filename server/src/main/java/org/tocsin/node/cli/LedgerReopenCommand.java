@@ -102,8 +102,8 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
                         "no ledger key here belongs to the manifest's open key period",
                         "keys",
                         "put keys/ledger*.key back"));
-        TeamManifest.Signed manifest = begun ? home.papers().manifests().getLast()
-                : sign(home, manifestEnding(reopening, ending), key);
+        TeamManifest.Signed manifest =
+                begun ? home.papers().manifests().getLast() : sign(home, manifestEnding(reopening, ending), key);
         CrashPoint.REOPEN_MANIFEST_SAVED.pass();
         Head head = reopening.begin(
                 ending,
@@ -134,7 +134,8 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
                 .orElse(ManifestSigner.Ending.at(ending.last()));
     }
 
-    private TeamManifest.Signed sign(NodeHome home, ManifestSigner.Ending ending, SuitePrivateKey key) throws IOException {
+    private TeamManifest.Signed sign(NodeHome home, ManifestSigner.Ending ending, SuitePrivateKey key)
+            throws IOException {
         Path file = rootKey.map(surroundings.workingDirectory()::resolve)
                 .orElse(home.papers().rootKeyFile());
         SuitePrivateKey root = SuitePrivateKey.load(file, surroundings.random());

@@ -27,7 +27,15 @@ final class ControlReader {
     static boolean reads(Statement.Kind kind) {
         return switch (kind) {
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN, TEAM_PROFILE -> true;
-            case RECORD, RECEIPT, AGREEMENT, EPOCH, RELAY, AGREEMENT_ACT, EMERGENCY, EMERGENCY_STEP, EMERGENCY_RELAY,
+            case RECORD,
+                    RECEIPT,
+                    AGREEMENT,
+                    EPOCH,
+                    RELAY,
+                    AGREEMENT_ACT,
+                    EMERGENCY,
+                    EMERGENCY_STEP,
+                    EMERGENCY_RELAY,
                     MANIFEST -> false;
         };
     }

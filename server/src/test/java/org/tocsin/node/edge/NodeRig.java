@@ -73,7 +73,6 @@ import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.proof.SealingKey;
 import org.tocsin.stix.Recomposer;
-import org.tocsin.trust.DoorPatience;
 import org.tocsin.trust.DoorRefusal;
 import org.tocsin.trust.ManifestChain;
 import org.tocsin.trust.ManifestSigner;
@@ -100,7 +99,7 @@ final class NodeRig implements AutoCloseable {
     IntakeLimits limits =
             IntakeLimits.of(256L << 20, 20_000, Runtime.getRuntime().maxMemory());
     Backoff.Limits backoff = new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(200));
-    DoorPatience patience = DoorPatience.STANDARD;
+    TlsContexts.Patience patience = TlsContexts.Patience.STANDARD;
     Duration firstMessage = LaneDeadlines.FIRST_MESSAGE;
     Duration question = LaneDeadlines.QUESTION;
     final Queue<DoorRefusal> refused = new ConcurrentLinkedQueue<>();

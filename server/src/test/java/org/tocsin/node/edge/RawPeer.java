@@ -15,7 +15,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +41,7 @@ final class RawPeer implements AutoCloseable {
     private static final int HEAD_BYTES = 9;
 
     private final Channel channel;
-    private final CompletableFuture<Void> streamEnded = new CompletableFuture<>();
+    private final Map<Integer, CompletableFuture<Void>> streamEnded = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> connectionEnded = new CompletableFuture<>();
 
     /// Ends when the TLS handshake is done.
@@ -130,7 +132,15 @@ final class RawPeer implements AutoCloseable {
 
     /// Whether stream 1, or the connection, ends within this time.
     boolean isStreamEndedWithin(long time, TimeUnit unit) throws Exception {
-        return isDoneWithin(CompletableFuture.anyOf(streamEnded, connectionEnded), time, unit);
+        return isStreamEndedWithin(1, time, unit);
+    }
+
+    boolean isStreamEndedWithin(int stream, long time, TimeUnit unit) throws Exception {
+        return isDoneWithin(CompletableFuture.anyOf(ended(stream), connectionEnded), time, unit);
+    }
+
+    private CompletableFuture<Void> ended(int stream) {
+        return streamEnded.computeIfAbsent(stream, made -> new CompletableFuture<>());
     }
 
     private static boolean isDoneWithin(CompletableFuture<?> end, long time, TimeUnit unit) throws Exception {
@@ -171,8 +181,8 @@ final class RawPeer implements AutoCloseable {
         private void seen(int type, int flags, int stream) {
             if (type == GOAWAY) {
                 connectionEnded.complete(null);
-            } else if (stream == 1 && (type == RST_STREAM || (flags & END_STREAM) != 0 && type <= HEADERS)) {
-                streamEnded.complete(null);
+            } else if (type == RST_STREAM || (flags & END_STREAM) != 0 && type <= HEADERS) {
+                ended(stream).complete(null);
             }
         }
 

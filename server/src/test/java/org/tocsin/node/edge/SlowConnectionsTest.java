@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.exchange.v1.ExchangeServiceGrpc;
 import org.tocsin.model.Tlp;
 import org.tocsin.trust.CertificateRefusal;
-import org.tocsin.trust.DoorPatience;
 import org.tocsin.trust.DoorRefusal;
+import org.tocsin.trust.TlsContexts;
 
 /// Partners with good papers that stop half way, or do not read: what they hold is let go of when its deadline is over,
 /// and others are served meanwhile. Threat S-SLOW (T18). `-Dlong` opens five hundred connections.
@@ -149,7 +149,7 @@ class SlowConnectionsTest {
     void start() throws Exception {
         loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         jp = new NodeRig(directory, "cert-jp.example");
-        jp.patience = new DoorPatience(DoorPatience.HANDSHAKE, DEADLINE, DEADLINE);
+        jp.patience = new TlsContexts.Patience(TlsContexts.HANDSHAKE, DEADLINE, DEADLINE);
         jp.question = DEADLINE;
         jp.firstMessage = DEADLINE;
         polite = rig("polite");

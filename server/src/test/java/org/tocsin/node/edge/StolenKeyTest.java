@@ -94,7 +94,8 @@ class StolenKeyTest {
     private TeamManifest.Signed closing(TreeHead last) {
         KeyPeriod open = es.papers.pinned().current().ledgerKeys().getFirst();
         return manifest(List.of(
-                open.closed(last, Optional.empty()), new KeyPeriod(1, next.publicKey(), last.size(), Optional.empty())));
+                open.closed(last, Optional.empty()),
+                new KeyPeriod(1, next.publicKey(), last.size(), Optional.empty())));
     }
 
     private int held() {
