@@ -30,7 +30,7 @@ public final class NodeProcess implements AutoCloseable {
     private static final Pattern HEAP_USED =
             Pattern.compile("total (?:reserved \\d+K, committed )?\\d+K, used (\\d+)K");
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Path directory;
@@ -66,7 +66,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /// Waits until the node serves.
     ///
-    /// @throws IOException if it ends before that, or takes longer than a minute; the message has the last lines that
+    /// @throws IOException if it ends before that, or takes longer than three minutes; the message has the last lines that
     /// it printed
     public NodeProcess awaitReady() throws IOException {
         try {

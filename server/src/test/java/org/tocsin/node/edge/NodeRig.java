@@ -530,7 +530,7 @@ final class NodeRig implements AutoCloseable {
 
     /// Waits until something holds, looking again a hundred times a second, and gives up loudly.
     static void until(String what, BooleanSupplier holds) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
         Object monitor = new Object();
         synchronized (monitor) {
             while (!holds.getAsBoolean()) {
