@@ -16,6 +16,7 @@ public enum CommandGroup {
     DUTY("duty", "Shows who is on duty, finds when nobody is, and watches for emergencies."),
     LEDGER("ledger", "Verifies, proves and reopens the team's ledger."),
     PROOF("proof", "Verifies proofs offline, without a node."),
+    EVIDENCE("evidence", "Shows, exports, verifies and decides on what speaks against a partner."),
     BENCH("bench", "Measures the node against bare transport and disk, in one run.");
 
     private final String command;

@@ -49,7 +49,11 @@ public record Statement(
         /// One of the two, on its way through a mutual partner.
         EMERGENCY_RELAY,
         /// A manifest of the author's team that is in force from now on. Lane: CONTROL.
-        MANIFEST
+        MANIFEST,
+        /// What its author saw of a third team's ledger.
+        SEEN,
+        /// Evidence that a third team's ledger says two things.
+        EVIDENCE
     }
 
     public Statement {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Digest;
+import org.tocsin.model.TreeHead;
 
 /// Checks Merkle proofs, step by step as the RFC numbers them. Nothing here trusts a size, an index or a length.
 ///
@@ -139,6 +140,30 @@ public final class MerkleProofs {
             return Optional.empty();
         }
         return new SharedProofRoot(domain, indices, leafHashes, hashes).compute(size);
+    }
+
+    /// The root of the first entries of a tree, as the proof of one entry behind them, or of the last of them, shows
+    /// it:
+    /// the hashes to the left of that entry are what they consist of. Empty if the proof does not lead to the tree's
+    /// root, or shows no root at that size.
+    ///
+    /// @param index the entry that is proven
+    /// @param first `index`, or one more: how many entries
+    public static Optional<Digest> prefixRoot(
+            TreeDomain domain, TreeHead tree, long index, Digest leafHash, List<Digest> hashes, long first) {
+        if (first < 1 || (first != index && first != index + 1)) {
+            return Optional.empty();
+        }
+        Optional<Digest> root = sharedRoot(domain, tree.size(), new long[] {index}, List.of(leafHash), hashes);
+        if (!root.equals(Optional.of(tree.root()))) {
+            return Optional.empty();
+        }
+        int left = Long.bitCount(index);
+        Digest folded = first == index ? hashes.get(left - 1) : leafHash;
+        for (int at = first == index ? left - 2 : left - 1; at >= 0; at--) {
+            folded = domain.node(hashes.get(at), folded);
+        }
+        return Optional.of(folded);
     }
 
     /// The largest power of two below a width of at least 2: where RFC 9162, section 2.1.1, splits.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.SuiteKey;
+import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TeamManifest.KeyPeriod;
 import org.tocsin.model.TreeHead;
@@ -65,6 +66,27 @@ public final class ManifestSigner {
     /// The next version with other nodes: a new key, another address.
     public TeamManifest.Signed renameNodes(PinnedTeam team, List<TeamManifest.NodeEntry> nodes, Instant signedAt) {
         return sign(successor(team, nodes, team.current().ledgerKeys(), signedAt));
+    }
+
+    /// The next version with other witnesses.
+    ///
+    /// @param witnesses ascending
+    public TeamManifest.Signed nameWitnesses(PinnedTeam team, List<Team> witnesses, Instant signedAt) {
+        TeamManifest next =
+                successor(team, team.current().nodes(), team.current().ledgerKeys(), signedAt);
+        return sign(new TeamManifest(
+                next.team(),
+                next.displayName(),
+                next.version(),
+                next.previous(),
+                next.root(),
+                next.nodeAuthorities(),
+                next.officerAuthorities(),
+                next.nodes(),
+                next.ledgerKeys(),
+                next.signedAt(),
+                new TeamManifest.Provisions(
+                        next.provisions().sealingKeys(), next.provisions().revokedKeys(), witnesses)));
     }
 
     private static TeamManifest successor(

@@ -67,6 +67,8 @@ final class Enums {
             case STATEMENT_KIND_EMERGENCY_STEP -> Statement.Kind.EMERGENCY_STEP;
             case STATEMENT_KIND_EMERGENCY_RELAY -> Statement.Kind.EMERGENCY_RELAY;
             case STATEMENT_KIND_MANIFEST -> Statement.Kind.MANIFEST;
+            case STATEMENT_KIND_SEEN -> Statement.Kind.SEEN;
+            case STATEMENT_KIND_EVIDENCE -> Statement.Kind.EVIDENCE;
             case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a kind of statement unknown to this version");
         };
@@ -89,6 +91,8 @@ final class Enums {
             case EMERGENCY_STEP -> StatementKind.STATEMENT_KIND_EMERGENCY_STEP;
             case EMERGENCY_RELAY -> StatementKind.STATEMENT_KIND_EMERGENCY_RELAY;
             case MANIFEST -> StatementKind.STATEMENT_KIND_MANIFEST;
+            case SEEN -> StatementKind.STATEMENT_KIND_SEEN;
+            case EVIDENCE -> StatementKind.STATEMENT_KIND_EVIDENCE;
         };
     }
 

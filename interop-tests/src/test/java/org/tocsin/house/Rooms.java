@@ -56,9 +56,10 @@ final class Rooms {
                         EXCHANGE,
                         OPERATOR));
         rooms.put("ceremony", List.of("model", "proof", "trust", QR_CODES));
+        rooms.put("witness", List.of("model", "proof", "trust", "wire"));
         rooms.put("cli", List.of("model", COMMAND_LINE, JSON, "/me.tongfei.progressbar"));
         List<String> commands =
-                List.of("model", "stix", "proof", "trust", "wire", "peer", "cli", COMMAND_LINE, JSON, TOML);
+                List.of("model", "stix", "proof", "trust", "wire", "witness", "peer", "cli", COMMAND_LINE, JSON, TOML);
         rooms.put("cli.document", commands);
         rooms.put("cli.record", with(commands, "cli.document"));
         rooms.put("cli.insight", List.of("model", "peer", "cli"));
@@ -132,7 +133,16 @@ final class Rooms {
         rooms.put("node.directory", ledgerUsers);
         // Intake and delivery share what was seen of partners, and own records are decided on for lanes as they are
         // stated.
-        rooms.put("node.intake", with(ledgerUsers, "node.directory", "node.delivery", "node.emergency", JSON));
+        rooms.put(
+                "node.intake",
+                with(
+                        ledgerUsers,
+                        "witness",
+                        "node.directory",
+                        "node.delivery",
+                        "node.emergency",
+                        "node.witness",
+                        JSON));
         rooms.put("node.delivery", with(ledgerUsers, "node.directory", "peer"));
         rooms.put(
                 "node.emergency",
@@ -144,6 +154,7 @@ final class Rooms {
                         "node.delivery",
                         "node.duty",
                         "node.channel"));
+        rooms.put("node.witness", with(ledgerUsers, "witness", "peer", "node.delivery"));
         rooms.put("node.insight", with(ledgerUsers, "node.directory", "node.delivery", "node.intake"));
         rooms.put(
                 "node.edge",
@@ -156,6 +167,7 @@ final class Rooms {
                         "node.channel",
                         "node.emergency",
                         "node.insight",
+                        "node.witness",
                         "node.config",
                         "ceremony",
                         GRPC,
@@ -195,6 +207,7 @@ final class Rooms {
                 "proof",
                 "trust",
                 "wire",
+                "witness",
                 "peer",
                 "cli",
                 "cli.document",
@@ -220,6 +233,7 @@ final class Rooms {
                 "node.delivery",
                 "node.emergency",
                 "node.insight",
+                "node.witness",
                 "node.edge",
                 COMMAND_LINE,
                 JSON,

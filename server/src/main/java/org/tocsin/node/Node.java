@@ -25,6 +25,8 @@ import org.tocsin.node.intake.Intake;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.StartGate;
 import org.tocsin.trust.PinnedTeam;
+import org.tocsin.node.witness.Doubt;
+import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.trust.TlsContexts;
 
 /// One node, put together: the only place where rooms meet. Made in the order in which things depend on each other,
@@ -46,6 +48,7 @@ final class Node implements AutoCloseable {
     private final EmergencyRoom emergencies;
     private final FileDutyLine duty;
     private final AtomicReference<Roster> roster;
+    private final WitnessRoom witnesses;
     private final Collector collector;
     private final PeerPort peerPort;
     private final OperatorPort operatorPort;
@@ -67,6 +70,7 @@ final class Node implements AutoCloseable {
         this.emergencies = built.emergencies;
         this.duty = built.duty;
         this.roster = built.roster;
+        this.witnesses = built.witnesses;
         this.collector = built.collector;
         this.timers = built.threads.timers();
         this.closing = built.closing;
@@ -118,6 +122,9 @@ final class Node implements AutoCloseable {
         emergencies.resume();
         var summoning = timers.scheduleWithFixedDelay(emergencies::tick, 250, 250, TimeUnit.MILLISECONDS);
         closing.push(() -> summoning.cancel(false));
+        witnesses.doubts().onDoubt(this::alarm);
+        var witnessing = timers.scheduleWithFixedDelay(witnesses::tick, 1, 1, TimeUnit.SECONDS);
+        closing.push(() -> witnessing.cancel(false));
         var covering = timers.scheduleWithFixedDelay(duty::cover, 24, 24, TimeUnit.HOURS);
         closing.push(() -> covering.cancel(false));
         var reminding = timers.scheduleWithFixedDelay(this::remind, 1, 60, TimeUnit.SECONDS);
@@ -130,6 +137,12 @@ final class Node implements AutoCloseable {
                 ticking.cancel(false);
             }
         });
+    }
+
+    /// Something speaks against a partner's ledger: its lanes stand still.
+    private void alarm(Doubt doubt) {
+        lanes.halt(doubt.team());
+        intake.halt(doubt.team());
     }
 
     /// A reminder that cannot be noted now is noted in a minute.

@@ -14,8 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Origin;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.model.TreeHead;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.channel.DutyFeed;
@@ -54,16 +57,20 @@ import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.Withdrawals;
+import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Transactions;
+import org.tocsin.node.witness.WitnessParts;
+import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.trust.ManifestVerdict;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
+import org.tocsin.witness.Witnessed;
 
 /// Makes the rooms of a node, one after the other, in the order in which they depend on each other. With `Node`, the
 /// only place where rooms meet.
@@ -89,6 +96,7 @@ final class NodeAssembly {
     final EmergencyRoom emergencies;
     final DutyFeed dutyFeed = new DutyFeed();
     final FileDutyLine duty;
+    final WitnessRoom witnesses;
     final OfficerActs acts;
     final Runnable retention;
     final AtomicReference<Roster> roster;
@@ -115,7 +123,7 @@ final class NodeAssembly {
         ledger = closing(storage.startLedger(clock));
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
-        Partners partners = partners(directory, DirectoryView::agreementsWith);
+        Partners partners = partners(DirectoryView::agreementsWith);
         scan = new LaneScan(home.team(), partners::agreements);
         var delivery = new DeliveryParts(
                 trust,
@@ -129,10 +137,11 @@ final class NodeAssembly {
                 clock,
                 random,
                 limits(config));
+        witnesses = witnesses(transactions);
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
         var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
-        retention = Withdrawals.retention(control, partners(directory, DirectoryView::agreementsHeldWith), this::teams, clock);
+        retention = Withdrawals.retention(control, partners(DirectoryView::agreementsHeldWith), this::teams, clock);
         acts = OfficerActs.of(control, new Backfills(delivery, lanes), partner -> directory.view().agreementsHeldWith(partner), clock);
         duty = new FileDutyLine(config.directory(), home.team(), dutyFeed, threads.questions(), clock, audit);
         emergencies = emergencies(partners);
@@ -173,7 +182,23 @@ final class NodeAssembly {
                 scan,
                 config.relay().isHub(),
                 directory.agreementIntake(rules.generalTerms()),
-                emergencies.intake()));
+                emergencies.intake(),
+                witnesses));
+    }
+
+    private WitnessRoom witnesses(Transactions transactions) {
+        return new WitnessRoom(new WitnessParts(
+                trust,
+                ledger,
+                transactions,
+                random,
+                audit,
+                clock,
+                scan,
+                new PeerDialer(trust, tls, clock),
+                Intake.held(),
+                WitnessParts.Limits.STANDARD,
+                threads.questions()));
     }
 
     private EmergencyRoom emergencies(Partners partners) throws IOException {
@@ -265,8 +290,7 @@ final class NodeAssembly {
         return new AgreementParts.Rules(config.agreements().approvals(), generalTerms);
     }
 
-    private static Partners partners(
-            Directory directory, BiFunction<DirectoryView, Team, List<Standing>> agreements) {
+    private Partners partners(BiFunction<DirectoryView, Team, List<Standing>> agreements) {
         return new Partners() {
             @Override
             public Collection<Standing> agreements(Team partner) {
@@ -276,6 +300,21 @@ final class NodeAssembly {
             @Override
             public boolean extend(Team partner, List<TeamManifest.Signed> manifests) {
                 return directory.extend(partner, manifests) instanceof ManifestVerdict.Verified;
+            }
+
+            @Override
+            public boolean halts(Team partner, Lane lane) {
+                return witnesses.doubts().halts(partner, lane);
+            }
+
+            @Override
+            public void contradicted(Origin origin, TreeHead head, Bytes checkpoint) {
+                witnesses.contradicted(origin, Witnessed.head(head, checkpoint));
+            }
+
+            @Override
+            public void unordered(Batch batch, Origin origin, TreeHead head, Bytes checkpoint, String lane) {
+                witnesses.unordered(batch, origin, Witnessed.head(head, checkpoint), lane);
             }
         };
     }

@@ -12,12 +12,14 @@ import java.util.List;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.model.control.Equivocation;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.ManifestCodec;
 import org.tocsin.wire.PeeringCodec;
 import org.tocsin.wire.WireException;
+import org.tocsin.wire.WitnessCodec;
 
 /// Files that commands read: cards, manifests, agreements, proofs.
 final class Inputs {
@@ -71,6 +73,14 @@ final class Inputs {
             return EvidenceCodec.decode(read(file, EvidenceCodec.PROOF_FILE_BYTES_MAX));
         } catch (WireException unusable) {
             throw CommandFault.unusable("not a proof file", file.toString(), String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    static Equivocation equivocation(Path file) {
+        try {
+            return WitnessCodec.equivocation(read(file, WitnessCodec.EQUIVOCATION_BYTES_MAX));
+        } catch (WireException unusable) {
+            throw CommandFault.unusable("not evidence", file.toString(), String.valueOf(unusable.getMessage()));
         }
     }
 

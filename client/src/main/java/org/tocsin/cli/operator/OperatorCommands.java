@@ -60,6 +60,7 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.EXPLAIN, new ExplainLaneCommand(surroundings)),
                 new Mount(CommandGroup.REPORT, new ReportSharedCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new ProveCommand(surroundings)),
-                new Mount(CommandGroup.PROOF, new ProofVerifyCommand(surroundings)));
+                new Mount(CommandGroup.PROOF, new ProofVerifyCommand(surroundings)),
+                new Mount(CommandGroup.EVIDENCE, new EvidenceVerifyCommand(surroundings)));
     }
 }

@@ -48,7 +48,10 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         CHANNEL_TRIED,
         CHANNEL_BROKEN,
         CHANNEL_WORKS,
-        RECEIPT_REFUSED
+        RECEIPT_REFUSED,
+        EQUIVOCATION_PROVEN,
+        CONSISTENCY_NOT_SHOWN,
+        DOUBT_DECIDED
     }
 
     /// Who did it when nobody else did.

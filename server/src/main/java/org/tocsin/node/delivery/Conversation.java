@@ -142,6 +142,7 @@ final class Conversation {
     /// paused, or it is one that need not stay open, and nothing was owed on it for a while.
     void converse() throws PeerFault, LaneStopped, LaneHeld, InterruptedException {
         while (true) {
+            LaneStopped.ifHalted(parts.partners(), lane);
             if (window.isEmpty()) {
                 heardAt = parts.clock().instant();
             }
@@ -260,7 +261,7 @@ final class Conversation {
     }
 
     private void take(Answer.ReceiptDelivery delivery, ReceiptCheck.Verdict.Good good) throws PeerFault, LaneStopped {
-        sight.take(good.origin().epoch(), good.head(), delivery.consistency());
+        see(delivery, good);
         Receipt receipt = good.receipt();
         Lane.Position through = receipt.through();
         Digest ours = hashes.get(through.sequence());
@@ -283,6 +284,17 @@ final class Conversation {
         window.receipted(through.sequence());
         seat.gauge().windowFrames(window.frames());
         seat.backoff().reset();
+    }
+
+    private void see(Answer.ReceiptDelivery delivery, ReceiptCheck.Verdict.Good good) throws PeerFault, LaneStopped {
+        try {
+            sight.take(good.origin().epoch(), good.head(), delivery.consistency());
+        } catch (LaneStopped contradicted) {
+            parts.partners()
+                    .contradicted(
+                            good.origin(), good.head(), delivery.evidence().checkpoint());
+            throw contradicted;
+        }
     }
 
     private static LaneHeld held(Answer.Hold hold) {

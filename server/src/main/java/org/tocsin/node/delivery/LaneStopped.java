@@ -16,4 +16,13 @@ final class LaneStopped extends Exception {
     StopReason reason() {
         return reason;
     }
+
+    /// Rule R-EVI-3.
+    static void ifHalted(Partners partners, OutboundLane lane) throws LaneStopped {
+        if (partners.halts(lane.partner(), lane.lane())) {
+            throw new LaneStopped(
+                    StopReason.INCONSISTENT,
+                    "what speaks against this team's ledger is not decided: tocsin evidence list");
+        }
+    }
 }

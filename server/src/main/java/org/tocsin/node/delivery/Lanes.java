@@ -325,6 +325,11 @@ public final class Lanes implements AutoCloseable {
         return true;
     }
 
+    /// Lanes to a partner stand still from now on.
+    public void halt(Team partner) {
+        withLanes(partner, lanes -> lanes.pumps().forEach(Pump::wake));
+    }
+
     /// A partner's node opened a stream to this one: lanes to it that wait after a broken connection do not wait on.
     public void reached(Team partner) {
         withLanes(partner, lanes -> lanes.pumps().forEach(Pump::reached));

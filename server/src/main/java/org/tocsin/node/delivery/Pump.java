@@ -107,8 +107,7 @@ final class Pump {
     /// Tries again at once, unless the lane has stopped.
     void hurry() {
         signals.hurry();
-        signals.wake();
-        begin();
+        wake();
     }
 
     /// The partner processed something on the control lane: if that is what it held this one for, it is tried again at

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.Receipt;
+import org.tocsin.model.Seen;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Head;
@@ -88,7 +89,11 @@ final class ReceiptSink {
             }
             voids.forEach(
                     (sequence, reason) -> LaneOutTable.exception(batch.session(), lane, sequence, VOIDED, reason));
-            SeenTable.note(batch.session(), good.origin(), good.head(), evidence.checkpoint(), batch.now());
+            Seen seen = SeenTable.note(batch.session(), good.origin(), good.head(), evidence.checkpoint(), batch.now());
+            if (seen.head().size() > good.head().size()) {
+                parts.partners()
+                        .unordered(batch, good.origin(), good.head(), evidence.checkpoint(), "receipts " + lane.lane());
+            }
             CrashPoint.RECEIPT_WRITTEN.pass();
         }
 

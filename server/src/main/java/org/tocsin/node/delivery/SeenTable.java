@@ -62,7 +62,7 @@ public final class SeenTable {
         if (known.isPresent()) {
             TreeHead before = known.get().seen().head();
             if (before.size() == head.size() && !before.root().equals(head.root())) {
-                throw new ContradictionException(known.get(), checkpoint);
+                throw new ContradictionException(known.get(), head, checkpoint);
             }
             if (before.size() >= head.size()) {
                 return known.get().seen();
@@ -92,17 +92,24 @@ public final class SeenTable {
         private static final long serialVersionUID = 1L;
 
         private final transient Witness held;
+        private final transient TreeHead head;
         private final transient Bytes shown;
 
-        ContradictionException(Witness held, Bytes shown) {
+        ContradictionException(Witness held, TreeHead head, Bytes shown) {
             super("two roots for " + held.seen().origin() + " at size "
                     + held.seen().head().size());
             this.held = held;
+            this.head = head;
             this.shown = shown;
         }
 
         public Witness held() {
             return held;
+        }
+
+        /// What `shown` is a checkpoint of.
+        public TreeHead head() {
+            return head;
         }
 
         public Bytes shown() {

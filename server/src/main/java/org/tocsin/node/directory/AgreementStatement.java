@@ -73,6 +73,8 @@ public sealed interface AgreementStatement {
                     EMERGENCY_STEP,
                     EMERGENCY_RELAY,
                     MANIFEST,
+                    SEEN,
+                    EVIDENCE,
                     TEAM_PROFILE -> throw new WireException("not a statement about an agreement");
         };
     }

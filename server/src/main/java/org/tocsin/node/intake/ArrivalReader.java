@@ -41,13 +41,21 @@ final class ArrivalReader {
     private final RelayReader relays;
     private final AgreementReader about;
     private final EmergencyReader calls;
+    private final WitnessReader witnesses;
 
-    ArrivalReader(Team own, StixReader reader, RelayReader relays, AgreementReader about, EmergencyReader calls) {
+    ArrivalReader(
+            Team own,
+            StixReader reader,
+            RelayReader relays,
+            AgreementReader about,
+            EmergencyReader calls,
+            WitnessReader witnesses) {
         this.own = own;
         this.reader = reader;
         this.relays = relays;
         this.about = about;
         this.calls = calls;
+        this.witnesses = witnesses;
     }
 
     Judgement judge(Lane lane, Arrival arrival, Collection<Standing> agreements, Instant at) {
@@ -89,6 +97,7 @@ final class ArrivalReader {
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
             case TEAM_PROFILE -> about.profile(stated, attested);
             case MANIFEST -> about.manifest(stated, attested);
+            case SEEN, EVIDENCE -> witnesses.judge(stated, attested);
             case EMERGENCY, EMERGENCY_STEP -> calls.judge(stated, attested, agreements, at);
             case EMERGENCY_RELAY -> calls.relayed(stated, attested, at);
             case RECEIPT, EPOCH -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);

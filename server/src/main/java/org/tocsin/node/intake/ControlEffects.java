@@ -50,6 +50,14 @@ final class ControlEffects {
             case ControlStatement.Announced announced -> done(true);
             case ControlStatement.Called called -> call(batch, called);
             case ControlStatement.HandedOver over -> outcome(over.intake().handOn(batch, over.relay()));
+            case ControlStatement.Sighted sighted -> {
+                sighted.intake().orElseThrow().seen(batch, stating.team(), sighted.sighting());
+                yield done(true);
+            }
+            case ControlStatement.Accused accused -> {
+                accused.intake().orElseThrow().accused(batch, stating.team(), accused.evidence(), accused.document());
+                yield done(true);
+            }
             case ControlStatement.Narrowed narrowed -> narrow(batch, stating, narrowed, keeper);
             case ControlStatement.CheckedIn checkedIn -> done(CheckInTable.heard(batch.session(), stating));
         };

@@ -138,6 +138,9 @@ public final class ControlProjection implements Projection {
             case ControlStatement.HandedOver over -> {}
             // Manifests are kept by the directory, which verifies them from the root.
             case ControlStatement.Announced announced -> {}
+            // What was made of them is primary: nothing makes an officer's decision again.
+            case ControlStatement.Sighted sighted -> {}
+            case ControlStatement.Accused accused -> {}
             case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {

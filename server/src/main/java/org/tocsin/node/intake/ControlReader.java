@@ -17,6 +17,7 @@ import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.ProfileCodec;
 import org.tocsin.wire.WireException;
+import org.tocsin.wire.WitnessCodec;
 
 /// Reads statements that are one document: what the control and the emergency lane carry; a narrowing names teams
 /// beside it. Pure. Rules R-CTL-2 to R-CTL-5.
@@ -26,7 +27,7 @@ final class ControlReader {
     /// Whether it can read statements of a kind.
     static boolean reads(Statement.Kind kind) {
         return switch (kind) {
-            case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN, TEAM_PROFILE -> true;
+            case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN, TEAM_PROFILE, SEEN, EVIDENCE -> true;
             case RECORD,
                     RECEIPT,
                     AGREEMENT,
@@ -59,6 +60,8 @@ final class ControlReader {
             case ControlStatement.Announced announced -> false;
             case ControlStatement.Called called -> false;
             case ControlStatement.HandedOver over -> false;
+            case ControlStatement.Sighted sighted -> false;
+            case ControlStatement.Accused accused -> false;
             // R-REL-4: whom else a record is for is nobody's business.
             case ControlStatement.Narrowed narrowed -> narrowed.named().stream().anyMatch(team -> !team.equals(own));
         };
@@ -116,6 +119,9 @@ final class ControlReader {
             case CHECK_IN -> new ControlStatement.CheckedIn(ControlCodec.checkIn(document));
             case TEAM_PROFILE ->
                 new ControlStatement.Profiled(ProfileCodec.decode(document), document, Optional.empty());
+            case SEEN -> new ControlStatement.Sighted(WitnessCodec.sighting(document), Optional.empty());
+            case EVIDENCE ->
+                new ControlStatement.Accused(WitnessCodec.equivocation(document), document, Optional.empty());
             case RECORD,
                     RECEIPT,
                     AGREEMENT,

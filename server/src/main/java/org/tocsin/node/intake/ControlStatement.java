@@ -5,8 +5,10 @@ import java.util.Set;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.control.CheckIn;
+import org.tocsin.model.control.Equivocation;
 import org.tocsin.model.control.Narrowing;
 import org.tocsin.model.control.RecordReceipt;
+import org.tocsin.model.control.Sighting;
 import org.tocsin.model.control.Withdrawal;
 import org.tocsin.model.profile.TeamProfile;
 import org.tocsin.node.directory.AgreementIntake;
@@ -15,6 +17,7 @@ import org.tocsin.node.directory.ProfileIntake;
 import org.tocsin.node.emergency.EmergencyIntake;
 import org.tocsin.node.emergency.EmergencyStatement;
 import org.tocsin.node.emergency.RelayIntake;
+import org.tocsin.node.witness.WitnessIntake;
 
 /// What a statement on the control or the emergency lane says. Rules R-CTL-2 to R-CTL-5.
 sealed interface ControlStatement {
@@ -48,6 +51,12 @@ sealed interface ControlStatement {
             named = Set.copyOf(named);
         }
     }
+
+    /// What a partner saw of a third team's ledger; `intake` compares it with what was seen here, if it is new.
+    record Sighted(Sighting sighting, Optional<WitnessIntake> intake) implements ControlStatement {}
+
+    /// Evidence against a third team, and its exact bytes; `intake` takes it in, if it is new.
+    record Accused(Equivocation evidence, Bytes document, Optional<WitnessIntake> intake) implements ControlStatement {}
 
     /// A sign of life.
     record CheckedIn(CheckIn checkIn) implements ControlStatement {}

@@ -1,7 +1,6 @@
 package org.tocsin.node.intake;
 
 import java.util.Optional;
-import org.tocsin.model.Bytes;
 import org.tocsin.model.Delivery.StopReason;
 
 /// What the check of a frame's evidence comes to.
@@ -14,8 +13,8 @@ sealed interface FrameVerdict {
     record Retired(String what) implements FrameVerdict {}
 
     /// Not to be believed; the lane stops. `what` is our own text. `contradiction` is the signed checkpoint that cannot
-    /// stand beside one that we hold, if that is what is wrong.
-    record Failed(StopReason reason, String what, Optional<Bytes> contradiction) implements FrameVerdict {
+    /// stand beside one that we hold, if that is what is wrong, with the statements that stand under it.
+    record Failed(StopReason reason, String what, Optional<ProvenFrame> contradiction) implements FrameVerdict {
         static Failed of(StopReason reason, String what) {
             return new Failed(reason, what, Optional.empty());
         }

@@ -30,6 +30,10 @@ final class FrameVerifier {
     private final Team author;
     private final VerifiedCheckpoints checkpoints;
     private final AuthorSight sight;
+    /// Checkpoints that are older than what was seen, between two works.
+    static final int LATE_MAX = 16;
+
+    private final List<ProvenFrame> late = new ArrayList<>();
     private @Nullable Signed last;
 
     private record Signed(Bytes note, Origin origin, TreeHead head) {}
@@ -63,7 +67,7 @@ final class FrameVerifier {
                 case Step.Taken taken -> signed = taken.signed();
             }
             // 4. It extends what this author showed before.
-            Optional<FrameVerdict.Failed> contradicted = extend(signed, frame.consistency());
+            Optional<FrameVerdict.Failed> contradicted = extend(signed, frame);
             if (contradicted.isPresent()) {
                 return contradicted.get();
             }
@@ -73,10 +77,31 @@ final class FrameVerifier {
         if (!included(entries, signed.head(), frame.proof())) {
             return failed(StopReason.PROOF_FAILED, "the shared proof does not lead to the checkpoint's root");
         }
+        ProvenFrame proven = new ProvenFrame(signed.origin(), signed.head(), signed.note(), frame.proof(), entries);
+        if (isLate(signed)) {
+            // 6. An older checkpoint is no rollback: it is compared later, and they are not many.
+            if (late.size() == LATE_MAX) {
+                return failed(StopReason.PROTOCOL, "too many checkpoints that are older than what was seen");
+            }
+            late.add(proven);
+        }
         sight.advance(signed.origin().epoch(), signed.head());
         last = signed;
-        return new FrameVerdict.Proven(
-                new ProvenFrame(signed.origin(), signed.head(), signed.note(), frame.proof(), entries));
+        return new FrameVerdict.Proven(proven);
+    }
+
+    private boolean isLate(Signed signed) {
+        return !signed.equals(last)
+                && sight.head(signed.origin().epoch())
+                        .filter(known -> known.size() > signed.head().size())
+                        .isPresent();
+    }
+
+    /// Frames whose checkpoints are older than what was seen, and that nobody took yet.
+    List<ProvenFrame> takeLate() {
+        List<ProvenFrame> taken = List.copyOf(late);
+        late.clear();
+        return taken;
     }
 
     private Step checkpoint(Bytes note, KeyPeriods periods) {
@@ -121,7 +146,8 @@ final class FrameVerifier {
     /// An older checkpoint is no rollback: it may come late. One of the same size must be the same, and a newer one
     /// must
     /// prove that it goes on from what was seen.
-    private Optional<FrameVerdict.Failed> extend(Signed signed, Optional<Consistency> consistency) {
+    private Optional<FrameVerdict.Failed> extend(Signed signed, Frame frame) {
+        Optional<Consistency> consistency = frame.consistency();
         Optional<TreeHead> before = sight.head(signed.origin().epoch());
         if (before.isEmpty() || before.get().size() > signed.head().size()) {
             return Optional.empty();
@@ -130,10 +156,10 @@ final class FrameVerifier {
         if (known.size() == signed.head().size()) {
             return known.root().equals(signed.head().root())
                     ? Optional.empty()
-                    : contradiction(signed, "two roots for one size");
+                    : contradiction(signed, frame, "two roots for one size");
         }
         if (consistency.isEmpty() || consistency.get().fromSize() != known.size()) {
-            return contradiction(signed, "no consistency proof from the head that was seen");
+            return contradiction(signed, frame, "no consistency proof from the head that was seen");
         }
         boolean extended = MerkleProofs.verifyConsistency(
                 TreeDomain.LEDGER,
@@ -142,7 +168,9 @@ final class FrameVerifier {
                 signed.head().size(),
                 signed.head().root(),
                 consistency.get().hashes());
-        return extended ? Optional.empty() : contradiction(signed, "the ledger does not extend the head that was seen");
+        return extended
+                ? Optional.empty()
+                : contradiction(signed, frame, "the ledger does not extend the head that was seen");
     }
 
     private static List<ProvenFrame.Entry> entries(List<Item> items) {
@@ -177,7 +205,16 @@ final class FrameVerifier {
         return FrameVerdict.Failed.of(reason, what);
     }
 
-    private static Optional<FrameVerdict.Failed> contradiction(Signed signed, String what) {
-        return Optional.of(new FrameVerdict.Failed(StopReason.INCONSISTENT, what, Optional.of(signed.note())));
+    /// Of the frame's statements only those count that stand under its checkpoint.
+    private static Optional<FrameVerdict.Failed> contradiction(Signed signed, Frame frame, String what) {
+        List<ProvenFrame.Entry> entries = entries(frame.items());
+        boolean isProven = included(entries, signed.head(), frame.proof());
+        ProvenFrame shown = new ProvenFrame(
+                signed.origin(),
+                signed.head(),
+                signed.note(),
+                isProven ? frame.proof() : List.of(),
+                isProven ? entries : List.of());
+        return Optional.of(new FrameVerdict.Failed(StopReason.INCONSISTENT, what, Optional.of(shown)));
     }
 }

@@ -16,6 +16,7 @@ import org.tocsin.model.Team;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.store.Session;
+import org.tocsin.node.witness.HeldEntries;
 import org.tocsin.proof.VerifiedCheckpoints;
 import org.tocsin.stix.StixReader;
 
@@ -76,10 +77,16 @@ public final class Intake {
                 new StixReader(),
                 new RelayReader(parts.trust(), parts.transactions()),
                 new AgreementReader(parts.trust(), parts.agreements(), parts.partners()),
-                new EmergencyReader(parts.trust(), parts.emergencies(), parts.partners()));
+                new EmergencyReader(parts.trust(), parts.emergencies(), parts.partners()),
+                new WitnessReader(parts.witnesses().intake()));
         parts.stages()
                 .timers()
                 .scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Finds statements of partners' ledgers that are held.
+    public static HeldEntries held() {
+        return ReceivedTable::beside;
     }
 
     /// A partner's node began a stream, or we did to collect a lane of its.
@@ -169,6 +176,15 @@ public final class Intake {
 
     /// Ends what a team has open that was cut off. What is committed by then stays. Rule R-PEER-6.
     public void expel(Team author) {
+        open(author).forEach(LaneSession::expel);
+    }
+
+    /// Stops the lanes from a partner that stand still from now on. Rule R-EVI-3.
+    public void halt(Team author) {
+        open(author).forEach(LaneSession::halt);
+    }
+
+    private List<LaneSession> open(Team author) {
         List<LaneSession> open = new ArrayList<>();
         synchronized (lock) {
             sessions.forEach((session, of) -> {
@@ -177,7 +193,7 @@ public final class Intake {
                 }
             });
         }
-        open.forEach(LaneSession::expel);
+        return open;
     }
 
     /// Whether any stream is still open.

@@ -10,6 +10,7 @@ import org.tocsin.node.directory.AgreementIntake;
 import org.tocsin.node.emergency.EmergencyIntake;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.store.Transactions;
+import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.trust.Trust;
 
 /// What the intake works with. What it states of records goes out by the lanes that `scan` decides for; a hub hands on
@@ -27,7 +28,8 @@ public record IntakeParts(
         LaneScan scan,
         boolean isHub,
         AgreementIntake agreements,
-        EmergencyIntake emergencies) {
+        EmergencyIntake emergencies,
+        WitnessRoom witnesses) {
     /// The threads of the intake: a few platform threads that verify, one more for emergencies alone, and a timer.
     public record Stages(Executor verifying, Executor urgent, ScheduledExecutorService timers) {}
 

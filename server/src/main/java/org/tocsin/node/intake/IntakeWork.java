@@ -16,6 +16,7 @@ import org.tocsin.node.ledger.SealedContent;
 import org.tocsin.node.ledger.Work;
 import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.proof.ChannelHash;
+import org.tocsin.witness.Witnessed;
 
 /// Writes what became of some sequences of a lane, in one commit: evidence, contents, records, refusals, the lane's new
 /// place, and the receipt. Each statement has its effect once, by its leaf, on whatever lane it comes.
@@ -66,16 +67,19 @@ final class IntakeWork implements Work {
     private final ProvenFrame highest;
     private final Relaying relaying;
     private final Waiting waiting;
+    private final List<ProvenFrame> late;
     private final int bytes;
     private @Nullable ReceiptClosing closing;
 
     /// @param before where the lane stands in front of the first item
     /// @param highest the frame with the highest head that was verified
+    /// @param late frames whose checkpoints are older than what was seen
     IntakeWork(
             Channel channel,
             Lane.Position before,
             List<Prepared> items,
             ProvenFrame highest,
+            List<ProvenFrame> late,
             Relaying relaying,
             Waiting waiting) {
         this.channel = channel;
@@ -84,6 +88,7 @@ final class IntakeWork implements Work {
         this.highest = highest;
         this.relaying = relaying;
         this.waiting = waiting;
+        this.late = List.copyOf(late);
         Lane.Position place = before;
         for (Prepared item : items) {
             place = ChannelHash.next(place, item.judgement().leaf());
@@ -144,8 +149,43 @@ final class IntakeWork implements Work {
         writing.write(items);
         Seen seen =
                 SeenTable.note(batch.session(), highest.origin(), highest.head(), highest.checkpoint(), batch.now());
+        witness(batch, seen);
         CrashPoint.INTAKE_WRITTEN.pass();
         lane.advance(after, writing.counts(), writing.refusals(), Optional.of(seen));
+    }
+
+    /// What nothing on this stream showed to belong to the highest head that was seen is compared with it later. What
+    /// was
+    /// seen of a ledger by what it says of other ledgers is no news: witnesses would keep each other awake. Rules
+    /// R-SEE-2
+    /// and R-SEE-4.
+    private void witness(Batch batch, Seen seen) {
+        if (seen.origin().equals(highest.origin())
+                && seen.head().size() > highest.head().size()) {
+            relaying.witnesses()
+                    .unordered(
+                            batch,
+                            highest.origin(),
+                            Witnessed.head(highest.head(), highest.checkpoint()),
+                            channel.lane().name());
+        }
+        for (ProvenFrame frame : late) {
+            relaying.witnesses()
+                    .unordered(
+                            batch,
+                            frame.origin(),
+                            Witnessed.head(frame.head(), frame.checkpoint()),
+                            channel.lane().name() + " " + frame.head().size());
+        }
+        if (items.stream().anyMatch(IntakeWork::isNews)) {
+            relaying.witnesses().news(batch, channel.author());
+        }
+    }
+
+    private static boolean isNews(Prepared item) {
+        return !(item.judgement() instanceof Judgement.Control control
+                && (control.said() instanceof ControlStatement.Sighted
+                        || control.said() instanceof ControlStatement.Accused));
     }
 
     private InboundLane current(Batch batch) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Evidence;
 import org.tocsin.model.Receipt;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.RecordVersion;
@@ -132,6 +133,7 @@ final class IntakeWriting {
         Optional<StoredRecord> same = records.find(admit.version())
                 .filter(held -> held.leafHash().equals(admit.attested().leaf()));
         if (same.isEmpty()) {
+            records.find(admit.version()).ifPresent(held -> twice(held, admit));
             refuse(admit.arrival(), RefusalReason.VERSION_CONFLICT);
             return;
         }
@@ -142,6 +144,26 @@ final class IntakeWriting {
                         && Relaying.mayStillGoOn(batch.session(), held))
                 .ifPresent(handing -> onward.add(
                         new Onward(held.contentId(), handing.notTo(ReceivedTable.deliveredBy(batch.session(), held)))));
+    }
+
+    /// Two statements of one version are evidence, however each came. Rule R-EVI-2.
+    private void twice(StoredRecord held, Judgement.Admit admit) {
+        Optional<Evidence> before = frames.stream()
+                .filter(evidence -> evidence.id() == held.evidence())
+                .flatMap(evidence -> evidence.frame().entries().stream()
+                        .filter(entry -> entry.leaf().equals(held.leafHash()))
+                        .map(entry -> ReceivedTable.evidence(evidence.frame(), entry, Bytes.EMPTY)))
+                .findFirst()
+                .or(() -> ReceivedTable.evidence(batch.session(), held, Bytes.EMPTY));
+        Evidence now = admit.attested()
+                .relay()
+                .map(relay -> relay.evidence())
+                .orElseGet(() -> ReceivedTable.evidence(
+                        admit.arrival().frame(), admit.arrival().entry(), Bytes.EMPTY));
+        if (!held.own()) {
+            before.ifPresent(evidence ->
+                    relaying.witnesses().twice(batch, admit.attested().origin(), evidence, now));
+        }
     }
 
     private void act(Judgement.Control control, SealedContent sealed) {

@@ -13,6 +13,12 @@ sealed interface LaneEntrance {
     Duration RETRY = Duration.ofSeconds(1);
     Duration RETRY_AGREEMENT = Duration.ofSeconds(2);
 
+    /// What is said of a lane that stands still until an officer has decided.
+    String HALTED = "what speaks against this team's ledger is not decided: tocsin evidence list";
+
+    /// Nothing is taken until an officer has decided. Rule R-EVI-3.
+    record Halted() implements LaneEntrance {}
+
     record Open() implements LaneEntrance {}
 
     record Wait(HoldReason reason, Duration retryAfter) implements LaneEntrance {}
@@ -34,6 +40,9 @@ sealed interface LaneEntrance {
         }
         if (intake.isDraining()) {
             return new Wait(HoldReason.DRAINING, RETRY);
+        }
+        if (parts.witnesses().doubts().halts(author, lane)) {
+            return new Halted();
         }
         if (!parts.ledger().gate().isSigning() || parts.ledger().failure().isPresent()) {
             return new Wait(HoldReason.NOT_SIGNING, RETRY);

@@ -7,6 +7,8 @@ import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.delivery.SeenTable;
+import org.tocsin.witness.Witnessed;
 
 /// What people are told of a lane from a partner: in the audit, in the log, and in the lane's own row.
 final class LaneNotices {
@@ -59,6 +61,17 @@ final class LaneNotices {
                         .with("lane", lane)
                         .with("what", what));
         log.warn("what came under a closed key period was refused author={} lane={}", author, lane);
+    }
+
+    /// What a frame showed cannot stand beside what was seen: it may be evidence.
+    void contradicted(FrameVerdict.Failed failed) {
+        failed.contradiction()
+                .ifPresent(shown -> parts.witnesses().contradicted(shown.origin(), ReceivedTable.witnessed(shown)));
+    }
+
+    /// As above, where two lanes showed it.
+    void contradicted(SeenTable.ContradictionException two) {
+        parts.witnesses().contradicted(two.held().seen().origin(), Witnessed.head(two.head(), two.shown()));
     }
 
     void restarted(Lane lane, String why) {

@@ -12,6 +12,7 @@ import org.tocsin.node.delivery.SeenTable;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.store.Session;
+import org.tocsin.trust.PinnedTeam;
 
 /// Where a lane from a partner stands when a stream opens it, as one snapshot. Rules R-LAN-5, R-RCP-4.
 record LaneResumption(IntakeParts parts, InboundLane lane, Map<Integer, TreeHead> heads, Optional<Seen> newest) {
@@ -43,7 +44,11 @@ record LaneResumption(IntakeParts parts, InboundLane lane, Map<Integer, TreeHead
                 Optional.empty());
     }
 
-    Answer.State state(List<TeamManifest.Signed> manifests, ShownHeads shown) {
+    Answer.State state(ShownHeads shown) {
+        List<TeamManifest.Signed> manifests = parts.trust()
+                .pinned(parts.trust().own())
+                .map(PinnedTeam::signed)
+                .orElse(List.of());
         return new Answer.State(
                 lane.through(), newest, manifests, lane.receipt().flatMap(place -> delivery(place, shown)), true);
     }

@@ -43,6 +43,8 @@ final class LaneRules {
                         || kind == Statement.Kind.NARROW
                         || kind == Statement.Kind.TEAM_PROFILE
                         || kind == Statement.Kind.MANIFEST
+                        || kind == Statement.Kind.SEEN
+                        || kind == Statement.Kind.EVIDENCE
                         || kind == Statement.Kind.RELAY;
             case EMERGENCY ->
                 kind == Statement.Kind.CHECK_IN

@@ -13,7 +13,6 @@ import org.tocsin.model.Delivery.HoldReason;
 import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Team;
-import org.tocsin.model.TeamManifest;
 import org.tocsin.node.delivery.SeenTable;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
@@ -115,6 +114,13 @@ public final class LaneSession implements IntakeWork.Waiting {
         return rate;
     }
 
+    /// Ends the stream if its lane stands still now. Rule R-EVI-3.
+    void halt() {
+        if (parts.witnesses().doubts().halts(author, kind)) {
+            serial.execute(() -> stop(StopReason.INCONSISTENT, LaneEntrance.HALTED));
+        }
+    }
+
     void drain() {
         serial.execute(() -> finishWhenIdle(new Answer.Hold(millis(RETRY), HoldReason.DRAINING)));
     }
@@ -126,6 +132,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         switch (LaneEntrance.ask(intake, parts, author, opening.lane())) {
             case LaneEntrance.Refuse refuse -> fail(refuse.fault());
             case LaneEntrance.Wait wait -> hold(wait.reason(), wait.retryAfter());
+            case LaneEntrance.Halted halted -> stop(StopReason.INCONSISTENT, LaneEntrance.HALTED);
             case LaneEntrance.Open entered -> enter(opening);
         }
     }
@@ -164,24 +171,14 @@ public final class LaneSession implements IntakeWork.Waiting {
             return;
         }
         ShownHeads shown = new ShownHeads(parts.ledger().view(), opening.seen());
-        OpenLane lane = new OpenLane(
-                channel,
-                resumption.lane().through(),
-                new FrameVerifier(author, intake.checkpoints(), new AuthorSight(resumption.heads())),
-                new ItemAssembly(resumption.lane().through().sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX),
-                shown,
-                new Gathering(kind, intake.reader(), intake.relaying()));
+        OpenLane lane = OpenLane.of(intake, channel, resumption, shown);
         open = lane;
-        caller.answer(resumption.state(ownManifests(), shown));
+        caller.answer(resumption.state(shown));
         CrashPoint.LANE_STATE_SENT.pass();
         for (Answer.ReceiptDelivery missed : resumption.missedReceipts(opening.receipted(), shown)) {
             caller.answer(missed);
         }
         turnstile.open(LaneRules.messagesInFlightMax(opening.lane()));
-    }
-
-    private List<TeamManifest.Signed> ownManifests() {
-        return parts.trust().pinned(parts.trust().own()).map(PinnedTeam::signed).orElse(List.of());
     }
 
     private void framed(Delivery.Frame frame, int bytes) {
@@ -204,6 +201,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         switch (lane.verifier().verify(frame, team.get().keyPeriods())) {
             case FrameVerdict.Failed failed -> {
                 turnstile.done(bytes);
+                notices.contradicted(failed);
                 stop(failed.reason(), failed.what());
             }
             case FrameVerdict.Retired retired -> {
@@ -268,8 +266,7 @@ public final class LaneSession implements IntakeWork.Waiting {
             return;
         }
         Gathering.Gathered gathered = lane.gathering().take();
-        IntakeWork work = new IntakeWork(
-                lane.channel(), lane.position(), gathered.items(), lane.highest(), intake.relaying(), this);
+        IntakeWork work = lane.work(gathered.items(), intake.relaying(), this);
         try {
             lane.underWay().addLast(new OpenLane.UnderWay(work, gathered.messages()));
             pending++;
@@ -304,7 +301,8 @@ public final class LaneSession implements IntakeWork.Waiting {
             settled(work);
             if (cause.reason() == LedgerException.Reason.WORK_FAILED) {
                 notices.restarted(kind, String.valueOf(cause.getMessage()));
-                if (cause.getCause() instanceof SeenTable.ContradictionException) {
+                if (cause.getCause() instanceof SeenTable.ContradictionException two) {
+                    notices.contradicted(two);
                     stop(StopReason.INCONSISTENT, "two roots for one size");
                 } else {
                     fail(Fault.retry(Fault.Reason.STORAGE, "the lane starts again", RETRY));

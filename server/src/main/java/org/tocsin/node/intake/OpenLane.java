@@ -49,6 +49,18 @@ final class OpenLane {
         this.gathering = gathering;
     }
 
+    /// A lane where its stream opens it.
+    static OpenLane of(Intake intake, IntakeWork.Channel channel, LaneResumption resumption, ShownHeads shown) {
+        Lane.Position through = resumption.lane().through();
+        return new OpenLane(
+                channel,
+                through,
+                new FrameVerifier(channel.author(), intake.checkpoints(), new AuthorSight(resumption.heads())),
+                new ItemAssembly(through.sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX),
+                shown,
+                new Gathering(channel.lane(), intake.reader(), intake.relaying()));
+    }
+
     IntakeWork.Channel channel() {
         return channel;
     }
@@ -145,6 +157,11 @@ final class OpenLane {
             throw new IllegalStateException("no frame was verified yet");
         }
         return highest;
+    }
+
+    /// The work that writes what is judged.
+    IntakeWork work(List<IntakeWork.Prepared> items, Relaying relaying, IntakeWork.Waiting waiting) {
+        return new IntakeWork(channel, position, items, highest(), verifier.takeLate(), relaying, waiting);
     }
 
     /// A work is committed or failed: gives the bytes of the messages that it held.

@@ -20,12 +20,16 @@ import org.tocsin.node.store.Session;
 import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.proof.ProofNarrowing;
 import org.tocsin.proof.TreeDomain;
+import org.tocsin.witness.Witnessed;
 
 /// Evidence of what was received, a frame a row, and which of its statements were admitted: the table
 /// `received_segment`.
 final class ReceivedTable {
     private static final int ENTRY_HEAD_BYTES = Long.BYTES + Integer.BYTES;
     private static final int ADMITTED_BYTES = Integer.BYTES + Long.BYTES;
+
+    /// Frames among which a statement is looked for by its index.
+    static final int FRAMES_LOOKED_AT_MAX = 256;
 
     private ReceivedTable() {}
 
@@ -158,6 +162,35 @@ final class ReceivedTable {
                 .flatMap(id -> segment(session, id).stream())
                 .map(Segment::frame)
                 .toList();
+    }
+
+    /// Statements of a ledger at an index or the one before it, with their proofs, as far as they are among the latest
+    /// frames.
+    static List<Evidence> beside(Session session, Origin origin, long index) {
+        List<Evidence> found = new ArrayList<>();
+        session.each(
+                "select team, epoch, body from received_segment where team = ? and epoch = ? order by id desc limit ?",
+                row -> {
+                    ProvenFrame frame = frame(row);
+                    frame.entries().stream()
+                            .filter(entry -> entry.index() == index || entry.index() == index - 1)
+                            .map(entry -> evidence(frame, entry, Bytes.EMPTY))
+                            .forEach(found::add);
+                },
+                origin.team().domain(),
+                origin.epoch(),
+                FRAMES_LOOKED_AT_MAX);
+        return found;
+    }
+
+    /// A frame's head, and each of its statements with a proof of its own.
+    static Witnessed witnessed(ProvenFrame frame) {
+        return new Witnessed(
+                frame.head(),
+                frame.checkpoint(),
+                frame.entries().stream()
+                        .map(entry -> evidence(frame, entry, Bytes.EMPTY))
+                        .toList());
     }
 
     static ProvenFrame frame(Row row) {

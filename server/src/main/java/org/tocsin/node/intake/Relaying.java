@@ -31,6 +31,7 @@ import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.store.Session;
+import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.Trust;
@@ -43,7 +44,13 @@ import org.tocsin.wire.WireException;
 /// to R-RLY-4.
 ///
 /// @param isHub whether this node hands records on at all
-record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger, RecordMarking marking) {
+record Relaying(
+        boolean isHub,
+        Trust trust,
+        Partners partners,
+        LedgerView ledger,
+        RecordMarking marking,
+        WitnessRoom witnesses) {
     /// One fragment's body, at most (R-LIM-2).
     private static final int DOCUMENT_BYTES_MAX = 768 * 1024;
 
@@ -56,7 +63,12 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
 
     static Relaying of(IntakeParts parts) {
         return new Relaying(
-                parts.isHub(), parts.trust(), parts.partners(), parts.ledger().view(), parts.marking());
+                parts.isHub(),
+                parts.trust(),
+                parts.partners(),
+                parts.ledger().view(),
+                parts.marking(),
+                parts.witnesses());
     }
 
     /// A record on its way on: our statement, and what release decides on.
@@ -170,6 +182,12 @@ record Relaying(boolean isHub, Trust trust, Partners partners, LedgerView ledger
                         narrowed.narrowing().version());
             case ControlStatement.CheckedIn checkedIn -> {
                 // Is for whom it came to.
+            }
+            case ControlStatement.Sighted sighted -> {
+                // R-SEE-1: for the witnesses that the author named, and nobody else.
+            }
+            case ControlStatement.Accused accused -> {
+                // As above.
             }
             case ControlStatement.Profiled profiled -> {
                 // R-PRO-3: a team speaks for itself.

@@ -8,6 +8,7 @@ import org.tocsin.model.Origin;
 import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.store.Row;
+import org.tocsin.node.store.RowSeal;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.StoreException;
 

@@ -7,6 +7,7 @@ import org.tocsin.model.Origin;
 import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.ledger.StartGate.PartnerHead;
+import org.tocsin.node.store.RowSeal;
 import org.tocsin.node.store.Session;
 
 /// The table `partner_head`: what partners hold of this ledger and this database does not.

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Statement;
+import org.tocsin.node.store.RowSeal;
 
 /// The statements of one commit, as a row of `ledger_segment` holds them.
 ///
@@ -119,6 +120,8 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case EMERGENCY_STEP -> 13;
             case EMERGENCY_RELAY -> 14;
             case MANIFEST -> 15;
+            case SEEN -> 16;
+            case EVIDENCE -> 17;
         };
     }
 
@@ -139,6 +142,8 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case 13 -> Statement.Kind.EMERGENCY_STEP;
             case 14 -> Statement.Kind.EMERGENCY_RELAY;
             case 15 -> Statement.Kind.MANIFEST;
+            case 16 -> Statement.Kind.SEEN;
+            case 17 -> Statement.Kind.EVIDENCE;
             default -> throw new IllegalArgumentException("no kind of statement has code " + code);
         };
     }

@@ -186,7 +186,9 @@ class ControlLaneTest {
                             EMERGENCY,
                             EMERGENCY_STEP,
                             EMERGENCY_RELAY,
-                            MANIFEST -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
+                            MANIFEST,
+                            SEEN,
+                            EVIDENCE -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
                 boolean isCarried = receipt.refusals().stream()

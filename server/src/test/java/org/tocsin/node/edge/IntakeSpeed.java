@@ -51,9 +51,13 @@ import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
+import org.tocsin.node.witness.WitnessParts;
+import org.tocsin.node.witness.WitnessRoom;
+import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.SealingKey;
 import org.tocsin.trust.TeamPapers;
+import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.DeliveryCodec;
 
@@ -113,6 +117,22 @@ final class IntakeSpeed {
                         new TestDutyLine(),
                         SealingKey.in(directory.resolve("sealing.key"), RANDOM),
                         verifying));
+                var witnesses = new WitnessRoom(new WitnessParts(
+                        trust,
+                        ledger,
+                        database.transactions(),
+                        RANDOM,
+                        audit,
+                        clock,
+                        scan,
+                        new PeerDialer(
+                                trust,
+                                new TlsContexts(
+                                        trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {}),
+                                clock),
+                        Intake.held(),
+                        WitnessParts.Limits.STANDARD,
+                        verifying));
                 Intake intake = new Intake(new IntakeParts(
                         trust,
                         partners(agreement),
@@ -132,7 +152,8 @@ final class IntakeSpeed {
                                         audit,
                                         clock)
                                 .agreementIntake(),
-                        emergencies.intake()));
+                        emergencies.intake(),
+                        witnesses));
                 Receiving receiving = new Receiving();
                 LaneSession session = intake.begin(author, receiving);
                 session.open(new Delivery.Open(Lane.ROUTINE, 1, List.of(), 0));

@@ -23,14 +23,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Statement;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.TreeHead;
 import org.tocsin.model.agreement.Handling;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.node.audit.Audit;
@@ -58,6 +63,7 @@ import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.RecordTable;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
+import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.HighWaterFile;
@@ -68,6 +74,8 @@ import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
+import org.tocsin.node.witness.WitnessParts;
+import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.KeystreamRandom;
@@ -83,6 +91,7 @@ import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.WireException;
+import org.tocsin.witness.Witnessed;
 
 /// A node for tests, without its main: real database, real ledger, real mutual TLS on loopback. Can be stopped and
 /// started again on the same data.
@@ -105,6 +114,7 @@ final class NodeRig implements AutoCloseable {
     final Queue<DoorRefusal> refused = new ConcurrentLinkedQueue<>();
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
     final TestDutyLine duty = new TestDutyLine();
+    WitnessParts.Limits witnessing = new WitnessParts.Limits(Duration.ZERO, Duration.ZERO);
     boolean askPartners;
     boolean pack;
     boolean isHub;
@@ -129,6 +139,7 @@ final class NodeRig implements AutoCloseable {
             TlsContexts tls,
             ControlParts control,
             EmergencyRoom emergencies,
+            WitnessRoom witnesses,
             List<AutoCloseable> closing) {}
 
     NodeRig(Path directory, String domain) throws IOException {
@@ -271,6 +282,19 @@ final class NodeRig implements AutoCloseable {
                 duty,
                 SealingKey.in(directory.resolve(team.domain() + ".sealing"), RANDOM),
                 questions));
+        WitnessRoom witnesses = new WitnessRoom(new WitnessParts(
+                trust,
+                ledger,
+                database.transactions(),
+                RANDOM,
+                audit,
+                clock,
+                scan,
+                new PeerDialer(trust, tls, clock),
+                Intake.held(),
+                witnessing,
+                questions));
+        witnesses.doubts().onDoubt(doubt -> halt(doubt.team()));
         Intake intake = new Intake(new IntakeParts(
                 trust,
                 partners,
@@ -284,7 +308,8 @@ final class NodeRig implements AutoCloseable {
                 scan,
                 isHub,
                 teams.agreementIntake(),
-                emergencies.intake()));
+                emergencies.intake(),
+                witnesses));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,
@@ -340,6 +365,7 @@ final class NodeRig implements AutoCloseable {
                 tls,
                 control,
                 emergencies,
+                witnesses,
                 closing);
         return this;
     }
@@ -354,6 +380,21 @@ final class NodeRig implements AutoCloseable {
             @Override
             public boolean extend(Team partner, List<TeamManifest.Signed> manifests) {
                 return teams.extend(partner, manifests) instanceof ManifestVerdict.Verified;
+            }
+
+            @Override
+            public boolean halts(Team partner, Lane lane) {
+                return witnesses().doubts().halts(partner, lane);
+            }
+
+            @Override
+            public void contradicted(Origin origin, TreeHead head, Bytes checkpoint) {
+                witnesses().contradicted(origin, Witnessed.head(head, checkpoint));
+            }
+
+            @Override
+            public void unordered(Batch batch, Origin origin, TreeHead head, Bytes checkpoint, String lane) {
+                witnesses().unordered(batch, origin, Witnessed.head(head, checkpoint), lane);
             }
         };
     }
@@ -428,6 +469,15 @@ final class NodeRig implements AutoCloseable {
         return running().emergencies();
     }
 
+    WitnessRoom witnesses() {
+        return running().witnesses();
+    }
+
+    private void halt(Team partner) {
+        intake().halt(partner);
+        lanes().halt(partner);
+    }
+
     HeldRecords records() {
         return running().held();
     }
@@ -497,6 +547,16 @@ final class NodeRig implements AutoCloseable {
             case Publication.Outcome.Published published -> published.record();
             case Publication.Outcome.Refused refused -> throw new AssertionError("refused: " + refused);
         };
+    }
+
+    /// The kinds of all statements of this node's ledger.
+    List<Statement.Kind> stated() {
+        LedgerView view = ledger().view();
+        return LongStream.range(0, view.head().tree().size())
+                .mapToObj(index -> view.entry(view.head().origin().epoch(), index)
+                        .orElseThrow()
+                        .kind())
+                .toList();
     }
 
     /// Contents received from a team, recomposed, in the order of storing.

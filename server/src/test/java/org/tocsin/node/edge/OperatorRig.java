@@ -36,9 +36,13 @@ import org.tocsin.cli.emergency.EmergencyCommands;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.cli.operator.OfficerLine;
 import org.tocsin.cli.operator.OperatorCommands;
+import org.tocsin.model.Bytes;
+import org.tocsin.model.Lane;
+import org.tocsin.model.Origin;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.model.TreeHead;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.cli.NodeSetup;
@@ -68,6 +72,7 @@ import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
 import org.tocsin.node.intake.Withdrawals;
+import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
@@ -76,6 +81,8 @@ import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
+import org.tocsin.node.witness.WitnessParts;
+import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.proof.CheckpointSigner;
@@ -86,6 +93,7 @@ import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
+import org.tocsin.witness.Witnessed;
 
 /// A node with both of its ports and its directory of files, and an officer who types commands at it. Real database,
 /// real
@@ -109,6 +117,7 @@ final class OperatorRig implements AutoCloseable {
     final Intake intake;
     final Database database;
     final Trust trust;
+    final WitnessRoom witnesses;
     final int peerPort;
     final int operatorPort;
 
@@ -169,6 +178,18 @@ final class OperatorRig implements AutoCloseable {
                 duty,
                 new PapersDirectory(home).sealing(RANDOM),
                 questions));
+        this.witnesses = new WitnessRoom(new WitnessParts(
+                trust,
+                ledger,
+                database.transactions(),
+                RANDOM,
+                audit,
+                clock,
+                scan,
+                new PeerDialer(trust, tls, clock),
+                Intake.held(),
+                WitnessParts.Limits.STANDARD,
+                questions));
         this.intake = new Intake(new IntakeParts(
                 trust,
                 partners,
@@ -182,7 +203,8 @@ final class OperatorRig implements AutoCloseable {
                 scan,
                 isHub,
                 teams.agreementIntake(),
-                emergencies.intake()));
+                emergencies.intake(),
+                witnesses));
         DeliveryParts delivery = new DeliveryParts(
                 trust,
                 partners,
@@ -285,7 +307,7 @@ final class OperatorRig implements AutoCloseable {
         roster.set(new Roster(changed));
     }
 
-    private static Partners partners(Directory teams) {
+    private Partners partners(Directory teams) {
         return new Partners() {
             @Override
             public Collection<Standing> agreements(Team partner) {
@@ -295,6 +317,21 @@ final class OperatorRig implements AutoCloseable {
             @Override
             public boolean extend(Team partner, List<TeamManifest.Signed> manifests) {
                 return teams.extend(partner, manifests) instanceof ManifestVerdict.Verified;
+            }
+
+            @Override
+            public boolean halts(Team partner, Lane lane) {
+                return witnesses.doubts().halts(partner, lane);
+            }
+
+            @Override
+            public void contradicted(Origin origin, TreeHead head, Bytes checkpoint) {
+                witnesses.contradicted(origin, Witnessed.head(head, checkpoint));
+            }
+
+            @Override
+            public void unordered(Batch batch, Origin origin, TreeHead head, Bytes checkpoint, String lane) {
+                witnesses.unordered(batch, origin, Witnessed.head(head, checkpoint), lane);
             }
         };
     }

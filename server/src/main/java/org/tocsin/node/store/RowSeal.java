@@ -1,19 +1,20 @@
-package org.tocsin.node.ledger;
+package org.tocsin.node.store;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
-import org.tocsin.proof.Sha256;
 
 /// A hash over the columns of a row, kept in the row: finds a flipped bit in columns that no signature covers. It is no
 /// defence against whoever can write the database and compute a hash; the signed checkpoints and the partners are.
-final class RowSeal {
+public final class RowSeal {
     private RowSeal() {}
 
     /// @param values `Bytes`, `Digest`, `Long`, `Integer` or `String`, each preceded by its length
-    static Digest over(Object... values) {
+    public static Digest over(Object... values) {
         List<Bytes> parts = Arrays.stream(values).map(RowSeal::bytes).toList();
         int length =
                 parts.stream().mapToInt(part -> Integer.BYTES + part.length()).sum();
@@ -21,7 +22,11 @@ final class RowSeal {
         for (Bytes part : parts) {
             buffer.putInt(part.length()).put(part.array());
         }
-        return Sha256.of(buffer.array());
+        try {
+            return Digest.wrap(MessageDigest.getInstance("SHA-256").digest(buffer.array()));
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
     }
 
     private static Bytes bytes(Object value) {
