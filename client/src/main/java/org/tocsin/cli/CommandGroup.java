@@ -14,6 +14,7 @@ public enum CommandGroup {
     REPORT("report", "Accounts for what was shared, with proofs."),
     EMERGENCY("emergency", "Raises emergencies, answers partners', and shows what became of them."),
     DUTY("duty", "Shows who is on duty, finds when nobody is, and watches for emergencies."),
+    AUDIT("audit", "Shows and verifies who did what at the node."),
     LEDGER("ledger", "Verifies, proves and reopens the team's ledger."),
     PROOF("proof", "Verifies proofs offline, without a node."),
     EVIDENCE("evidence", "Shows, exports, verifies and decides on what speaks against a partner."),

@@ -23,12 +23,14 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.operator.v1.AddPeerRequest;
 import org.tocsin.operator.v1.CutPeerRequest;
+import org.tocsin.operator.v1.AuditServiceGrpc;
 import org.tocsin.operator.v1.ExportRecordsRequest;
 import org.tocsin.operator.v1.ExportRecordsResponse;
 import org.tocsin.operator.v1.GetNodeStatusRequest;
 import org.tocsin.operator.v1.GetPeerHoldingsRequest;
 import org.tocsin.operator.v1.GetRecordRequest;
 import org.tocsin.operator.v1.ImportAgreementRequest;
+import org.tocsin.operator.v1.ListActsRequest;
 import org.tocsin.operator.v1.ListAgreementsRequest;
 import org.tocsin.operator.v1.ListPeersRequest;
 import org.tocsin.operator.v1.ListRecordsRequest;
@@ -285,6 +287,33 @@ public final class OperatorClient implements AutoCloseable {
     /// Emergencies: on the same line, as long as it is open.
     public EmergencyLine emergencies() {
         return new EmergencyLine(channel);
+    }
+
+    /// Is told of the entries of the local ledger, in their order.
+    public interface ActVisitor {
+        /// @param root as the node keeps it beside the entry
+        void entry(long index, Bytes entry, Digest root);
+    }
+
+    /// What officers and the node did, from an entry on.
+    ///
+    /// @return the signed checkpoint, a note
+    public Bytes acts(long from, ActVisitor visitor) {
+        var request = ListActsRequest.newBuilder().setFromIndex(from).build();
+        return call(() -> {
+            Bytes checkpoint = Bytes.ofUtf8("");
+            var answers = AuditServiceGrpc.newBlockingStub(channel).listActs(request);
+            while (answers.hasNext()) {
+                var part = answers.next();
+                part.getEntriesList()
+                        .forEach(held -> visitor.entry(
+                                held.getIndex(),
+                                Bytes.wrap(held.getEntry().toByteArray()),
+                                Digest.wrap(held.getRoot().toByteArray())));
+                checkpoint = Bytes.wrap(part.getCheckpoint().toByteArray());
+            }
+            return checkpoint;
+        });
     }
 
     /// Why, and what went out: on the same line, as long as it is open.

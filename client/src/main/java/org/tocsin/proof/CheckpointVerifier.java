@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Origin;
 import org.tocsin.model.SuiteKey;
+import org.tocsin.model.Team;
 import org.tocsin.proof.CheckpointVerdict.Reason;
 import org.tocsin.proof.CheckpointVerdict.Refused;
 import org.tocsin.proof.CheckpointVerdict.Verified;
@@ -22,6 +23,11 @@ public final class CheckpointVerifier {
 
     /// Whether a note is a checkpoint of this ledger, signed by this key of its team.
     public static CheckpointVerdict verify(Bytes note, Origin origin, SuiteKey key) {
+        return verify(note, origin.toString(), origin.team(), key);
+    }
+
+    /// As above, of a ledger of the team that has another name: the local one.
+    static CheckpointVerdict verify(Bytes note, String origin, Team team, SuiteKey key) {
         // 1. It must be a signed note within the limits.
         Optional<SignedNote> parsed = SignedNote.parse(note);
         if (parsed.isEmpty()) {
@@ -33,14 +39,14 @@ public final class CheckpointVerifier {
             return new Refused(Reason.NOT_A_CHECKPOINT);
         }
         // 3. Its origin must be the ledger's.
-        if (!checkpoint.get().origin().equals(origin.toString())) {
+        if (!checkpoint.get().origin().equals(origin)) {
             return new Refused(Reason.OTHER_ORIGIN);
         }
         // 4. Lines of unknown keys are ignored, even if they share the name or the id with ours; of ours there is one.
-        int keyId = NoteKey.id(origin.team(), key);
+        int keyId = NoteKey.id(team, key);
         List<SignedNote.Line> ours = parsed.get().lines().stream()
                 .filter(line -> line.keyId() == keyId
-                        && line.keyName().equals(origin.team().domain()))
+                        && line.keyName().equals(team.domain()))
                 .toList();
         if (ours.isEmpty()) {
             return new Refused(Reason.NOT_SIGNED);

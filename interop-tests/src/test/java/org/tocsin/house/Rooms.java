@@ -117,6 +117,7 @@ final class Rooms {
                         CIPHERS,
                         CACHE,
                         ZSTD));
+        rooms.put("node.acts", List.of("model", "proof", "node.store", "node.ledger", "node.fault"));
         List<String> ledgerUsers = List.of(
                 "model",
                 "stix",
@@ -168,6 +169,7 @@ final class Rooms {
                         "node.emergency",
                         "node.insight",
                         "node.witness",
+                        "node.acts",
                         "node.config",
                         "ceremony",
                         GRPC,
@@ -190,11 +192,12 @@ final class Rooms {
         rooms.put("interop.history", List.of());
         // Who may speak of teams and statements may speak of what statements of the control lane say.
         rooms.replaceAll((room, uses) -> uses.contains("model")
-                ? with(uses, "model.control", "model.agreement", "model.emergency", "model.profile")
+                ? with(uses, "model.control", "model.agreement", "model.emergency", "model.profile", "model.local")
                 : uses);
         rooms.put("model.control", List.of("model"));
         rooms.put("model.agreement", List.of("model"));
         rooms.put("model.profile", List.of("model"));
+        rooms.put("model.local", List.of("model"));
         rooms.put("model.emergency", List.of("model", "model.agreement"));
         return rooms;
     }
@@ -234,6 +237,7 @@ final class Rooms {
                 "node.emergency",
                 "node.insight",
                 "node.witness",
+                "node.acts",
                 "node.edge",
                 COMMAND_LINE,
                 JSON,

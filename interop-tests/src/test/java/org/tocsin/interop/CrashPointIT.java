@@ -33,7 +33,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.local.LocalEntry;
 import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.OperatorFault;
 import org.tocsin.peer.Records;
 import org.tocsin.peer.Transit;
@@ -65,6 +67,7 @@ class CrashPointIT {
     private static final Set<CrashPoint> WHEN_STOPPED = EnumSet.of(CrashPoint.STOP_BEGUN, CrashPoint.STOP_DRAINED);
     /// What the short version passes: one place between any two things that are durable, told or sent.
     private static final Set<CrashPoint> SHORT = EnumSet.of(
+            CrashPoint.ACT_BEGUN,
             CrashPoint.PUBLISH_PREPARED,
             CrashPoint.LANES_SCANNED,
             CrashPoint.HEAD_SIGNED,
@@ -74,6 +77,7 @@ class CrashPointIT {
             CrashPoint.HIGH_WATER_SECOND_SYNCED,
             CrashPoint.HEAD_PUBLISHED,
             CrashPoint.WORKS_TOLD,
+            CrashPoint.ACT_DONE,
             CrashPoint.FRAME_SENT,
             CrashPoint.RECEIPT_VERIFIED,
             CrashPoint.RECEIPT_WRITTEN,
@@ -219,8 +223,31 @@ class CrashPointIT {
                 trial.chronicle().publish(team, trial.documents(RECORDS));
             }
             trial.judge();
+            for (Team team : trial.federation().teams()) {
+                everyRecordHasItsEntry(trial.federation().line(team), team);
+            }
             System.out.println("crash points: " + rounds.hit.size() + ", each hit, no violation");
         }
+    }
+
+    /// What officers stated and what the local ledger says that they stated is the same, and no act is left open (T40).
+    private static void everyRecordHasItsEntry(OperatorClient line, Team team) {
+        long[] stated = {0};
+        Set<Long> open = new HashSet<>();
+        line.acts(0, (index, bytes, root) -> {
+            LocalEntry entry = LocalEntry.decode(bytes).orElseThrow();
+            if (entry.method().endsWith("/Publish") && entry.kind() == LocalEntry.Kind.STATED) {
+                stated[0] += Long.parseLong(entry.outcome().replaceAll(".*: ([0-9]+) in .*", "$1"));
+            }
+            if (entry.kind() == LocalEntry.Kind.BEGUN) {
+                open.add(index);
+            } else if (entry.kind() == LocalEntry.Kind.ENDED) {
+                open.remove(entry.act().orElseThrow());
+            }
+        });
+        assertEquals(
+                line.records(Optional.of(team), 1_000, Optional.empty()).records().size(), stated[0], team.domain());
+        assertEquals(Set.of(), open, team.domain());
     }
 
     @Test

@@ -112,6 +112,10 @@ class ReadmeIT {
             if (block.text.contains("agreement draft") && agreement.find()) {
                 words.putIfAbsent("AGREEMENT", agreement.group(1));
             }
+            Matcher draft = Pattern.compile("(?m)^draft +([0-9a-f]{64})$").matcher(last);
+            if (draft.find()) {
+                words.put("DRAFT", draft.group(1));
+            }
             Matcher emergency = Pattern.compile("(?m)^(?:Id|Identificador): ([0-9a-f]{64})$")
                     .matcher(last);
             if (block.text.contains("emergency raise") && emergency.find()) {

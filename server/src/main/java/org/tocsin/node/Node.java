@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.config.Roster;
@@ -49,6 +50,7 @@ final class Node implements AutoCloseable {
     private final FileDutyLine duty;
     private final AtomicReference<Roster> roster;
     private final WitnessRoom witnesses;
+    private final LocalLedger local;
     private final Collector collector;
     private final PeerPort peerPort;
     private final OperatorPort operatorPort;
@@ -71,6 +73,7 @@ final class Node implements AutoCloseable {
         this.duty = built.duty;
         this.roster = built.roster;
         this.witnesses = built.witnesses;
+        this.local = built.local;
         this.collector = built.collector;
         this.timers = built.threads.timers();
         this.closing = built.closing;
@@ -119,6 +122,8 @@ final class Node implements AutoCloseable {
         closing.push(() -> expiring.cancel(false));
         var tidying = timers.scheduleWithFixedDelay(ledger::tick, 1, 1, TimeUnit.SECONDS);
         closing.push(() -> tidying.cancel(false));
+        var signing = timers.scheduleWithFixedDelay(this::signActs, 1, 1, TimeUnit.SECONDS);
+        closing.push(() -> signing.cancel(false));
         emergencies.resume();
         var summoning = timers.scheduleWithFixedDelay(emergencies::tick, 250, 250, TimeUnit.MILLISECONDS);
         closing.push(() -> summoning.cancel(false));
@@ -164,6 +169,14 @@ final class Node implements AutoCloseable {
         }
     }
 
+    private void signActs() {
+        try {
+            local.tick();
+        } catch (RuntimeException failed) {
+            log.error("the local ledger cannot be signed, and is tried again", failed);
+        }
+    }
+
     /// Where the ports are.
     NodeMain.Addresses addresses() {
         return new NodeMain.Addresses(peerPort.port(), operatorPort.port());
@@ -176,6 +189,7 @@ final class Node implements AutoCloseable {
         duty.reload();
         roster.set(home.roster());
         warnOfEmptyRoster();
+        local.node("reload", home.roster().roles().size() + " officers");
         audit.record(AuditEvent.of(AuditEvent.Kind.CONFIG_RELOADED, AuditEvent.NODE)
                 .with("manifest", home.own().current().version())
                 .with("officers", home.roster().roles()));

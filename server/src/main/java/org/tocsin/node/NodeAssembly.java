@@ -19,6 +19,7 @@ import org.tocsin.model.Origin;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
+import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.channel.DutyFeed;
@@ -100,6 +101,7 @@ final class NodeAssembly {
     final OfficerActs acts;
     final Runnable retention;
     final AtomicReference<Roster> roster;
+    final LocalLedger local;
 
     NodeAssembly(
             NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock, String version)
@@ -123,6 +125,10 @@ final class NodeAssembly {
         ledger = closing(storage.startLedger(clock));
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
+        local = new LocalLedger(home.team(), ledger, transactions, storage::signer);
+        local.started("version " + version + ", " + config.agreements().approvals() + " approvals, "
+                + home.roster().roles().size() + " officers");
+        closing(local::stopped);
         Partners partners = partners(DirectoryView::agreementsWith);
         scan = new LaneScan(home.team(), partners::agreements);
         var delivery = new DeliveryParts(
@@ -244,6 +250,7 @@ final class NodeAssembly {
                 new DutyParts(emergencies.emergencies(), dutyFeed),
                 intake,
                 ledger,
+                local,
                 audit,
                 clock,
                 threads.preparing(),

@@ -112,6 +112,11 @@ final class NodeStorage implements AutoCloseable {
         return gate;
     }
 
+    /// Signs what the team's ledger key signs.
+    CheckpointSigner signer() {
+        return signer;
+    }
+
     /// Starts the committer; close it before this.
     Ledger startLedger(InstantSource clock) {
         return new Ledger(view, gate, highWater, signer, clock);

@@ -11,6 +11,7 @@ import org.tocsin.model.agreement.AgreementAct;
 import org.tocsin.model.agreement.AgreementAct.Act;
 import org.tocsin.model.agreement.OfficerApproval;
 import org.tocsin.peer.AgreementLine;
+import org.tocsin.peer.OperatorFault;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.OfficerApprovals;
 import org.tocsin.trust.OfficerApprovals.Subject;
@@ -85,11 +86,24 @@ final class AgreementSigning {
                 draft.document(),
                 surroundings.clock().instant(),
                 surroundings.random());
-        AgreementLine.Approved approved = line.approve(draft, approval);
+        AgreementLine.Approved approved = handIn(draft, approval);
         if (!approved.stated()) {
             surroundings.console().note(next(approved.draft()));
         }
         return approved;
+    }
+
+    /// Who drafts and is no signatory leaves the draft to those who are.
+    private AgreementLine.Approved handIn(AgreementLine.Draft draft, OfficerApproval approval) {
+        try {
+            return line.approve(draft, approval);
+        } catch (OperatorFault refused) {
+            if (!refused.reason().equals("ROLE_NEEDED")) {
+                throw refused;
+            }
+            surroundings.console().note("not approved by you: " + refused.getMessage());
+            return new AgreementLine.Approved(draft, false, Optional.empty());
+        }
     }
 
     /// What remains to be done about a draft that too few officers have approved.

@@ -59,6 +59,8 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.EXPLAIN, new ExplainCommand(surroundings)),
                 new Mount(CommandGroup.EXPLAIN, new ExplainLaneCommand(surroundings)),
                 new Mount(CommandGroup.REPORT, new ReportSharedCommand(surroundings)),
+                new Mount(CommandGroup.AUDIT, new AuditListCommand(surroundings)),
+                new Mount(CommandGroup.AUDIT, new AuditVerifyCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new ProveCommand(surroundings)),
                 new Mount(CommandGroup.PROOF, new ProofVerifyCommand(surroundings)),
                 new Mount(CommandGroup.EVIDENCE, new EvidenceVerifyCommand(surroundings)));

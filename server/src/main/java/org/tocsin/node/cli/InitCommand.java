@@ -11,6 +11,8 @@ import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.Conduct;
+import org.tocsin.node.config.NodeConfig;
 import org.tocsin.trust.Fingerprint;
 import org.tocsin.trust.TeamPapers;
 import picocli.CommandLine.Command;
@@ -84,6 +86,14 @@ final class InitCommand implements Callable<ExitCode> {
             description = "ed25519_ml_dsa_65 (default: both signatures must verify) or ed25519")
     private Suite suite = Suite.ED25519_ML_DSA_65;
 
+    @Option(
+            names = "--approvals",
+            paramLabel = "N",
+            description =
+                    "officers that must approve what the team states about agreements, each with their own key (default: 2;"
+                            + " 1 where there is one officer, who then binds the team alone)")
+    private int approvals = NodeConfig.AgreementSettings.APPROVALS;
+
     InitCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -100,6 +110,10 @@ final class InitCommand implements Callable<ExitCode> {
                     "--endpoint or --no-endpoint",
                     "give one of them: HOST:PORT, or that nobody can dial this node");
         }
+        if (approvals < 1 || approvals > Conduct.APPROVALS_MAX) {
+            throw CommandFault.unusable(
+                    "not a number of officers", "--approvals " + approvals, "give 1 to " + Conduct.APPROVALS_MAX);
+        }
         Path target = surroundings.workingDirectory().resolve(directory);
         var plan = new TeamPapers.Plan(
                 new Team(team), displayName.isEmpty() ? team : displayName, nodeName, endpoints, suite);
@@ -108,7 +122,7 @@ final class InitCommand implements Callable<ExitCode> {
             papers = NodeSetup.create(
                     target,
                     plan,
-                    new NodeSetup.Addresses(listen, operatorListen),
+                    new NodeSetup.Addresses(listen, operatorListen, approvals),
                     surroundings.random(),
                     surroundings.clock().instant());
         } catch (FileAlreadyExistsException inTheWay) {

@@ -24,8 +24,13 @@ import org.tocsin.trust.TeamPapers;
 public final class NodeSetup {
     private NodeSetup() {}
 
-    /// Where the node listens, `host:port` each.
-    public record Addresses(String peer, String operator) {}
+    /// Where the node listens, `host:port` each; and how many officers must approve what it states about agreements.
+    public record Addresses(String peer, String operator, int approvals) {
+        /// A node that states about agreements what it is told: for trials.
+        public Addresses(String peer, String operator) {
+            this(peer, operator, 0);
+        }
+    }
 
     /// Makes new keys and papers and all files of a node.
     ///
@@ -49,7 +54,8 @@ public final class NodeSetup {
             String nodeName = papers.pinned().current().nodes().getFirst().name();
             write(
                     fresh.path().resolve(NodeConfig.FILE),
-                    ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator()));
+                    ConfigTemplate.of(
+                            team, nodeName, addresses.peer(), addresses.operator(), addresses.approvals()));
             write(
                     fresh.path().resolve(OfficerFile.NAME),
                     OfficerFile.text(addresses.operator(), papers.rootFingerprint()));

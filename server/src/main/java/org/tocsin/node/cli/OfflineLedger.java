@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.acts.LocalInspector;
 import org.tocsin.node.NodeHome;
 import org.tocsin.node.delivery.LaneInspector;
 import org.tocsin.node.directory.AgreementProjection;
@@ -88,7 +90,14 @@ final class OfflineLedger {
     static List<Inspector> inspectors(NodeHome home) {
         DirectoryInspector directory = new DirectoryInspector();
         return List.of(
-                directory, new ReceivedInspector(directory::team), new LaneInspector(home.team(), directory::team));
+                directory,
+                new ReceivedInspector(directory::team),
+                new LaneInspector(home.team(), directory::team),
+                new LocalInspector(
+                        home.team(),
+                        home.own().current().ledgerKeys().stream()
+                                .map(TeamManifest.KeyPeriod::key)
+                                .toList()));
     }
 
     static HighWaterFile highWater(NodeHome home) throws IOException {

@@ -107,10 +107,10 @@ public final class ConfigReader {
     }
 
     private NodeConfig.AgreementSettings agreements() {
-        long approvals = number("agreements.approvals", 0);
+        long approvals = number("agreements.approvals", NodeConfig.AgreementSettings.APPROVALS);
         if (approvals < 0 || approvals > APPROVALS_MAX) {
             problem("agreements.approvals", "is not between 0 and " + APPROVALS_MAX, "write: approvals = 2");
-            return new NodeConfig.AgreementSettings(0, Optional.empty());
+            return new NodeConfig.AgreementSettings(NodeConfig.AgreementSettings.APPROVALS, Optional.empty());
         }
         Optional<Path> generalTerms = toml.contains("agreements.general_terms")
                 ? Optional.of(path("agreements.general_terms", ""))

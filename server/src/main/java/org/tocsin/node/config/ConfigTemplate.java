@@ -6,7 +6,8 @@ public final class ConfigTemplate {
     private ConfigTemplate() {}
 
     /// @param peer and operator addresses to listen on, `host:port`
-    public static String of(String team, String node, String peer, String operator) {
+    /// @param approvals officers that must approve statements about agreements
+    public static String of(String team, String node, String peer, String operator, int approvals) {
         return """
                 # A Tocsin node. Read once at start; run `tocsin node check-config` after a change.
                 # Paths are relative to this file's directory, in which keys/ and papers/ lie. Unknown keys are errors.
@@ -63,19 +64,20 @@ public final class ConfigTemplate {
                 # true: this node is a hub. What partners' agreements let go onward, CLEAR and GREEN, it hands on to its other partners,
                 # each under the agreement with that one.
                 hub = false
-                """.formatted(team, node, peer, operator) + agreements();
+                """.formatted(team, node, peer, operator) + agreements(approvals);
     }
 
-    private static String agreements() {
+    private static String agreements(int approvals) {
         return """
 
                 [agreements]
                 # How many officers of this team must approve, with their own keys, what it states about agreements, whatever an agreement
-                # itself says. Each runs: tocsin agreement approve DRAFT.
-                # approvals = 0
+                # itself says. Each runs: tocsin agreement approve DRAFT. Two, unless this says otherwise; with 1 one officer binds the team, with
+                # 0 the node alone (tocsin agreement sign): below 2 tocsin node status says so.
+                approvals = %d
                 # A hub: the general terms that members accede to, as written by: tocsin agreement draft --template hub-to-members --terms FILE.
                 # A signature that names other general terms, or terms that differ from these, is refused. A member may have its hub's here (tocsin agreement accede).
                 # general_terms = "general.terms"
-                """;
+                """.formatted(approvals);
     }
 }

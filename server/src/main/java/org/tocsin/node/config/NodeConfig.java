@@ -58,7 +58,10 @@ public record NodeConfig(
 
     /// How many officers of the own team must approve what it states about agreements, at least; and the file with the
     /// general terms that a hub offers.
-    public record AgreementSettings(int approvals, Optional<Path> generalTerms) {}
+    public record AgreementSettings(int approvals, Optional<Path> generalTerms) {
+        /// Four eyes, where the file does not say otherwise.
+        public static final int APPROVALS = 2;
+    }
 
     /// What one partner may use of this node, on average over a second; and how long, or how many records, a lane may
     /// be

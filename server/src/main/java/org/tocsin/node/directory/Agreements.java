@@ -97,6 +97,11 @@ public final class Agreements {
         return drafts;
     }
 
+    /// How many officers must approve what this team states, whatever an agreement itself says.
+    public int approvals() {
+        return parts.rules().approvals();
+    }
+
     public AgreementReminders reminders() {
         return new AgreementReminders(parts);
     }

@@ -25,7 +25,8 @@ final class MethodRules {
     ///
     /// @param roles any one of them is enough
     /// @param reads whether it changes nothing
-    record Rule(Set<OfficerRole> roles, boolean reads) {
+    /// @param states whether all that it does is in the commits of what it states
+    record Rule(Set<OfficerRole> roles, boolean reads, boolean states) {
         Rule {
             roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
         }
@@ -50,7 +51,7 @@ final class MethodRules {
         MethodRule rule = method.getOptions().getExtension(MethodRuleOuterClass.rule);
         Set<OfficerRole> roles = EnumSet.noneOf(OfficerRole.class);
         rule.getRolesList().forEach(role -> role(role).ifPresent(roles::add));
-        return roles.isEmpty() ? Optional.empty() : Optional.of(new Rule(roles, rule.getReads()));
+        return roles.isEmpty() ? Optional.empty() : Optional.of(new Rule(roles, rule.getReads(), rule.getStates()));
     }
 
     private static Optional<OfficerRole> role(org.tocsin.operator.v1.OfficerRole role) {

@@ -61,6 +61,7 @@ import org.tocsin.wire.EvidenceCodec;
 final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase {
     static final int PAGE_SIZE_DEFAULT = 100;
     static final int PAGE_SIZE_MAX = 1_000;
+    private static final int FOUR_EYES = 2;
 
     /// Whose reading tells the author of a record that it was read.
     private static final Set<OfficerRole> READERS = Set.of(OfficerRole.ANALYST, OfficerRole.DUTY_OFFICER);
@@ -279,6 +280,10 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                     .setCheckpoint(OperatorMessages.bytes(head.checkpoint()))
                     .setProgramVersion(parts.programVersion());
             parts.duty().emergencies().dutyProblem().ifPresent(status::addReminders);
+            if (parts.agreements().approvals() < FOUR_EYES) {
+                status.addReminders("no four eyes: " + parts.agreements().approvals()
+                        + " officers approve what is stated about agreements (agreements.approvals in node.toml)");
+            }
             parts.agreements().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             parts.profiles().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             String why = whyNotSigning();

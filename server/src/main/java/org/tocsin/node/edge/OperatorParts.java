@@ -3,6 +3,7 @@ package org.tocsin.node.edge;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.config.Roster;
 import org.tocsin.node.delivery.Lanes;
@@ -30,6 +31,7 @@ public record OperatorParts(
         DutyParts duty,
         Intake intake,
         Ledger ledger,
+        LocalLedger local,
         Audit audit,
         InstantSource clock,
         Executor preparing,

@@ -79,7 +79,7 @@ public final class OperatorPort {
         List<ServerServiceDefinition> services = services(endpoint, emergencies, parts);
         MethodRules.table(services);
         services.forEach(service ->
-                builder.addService(ServerInterceptors.intercept(service, new OfficerInterceptor(desk, parts.audit()))));
+                builder.addService(ServerInterceptors.intercept(service, new OfficerInterceptor(desk, parts.local(), parts.audit()))));
         // The last one is the first to run.
         builder.intercept(new DoorInterceptor(Door.OPERATOR, parts.trust(), parts.clock(), parts.audit()))
                 .intercept(new FaultInterceptor());
@@ -100,6 +100,7 @@ public final class OperatorPort {
                         new InsightEndpoint(parts),
                         new TeamEndpoint(parts),
                         new PeerEndpoint(parts),
+                        new AuditEndpoint(parts.local()),
                         emergencies)
                 .map(BindableService::bindService)
                 .toList();

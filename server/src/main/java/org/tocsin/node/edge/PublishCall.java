@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -15,11 +16,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
 import org.tocsin.model.agreement.Conditions;
+import org.tocsin.node.acts.Act;
+import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.LedgerFaults;
@@ -53,6 +57,7 @@ final class PublishCall implements StreamObserver<PublishRequest> {
     /// Longer documents are cut here: enough for the reader to refuse them by its own limit.
     private static final int CONTENT_BYTES_MAX = 16 * 1024 * 1024 + 1;
 
+    private final AtomicReference<@Nullable Act> act = OfficerInterceptor.ACT.get();
     private final Publishing publishing;
     private final Executor preparing;
     private final Semaphore kibibytes;
@@ -239,14 +244,19 @@ final class PublishCall implements StreamObserver<PublishRequest> {
 
     private void submit(PublishWork work, CompletableFuture<?> before) {
         try {
-            publishing.submit(work);
+            hand(work);
         } catch (LedgerException full) {
             if (full.reason() != LedgerException.Reason.BUSY) {
                 throw full;
             }
             settle(before);
-            publishing.submit(work);
+            hand(work);
         }
+    }
+
+    /// In the name of the officer who calls.
+    private void hand(PublishWork work) {
+        LocalLedger.within(Objects.requireNonNull(act.get()), () -> publishing.submit(work));
     }
 
     /// Waits until it is done, well or not.

@@ -1,6 +1,7 @@
 package org.tocsin.node.edge;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
@@ -19,6 +20,9 @@ import org.tocsin.node.fault.FaultException;
 final class Statuses {
     static final String DOMAIN = "tocsin";
 
+    /// The outcome of a call that succeeded.
+    static final String OK = "OK";
+
     private static final Logger log = LoggerFactory.getLogger(Statuses.class);
     private static final Metadata.Key<com.google.rpc.Status> DETAILS = Metadata.Key.of(
             "grpc-status-details-bin", ProtoUtils.metadataMarshaller(com.google.rpc.Status.getDefaultInstance()));
@@ -30,6 +34,33 @@ final class Statuses {
         StatusRuntimeException exception() {
             return status.asRuntimeException(trailers);
         }
+    }
+
+    /// What a call came to, in a word: OK, or the reason of its fault.
+    static String reason(Status status, Metadata trailers) {
+        com.google.rpc.Status details = trailers.get(DETAILS);
+        if (status.isOk() || details == null) {
+            return status.getCode().name();
+        }
+        return details.getDetailsList().stream()
+                .filter(detail -> detail.is(ErrorInfo.class))
+                .map(Statuses::reason)
+                .findFirst()
+                .orElse(status.getCode().name());
+    }
+
+    private static String reason(Any detail) {
+        try {
+            return detail.unpack(ErrorInfo.class).getReason();
+        } catch (InvalidProtocolBufferException unreadable) {
+            return Fault.Reason.INTERNAL.name();
+        }
+    }
+
+    static String reason(Throwable thrown) {
+        return thrown instanceof FaultException known
+                ? known.fault().reason().name()
+                : Fault.Reason.INTERNAL.name();
     }
 
     /// Whether trailers were made here.

@@ -50,6 +50,10 @@ public enum CrashPoint {
     HEAD_TOLD,
     /// An officer has the answer to one document.
     PUBLISH_ANSWERED,
+    /// It is written down that an officer's act begins, and nothing of it is done.
+    ACT_BEGUN,
+    /// An officer's act is done, and its end is not written down.
+    ACT_DONE,
 
     /// A withdrawal is appended, noted and addressed.
     WITHDRAWAL_STATED,

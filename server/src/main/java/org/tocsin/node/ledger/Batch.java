@@ -90,6 +90,11 @@ public final class Batch {
         return new Appended(index, contentId);
     }
 
+    /// The index that the next statement is going to get.
+    public long nextIndex() {
+        return firstIndex + drafts.size();
+    }
+
     /// Stores a content that belongs to no statement of this ledger: one that was received.
     ///
     /// @return its number in the `ContentStore`

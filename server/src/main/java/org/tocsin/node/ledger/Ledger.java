@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,8 @@ public final class Ledger implements AutoCloseable {
     private final Thread committer;
     private final List<Consumer<Head>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> mourners = new CopyOnWriteArrayList<>();
+    /// What goes along with every work that is handed over; asked on the thread that hands it over.
+    private volatile UnaryOperator<Work> company = UnaryOperator.identity();
     private volatile @Nullable String failure;
 
     /// Starts the committer. Close the ledger before its database and its high-water file.
@@ -106,6 +109,12 @@ public final class Ledger implements AutoCloseable {
         mourners.add(listener);
     }
 
+    /// From now on every work is handed over as this makes it: with an entry that says for whom it is done. Asked on the
+    /// thread that hands it over.
+    public void accompany(UnaryOperator<Work> with) {
+        company = with;
+    }
+
     /// Hands a work to the committer.
     ///
     /// @throws LedgerException `BUSY`, `NOT_SIGNING` or `STOPPED`; then none of the work's methods is called
@@ -113,7 +122,7 @@ public final class Ledger implements AutoCloseable {
         if (work.states()) {
             requireSigning();
         }
-        switch (queue.offer(work)) {
+        switch (queue.offer(company.apply(work))) {
             case TAKEN -> CrashPoint.WORK_SUBMITTED.pass();
             case FULL -> throw new LedgerException(Reason.BUSY, "too much waits for the ledger: try again");
             case CLOSED -> throw stopped();

@@ -18,9 +18,10 @@ class ConfigReaderTest {
 
     @Test
     void theTemplateIsReadAndStatesTheDefaults() throws IOException {
-        var template = read(ConfigTemplate.of("cert-es.example", "madrid-1", "0.0.0.0:7443", "127.0.0.1:7444"));
+        var template = read(ConfigTemplate.of("cert-es.example", "madrid-1", "0.0.0.0:7443", "127.0.0.1:7444", 2));
         var bare = read("team = \"cert-es.example\"\nnode = \"madrid-1\"\n");
         assertEquals(bare, template);
+        assertEquals(2, bare.agreements().approvals(), "four eyes, unless the file says otherwise");
         assertEquals(Duration.ofSeconds(1), template.delivery().backoffMin());
         assertEquals(NodeConfig.StartRule.PARTNERS, template.ledger().start());
         assertEquals(new NodeConfig.StoreSettings.Sqlite(directory.resolve("data/tocsin.db")), template.store());

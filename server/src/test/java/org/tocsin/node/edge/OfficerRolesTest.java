@@ -24,11 +24,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
+import org.tocsin.model.local.LocalEntry;
 import org.tocsin.node.cli.NodeSetup;
 import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.edge.PortMatrixTest.End;
@@ -41,8 +43,6 @@ import org.tocsin.trust.PeerIdentity.Role;
 /// Every method that officers call, called by an officer of every role, of none, unknown, removed, and by whoever is no
 /// officer: a handler runs only where the method's rule says so. Threats T37 and T39.
 class OfficerRolesTest {
-    private static final String ACTED = "\"event\":\"OFFICER_ACTED\"";
-
     @TempDir
     static Path directory;
 
@@ -72,6 +72,7 @@ class OfficerRolesTest {
         List<String> wrong = new ArrayList<>();
         long allowed = 0;
         long before = acts();
+        long all = entries().count();
         for (Map.Entry<String, Set<OfficerRole>> officer : officers.entrySet()) {
             ManagedChannel channel = PortMatrixTest.channel(es, papers(officer.getKey()), es.operatorPort);
             for (MethodDescriptor method : operatorMethods()) {
@@ -88,6 +89,10 @@ class OfficerRolesTest {
         }
         assertEquals(List.of(), wrong);
         assertEquals(allowed, acts() - before, "what was done is what was allowed");
+        assertEquals(
+                (long) officers.size() * operatorMethods().size(),
+                entries().count() - all,
+                "every call is an entry, those that were refused too");
     }
 
     @Test
@@ -200,10 +205,16 @@ class OfficerRolesTest {
                                 es.team, Role.OFFICER, officer, now.minusSeconds(60), now.plusSeconds(3_600)));
     }
 
-    private static long acts() throws Exception {
-        return es.audit()
-                .lines()
-                .filter(line -> line.contains(ACTED) && line.contains("\"method\""))
+    /// Calls that were let through, and all calls, as the local ledger counts them.
+    private static long acts() {
+        return entries().filter(entry -> entry.kind() != LocalEntry.Kind.REFUSED
+                        || !entry.outcome().equals("ROLE_NEEDED"))
                 .count();
+    }
+
+    private static Stream<LocalEntry> entries() {
+        return es.local.page(0, Long.MAX_VALUE, 100_000).stream()
+                .map(held -> LocalEntry.decode(held.entry()).orElseThrow())
+                .filter(entry -> entry.begins() && entry.kind() != LocalEntry.Kind.NODE);
     }
 }

@@ -43,6 +43,7 @@ import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
+import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.cli.NodeSetup;
@@ -113,6 +114,7 @@ final class OperatorRig implements AutoCloseable {
     final AtomicReference<Roster> roster = new AtomicReference<>(Roster.EMPTY);
     final DutyFeed feed = new DutyFeed();
     final Ledger ledger;
+    final LocalLedger local;
     final Lanes lanes;
     final Intake intake;
     final Database database;
@@ -156,6 +158,9 @@ final class OperatorRig implements AutoCloseable {
                 LedgerView.load(database.transactions(), team, papers.ledger().publicKey());
         StartGate gate = new StartGate(view, highWater.mark(), StartGate.Asking.nobody(), clock);
         this.ledger = closing(new Ledger(view, gate, highWater, new CheckpointSigner(team, papers.ledger()), clock));
+        this.local =
+                new LocalLedger(team, ledger, database.transactions(), () -> new CheckpointSigner(team, papers.ledger()));
+        local.started("test");
         Partners partners = partners(teams);
         LaneScan scan = new LaneScan(team, partners::agreements);
         TlsContexts tls = new TlsContexts(trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {});
@@ -274,6 +279,7 @@ final class OperatorRig implements AutoCloseable {
                         new DutyParts(emergencies.emergencies(), feed),
                         intake,
                         ledger,
+                        local,
                         audit,
                         clock,
                         threads,

@@ -41,6 +41,7 @@ import org.tocsin.exchange.v1.ExchangeServiceOuterClass;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.operator.v1.AgreementServiceOuterClass;
+import org.tocsin.operator.v1.AuditServiceOuterClass;
 import org.tocsin.operator.v1.DeliveryServiceOuterClass;
 import org.tocsin.operator.v1.EmergencyServiceOuterClass;
 import org.tocsin.operator.v1.InsightServiceOuterClass;
@@ -157,6 +158,7 @@ class PortMatrixTest {
                 AgreementServiceOuterClass.getDescriptor(),
                 TeamServiceOuterClass.getDescriptor(),
                 PeerServiceOuterClass.getDescriptor(),
+                AuditServiceOuterClass.getDescriptor(),
                 EmergencyServiceOuterClass.getDescriptor())) {
             for (ServiceDescriptor service : file.getServices()) {
                 methods.addAll(service.getMethods());
