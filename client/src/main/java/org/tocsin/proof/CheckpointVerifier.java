@@ -27,7 +27,7 @@ public final class CheckpointVerifier {
     }
 
     /// As above, of a ledger of the team that has another name: the local one.
-    static CheckpointVerdict verify(Bytes note, String origin, Team team, SuiteKey key) {
+    public static CheckpointVerdict verify(Bytes note, String origin, Team team, SuiteKey key) {
         // 1. It must be a signed note within the limits.
         Optional<SignedNote> parsed = SignedNote.parse(note);
         if (parsed.isEmpty()) {

@@ -38,6 +38,7 @@ final class Rooms {
         rooms.put("calendar", List.of(RECURRENCES));
         rooms.put("stix", List.of("model", JSON));
         rooms.put("proof", List.of("model", BOUNCY_CASTLE, CACHE, CIPHERS));
+        rooms.put("local", List.of("model", "proof"));
         rooms.put("wire", List.of("model", MESSAGES, EXCHANGE, OPERATOR, ZSTD));
         rooms.put(
                 "trust", List.of("model", "proof", "wire", GRPC, NETTY, TLS, BOUNCY_CASTLE, CACHE, "/javax.security"));
@@ -65,7 +66,7 @@ final class Rooms {
         rooms.put("cli.insight", List.of("model", "peer", "cli"));
         rooms.put("cli.draft", List.of("model", "calendar", "cli", TOML));
         rooms.put("render", List.of("model", "cli"));
-        rooms.put("cli.operator", with(commands, "cli.document", "cli.insight", "cli.draft", "render", "ceremony"));
+        rooms.put("cli.operator", with(commands, "local", "cli.document", "cli.insight", "cli.draft", "render", "ceremony"));
         rooms.put("cli.emergency", with(commands, "cli.operator", "render", "/org.jline"));
         // certs-dev
         rooms.put("certsdev", List.of("model", "proof", "trust", "wire", "cli", COMMAND_LINE, BOUNCY_CASTLE));
@@ -117,7 +118,7 @@ final class Rooms {
                         CIPHERS,
                         CACHE,
                         ZSTD));
-        rooms.put("node.acts", List.of("model", "proof", "node.store", "node.ledger", "node.fault"));
+        rooms.put("node.acts", List.of("model", "proof", "local", "node.store", "node.ledger", "node.fault"));
         List<String> ledgerUsers = List.of(
                 "model",
                 "stix",
@@ -170,6 +171,7 @@ final class Rooms {
                         "node.insight",
                         "node.witness",
                         "node.acts",
+                        "local",
                         "node.config",
                         "ceremony",
                         GRPC,
@@ -192,12 +194,11 @@ final class Rooms {
         rooms.put("interop.history", List.of());
         // Who may speak of teams and statements may speak of what statements of the control lane say.
         rooms.replaceAll((room, uses) -> uses.contains("model")
-                ? with(uses, "model.control", "model.agreement", "model.emergency", "model.profile", "model.local")
+                ? with(uses, "model.control", "model.agreement", "model.emergency", "model.profile")
                 : uses);
         rooms.put("model.control", List.of("model"));
         rooms.put("model.agreement", List.of("model"));
         rooms.put("model.profile", List.of("model"));
-        rooms.put("model.local", List.of("model"));
         rooms.put("model.emergency", List.of("model", "model.agreement"));
         return rooms;
     }
@@ -238,6 +239,7 @@ final class Rooms {
                 "node.insight",
                 "node.witness",
                 "node.acts",
+                "local",
                 "node.edge",
                 COMMAND_LINE,
                 JSON,

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.local.LocalEntry;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.OperatorFault;

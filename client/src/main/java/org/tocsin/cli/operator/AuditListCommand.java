@@ -8,7 +8,7 @@ import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
 import org.tocsin.model.Digest;
-import org.tocsin.model.local.LocalEntry;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.peer.OperatorClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

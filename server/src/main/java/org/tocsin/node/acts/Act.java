@@ -2,7 +2,7 @@ package org.tocsin.node.acts;
 
 import java.util.Optional;
 import org.tocsin.model.Digest;
-import org.tocsin.model.local.LocalEntry;
+import org.tocsin.local.LocalEntry;
 
 /// One call of an officer while it is under way: who, which method, with what; and the entry in which it began, once
 /// there is one.

@@ -1,6 +1,6 @@
 package org.tocsin.node.acts;
 
-import org.tocsin.model.local.LocalEntry;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.LedgerException;

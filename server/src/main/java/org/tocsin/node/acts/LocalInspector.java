@@ -8,7 +8,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.store.Session;
-import org.tocsin.proof.LocalHistory;
+import org.tocsin.local.LocalHistory;
 
 /// Checks the local ledger for `ledger verify`: every entry, its tree, and the signature under what was signed of it.
 /// What was appended since, within the last second of a node that was killed, is covered by its tree alone.

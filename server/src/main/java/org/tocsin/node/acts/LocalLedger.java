@@ -11,7 +11,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
-import org.tocsin.model.local.LocalEntry;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.ledger.Batch;

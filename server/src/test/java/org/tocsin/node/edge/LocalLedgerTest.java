@@ -19,7 +19,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Tlp;
-import org.tocsin.model.local.LocalEntry;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.node.acts.LocalInspector;
 import org.tocsin.node.ledger.Inspector;
 

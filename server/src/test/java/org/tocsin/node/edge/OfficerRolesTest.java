@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
-import org.tocsin.model.local.LocalEntry;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.node.cli.NodeSetup;
 import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.edge.PortMatrixTest.End;
@@ -179,7 +179,7 @@ class OfficerRolesTest {
         for (MethodDescriptor method : operatorMethods()) {
             MethodRules.Rule rule = MethodRules.of(method).orElseThrow();
             table.put(
-                    method.getService().getName() + "." + method.getName(),
+                    method.getService().getName() + "/" + method.getName(),
                     rule.roles().stream().map(OfficerRole::text).collect(Collectors.joining(", ")));
         }
         String written = table.entrySet().stream()

@@ -1,4 +1,4 @@
-package org.tocsin.model.local;
+package org.tocsin.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.tocsin.model.local;
+package org.tocsin.local;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

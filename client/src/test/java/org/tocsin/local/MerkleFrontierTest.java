@@ -1,10 +1,12 @@
-package org.tocsin.proof;
+package org.tocsin.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Bytes;
+import org.tocsin.proof.MerkleTree;
+import org.tocsin.proof.TreeDomain;
 
 class MerkleFrontierTest {
     @Test

@@ -1,4 +1,4 @@
-package org.tocsin.proof;
+package org.tocsin.local;
 
 import java.util.Collection;
 import java.util.Optional;
@@ -7,7 +7,9 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.SuiteKey;
 import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
-import org.tocsin.model.local.LocalEntry;
+import org.tocsin.proof.CheckpointVerdict;
+import org.tocsin.proof.CheckpointVerifier;
+import org.tocsin.proof.TreeDomain;
 
 /// Checks a team's local ledger from its exact bytes, entry by entry, then against its signed checkpoint. Every entry
 /// is kept with the root of the tree that ends with it: so the first one that was changed, taken out or put in is named.

@@ -1,10 +1,11 @@
-package org.tocsin.proof;
+package org.tocsin.local;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.TreeHead;
+import org.tocsin.proof.TreeDomain;
 
 /// The right edge of a Merkle tree: as much of it as is needed to append and to give the root, one hash for each bit of
 /// the size. For a ledger of which nobody asks inclusion in passing.
