@@ -113,7 +113,12 @@ final class Scene implements AutoCloseable {
 
     /// Looks again and again until something holds, or fails after a while.
     static void await(String what, BooleanSupplier condition) {
-        Instant end = Clock.systemUTC().instant().plus(PATIENCE);
+        await(what, PATIENCE, condition);
+    }
+
+    /// As above, for longer.
+    static void await(String what, Duration patience, BooleanSupplier condition) {
+        Instant end = Clock.systemUTC().instant().plus(patience);
         while (!condition.getAsBoolean()) {
             assertTrue(Clock.systemUTC().instant().isBefore(end), "still not: " + what);
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());

@@ -11,7 +11,8 @@ import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.Work;
 import org.tocsin.node.ledger.WorkOrigin;
 
-/// Notes that nothing flows to a partner that is cut off. When it is let back, its terms are news, and what was withheld
+/// Notes that nothing flows to a partner that is cut off. When it is let back, its terms are news, and what was
+/// withheld
 /// meanwhile is decided again. Rule R-PEER-6.
 final class TermsEnded implements Work {
     private static final Logger log = LoggerFactory.getLogger(TermsEnded.class);
@@ -53,8 +54,8 @@ final class TermsEnded implements Work {
         LaneTerms none = LaneTerms.at(List.of(), parts.trust().own(), partner, batch.now());
         for (Lane kind : List.of(Lane.ROUTINE, Lane.BULK)) {
             LaneOutTable.find(batch.session(), partner, kind)
-                    .ifPresent(lane ->
-                            LaneOutTable.terms(batch.session(), lane, none.fingerprint(), lane.historyFrom()));
+                    .ifPresent(
+                            lane -> LaneOutTable.terms(batch.session(), lane, none.fingerprint(), lane.historyFrom()));
         }
     }
 
@@ -65,6 +66,9 @@ final class TermsEnded implements Work {
 
     @Override
     public void failed(LedgerException cause) {
-        log.warn("what is withheld while a team is cut off is noted later partner={} why={}", partner, cause.getMessage());
+        log.warn(
+                "what is withheld while a team is cut off is noted later partner={} why={}",
+                partner,
+                cause.getMessage());
     }
 }

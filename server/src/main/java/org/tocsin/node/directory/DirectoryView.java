@@ -19,8 +19,7 @@ public final class DirectoryView {
     /// A team was cut off: when, by whom and why.
     public record Cut(Instant at, String officer, String reason) {}
 
-    DirectoryView(
-            Team own, Map<Team, PinnedTeam> teams, Map<Team, Cut> cuts, Map<Team, List<Standing>> agreements) {
+    DirectoryView(Team own, Map<Team, PinnedTeam> teams, Map<Team, Cut> cuts, Map<Team, List<Standing>> agreements) {
         this.own = own;
         this.teams = new TreeMap<>(teams);
         this.cuts = Map.copyOf(cuts);
@@ -53,7 +52,8 @@ public final class DirectoryView {
                 .toList();
     }
 
-    /// All agreements with a team under which anything may flow: every version that both parties signed, lapsed ones too.
+    /// All agreements with a team under which anything may flow: every version that both parties signed, lapsed ones
+    /// too.
     /// `policy` says which of them counts at an instant. None with a team that is cut off.
     public List<Standing> agreementsWith(Team partner) {
         return cuts.containsKey(partner) ? List.of() : agreementsHeldWith(partner);

@@ -9,7 +9,8 @@ import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.trust.Fingerprint;
 import org.tocsin.wire.ManifestCodec;
 
-/// Compares what an officer heard with what a card says, once more at the node: the officer's program is not what a peer
+/// Compares what an officer heard with what a card says, once more at the node: the officer's program is not what a
+/// peer
 /// is made by. Rule R-PEER-3.
 final class Ceremony {
     private Ceremony() {}
@@ -24,14 +25,17 @@ final class Ceremony {
         if (manifests.isEmpty()) {
             throw Answering.malformed("no manifest");
         }
-        Digest held = Fingerprint.of(Answering.wired(
-                        () -> ManifestCodec.decode(manifests.getFirst().manifest()))
-                .root());
+        Digest held = Fingerprint.of(
+                Answering.wired(() -> ManifestCodec.decode(manifests.getFirst().manifest()))
+                        .root());
         return switch (Heard.compare(held, heard)) {
-            case Heard.Same same -> new Compared(held, same.form() == Heard.Form.WORDS ? "words heard" : "digits heard");
+            case Heard.Same same ->
+                new Compared(held, same.form() == Heard.Form.WORDS ? "words heard" : "digits heard");
             case Heard.Unreadable unreadable -> throw Answering.malformed("fingerprint: " + unreadable.why());
             case Heard.Differs differs ->
-                throw Fault.of(Reason.NOT_VERIFIED, "what was heard is not the fingerprint: it differs at " + differs.places())
+                throw Fault.of(
+                                Reason.NOT_VERIFIED,
+                                "what was heard is not the fingerprint: it differs at " + differs.places())
                         .exception();
         };
     }

@@ -26,7 +26,8 @@ import org.tocsin.operator.v1.PeerServiceGrpc;
 import org.tocsin.operator.v1.RestorePeerRequest;
 import org.tocsin.operator.v1.RestorePeerResponse;
 
-/// Which teams are peers, for officers: cuts one off and lets it back, and says what each side holds of the other. Runs on
+/// Which teams are peers, for officers: cuts one off and lets it back, and says what each side holds of the other. Runs
+/// on
 /// threads that may block. Rule R-PEER-6.
 final class PeerEndpoint extends PeerServiceGrpc.PeerServiceImplBase {
     static final int REASON_CHARACTERS_MAX = 500;
@@ -63,9 +64,11 @@ final class PeerEndpoint extends PeerServiceGrpc.PeerServiceImplBase {
     @Override
     public void restorePeer(RestorePeerRequest request, StreamObserver<RestorePeerResponse> answer) {
         String officer = Answering.officer().uri();
-        Answering.answering(answer, () -> RestorePeerResponse.newBuilder()
-                .setWasCut(parts.directory().restore(pinned(request.getTeam()), officer))
-                .build());
+        Answering.answering(
+                answer,
+                () -> RestorePeerResponse.newBuilder()
+                        .setWasCut(parts.directory().restore(pinned(request.getTeam()), officer))
+                        .build());
     }
 
     @Override
@@ -81,17 +84,20 @@ final class PeerEndpoint extends PeerServiceGrpc.PeerServiceImplBase {
                         .mapToLong(Intake.InboundStatus::stored)
                         .sum())
                 .setGiven(withContent.stream().mapToLong(LaneStatus::receipted).sum())
-                .setUnsentContent(withContent.stream().mapToLong(LaneStatus::owed).sum())
+                .setUnsentContent(
+                        withContent.stream().mapToLong(LaneStatus::owed).sum())
                 .setUnsentNotices(lanes(team, Lane.CONTROL, Lane.EMERGENCY).stream()
                         .mapToLong(LaneStatus::owed)
                         .sum())
                 .setDeletionsOwed(deletionsOwed(team))
-                .setAnswersOverdue(answers.find(own(), List.of(team), OWED_BACK, OWED_MAX)
-                        .size());
+                .setAnswersOverdue(
+                        answers.find(own(), List.of(team), OWED_BACK, OWED_MAX).size());
         List<Standing> standings = parts.directory().view().agreementsHeldWith(team);
         standings.stream()
                 .filter(standing -> standings.stream()
-                        .noneMatch(other -> other.agreement().id().equals(standing.agreement().id())
+                        .noneMatch(other -> other.agreement()
+                                        .id()
+                                        .equals(standing.agreement().id())
                                 && other.agreement().version()
                                         > standing.agreement().version()))
                 .forEach(standing -> holdings.addTerms(terms(standing, team)));

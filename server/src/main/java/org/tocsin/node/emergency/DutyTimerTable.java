@@ -81,13 +81,15 @@ final class DutyTimerTable {
                 > 0;
     }
 
-    /// Those of one kind about one team.
-    static List<Timer> of(Session session, Team team, What what) {
+    /// Those of one kind about one team, the first that were set first.
+    static List<Timer> of(Session session, Team team, What what, int most) {
         return session.list(
-                "select emergency, team, what, set_at, due_at from duty_timer where team = ? and what = ?",
+                "select emergency, team, what, set_at, due_at from duty_timer where team = ? and what = ?"
+                        + " order by set_at limit ?",
                 DutyTimerTable::timer,
                 team.domain(),
-                what);
+                what,
+                most);
     }
 
     /// Those that were set in what is the future by now: the clock was put back.

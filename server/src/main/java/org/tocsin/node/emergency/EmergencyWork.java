@@ -1,10 +1,8 @@
 package org.tocsin.node.emergency;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.node.directory.LedgerFaults;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.ledger.Batch;
@@ -23,8 +21,6 @@ final class EmergencyWork<R> implements Work {
     private final boolean states;
     private final Function<Batch, R> body;
     private final CompletableFuture<R> done = new CompletableFuture<>();
-    /// What the last run came to: set on the committer's thread, a later run overwrites it.
-    private @Nullable R last;
 
     private EmergencyWork(WorkOrigin origin, boolean states, Function<Batch, R> body) {
         this.origin = origin;
@@ -92,12 +88,25 @@ final class EmergencyWork<R> implements Work {
 
     @Override
     public void run(Batch batch) {
-        last = body.apply(batch);
+        R result = body.apply(batch);
+        batch.closing(this, Awaited.class, () -> new Awaited(() -> done.complete(result)));
     }
 
     @Override
     public void committed(Head head) {
-        done.complete(Objects.requireNonNull(last));
+        // Whoever waits is told behind what the body has told of, and finds it done.
+    }
+
+    private record Awaited(Runnable tell) implements Batch.Closing {
+        @Override
+        public void close(Batch batch) {
+            // Writes nothing.
+        }
+
+        @Override
+        public void afterwards(Head head) {
+            tell.run();
+        }
     }
 
     @Override

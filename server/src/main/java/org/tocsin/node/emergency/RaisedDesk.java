@@ -2,10 +2,10 @@ package org.tocsin.node.emergency;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +33,11 @@ import org.tocsin.node.store.Session;
 /// The desk of the team that raised an emergency: it awaits each called team's machine receipt, and then its human, and
 /// says plainly where neither came. Rules R-EMG-3, R-EMG-6, R-EMG-8.
 final class RaisedDesk {
+    /// Emergencies whose receipts one look finds.
+    static final int LOOK_MAX = 256;
+    /// Emergencies without a receipt that a look passes by.
+    static final int UNANSWERED_MAX = 16;
+
     private static final Logger log = LoggerFactory.getLogger(RaisedDesk.class);
 
     private final EmergencyParts parts;
@@ -40,10 +45,8 @@ final class RaisedDesk {
     private final EmergencyStating stating;
     private final Summoning summoning;
     private final OtherWays ways;
-    /// Receipts that were told of, until their timers are cleared.
-    private final Set<Receipted> told = ConcurrentHashMap.newKeySet();
-
-    private record Receipted(Digest emergency, Team team) {}
+    /// Partners whose receipts are looked at, and how many came meanwhile.
+    private final Map<Team, Integer> looks = new ConcurrentHashMap<>();
 
     RaisedDesk(
             EmergencyParts parts, EmergencyFeed feed, EmergencyStating stating, Summoning summoning, OtherWays ways) {
@@ -126,43 +129,77 @@ final class RaisedDesk {
         }
     }
 
-    /// A receipt of a partner's on its emergency lane is durable. Not on the committer's thread.
+    /// A receipt of a partner's on its emergency lane is durable. Not on the committer's thread. While somebody looks
+    /// at
+    /// a partner already, that look is made once more, and this one is not: many receipts cost few looks.
     void receipted(Team partner) {
-        for (Digest emergency : parts.transactions().read(session -> awaited(session, partner))) {
-            Optional<LaneJournal.Answered> answered = parts.transactions()
-                    .read(session -> EmergencyTable.find(session, emergency)
-                            .flatMap(held -> EmergencyViews.answered(session, held, partner)));
-            Optional<Instant> at = answered.flatMap(LaneJournal.Answered::at);
-            var receipted = new Receipted(emergency, partner);
-            if (at.isPresent() && told.add(receipted)) {
-                feed.tell(new Occurrence(emergency, at.get(), EmergencyViews.said(answered, partner)));
-                clear(receipted);
-            }
+        if (looks.merge(partner, 1, Integer::sum) > 1) {
+            return;
+        }
+        int seen = 1;
+        try {
+            do {
+                seen = looks.getOrDefault(partner, 1);
+                look(partner);
+            } while (!looks.remove(partner, seen));
+        } catch (RuntimeException failed) {
+            looks.remove(partner);
+            throw failed;
+        }
+    }
+
+    private void look(Team partner) {
+        boolean more = true;
+        while (more) {
+            List<Occurrence> news = parts.transactions().read(session -> answered(session, partner));
+            news.forEach(feed::tell);
+            more = !news.isEmpty() && clear(partner, news) && news.size() >= LOOK_MAX;
         }
         ways.receipted(partner);
     }
 
-    /// Those of which a partner's receipt is awaited, or that go another way for want of one.
-    private static Set<Digest> awaited(Session session, Team partner) {
-        Set<Digest> awaited = new HashSet<>(EmergencyRelayTable.goingRound(session, partner));
-        DutyTimerTable.of(session, partner, DutyTimerTable.What.RECEIPT)
-                .forEach(timer -> awaited.add(timer.emergency()));
-        return awaited;
+    /// What a partner answered of that of which its receipt is awaited, or that goes another way for want of one.
+    private List<Occurrence> answered(Session session, Team partner) {
+        List<Occurrence> news = new ArrayList<>();
+        EmergencyRelayTable.goingRound(session, partner)
+                .forEach(emergency -> answered(session, emergency, partner).ifPresent(news::add));
+        // A receipt covers everything up to a place: not far behind what it does not cover there is nothing new.
+        int unanswered = 0;
+        for (Timer timer : DutyTimerTable.of(session, partner, DutyTimerTable.What.RECEIPT, LOOK_MAX)) {
+            Optional<Occurrence> answered = answered(session, timer.emergency(), partner);
+            unanswered += answered.isEmpty() ? 1 : 0;
+            if (unanswered > UNANSWERED_MAX) {
+                break;
+            }
+            answered.filter(one -> !news.contains(one)).ifPresent(news::add);
+        }
+        return news;
     }
 
-    private void clear(Receipted receipted) {
+    private static Optional<Occurrence> answered(Session session, Digest emergency, Team partner) {
+        Optional<LaneJournal.Answered> answered = EmergencyTable.find(session, emergency)
+                .flatMap(held -> EmergencyViews.answered(session, held, partner));
+        return answered.flatMap(LaneJournal.Answered::at)
+                .map(at -> new Occurrence(emergency, at, EmergencyViews.said(answered, partner)));
+    }
+
+    /// @return false if it cannot be done now: then it is looked at again when it is due
+    private boolean clear(Team partner, List<Occurrence> news) {
         try {
-            EmergencyWork.noting(parts.ledger(), new WorkOrigin.Emergency(receipted.team()), batch -> {
+            return EmergencyWork.noting(parts.ledger(), new WorkOrigin.Emergency(partner), batch -> {
                 Session session = batch.session();
-                EmergencyRelayTable.straight(session, receipted.emergency(), receipted.team());
-                DutyTimerTable.clear(session, receipted.emergency(), receipted.team(), DutyTimerTable.What.WAY);
-                return DutyTimerTable.clear(
-                        session, receipted.emergency(), receipted.team(), DutyTimerTable.What.RECEIPT);
+                for (Occurrence one : news) {
+                    Digest emergency = one.emergency();
+                    EmergencyRelayTable.straight(session, emergency, partner);
+                    DutyTimerTable.clear(session, emergency, partner, DutyTimerTable.What.WAY);
+                    DutyTimerTable.clear(session, emergency, partner, DutyTimerTable.What.RECEIPT);
+                }
+                return true;
             });
         } catch (FaultException later) {
-            log.debug("a timer is looked at again when it is due");
+            log.debug("timers are looked at again when they are due");
+            return false;
         }
-        told.remove(receipted);
     }
 
     /// The machine receipt should have come.

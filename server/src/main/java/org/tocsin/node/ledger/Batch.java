@@ -47,7 +47,7 @@ public final class Batch {
         /// As `Work.committed`: what was closed is durable and published. Called before the works' own.
         default void committed(Head head) {}
 
-        /// Nobody waits for it: called when everybody was told who waits for the commit.
+        /// As `committed`, of what is in no hurry: called when the works and whoever waits for heads were told.
         default void afterwards(Head head) {}
     }
 

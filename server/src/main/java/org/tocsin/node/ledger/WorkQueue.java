@@ -144,20 +144,23 @@ final class WorkQueue {
         }
     }
 
-    /// The first works of urgent lines that state nothing, as far as something else follows.
+    /// The first works of urgent lines that state nothing, in turn, as far as something else follows.
     ///
     /// @return false if there are none
     private boolean silent(Load load) {
-        for (Iterator<Line> all = urgent.values().iterator(); all.hasNext(); ) {
-            Line line = all.next();
-            Work next = line.waiting.peek();
-            while (next != null && !next.states() && load.has(next)) {
-                move(line, load);
-                line.firstSince = taken;
-                next = line.waiting.peek();
-            }
-            if (next == null) {
-                all.remove();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Iterator<Line> all = urgent.values().iterator(); all.hasNext(); ) {
+                Line line = all.next();
+                Work next = line.waiting.peek();
+                if (next == null) {
+                    all.remove();
+                } else if (!next.states() && load.has(next)) {
+                    move(line, load);
+                    line.firstSince = taken;
+                    more = true;
+                }
             }
         }
         return !load.works.isEmpty();

@@ -300,6 +300,9 @@ final class ForgedAgreements {
     /// The directory of the node that judges: ours.
     DirectoryView view() {
         return new DirectoryView(
-                es.papers.team(), Map.of(es.papers.team(), es.pinned(), jp.papers.team(), jp.pinned()), Map.of(), Map.of());
+                es.papers.team(),
+                Map.of(es.papers.team(), es.pinned(), jp.papers.team(), jp.pinned()),
+                Map.of(),
+                Map.of());
     }
 }

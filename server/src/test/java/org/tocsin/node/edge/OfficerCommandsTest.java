@@ -268,7 +268,9 @@ class OfficerCommandsTest {
             assertFalse(typed.err().contains("\u001b"), typed.err());
             assertEquals("", typed.out());
         }
-        assertTrue(all.get(5).err().contains("word 3 is not of the list; was it zinc?"), all.get(5).err());
+        assertTrue(
+                all.get(5).err().contains("word 3 is not of the list; was it zinc?"),
+                all.get(5).err());
     }
 
     @Test

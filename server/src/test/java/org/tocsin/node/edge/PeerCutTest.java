@@ -45,9 +45,9 @@ class PeerCutTest {
         es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
         jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
         OperatorRig.connect(es, jp, "AMBER", "AMBER");
-        NodeRig.until("the agreement is held by both", () -> !jp.teams.view()
-                .agreementsWith(es.team)
-                .isEmpty());
+        NodeRig.until(
+                "the agreement is held by both",
+                () -> !jp.teams.view().agreementsWith(es.team).isEmpty());
     }
 
     @AfterEach
@@ -102,7 +102,11 @@ class PeerCutTest {
         } catch (PeerFault refused) {
             assertFalse(refused.getMessage().isEmpty());
         }
-        assertEquals(0, new PeerDialer(es.trust, tls, InstantSource.system()).endpoints(jp.team).size());
+        assertEquals(
+                0,
+                new PeerDialer(es.trust, tls, InstantSource.system())
+                        .endpoints(jp.team)
+                        .size());
         assertTrue(es.teams.view().agreementsWith(jp.team).isEmpty());
         assertFalse(es.teams.view().agreementsHeldWith(jp.team).isEmpty());
     }

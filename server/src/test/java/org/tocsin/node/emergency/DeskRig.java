@@ -9,12 +9,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
@@ -60,6 +63,8 @@ import org.tocsin.wire.StepCodec;
 final class DeskRig implements AutoCloseable {
     static final Team OWN = new Team("cert-jp.example");
     static final Team PARTNER = new Team("cert-es.example");
+    /// Has the same agreement.
+    static final Team OTHER = new Team("cert-fr.example");
 
     private static final String PLAN = """
             zone = "Asia/Tokyo"
@@ -109,7 +114,7 @@ final class DeskRig implements AutoCloseable {
     private final Trust trust;
     private final Database database;
     private final SecureRandom random = new SecureRandom();
-    private final List<Standing> agreements;
+    private final Map<Team, List<Standing>> agreements;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile Instant now = Instant.parse("2026-11-22T03:00:00Z");
     private long partnersIndex;
@@ -124,7 +129,8 @@ final class DeskRig implements AutoCloseable {
                 home, new TeamPapers.Plan(OWN, "JP", "node-1", List.of("127.0.0.1:1"), Suite.ED25519), random, now);
         this.trust = new Trust(OWN, List.of(papers.pinned()));
         this.database = Database.open(new Database.Address.SqliteFile(home.resolve("tocsin.db")));
-        this.agreements = List.of(Standing.of(agreement()));
+        this.agreements = Map.of(
+                PARTNER, List.of(Standing.of(agreement(PARTNER))), OTHER, List.of(Standing.of(agreement(OTHER))));
         this.duty = new DeskLine(this::isDone);
         duty.plan = Optional.of(plan(home));
     }
@@ -136,7 +142,7 @@ final class DeskRig implements AutoCloseable {
         throw new AssertionError("the plan of the test cannot be read");
     }
 
-    private SharingAgreement agreement() {
+    private SharingAgreement agreement(Team partner) {
         var emergency = new Conduct.Emergency(
                 new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY")), 100, 60, false, "", false);
         var conduct =
@@ -150,8 +156,12 @@ final class DeskRig implements AutoCloseable {
                 Instant.parse("2020-01-01T00:00:00Z"),
                 Instant.parse("2040-01-01T00:00:00Z"),
                 conduct,
-                new Direction(PARTNER, OWN, Optional.of(Tlp.GREEN)),
-                new Direction(OWN, PARTNER, Optional.of(Tlp.GREEN)));
+                new Direction(partner, OWN, Optional.of(Tlp.GREEN)),
+                new Direction(OWN, partner, Optional.of(Tlp.GREEN)));
+    }
+
+    private List<Standing> agreements(Team team) {
+        return agreements.getOrDefault(team, List.of());
     }
 
     /// Begins a process, which goes on where the last one ended.
@@ -168,13 +178,13 @@ final class DeskRig implements AutoCloseable {
         duty.begun();
         room = new EmergencyRoom(new EmergencyParts(
                 trust,
-                team -> agreements,
+                this::agreements,
                 ledger,
                 database.transactions(),
                 random,
                 audit,
                 this::now,
-                new LaneScan(OWN, team -> agreements),
+                new LaneScan(OWN, this::agreements),
                 (window, at) -> true,
                 duty,
                 SealingKey.in(home.resolve("sealing.key"), random),
@@ -250,10 +260,52 @@ final class DeskRig implements AutoCloseable {
         Objects.requireNonNull(leaf);
     }
 
-    private Digest applied(EmergencyStatement said) {
+    /// Teams call, one after the other, while a commit runs; returns when all of it is taken in.
+    ///
+    /// @return their emergencies, in that order
+    List<Digest> calledAtOnce(List<Team> callers) throws InterruptedException {
+        var runs = new CountDownLatch(1);
+        var ends = new CountDownLatch(1);
+        var commit = EmergencyWork.begin(ledger(), new WorkOrigin.Maintenance(), batch -> {
+            runs.countDown();
+            return awaited(ends);
+        });
+        runs.await();
+        List<Digest> leaves = new ArrayList<>();
+        List<CompletableFuture<EmergencyIntake.Outcome>> taken = new ArrayList<>();
+        for (Team caller : callers) {
+            Emergency emergency = emergency(OWN, Emergency.Kind.REAL, Precedence.FLASH);
+            var said = new EmergencyStatement.Raised(EmergencyCodec.encode(emergency), emergency);
+            var place = place(caller);
+            leaves.add(place.leaf());
+            taken.add(EmergencyWork.begin(
+                    ledger(),
+                    new WorkOrigin.Emergency(caller),
+                    batch -> room().intake().apply(batch, place, said, Optional.empty())));
+        }
+        ends.countDown();
+        commit.join();
+        taken.forEach(CompletableFuture::join);
+        return leaves;
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError("the committer was interrupted", interrupted);
+        }
+    }
+
+    private EmergencyIntake.Place place(Team author) {
         byte[] leaf = new byte[Digest.LENGTH];
         random.nextBytes(leaf);
-        var place = new EmergencyIntake.Place(PARTNER, 1, partnersIndex++, Digest.wrap(leaf));
+        return new EmergencyIntake.Place(author, 1, partnersIndex++, Digest.wrap(leaf));
+    }
+
+    private Digest applied(EmergencyStatement said) {
+        var place = place(PARTNER);
         var outcome = EmergencyWork.durably(
                 ledger(),
                 new WorkOrigin.Emergency(PARTNER),

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
 import org.tocsin.model.emergency.DutyFigures;
 import org.tocsin.model.emergency.Emergency.Kind;
 import org.tocsin.model.emergency.Emergency.Words;
@@ -68,6 +71,21 @@ class DutyDeskTest {
         desk.settle();
         assertEquals(2, steps(id).size());
         assertEquals(1, desk.duty.made.size());
+    }
+
+    @Test
+    void aFloodOfOnePartnerDelaysNoSummonsForAnother() throws InterruptedException {
+        List<Team> callers = new ArrayList<>(Collections.nCopies(400, DeskRig.PARTNER));
+        callers.add(DeskRig.OTHER);
+        Digest others = desk.calledAtOnce(callers).getLast();
+        desk.settle();
+        List<String> calls = desk.duty.made.stream()
+                .map(made -> made.notice().emergency().orElseThrow())
+                .distinct()
+                .toList();
+        // Behind the flood's first, not behind its many.
+        assertEquals(1, calls.indexOf(others.hex()), calls.toString());
+        assertEquals(Life.State.SUMMONING, state(others));
     }
 
     @Test

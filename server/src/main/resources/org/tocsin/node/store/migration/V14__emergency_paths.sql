@@ -11,5 +11,5 @@ update emergency_called set
 create index emergency_called_summoning on emergency_called (team, originator, kind, held_at, emergency)
   where coalesced_into is null;
 
-create index duty_timer_of on duty_timer (team, what);
+create index duty_timer_of on duty_timer (team, what, set_at);
 create index duty_timer_set on duty_timer (set_at);
