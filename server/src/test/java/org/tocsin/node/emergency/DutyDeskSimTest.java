@@ -214,7 +214,10 @@ class DutyDeskSimTest {
             boolean timers = !desk.read(
                             session -> DutyTimerTable.due(session, desk.now().plus(Duration.ofDays(2)), 1))
                     .isEmpty();
-            return timers || !desk.read(SummonsTable::pending).isEmpty();
+            return timers
+                    || !desk.read(SummonsTable::pending).isEmpty()
+                    || !desk.read(session -> EmergencyOwedTable.emergencies(session, 1))
+                            .isEmpty();
         }
 
         /// What was told as a step of ours is what is stated, in that order, each once.
