@@ -51,10 +51,15 @@ final class DutyScene implements AutoCloseable {
 
     /// @param ladder of every team, in TOML, with `FIRST` for its officer's id
     static DutyScene of(List<Team> teams, String ladder) throws IOException {
+        return of(teams, Federation.Wiring.STRAIGHT, ladder);
+    }
+
+    /// @param wiring how the nodes reach each other
+    static DutyScene of(List<Team> teams, Federation.Wiring wiring, String ladder) throws IOException {
         var bell = new WebhookBell();
         try {
             return new DutyScene(
-                    Scene.of(teams, Federation.Wiring.STRAIGHT, made -> {
+                    Scene.of(teams, wiring, made -> {
                         for (Team team : teams) {
                             plan(made.directory(team), bell, ladder);
                         }

@@ -32,6 +32,9 @@ import org.tocsin.trust.PinnedTeam;
 /// the receipts. Runs on the pump's thread.
 /// Rule R-LAN-7.
 final class Conversation {
+    /// How long an emergency waits for an endpoint to answer at all: then another has its turn.
+    static final Duration URGENT_PATIENCE = Duration.ofSeconds(5);
+
     private final DeliveryParts parts;
     private final ParcelReader reader;
     private final PumpSignals signals;
@@ -93,7 +96,7 @@ final class Conversation {
         heardAt = parts.clock().instant();
         Answer answer = null;
         while (answer == null) {
-            answer = signals.next(patience());
+            answer = signals.next(patience(lane.lane() == Lane.EMERGENCY ? URGENT_PATIENCE : parts.limits().patience()));
         }
         stream.more();
         return switch (answer) {
@@ -185,8 +188,11 @@ final class Conversation {
 
     /// How much longer the partner may owe an answer.
     private Duration patience() {
-        Duration silent = Duration.between(heardAt, parts.clock().instant());
-        return parts.limits().patience().minus(silent);
+        return patience(parts.limits().patience());
+    }
+
+    private Duration patience(Duration whole) {
+        return whole.minus(Duration.between(heardAt, parts.clock().instant()));
     }
 
     private void send() {

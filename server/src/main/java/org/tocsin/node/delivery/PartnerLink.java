@@ -1,9 +1,11 @@
 package org.tocsin.node.delivery;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Lane;
 import org.tocsin.peer.PeerChannel;
 import org.tocsin.peer.PeerFault;
 
@@ -65,6 +67,22 @@ public final class PartnerLink {
             }
             held.users++;
             return held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How long a lane waits before it dials again: an emergency only when every endpoint had its turn. Rule R-LAN-7.
+    Duration pause(Lane lane, Duration wait) {
+        return lane == Lane.EMERGENCY && hasOther() ? Duration.ZERO : wait;
+    }
+
+    /// Whether there is an endpoint whose turn has not come since the partner answered, or since the first one's.
+    public boolean hasOther() {
+        lock.lock();
+        try {
+            int known = endpoints.get().size();
+            return known > 0 && attempts % known != 0;
         } finally {
             lock.unlock();
         }

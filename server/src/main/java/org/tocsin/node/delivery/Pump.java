@@ -290,7 +290,7 @@ final class Pump {
         Duration most = parts.limits().backoff().most();
         Duration wished = wish.filter(time -> !time.isNegative()).orElse(Duration.ZERO);
         Duration wait = backoff.next().plus(wished);
-        return wait.compareTo(most) < 0 ? wait : most;
+        return link.pause(kind, wait.compareTo(most) < 0 ? wait : most);
     }
 
     private void pause(State state, String detail, Duration wait) throws InterruptedException {

@@ -58,6 +58,16 @@ class PartnerLinkTest {
     }
 
     @Test
+    void itSaysWhetherEveryEndpointHadItsTurn() throws PeerFault {
+        for (boolean hasOther : List.of(true, true, false, true)) {
+            link.giveBack(link.take(), true);
+            assertEquals(hasOther, link.hasOther(), dialled.toString());
+        }
+        link.answered();
+        assertFalse(link.hasOther());
+    }
+
+    @Test
     void aBrokenConnectionIsNotGivenToOthersAndClosedBehindTheLastWhoHasIt() throws PeerFault {
         PartnerLink.Held broken = link.take();
         PartnerLink.Held same = link.take();
