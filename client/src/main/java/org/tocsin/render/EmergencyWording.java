@@ -76,6 +76,26 @@ public final class EmergencyWording {
         return told(emergency, subject, lines);
     }
 
+    /// Tells a team that it is called, by a way that others may read: who calls, how urgently, and how to call back.
+    /// Nothing of what it is about.
+    ///
+    /// @param phones of the team that calls, as it published them
+    /// @param there the zone of the team that is called
+    public Told contact(EmergencyView view, Team team, List<String> phones, ZoneId there) {
+        Emergency emergency = view.emergency();
+        List<String> lines = new ArrayList<>();
+        lines.add(phrases.phrase("alarm.contact.says", view.originator(), precedence(emergency.precedence())));
+        if (!phones.isEmpty()) {
+            lines.add(phrases.phrase("alarm.contact.phone", view.originator(), list(phones)));
+        }
+        lines.add(phrases.phrase("alarm.contact.look", "tocsin emergency show " + view.shortId()));
+        lines.add(labelled("raised", both(emergency.raisedAt(), there, emergency.replyZone())));
+        return told(
+                emergency,
+                phrases.phrase("alarm.subject.contact", view.originator(), team, code(emergency), view.shortId()),
+                lines);
+    }
+
     /// Tells the liaison that a check-in was not confirmed in time.
     public Told missedCheckIn(EmergencyView view, Team team, ZoneId here) {
         List<String> lines = new ArrayList<>();

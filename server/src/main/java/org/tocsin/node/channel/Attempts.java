@@ -115,7 +115,9 @@ public final class Attempts {
 
     private void tell(Attempt attempt, Outcome outcome, Duration took) {
         try {
-            watch.seen(attempt.channel(), outcome);
+            if (!attempt.channel().startsWith(Channels.MAIL_TO)) {
+                watch.seen(attempt.channel(), outcome);
+            }
             listener.done(attempt, outcome, took);
         } catch (RuntimeException bug) {
             log.error(

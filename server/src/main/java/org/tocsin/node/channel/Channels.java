@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +17,13 @@ import org.tocsin.node.duty.ChannelSettings;
 public final class Channels {
     private static final Channel UNUSABLE = unusable("no channel has this name");
 
+    /// In front of a mail address: the channel that writes to it by the first mail server of the settings. No configured
+    /// channel has such a name.
+    public static final String MAIL_TO = "mail-to:";
+
     private final Map<String, Channel> channels = new TreeMap<>();
+    private final Parts parts;
+    private Optional<ChannelSettings.Mail> mail = Optional.empty();
     private final List<Problem> problems = new ArrayList<>();
 
     /// What channels work with.
@@ -28,18 +35,20 @@ public final class Channels {
     /// A channel that cannot be used.
     public record Problem(String channel, String what) {}
 
-    private Channels() {}
+    private Channels(Parts parts) {
+        this.parts = parts;
+    }
 
     /// Opens what the settings describe: reads secrets, keys and trusted certificates. Dials nothing.
     public static Channels open(List<? extends ChannelSettings> settings, Parts parts) {
-        var opened = new Channels();
+        var opened = new Channels(parts);
         for (ChannelSettings one : settings) {
-            opened.add(one, parts);
+            opened.add(one);
         }
         return opened;
     }
 
-    private void add(ChannelSettings settings, Parts parts) {
+    private void add(ChannelSettings settings) {
         List<String> wrong = new ArrayList<>(settings.problems());
         Channel channel = UNUSABLE;
         if (wrong.isEmpty()) {
@@ -48,6 +57,9 @@ public final class Channels {
             } catch (UnusableException unusable) {
                 wrong.add(unusable.what());
             }
+        }
+        if (wrong.isEmpty() && mail.isEmpty() && settings instanceof ChannelSettings.Mail first) {
+            mail = Optional.of(first);
         }
         wrong.forEach(what -> problems.add(new Problem(settings.name(), what)));
         channels.put(
@@ -76,7 +88,28 @@ public final class Channels {
 
     /// The channel of a name. If there is none, every attempt at it fails.
     public Channel named(String name) {
+        if (name.startsWith(MAIL_TO)) {
+            return mailTo(name.substring(MAIL_TO.length()));
+        }
         return channels.getOrDefault(name, UNUSABLE);
+    }
+
+    /// Writes to an address outside of the team: in the clear, since nobody here has its keys.
+    private Channel mailTo(String address) {
+        if (mail.isEmpty()) {
+            return unusable("no channel here is mail: there is no server to write by");
+        }
+        ChannelSettings.Mail by = mail.get();
+        var settings = new ChannelSettings.Mail(
+                by.name(), by.server(), by.from(), address, Optional.empty(), by.deadline());
+        if (!settings.problems().isEmpty()) {
+            return unusable(String.join("; ", settings.problems()));
+        }
+        try {
+            return new DeadlineChannel(channel(settings, parts), by.deadline(), parts.tasks());
+        } catch (UnusableException unusable) {
+            return unusable(unusable.what());
+        }
     }
 
     /// What is wrong with channels' settings and files, all of it.

@@ -25,7 +25,7 @@ public final class EmergencyRoom {
         relays.statesBy(stating);
         summoning = new Summoning(parts, feed);
         DutyDesk desk = new DutyDesk(parts, feed, stating, summoning);
-        var ways = new OtherWays(parts, feed, relays);
+        var ways = new OtherWays(parts, feed, relays, summoning);
         RaisedDesk raised = new RaisedDesk(parts, feed, stating, summoning, ways);
         timers = new DutyTimers(parts, stating, desk, raised);
         emergencies = new Emergencies(parts, feed, stating, desk, raised);

@@ -24,16 +24,18 @@ import org.tocsin.node.store.Session;
 import org.tocsin.trust.PinnedTeam;
 
 /// The originator's ladder: where a called team's node does not answer directly, mutual partners are asked to hand the
-/// emergency over, all at once for FLASH, else one after another, by name. Rules R-EMG-8, R-EMG-9.
+/// emergency over, all at once for FLASH, else one after another, by name; then mail goes to its contacts. Rules R-EMG-8, R-EMG-9.
 final class OtherWays {
     private final EmergencyParts parts;
     private final EmergencyFeed feed;
     private final RelayDesk relays;
+    private final Summoning summoning;
 
-    OtherWays(EmergencyParts parts, EmergencyFeed feed, RelayDesk relays) {
+    OtherWays(EmergencyParts parts, EmergencyFeed feed, RelayDesk relays, Summoning summoning) {
         this.parts = parts;
         this.feed = feed;
         this.relays = relays;
+        this.summoning = summoning;
     }
 
     /// Takes the next way to a team, and sets the time for the one after it.
@@ -44,6 +46,7 @@ final class OtherWays {
         }
         List<Team> left = left(batch, held, team);
         if (left.isEmpty()) {
+            write(batch, held, team);
             return;
         }
         List<Team> now = emergency.precedence() == Precedence.FLASH ? left : left.subList(0, 1);
@@ -53,6 +56,20 @@ final class OtherWays {
         }
         Instant dueAt = batch.now().plus(RaisedDesk.receiptPatience(emergency.precedence()));
         DutyTimerTable.set(batch.session(), new Timer(held.id(), team, DutyTimerTable.What.WAY, batch.now(), dueAt));
+    }
+
+    /// Has mail written to a team's contacts, each once: a human may read it where no node answers.
+    void write(Batch batch, EmergencyTable.Held held, Team team) {
+        if (held.emergency().kind() == Emergency.Kind.CHECK_IN) {
+            return;
+        }
+        List<ContactMail.Address> contacts = ContactMail.of(batch.session(), team, batch.now());
+        contacts.forEach(address -> summoning.contact(batch, held, team, address));
+        boolean isNews = contacts.isEmpty()
+                && EmergencyNoteTable.tried(batch.session(), held.id(), team, "no-contacts", batch.now(), "");
+        if (isNews) {
+            feed.note(batch, new Occurrence(held.id(), batch.now(), new Detail.Tried(team, "no-contacts", "")));
+        }
     }
 
     /// Mutual partners that were not tried. Nobody says whose partners they are: they know it themselves.

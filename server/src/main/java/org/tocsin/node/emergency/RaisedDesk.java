@@ -104,7 +104,10 @@ final class RaisedDesk {
             case What.Coalesced into -> {}
             case What.Resumed resumed ->
                 set(batch, held, by, DutyTimerTable.What.ANSWER, answerBy(batch, held.emergency(), by));
-            case What.Unanswered nobody -> tell(batch, held, by, Summoning.Telling.UNANSWERED, "");
+            case What.Unanswered nobody -> {
+                tell(batch, held, by, Summoning.Telling.UNANSWERED, "");
+                ways.write(batch, held, by);
+            }
             case What.Summoning s -> {}
             case What.Update u -> {}
             case What.HandedOver h -> {}
@@ -239,6 +242,7 @@ final class RaisedDesk {
                 timer.team(),
                 isCheckIn ? Summoning.Telling.MISSED_CHECK_IN : Summoning.Telling.UNANSWERED,
                 "");
+        ways.write(batch, held, timer.team());
     }
 
     /// Whether it belongs to another one that a human there answered.

@@ -12,6 +12,7 @@ import org.tocsin.model.emergency.EmergencyView;
 import org.tocsin.model.emergency.Life;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.node.channel.Attempts;
+import org.tocsin.node.channel.Channels;
 import org.tocsin.node.channel.Notice;
 import org.tocsin.node.channel.Outcome;
 import org.tocsin.node.duty.LadderSnapshot;
@@ -34,6 +35,7 @@ final class Summoning {
     private final EmergencyParts parts;
     private final EmergencyFeed feed;
     private final EmergencyViews views;
+    private final ContactMail contacts;
     /// What the process before left without an outcome. Known before this one writes any: its own are under way.
     private final List<SummonsTable.Attempt> left;
 
@@ -41,18 +43,20 @@ final class Summoning {
         this.parts = parts;
         this.feed = feed;
         this.views = new EmergencyViews(parts.own());
+        this.contacts = new ContactMail(parts);
         this.left = parts.transactions().read(SummonsTable::pending);
     }
 
     /// What an officer is told: somebody must answer, or what has become of a call.
     ///
-    /// @param word `summons`, `unanswered`, `no-receipt` or `missed-check-in`
+    /// @param word `summons`, `unanswered`, `no-receipt`, `missed-check-in`, or `contact`: the called team itself
     /// @param team whom it is about
     record Telling(String word, Team team) {
         static final String SUMMONS = "summons";
         static final String UNANSWERED = "unanswered";
         static final String NO_RECEIPT = "no-receipt";
         static final String MISSED_CHECK_IN = "missed-check-in";
+        static final String CONTACT = "contact";
 
         String text() {
             return word + " " + team;
@@ -93,6 +97,25 @@ final class Summoning {
         }
     }
 
+    /// Has a mail written to a team that we called, as soon as the batch is durable; to each address once.
+    void contact(Batch batch, EmergencyTable.Held held, Team team, ContactMail.Address address) {
+        write(
+                batch,
+                new SummonsTable.Attempt(
+                        "",
+                        held.id(),
+                        new Telling(Telling.CONTACT, team).text(),
+                        0,
+                        0,
+                        address.address(),
+                        0,
+                        List.of(Channels.MAIL_TO + address.address()),
+                        address.language(),
+                        address.zone(),
+                        batch.now(),
+                        Optional.empty()));
+    }
+
     private void write(Batch batch, SummonsTable.Attempt one) {
         var named = new SummonsTable.Attempt(
                 id(one),
@@ -129,18 +152,25 @@ final class Summoning {
         if (view.isEmpty()) {
             return;
         }
+        Telling telling = Telling.of(one.purpose());
+        boolean isContact = telling.word().equals(Telling.CONTACT);
+        if (isContact && !contacts.isListed(telling.team(), one.officer())) {
+            noted(view.get().originator(), one.attempt(), ContactMail.NOT_LISTED, "");
+            return;
+        }
         Notice notice = notice(one, view.get());
         parts.duty().make(new Attempts.Attempt(view.get().originator(), one.channel(), notice));
         CrashPoint.SUMMONS_MADE.pass();
     }
 
-    private static Notice notice(SummonsTable.Attempt one, EmergencyView view) {
+    private Notice notice(SummonsTable.Attempt one, EmergencyView view) {
         Language language = Language.of(List.of(one.language())).getFirst();
         var wording = new EmergencyWording(language);
         Telling telling = Telling.of(one.purpose());
         EmergencyWording.Told told = switch (telling.word()) {
             case Telling.SUMMONS -> wording.summons(view, one.zone());
             case Telling.NO_RECEIPT -> wording.noReceipt(view, telling.team(), one.zone());
+            case Telling.CONTACT -> wording.contact(view, telling.team(), contacts.phones(), one.zone());
             case Telling.MISSED_CHECK_IN -> wording.missedCheckIn(view, telling.team(), one.zone());
             default -> wording.unanswered(view, telling.team(), one.zone());
         };
@@ -167,16 +197,16 @@ final class Summoning {
             case Outcome.Delivered delivered -> delivered.detail();
             case Outcome.Failed failed -> failed.detail();
         };
+        noted(made.partner(), made.notice().attempt(), word, said);
+    }
+
+    private void noted(Team partner, String attempt, String word, String said) {
         try {
             EmergencyWork.noting(
-                    parts.ledger(),
-                    new WorkOrigin.Emergency(made.partner()),
-                    batch -> done(batch, made.notice().attempt(), word, said));
+                    parts.ledger(), new WorkOrigin.Emergency(partner), batch -> done(batch, attempt, word, said));
         } catch (FaultException failed) {
             // It stays without an outcome, and is made once more after the next start, under the same id.
-            log.warn(
-                    "an attempt's outcome was not kept attempt={}",
-                    made.notice().attempt());
+            log.warn("an attempt's outcome was not kept attempt={}", attempt);
         }
     }
 

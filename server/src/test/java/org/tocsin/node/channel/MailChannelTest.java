@@ -83,6 +83,26 @@ class MailChannelTest {
     }
 
     @Test
+    void aContactOutsideOfTheTeamIsWrittenToByTheFirstMailChannel() throws Exception {
+        try (var server = new Mailbox("smtp")) {
+            var channels = Channels.open(List.of(plain(server.port())), world.parts());
+            assertEquals(
+                    new Outcome.Delivered("the mail server answered 250"),
+                    channels.named(Channels.MAIL_TO + "duty@cert-jp.example")
+                            .deliver(ChannelWorld.summons("attempt-1")));
+            assertEquals("duty@cert-jp.example", server.only().getAllRecipients()[0].toString());
+            assertInstanceOf(
+                    Outcome.Failed.class,
+                    channels.named(Channels.MAIL_TO + "a@b.example, c@d.example")
+                            .deliver(ChannelWorld.summons("attempt-2")));
+        }
+        var none = Channels.open(List.of(), world.parts());
+        assertInstanceOf(
+                Outcome.Failed.class,
+                none.named(Channels.MAIL_TO + "duty@cert-jp.example").deliver(ChannelWorld.summons("attempt-3")));
+    }
+
+    @Test
     void anExerciseSaysSoFirst() throws Exception {
         try (var server = new Mailbox("smtp")) {
             world.open(plain(server.port())).deliver(ChannelWorld.drill("attempt-1"));
