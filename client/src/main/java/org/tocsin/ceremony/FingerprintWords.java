@@ -6,7 +6,8 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.proof.SpokenWords;
 
-/// A fingerprint as words for the telephone: one for each of its first 16 bytes, and one to check them by. Rule R-PEER-2.
+/// A fingerprint as words for the telephone: one for each of its first 16 bytes, and one to check them by. Rule
+/// R-PEER-2.
 ///
 /// To find another root key with the same words takes about 2^128 tries. The last word is over the others by their
 /// place: one word misheard, or two exchanged, never fits.
@@ -30,7 +31,8 @@ public final class FingerprintWords {
         return values.stream().map(SpokenWords::word).toList();
     }
 
-    /// Whether words are ones that some fingerprint has: all of the list, as many as there must be, and the last one fits.
+    /// Whether words are ones that some fingerprint has: all of the list, as many as there must be, and the last one
+    /// fits.
     static boolean isConsistent(List<String> words) {
         List<Integer> values =
                 words.stream().map(word -> SpokenWords.all().indexOf(word)).toList();

@@ -16,7 +16,8 @@ import org.tocsin.model.Team;
 public final class QrCode {
     /// Lines that a code may take on a terminal.
     static final int LINES_MAX = 24;
-    /// Light modules around the code. The standard asks for four; readers do with two, and two leave room for an endpoint.
+    /// Light modules around the code. The standard asks for four; readers do with two, and two leave room for an
+    /// endpoint.
     static final int MARGIN = 2;
 
     private final ByteMatrix modules;
@@ -44,7 +45,8 @@ public final class QrCode {
 
     /// The code, line by line.
     ///
-    /// @param inked whether dark modules are drawn, as fits what is black on white; else light ones are, as fits a terminal
+    /// @param inked whether dark modules are drawn, as fits what is black on white; else light ones are, as fits a
+    /// terminal
     /// whose letters are lighter than what is behind them
     public List<String> lines(boolean inked) {
         List<String> lines = new ArrayList<>();
@@ -66,11 +68,7 @@ public final class QrCode {
     }
 
     private boolean isDark(int x, int y) {
-        return x >= 0
-                && y >= 0
-                && x < modules.getWidth()
-                && y < modules.getHeight()
-                && modules.get(x, y) == 1;
+        return x >= 0 && y >= 0 && x < modules.getWidth() && y < modules.getHeight() && modules.get(x, y) == 1;
     }
 
     private static QrCode encoded(String text) {

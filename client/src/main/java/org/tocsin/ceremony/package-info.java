@@ -1,4 +1,5 @@
-/// How two teams come to know each other: the fingerprint of a root key as words and as a QR code, and the comparison of
+/// How two teams come to know each other: the fingerprint of a root key as words and as a QR code, and the comparison
+/// of
 /// what was heard on the telephone. Rules R-PEER-1 to R-PEER-3.
 @NullMarked
 package org.tocsin.ceremony;

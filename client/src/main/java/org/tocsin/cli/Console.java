@@ -103,11 +103,13 @@ public final class Console {
         }
     }
 
-    /// A drawing of block elements, for people only: in black on white where colour is wanted, whatever the terminal's own
+    /// A drawing of block elements, for people only: in black on white where colour is wanted, whatever the terminal's
+    /// own
     /// colours are.
     public void drawing(List<String> lines) {
         if (!isJson()) {
-            lines.forEach(line -> line(coloured() ? BLACK_ON_WHITE + Escaper.show(line) + AS_BEFORE : Escaper.show(line)));
+            lines.forEach(
+                    line -> line(coloured() ? BLACK_ON_WHITE + Escaper.show(line) + AS_BEFORE : Escaper.show(line)));
         }
     }
 

@@ -217,8 +217,7 @@ public final class OperatorClient implements AutoCloseable {
     }
 
     public Peers.Holdings holdings(Team team) {
-        var request =
-                GetPeerHoldingsRequest.newBuilder().setTeam(team.domain()).build();
+        var request = GetPeerHoldingsRequest.newBuilder().setTeam(team.domain()).build();
         return OperatorMapping.holdings(call(() -> peering().getPeerHoldings(request)));
     }
 

@@ -60,7 +60,8 @@ public final class Peers {
         }
     }
 
-    /// What each side holds of the other, as counts: what it brought and we took, what we gave and it has receipted, what
+    /// What each side holds of the other, as counts: what it brought and we took, what we gave and it has receipted,
+    /// what
     /// it must delete and what it must answer, and what waits on lanes to it, with content and without.
     public record Holdings(
             long taken,

@@ -37,7 +37,8 @@ class HeardTest {
         for (String typed : List.of(words, words.toUpperCase(Locale.ROOT), " " + words.replace(" ", ",  ") + ". ")) {
             assertEquals(new Heard.Same(Heard.Form.WORDS), Heard.compare(HELD, typed), typed);
         }
-        for (String typed : List.of(HELD.hex(), Fingerprint.spoken(HELD), HELD.hex().toUpperCase(Locale.ROOT))) {
+        for (String typed :
+                List.of(HELD.hex(), Fingerprint.spoken(HELD), HELD.hex().toUpperCase(Locale.ROOT))) {
             assertEquals(new Heard.Same(Heard.Form.DIGITS), Heard.compare(HELD, typed), typed);
         }
     }
@@ -94,12 +95,14 @@ class HeardTest {
     @Test
     void whatCanBeNoFingerprintIsNotComparedAndSaysNothingOfTheCard() {
         List<String> sixteen = WORDS.subList(0, 16);
-        for (String typed : List.of("", "0123", HELD.hex() + "0", String.join(" ", sixteen), "wombat\u001b[2J", "x y z")) {
+        for (String typed :
+                List.of("", "0123", HELD.hex() + "0", String.join(" ", sixteen), "wombat\u001b[2J", "x y z")) {
             var unreadable = assertInstanceOf(Heard.Unreadable.class, Heard.compare(HELD, typed), typed);
             assertFalse(unreadable.why().contains(WORDS.getLast()), unreadable.why());
         }
         assertEquals(
-                new Heard.Unreadable("word 2 is not of the list; was it acorn?"), Heard.compare(HELD, "zebra acorm zinc"));
+                new Heard.Unreadable("word 2 is not of the list; was it acorn?"),
+                Heard.compare(HELD, "zebra acorm zinc"));
     }
 
     @Test

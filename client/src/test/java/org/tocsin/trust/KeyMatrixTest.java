@@ -106,8 +106,8 @@ class KeyMatrixTest {
         Bytes manifest = PAPERS.manifest().manifest();
         for (Purpose purpose : Purpose.values()) {
             var signed = new TeamManifest.Signed(manifest, sign(purpose, ManifestSigner.message(manifest)));
-            boolean holds = ManifestChain.verify(PAPERS.rootFingerprint(), List.of(signed))
-                    instanceof ManifestVerdict.Verified;
+            boolean holds =
+                    ManifestChain.verify(PAPERS.rootFingerprint(), List.of(signed)) instanceof ManifestVerdict.Verified;
             assertEquals(purpose == Purpose.ROOT, holds, "a manifest by " + purpose);
         }
     }
@@ -156,7 +156,8 @@ class KeyMatrixTest {
         Bytes good = key.sign(message);
         assertTrue(SuiteVerifier.verify(key.publicKey(), message, good));
         for (int length = 0; length < good.length(); length++) {
-            assertFalse(SuiteVerifier.verify(key.publicKey(), message, good.slice(0, length)), "truncated to " + length);
+            assertFalse(
+                    SuiteVerifier.verify(key.publicKey(), message, good.slice(0, length)), "truncated to " + length);
         }
         Bytes ed25519 = good.slice(0, 64);
         Bytes mlDsa = good.slice(64, good.length());
@@ -182,10 +183,12 @@ class KeyMatrixTest {
         SignedNote.Line again = new SignedNote.Line(line.keyName(), line.keyId(), sign(Purpose.LEDGER, note.text()));
         SignedNote.Line unknown = new SignedNote.Line("witness.example", 7, line.signature());
         assertFalse(isVerified(with(good, note.text())), "no line");
-        assertFalse(isVerified(with(good, new SignedNote(note.text(), List.of(unknown)).bytes())), "not one of its key");
+        assertFalse(
+                isVerified(with(good, new SignedNote(note.text(), List.of(unknown)).bytes())), "not one of its key");
         assertFalse(isVerified(with(good, new SignedNote(note.text(), List.of(line, line)).bytes())), "the same twice");
         assertFalse(isVerified(with(good, new SignedNote(note.text(), List.of(line, again)).bytes())), "two");
-        assertTrue(isVerified(with(good, new SignedNote(note.text(), List.of(unknown, line)).bytes())), "one of its key");
+        assertTrue(
+                isVerified(with(good, new SignedNote(note.text(), List.of(unknown, line)).bytes())), "one of its key");
     }
 
     private Optional<Credentials> credentials(Purpose purpose) {
@@ -260,8 +263,7 @@ class KeyMatrixTest {
 
     private static Bytes note(Evidence evidence, Bytes signature) {
         SignedNote note = SignedNote.parse(evidence.checkpoint()).orElseThrow();
-        UnaryOperator<SignedNote.Line> signed =
-                line -> new SignedNote.Line(line.keyName(), line.keyId(), signature);
+        UnaryOperator<SignedNote.Line> signed = line -> new SignedNote.Line(line.keyName(), line.keyId(), signature);
         return new SignedNote(note.text(), note.lines().stream().map(signed).toList()).bytes();
     }
 

@@ -66,7 +66,8 @@ public final class NodeProcess implements AutoCloseable {
 
     /// Waits until the node serves.
     ///
-    /// @throws IOException if it ends before that, or takes longer than three minutes; the message has the last lines that
+    /// @throws IOException if it ends before that, or takes longer than three minutes; the message has the last lines
+    /// that
     /// it printed
     public NodeProcess awaitReady() throws IOException {
         try {

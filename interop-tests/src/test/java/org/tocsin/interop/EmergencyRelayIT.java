@@ -99,8 +99,8 @@ class EmergencyRelayIT {
     private boolean knows(Team who, Team whom) {
         return scene.federation().line(who).teams().profiles().stream()
                 .flatMap(held -> held.profile().stream())
-                .anyMatch(profile -> profile.team().equals(whom)
-                        && profile.sealingKey().isPresent());
+                .anyMatch(profile ->
+                        profile.team().equals(whom) && profile.sealingKey().isPresent());
     }
 
     /// An address at which nobody answers.
@@ -131,11 +131,9 @@ class EmergencyRelayIT {
         scene.federation().kill(ES);
         scene.federation().start();
         Scene.await("the bell in Tokyo", () -> rings(id) == 1);
-        Scene.await("the originator knows", () -> scene.view(ES, id)
-                .called(JP)
-                .orElseThrow()
-                .receivedAt()
-                .isPresent());
+        Scene.await(
+                "the originator knows",
+                () -> scene.view(ES, id).called(JP).orElseThrow().receivedAt().isPresent());
         assertTrue(tried(id).containsAll(List.of("no-receipt ", "relay fusion.example")), tried(id)::toString);
 
         scene.federation().kill(FUSION);
@@ -174,7 +172,8 @@ class EmergencyRelayIT {
 
     private List<String> tried(Digest id) {
         List<String> tried = new ArrayList<>();
-        for (Occurrence one : scene.federation().line(ES).emergencies().story(id.hex()).timeline()) {
+        for (Occurrence one :
+                scene.federation().line(ES).emergencies().story(id.hex()).timeline()) {
             if (one.detail() instanceof Occurrence.Detail.Tried detail) {
                 tried.add(detail.what() + " " + detail.said());
             }

@@ -25,9 +25,9 @@ import org.tocsin.node.emergency.EmergencyRoom;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.StartGate;
-import org.tocsin.trust.PinnedTeam;
 import org.tocsin.node.witness.Doubt;
 import org.tocsin.node.witness.WitnessRoom;
+import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TlsContexts;
 
 /// One node, put together: the only place where rooms meet. Made in the order in which things depend on each other,

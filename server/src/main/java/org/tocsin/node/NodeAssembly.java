@@ -148,7 +148,11 @@ final class NodeAssembly {
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
         var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
         retention = Withdrawals.retention(control, partners(DirectoryView::agreementsHeldWith), this::teams, clock);
-        acts = OfficerActs.of(control, new Backfills(delivery, lanes), partner -> directory.view().agreementsHeldWith(partner), clock);
+        acts = OfficerActs.of(
+                control,
+                new Backfills(delivery, lanes),
+                partner -> directory.view().agreementsHeldWith(partner),
+                clock);
         duty = new FileDutyLine(config.directory(), home.team(), dutyFeed, threads.questions(), clock, audit);
         emergencies = emergencies(partners);
         intake = intake(partners, receipts, rules);

@@ -42,7 +42,8 @@ final class PeerCardCommand extends NodeCommand {
 
     @Override
     ExitCode ask(OperatorClient client) {
-        PinnedTeam own = OfficerLine.own(OfficerFile.read(surroundings().workingDirectory().resolve(node().directory())));
+        PinnedTeam own = OfficerLine.own(
+                OfficerFile.read(surroundings().workingDirectory().resolve(node().directory())));
         Bytes profile = HeldProfiles.find(client, Optional.empty()).document();
         Digest fingerprint = own.rootFingerprint();
         QrCode code = QrCode.of(own.team(), fingerprint, endpoint(own));

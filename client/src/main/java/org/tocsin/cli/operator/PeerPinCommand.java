@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `tocsin peer accept CARD`: makes a team a peer, if what was heard on the telephone is what its card says. The card's own
+/// `tocsin peer accept CARD`: makes a team a peer, if what was heard on the telephone is what its card says. The card's
+/// own
 /// words are never shown. Rule R-PEER-3.
 @Command(
         name = "accept",
@@ -81,12 +82,16 @@ final class PeerPinCommand extends NodeCommand {
                         last.nodes().stream()
                                 .flatMap(node -> node.endpoints().stream())
                                 .toList());
-        profile(card).ifPresent(profile -> answer.put("official_name", profile.names().officialName())
-                .put("country", profile.names().country())
-                .put("profile_valid_until", profile.validUntil()));
+        profile(card)
+                .ifPresent(
+                        profile -> answer.put("official_name", profile.names().officialName())
+                                .put("country", profile.names().country())
+                                .put("profile_valid_until", profile.validUntil()));
         console().answer(answer);
-        console().say("All of this is the card's own word. Call the team at a number that you have from elsewhere, and let"
-                + " its officer read the words of the fingerprint to you.");
+        console()
+                .say(
+                        "All of this is the card's own word. Call the team at a number that you have from elsewhere, and let"
+                                + " its officer read the words of the fingerprint to you.");
         console().say("What did you hear? 17 words, or 16 groups of 4 digits, in one line:");
     }
 

@@ -17,7 +17,8 @@ import org.tocsin.node.duty.ChannelSettings;
 public final class Channels {
     private static final Channel UNUSABLE = unusable("no channel has this name");
 
-    /// In front of a mail address: the channel that writes to it by the first mail server of the settings. No configured
+    /// In front of a mail address: the channel that writes to it by the first mail server of the settings. No
+    /// configured
     /// channel has such a name.
     public static final String MAIL_TO = "mail-to:";
 
@@ -100,8 +101,8 @@ public final class Channels {
             return unusable("no channel here is mail: there is no server to write by");
         }
         ChannelSettings.Mail by = mail.get();
-        var settings = new ChannelSettings.Mail(
-                by.name(), by.server(), by.from(), address, Optional.empty(), by.deadline());
+        var settings =
+                new ChannelSettings.Mail(by.name(), by.server(), by.from(), address, Optional.empty(), by.deadline());
         if (!settings.problems().isEmpty()) {
             return unusable(String.join("; ", settings.problems()));
         }

@@ -96,7 +96,10 @@ final class Conversation {
         heardAt = parts.clock().instant();
         Answer answer = null;
         while (answer == null) {
-            answer = signals.next(patience(lane.lane() == Lane.EMERGENCY ? URGENT_PATIENCE : parts.limits().patience()));
+            answer = signals.next(patience(
+                    lane.lane() == Lane.EMERGENCY
+                            ? URGENT_PATIENCE
+                            : parts.limits().patience()));
         }
         stream.more();
         return switch (answer) {

@@ -56,7 +56,8 @@ final class ContactMail {
 
     /// Whether an address stands in a team's current profile, now.
     boolean isListed(Team team, String address) {
-        return parts.transactions()
+        return parts
+                .transactions()
                 .read(session -> current(session, team, parts.clock().instant()))
                 .stream()
                 .flatMap(profile -> addresses(profile.reach()))
@@ -65,7 +66,8 @@ final class ContactMail {
 
     /// How our own desk is called back: the telephones for emergencies that anybody may know.
     List<String> phones() {
-        return parts.transactions()
+        return parts
+                .transactions()
                 .read(session -> current(session, parts.own(), parts.clock().instant()))
                 .stream()
                 .flatMap(profile -> profile.reach().phones(PhoneKind.EMERGENCY).stream())

@@ -24,7 +24,8 @@ import org.tocsin.node.store.Session;
 import org.tocsin.trust.PinnedTeam;
 
 /// The originator's ladder: where a called team's node does not answer directly, mutual partners are asked to hand the
-/// emergency over, all at once for FLASH, else one after another, by name; then mail goes to its contacts. Rules R-EMG-8, R-EMG-9.
+/// emergency over, all at once for FLASH, else one after another, by name; then mail goes to its contacts. Rules
+/// R-EMG-8, R-EMG-9.
 final class OtherWays {
     private final EmergencyParts parts;
     private final EmergencyFeed feed;

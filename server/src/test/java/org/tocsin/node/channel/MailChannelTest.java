@@ -90,7 +90,8 @@ class MailChannelTest {
                     new Outcome.Delivered("the mail server answered 250"),
                     channels.named(Channels.MAIL_TO + "duty@cert-jp.example")
                             .deliver(ChannelWorld.summons("attempt-1")));
-            assertEquals("duty@cert-jp.example", server.only().getAllRecipients()[0].toString());
+            assertEquals(
+                    "duty@cert-jp.example", server.only().getAllRecipients()[0].toString());
             assertInstanceOf(
                     Outcome.Failed.class,
                     channels.named(Channels.MAIL_TO + "a@b.example, c@d.example")

@@ -77,16 +77,24 @@ class EmergencyEndpointsTest {
                     now,
                     now.plus(Duration.ofHours(1)),
                     ZoneOffset.UTC);
-            var officer = new PeerIdentity(
-                    es.team, Role.OFFICER, "7f3a", Digest.ZERO, Digest.ZERO, now.plusSeconds(60));
+            var officer =
+                    new PeerIdentity(es.team, Role.OFFICER, "7f3a", Digest.ZERO, Digest.ZERO, now.plusSeconds(60));
             NodeRig.until("the lanes are open", () -> es.lanes().status(jp.team).isPresent());
             es.emergencies().emergencies().raise(EmergencyCodec.encode(emergency), officer);
             NodeRig.until(
                     "it is there",
-                    () -> jp.emergencies().emergencies().list(false, Optional.empty(), 10).size() == 1);
+                    () -> jp.emergencies()
+                                    .emergencies()
+                                    .list(false, Optional.empty(), 10)
+                                    .size()
+                            == 1);
             assertEquals(
                     es.team,
-                    jp.emergencies().emergencies().list(false, Optional.empty(), 10).getFirst().originator());
+                    jp.emergencies()
+                            .emergencies()
+                            .list(false, Optional.empty(), 10)
+                            .getFirst()
+                            .originator());
         }
     }
 }
