@@ -1,6 +1,7 @@
 package org.tocsin.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -131,6 +132,30 @@ class EmergencyKillIT {
         again(JP);
         scene.await(id, ES, JP, "over", life -> life.state() == Life.State.STOOD_DOWN);
         assertEquals(RUNGS, rings(id), "no summons was lost, none was doubled");
+    }
+
+    @Test
+    void whatNobodyAnsweredAndWhatSomebodyDeclinedStaysSoWhoeverIsKilled() throws IOException {
+        awaitSigning(ES);
+        awaitSigning(JP);
+        Digest unanswered = scene.raise(ES, JP, LONG);
+        Digest declined = scene.raise(ES, JP, LONG);
+        Scene.await("its first rung", () -> rings(declined) > 0);
+        scene.does(JP, "emergency", "refuse", declined.hex(), "--reason", "not-ours");
+        scene.await(unanswered, ES, JP, "unanswered", life -> life.state() == Life.State.UNANSWERED);
+        scene.await(declined, ES, JP, "declined", life -> life.state() == Life.State.DECLINED);
+        again(JP);
+        again(ES);
+        awaitSigning(ES);
+        awaitSigning(JP);
+        // Something new goes both ways, behind all that the restarts brought about.
+        Digest next = scene.raise(ES, JP, LONG);
+        scene.await(next, ES, JP, "unanswered", life -> life.state() == Life.State.UNANSWERED);
+        scene.await(unanswered, ES, JP, "unanswered", life -> life.state() == Life.State.UNANSWERED);
+        scene.await(declined, ES, JP, "declined", life -> life.state() == Life.State.DECLINED);
+        assertEquals(RUNGS, rings(unanswered));
+        List<String> steps = scene.steps(JP, declined);
+        assertTrue(steps.getLast().startsWith(JP + " Declined"), steps.toString());
     }
 
     private static int rings(Digest id) {

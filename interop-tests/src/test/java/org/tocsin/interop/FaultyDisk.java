@@ -62,13 +62,32 @@ final class FaultyDisk {
         Optional<Path> compiler = compiler();
         assertTrue(compiler.isPresent() || System.getenv(REQUIRED) == null, "no C compiler on the PATH: cc or gcc");
         assumeTrue(compiler.isPresent(), "no C compiler on the PATH: cc or gcc");
-        Path source = directory.resolve(SOURCE);
-        try (InputStream text = FaultyDisk.class.getResourceAsStream(SOURCE)) {
+        Path library = compiled(directory, compiler.get(), SOURCE);
+        Path file = directory.resolve("faulty_disk.plan");
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedByteBuffer plan = channel.map(FileChannel.MapMode.READ_WRITE, 0, PLAN_BYTES);
+            plan.order(ByteOrder.nativeOrder());
+            return new FaultyDisk(library, file, plan);
+        }
+    }
+
+    /// As `in`, of another source beside this class.
+    static Path compiled(Path directory, String name) throws Exception {
+        Optional<Path> compiler = compiler();
+        assertTrue(compiler.isPresent() || System.getenv(REQUIRED) == null, "no C compiler on the PATH: cc or gcc");
+        assumeTrue(compiler.isPresent(), "no C compiler on the PATH: cc or gcc");
+        return compiled(directory, compiler.get(), name);
+    }
+
+    private static Path compiled(Path directory, Path compiler, String name) throws Exception {
+        Path source = directory.resolve(name);
+        try (InputStream text = FaultyDisk.class.getResourceAsStream(name)) {
             Files.copy(Objects.requireNonNull(text), source);
         }
-        Path library = directory.resolve("faulty_disk.so");
+        Path library = directory.resolve(name.replace(".c", ".so"));
         Process compiling = new ProcessBuilder(
-                        compiler.get().toString(),
+                        compiler.toString(),
                         "-O1",
                         "-Wall",
                         "-Werror",
@@ -83,13 +102,7 @@ final class FaultyDisk {
         String said = new String(compiling.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(compiling.waitFor(60, TimeUnit.SECONDS), "the compiler ends");
         assertEquals(0, compiling.exitValue(), said);
-        Path file = directory.resolve("faulty_disk.plan");
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MappedByteBuffer plan = channel.map(FileChannel.MapMode.READ_WRITE, 0, PLAN_BYTES);
-            plan.order(ByteOrder.nativeOrder());
-            return new FaultyDisk(library, file, plan);
-        }
+        return library;
     }
 
     private static Optional<Path> compiler() {

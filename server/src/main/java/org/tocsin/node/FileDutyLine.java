@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.calendar.Span;
 import org.tocsin.model.Team;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.channel.Attempts;
 import org.tocsin.node.channel.ChannelWatch;
 import org.tocsin.node.channel.Channels;
@@ -34,6 +35,7 @@ final class FileDutyLine implements DutyLine {
     private final Path directory;
     private final Channels.Parts parts;
     private final ChannelWatch watch;
+    private final Audit audit;
     private final LongSupplier nanos;
     private volatile Standing standing;
     private volatile Optional<String> problem = Optional.empty();
@@ -45,6 +47,7 @@ final class FileDutyLine implements DutyLine {
         this.directory = directory;
         this.parts = new Channels.Parts(own, feed, tasks, clock);
         this.watch = new ChannelWatch(audit);
+        this.audit = audit;
         this.nanos = () -> clock.millis() * 1_000_000;
         this.standing = standing(Optional.empty());
         reload();
@@ -87,6 +90,10 @@ final class FileDutyLine implements DutyLine {
                     COVERED.toDays(),
                     coverage.unanswered().size(),
                     coverage.unanswered().getFirst());
+            audit.record(AuditEvent.of(AuditEvent.Kind.DUTY_UNCOVERED, AuditEvent.NODE)
+                    .with("days", COVERED.toDays())
+                    .with("holes", coverage.unanswered().size())
+                    .with("first", coverage.unanswered().getFirst()));
         });
     }
 

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,11 +24,23 @@ final class DutyBoard {
     private List<EmergencyView> open = List.of();
     private Optional<Team> own = Optional.empty();
     private Optional<Digest> chosen = Optional.empty();
+    private final Map<Need, String> troubles = new EnumMap<>(Need.class);
+
+    /// What the board needs of the node.
+    enum Need {
+        /// What is open.
+        LIST,
+        /// What changes.
+        CHANGES,
+        /// What officers here are told.
+        NOTICES
+    }
 
     /// What is open now.
     ///
     /// @return whether something waits for an officer here that did not stand here before
     boolean show(EmergencyLine.Listed listed) {
+        well(Need.LIST);
         own = Optional.of(listed.own());
         Set<Digest> before = open.stream().map(EmergencyView::id).collect(Collectors.toSet());
         List<EmergencyView> all = new ArrayList<>(listed.emergencies());
@@ -96,6 +110,21 @@ final class DutyBoard {
         if (told.size() > TOLD_MAX) {
             told.removeFirst();
         }
+    }
+
+    /// The node does not give what is needed; said until it does.
+    void trouble(Need need, String text) {
+        troubles.put(need, text);
+    }
+
+    /// It gives it.
+    void well(Need need) {
+        troubles.remove(need);
+    }
+
+    /// What is wrong now, first what matters most.
+    Optional<String> trouble() {
+        return troubles.values().stream().findFirst();
     }
 
     List<String> told() {

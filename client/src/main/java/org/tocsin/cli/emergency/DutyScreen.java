@@ -3,7 +3,6 @@ package org.tocsin.cli.emergency;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.tocsin.cli.CellWidth;
 import org.tocsin.cli.Escaper;
@@ -16,13 +15,9 @@ import org.tocsin.render.Language;
 /// wrote is escaped; a drill's row begins with the exercise phrase, and so does its detail. Rule R-EMG-5; threat
 /// S-SCREEN.
 final class DutyScreen {
-    private static final String KEYS = " a acknowledge   up/down choose   q leave";
-    private static final int[] WIDTHS = {10, 3, 24, 26, 26, 8, 9, 12};
-    /// Columns that give way on a narrow screen, and how narrow they become.
-    private static final int[] NARROWING = {4, 3, 2, 7};
-
-    private static final int[] NARROWEST = {10, 3, 12, 8, 12, 8, 9, 6};
-    private static final String[] HEADS = {"PRECEDENCE", "WAY", "PARTNER", "WHAT", "STATE", "AGE", "REPLY IN", "ID"};
+    private static final String KEYS = " a acknowledge  up/down choose  q leave";
+    /// Of the screen's rows one in so many is for what was told last.
+    private static final int ROWS_FOR_ONE_TOLD = 6;
 
     private final EmergencyWording wording;
     private final EmergencyAnswers answers;
@@ -49,25 +44,21 @@ final class DutyScreen {
 
     /// @param now the node's or this machine's clock
     List<Line> lines(DutyBoard board, Instant now, int columns, int rows) {
+        var cells = new DutyColumns(columns, phraseWidth(board));
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(head(board, now), Style.HEAD));
-        lines.add(new Line(cells(HEADS, columns), Style.PLAIN));
-        int listed = Math.min(board.open().size(), Math.max(1, rows / 2 - 3));
-        int first =
-                Math.max(0, Math.min(board.place() - listed / 2, board.open().size() - listed));
-        for (int i = first; i < first + listed; i++) {
-            lines.add(row(board, board.open().get(i), columns, now));
-        }
+        board.trouble().ifPresent(text -> lines.add(new Line(" " + text, Style.URGENT)));
+        lines.add(new Line(cells.heads(), Style.PLAIN));
+        listed(board, now, cells, Math.max(2, rows / 2 - 2)).forEach(lines::add);
         if (board.open().isEmpty()) {
             lines.add(new Line(" nothing is open", Style.PLAIN));
-        } else if (listed < board.open().size()) {
-            lines.add(new Line(" … " + (board.open().size() - listed) + " more", Style.PLAIN));
         }
         lines.add(new Line("", Style.PLAIN));
         List<Line> told = board.told().stream()
+                .skip(Math.max(0, board.told().size() - Math.max(1, rows / ROWS_FOR_ONE_TOLD)))
                 .map(text -> new Line(" " + text, Style.PLAIN))
                 .toList();
-        int room = rows - lines.size() - told.size() - 2;
+        int room = rows - lines.size() - told.size() - 1;
         board.chosen()
                 .ifPresent(
                         view -> detail(view).stream().limit(Math.max(0, room)).forEach(lines::add));
@@ -78,51 +69,62 @@ final class DutyScreen {
         lines.add(new Line(KEYS, Style.HEAD));
         return lines.stream()
                 .limit(rows)
-                .map(line -> new Line(fit(Escaper.show(line.text()), columns), line.style()))
+                .map(line -> new Line(DutyColumns.fit(Escaper.show(line.text()), columns), line.style()))
                 .toList();
     }
 
-    private String head(DutyBoard board, Instant now) {
-        return " duty " + board.own().map(Object::toString).orElse("…") + "   " + EmergencyWording.time(now, here)
-                + "   open: " + board.open().size() + "   for you: " + board.waiting();
+    private int phraseWidth(DutyBoard board) {
+        boolean hasDrill =
+                board.open().stream().anyMatch(view -> view.emergency().isExercise());
+        return hasDrill ? CellWidth.of(wording.exercisePhrase()) : 0;
     }
 
-    private Line row(DutyBoard board, EmergencyView view, int columns, Instant now) {
+    private String head(DutyBoard board, Instant now) {
+        return " " + board.own().map(Object::toString).orElse("…") + "  for you: " + board.waiting() + "  open: "
+                + board.open().size() + "  " + EmergencyWording.time(now, here);
+    }
+
+    /// The rows around the chosen one, as many as there is room for.
+    private List<Line> listed(DutyBoard board, Instant now, DutyColumns cells, int room) {
+        List<List<Line>> all =
+                board.open().stream().map(view -> row(board, view, cells, now)).toList();
+        int each = all.stream().mapToInt(List::size).max().orElse(1);
+        int count = Math.min(all.size(), Math.max(1, room / each));
+        int first = Math.max(0, Math.min(board.place() - count / 2, all.size() - count));
+        List<Line> lines = new ArrayList<>();
+        all.subList(first, first + count).forEach(lines::addAll);
+        if (count < all.size()) {
+            lines.add(new Line(" … " + (all.size() - count) + " more", Style.PLAIN));
+        }
+        return lines;
+    }
+
+    private List<Line> row(DutyBoard board, EmergencyView view, DutyColumns columns, Instant now) {
         boolean chosen = board.chosen().filter(view::equals).isPresent();
         boolean drill = view.emergency().isExercise();
-        String[] cells = {
-            answers.precedence(view.emergency()),
-            board.own().map(own -> EmergencyAnswers.way(view, own)).orElse(""),
-            board.own().map(own -> EmergencyAnswers.partners(view, own)).orElse(""),
-            wording.situation(view.emergency().situation()),
-            board.own().map(own -> answers.states(view, own)).orElse(""),
-            EmergencyAnswers.left(now, view.emergency().raisedAt()),
-            EmergencyAnswers.left(view.emergency().replyBy(), now),
-            view.shortId()
-        };
-        String text = cells(cells, columns - (drill ? CellWidth.of(wording.exercisePhrase()) + 1 : 0));
-        String marked = (chosen ? ">" : " ") + (drill ? wording.exercisePhrase() + " " : "") + text.substring(1);
-        if (drill) {
-            return new Line(marked, Style.DRILL);
+        String[] cells = new String[DutyColumns.COUNT];
+        cells[DutyColumns.PRECEDENCE] = answers.precedence(view.emergency());
+        cells[DutyColumns.WAY] =
+                board.own().map(own -> EmergencyAnswers.way(view, own)).orElse("");
+        cells[DutyColumns.PARTNER] =
+                board.own().map(own -> EmergencyAnswers.partners(view, own)).orElse("");
+        cells[DutyColumns.WHAT] = wording.situation(view.emergency().situation());
+        cells[DutyColumns.STATE] =
+                board.own().map(own -> answers.states(view, own)).orElse("");
+        cells[DutyColumns.AGE] = EmergencyAnswers.left(now, view.emergency().raisedAt());
+        cells[DutyColumns.REPLY] = EmergencyAnswers.left(view.emergency().replyBy(), now);
+        cells[DutyColumns.ID] = view.shortId();
+        String mark = chosen ? ">" : " ";
+        if (!drill) {
+            Style style = board.needsUs(view) ? Style.URGENT : chosen ? Style.CHOSEN : Style.PLAIN;
+            return List.of(new Line(mark + columns.row("", cells).substring(1), style));
         }
-        return new Line(marked, board.needsUs(view) ? Style.URGENT : chosen ? Style.CHOSEN : Style.PLAIN);
-    }
-
-    /// @param room for all of them
-    private static String cells(String[] cells, int room) {
-        int[] widths = WIDTHS.clone();
-        int over = Arrays.stream(widths).sum() + widths.length + 1 - room;
-        for (int column : NARROWING) {
-            int less = Math.clamp(over, 0, widths[column] - NARROWEST[column]);
-            widths[column] -= less;
-            over -= less;
+        if (columns.hasPhrase()) {
+            return List.of(
+                    new Line(mark + columns.row(wording.exercisePhrase(), cells).substring(1), Style.DRILL));
         }
-        StringBuilder text = new StringBuilder(" ");
-        for (int i = 0; i < widths.length; i++) {
-            String cell = fit(Escaper.show(cells[i]), widths[i]);
-            text.append(cell).append(" ".repeat(widths[i] - CellWidth.of(cell) + 1));
-        }
-        return text.toString().stripTrailing();
+        return List.of(
+                new Line(mark + wording.exercisePhrase(), Style.DRILL), new Line(columns.row("", cells), Style.DRILL));
     }
 
     private List<Line> detail(EmergencyView view) {
@@ -136,19 +138,5 @@ final class DutyScreen {
         }
         wording.facts(view, here).forEach(fact -> lines.add(new Line(" " + fact, Style.PLAIN)));
         return lines;
-    }
-
-    /// As much of a text as stands in so many cells.
-    static String fit(String text, int cells) {
-        StringBuilder fitting = new StringBuilder();
-        int width = 0;
-        for (int point : text.codePoints().toArray()) {
-            width += CellWidth.of(Character.toString(point));
-            if (width > cells) {
-                break;
-            }
-            fitting.appendCodePoint(point);
-        }
-        return fitting.toString();
     }
 }

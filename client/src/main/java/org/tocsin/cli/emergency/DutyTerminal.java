@@ -55,9 +55,11 @@ final class DutyTerminal {
 
     record Looks(boolean coloured, boolean rings) {}
 
+    /// @param need whose it is
     /// @param text to be shown; may be empty
     /// @param rings whether somebody must look
-    private record News(String text, boolean rings) {}
+    /// @param isTrouble whether it says what is wrong; else the need is met
+    private record News(DutyBoard.Need need, String text, boolean rings, boolean isTrouble) {}
 
     DutyTerminal(EmergencyLine line, Officer officer, DutyScreen screen, InstantSource clock, Looks looks) {
         this.line = line;
@@ -68,8 +70,8 @@ final class DutyTerminal {
     }
 
     ExitCode run() throws InterruptedException {
-        Thread changes = Thread.ofVirtual().start(() -> listen(this::changes));
-        Thread notices = Thread.ofVirtual().start(() -> listen(this::notices));
+        Thread changes = Thread.ofVirtual().start(() -> listen(DutyBoard.Need.CHANGES, this::changes));
+        Thread notices = Thread.ofVirtual().start(() -> listen(DutyBoard.Need.NOTICES, this::notices));
         try (Terminal terminal = TerminalBuilder.builder()
                 .name("tocsin")
                 .system(true)
@@ -140,6 +142,11 @@ final class DutyTerminal {
         for (News one = news.poll(); one != null; one = news.poll()) {
             changed = true;
             rings |= one.rings();
+            if (one.isTrouble()) {
+                board.trouble(one.need(), one.text());
+                continue;
+            }
+            board.well(one.need());
             if (!one.text().isEmpty()) {
                 board.tell(one.text());
             }
@@ -163,7 +170,7 @@ final class DutyTerminal {
                 ring(terminal);
             }
         } catch (OperatorFault gone) {
-            board.tell("the node does not answer: " + gone.getMessage());
+            board.trouble(DutyBoard.Need.LIST, "the node does not answer: " + gone.getMessage());
         }
     }
 
@@ -210,7 +217,7 @@ final class DutyTerminal {
         } catch (OperatorFault refused) {
             board.tell(view.shortId() + ": " + refused.getMessage());
         }
-        news.offer(new News("", false));
+        news.offer(new News(DutyBoard.Need.LIST, "", false, false));
     }
 
     private void draw(Terminal terminal, Instant now) {
@@ -242,13 +249,13 @@ final class DutyTerminal {
         void listen() throws InterruptedException;
     }
 
-    private void listen(Listening listening) {
+    private void listen(DutyBoard.Need need, Listening listening) {
         boolean goesOn = true;
         while (goesOn) {
             try {
                 listening.listen();
             } catch (OperatorFault gone) {
-                news.offer(new News("the node does not tell: " + Escaper.show(gone.getMessage()), false));
+                news.offer(new News(need, "the node does not tell: " + Escaper.show(gone.getMessage()), false, true));
                 goesOn = pause();
             } catch (InterruptedException over) {
                 goesOn = false;
@@ -267,19 +274,24 @@ final class DutyTerminal {
 
     private void changes() throws InterruptedException {
         try (var watch = line.watch(Optional.empty())) {
-            news.offer(new News("", false));
+            var changed = new News(DutyBoard.Need.CHANGES, "", false, false);
+            news.offer(changed);
             while (true) {
-                watch.next(LISTEN).ifPresent(one -> news.offer(new News("", false)));
+                watch.next(LISTEN).ifPresent(one -> news.offer(changed));
             }
         }
     }
 
     private void notices() throws InterruptedException {
         try (var watch = line.duty()) {
+            news.offer(new News(DutyBoard.Need.NOTICES, "", false, false));
             while (true) {
                 watch.next(LISTEN)
-                        .ifPresent(notice -> news.offer(
-                                new News(notice.subject(), !notice.purpose().equals("notice"))));
+                        .ifPresent(notice -> news.offer(new News(
+                                DutyBoard.Need.NOTICES,
+                                notice.subject(),
+                                !notice.purpose().equals("notice"),
+                                false)));
             }
         }
     }

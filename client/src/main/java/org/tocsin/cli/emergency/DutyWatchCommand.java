@@ -18,11 +18,14 @@ import picocli.CommandLine.Option;
         description = {
             "Shows what is open, and rings when somebody is called: a screen on a terminal, lines elsewhere.",
             "One key acknowledges the chosen emergency, signed with the officer's key. What is shown here was delivered",
-            "on the channel of kind terminal: keep it open where somebody is."
+            "on the channel of kind terminal: keep it open where somebody is.",
+            "Lines begin with what is open. If the node is not up it ends at once, exit 3; lines end so also when the node",
+            "goes away, so that whoever started them starts them again. The screen says that it is away, and goes on."
         },
         footer = {"", "  tocsin duty watch --channel '+81 3 0000 0000'", "  tocsin duty watch --output json"})
 final class DutyWatchCommand extends EmergencyCommand {
     private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final int OPEN_MAX = 1_000;
 
     @Option(
             names = "--owner",
@@ -52,7 +55,7 @@ final class DutyWatchCommand extends EmergencyCommand {
     ExitCode ask(OperatorClient client, OfficerFile officer) throws InterruptedException {
         EmergencyLine line = client.emergencies();
         if (lines || console().isJson() || !console().isTerminal()) {
-            return inLines(line);
+            return inLines(line, new Stories(console(), language()));
         }
         var signing = new EmergencySigning(surroundings(), officer, line);
         Optional<String> dutyName = line.list(true, Optional.empty(), 1).officer();
@@ -67,8 +70,10 @@ final class DutyWatchCommand extends EmergencyCommand {
                 .run();
     }
 
-    private ExitCode inLines(EmergencyLine line) throws InterruptedException {
+    private ExitCode inLines(EmergencyLine line, Stories stories) throws InterruptedException {
         try (EmergencyLine.Watch<EmergencyLine.Notice> watch = line.duty()) {
+            EmergencyLine.Listed listed = line.list(true, Optional.empty(), OPEN_MAX);
+            listed.emergencies().reversed().forEach(view -> stories.open(view, listed));
             while (true) {
                 watch.next(LOOK).ifPresent(this::told);
             }

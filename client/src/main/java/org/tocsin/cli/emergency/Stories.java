@@ -6,6 +6,7 @@ import org.tocsin.cli.Answer;
 import org.tocsin.cli.Console;
 import org.tocsin.cli.Table;
 import org.tocsin.model.Team;
+import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.EmergencyView;
 import org.tocsin.model.emergency.EmergencyView.Called;
 import org.tocsin.model.emergency.Occurrence;
@@ -38,6 +39,26 @@ final class Stories {
         for (Called called : view.called()) {
             console.say(called.team() + ": " + answers.state(called));
         }
+    }
+
+    /// In one line: what is open when somebody begins to look.
+    void open(EmergencyView view, EmergencyLine.Listed listed) {
+        if (console.isJson()) {
+            console.answer(EmergencyAnswers.of(view, listed.own()));
+            return;
+        }
+        Emergency emergency = view.emergency();
+        console.say(answers.marked(
+                view,
+                String.join(
+                        "  ",
+                        answers.precedence(emergency),
+                        EmergencyAnswers.way(view, listed.own()),
+                        EmergencyAnswers.partners(view, listed.own()),
+                        wording.situation(emergency.situation()),
+                        answers.states(view, listed.own()),
+                        EmergencyAnswers.left(emergency.replyBy(), listed.now()),
+                        view.shortId())));
     }
 
     /// With its timeline.

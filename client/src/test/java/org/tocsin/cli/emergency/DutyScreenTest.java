@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tocsin.cli.CellWidth;
 import org.tocsin.cli.Escaper;
@@ -68,8 +69,7 @@ class DutyScreenTest {
             assertTrue(
                     drill.getFirst().text().startsWith(">" + phrase),
                     drill.getFirst().text());
-            assertTrue(
-                    drill.get(1).text().startsWith(" " + phrase), drill.get(1).text());
+            assertTrue(drill.stream().anyMatch(line -> line.text().equals(" " + phrase)), drill.toString());
             assertTrue(shown(language, view("0c", Emergency.Kind.REAL, "x", "")).stream()
                     .noneMatch(line -> line.contains(phrase)));
         }
@@ -93,13 +93,64 @@ class DutyScreenTest {
     @Test
     void aNarrowScreenStillSaysUntilWhenAndWhich() {
         for (Emergency.Kind kind : Emergency.Kind.values()) {
+            // A drill's row may have its phrase on a line in front.
             String row = new DutyScreen(Language.EN, TOKYO)
-                    .lines(board(view("0b", kind, "x", "")), NOW, 110, 24)
-                    .get(2)
-                    .text();
+                    .lines(board(view("0b", kind, "x", "")), NOW, 110, 24).subList(2, 4).stream()
+                            .map(DutyScreen.Line::text)
+                            .collect(Collectors.joining());
             assertTrue(row.contains("28:55"), row);
             assertTrue(row.contains("0b0000"), row);
         }
+    }
+
+    @Test
+    void onEveryScreenColumnsStandUnderEachOtherAndDrillsAreNamedInFront() {
+        String phrase = new EmergencyWording(Language.EN).exercisePhrase();
+        for (int columns = 40; columns <= 150; columns++) {
+            for (int rows : new int[] {12, 24, 40}) {
+                var board = board(
+                        view("0a", Emergency.Kind.REAL, "taken", "A"),
+                        view("0b", Emergency.Kind.EXERCISE, "drill", ""),
+                        view("0c", Emergency.Kind.REAL, "waits", ""));
+                board.trouble(DutyBoard.Need.LIST, "the node does not answer: nobody listens there");
+                List<String> lines = new DutyScreen(Language.EN, TOKYO)
+                        .lines(board, NOW, columns, rows).stream()
+                                .map(DutyScreen.Line::text)
+                                .toList();
+                assertEquals(rows, lines.size());
+                assertTrue(lines.stream().allMatch(line -> CellWidth.of(line) <= 150), lines.toString());
+                assertTrue(lines.getFirst().contains("for you: 2"), lines.toString());
+                assertTrue(lines.get(1).startsWith(" the node does not answer"), lines.toString());
+                int partner = lines.get(2).indexOf("PARTNER");
+                assertTrue(partner > 0, lines.get(2));
+                List<String> rowsShown = lines.stream()
+                        .skip(3)
+                        .takeWhile(line -> !line.isEmpty())
+                        .filter(line -> line.contains("cert-es"))
+                        .toList();
+                assertTrue(!rowsShown.isEmpty(), lines.toString());
+                rowsShown.forEach(row -> assertEquals(partner, row.indexOf("cert-es"), String.join("\n", lines)));
+                List<String> phrases = lines.stream()
+                        .skip(3)
+                        .takeWhile(line -> !line.isEmpty())
+                        .filter(line -> line.contains(phrase))
+                        .toList();
+                phrases.forEach(row -> assertEquals(1, row.indexOf(phrase), row));
+                assertTrue(lines.getLast().endsWith("q leave"), lines.toString());
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrongIsSaidUntilItIsWellAgain() {
+        var board = board();
+        board.trouble(DutyBoard.Need.NOTICES, "the node does not tell");
+        board.trouble(DutyBoard.Need.LIST, "the node does not answer");
+        assertEquals(Optional.of("the node does not answer"), board.trouble());
+        board.show(listed());
+        assertEquals(Optional.of("the node does not tell"), board.trouble());
+        board.well(DutyBoard.Need.NOTICES);
+        assertEquals(Optional.empty(), board.trouble());
     }
 
     @Test

@@ -45,6 +45,7 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         EMERGENCY_STEPPED,
         EMERGENCY_UNANSWERED,
         EMERGENCY_RELAYED,
+        DUTY_UNCOVERED,
         CHANNEL_TRIED,
         CHANNEL_BROKEN,
         CHANNEL_WORKS,

@@ -5,10 +5,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tocsin.model.Team;
+import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.profile.TeamProfile;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.directory.Profiles.Held;
+import org.tocsin.node.policy.Standing;
+import org.tocsin.trust.PinnedTeam;
 
 /// Reminds of profiles that are to be reviewed or that end, ours and partners': 30 and 7 days before, and when it is
 /// past.
@@ -17,6 +23,9 @@ import org.tocsin.node.directory.Profiles.Held;
 public final class ProfileReminders {
     /// The days before a date on which somebody is reminded of it, the last one first; 0: it is past.
     static final List<Integer> DAYS = List.of(0, 7, 30);
+
+    /// How long after teams may call each other a profile may be missing.
+    static final Duration MISSING_AFTER = Duration.ofDays(1);
 
     private final ProfileParts parts;
 
@@ -27,7 +36,9 @@ public final class ProfileReminders {
     /// What is due.
     public enum What {
         REVIEW("review"),
-        END("end");
+        END("end"),
+        /// There is none, and emergencies were agreed on: nobody knows whom to telephone.
+        MISSING("missing");
 
         private final String text;
 
@@ -47,6 +58,10 @@ public final class ProfileReminders {
         /// For people.
         public String sentence() {
             String whose = isOurs ? "our own profile" : "the profile of " + team;
+            if (what == What.MISSING) {
+                return whose + " is missing, though emergencies were agreed on from " + date + ": "
+                        + (isOurs ? "tocsin team edit, then tocsin team publish" : "ask them to publish one");
+            }
             String did = what == What.END
                     ? (days == 0 ? " is not valid any more since " : " ends ")
                     : (days == 0 ? " was to be reviewed " : " is to be reviewed ");
@@ -75,7 +90,35 @@ public final class ProfileReminders {
                         .ifPresent(due::add);
             }
         }
+        due.addAll(missing(now));
         return due;
+    }
+
+    private List<Reminder> missing(Instant now) {
+        List<Reminder> missing = new ArrayList<>();
+        Set<Team> held = parts.transactions().read(ProfileTable::all).stream()
+                .map(one -> one.profile().team())
+                .collect(Collectors.toSet());
+        Optional<Instant> ours = Optional.empty();
+        for (PinnedTeam pinned : parts.directory().view().partners()) {
+            Team partner = pinned.team();
+            Optional<Instant> since = parts.directory().view().agreementsWith(partner).stream()
+                    .filter(standing -> standing.runsAt(now))
+                    .map(Standing::agreement)
+                    .filter(agreement -> agreement.conduct().emergency().isPresent())
+                    .map(SharingAgreement::from)
+                    .min(Instant::compareTo)
+                    .filter(from -> !now.isBefore(from.plus(MISSING_AFTER)));
+            if (!held.contains(partner)) {
+                since.ifPresent(from -> missing.add(new Reminder(partner, false, 0, What.MISSING, 0, from)));
+            }
+            ours = Stream.concat(ours.stream(), since.stream()).min(Instant::compareTo);
+        }
+        Team own = parts.directory().view().own();
+        if (!held.contains(own)) {
+            ours.ifPresent(from -> missing.add(new Reminder(own, true, 0, What.MISSING, 0, from)));
+        }
+        return missing;
     }
 
     private boolean isOurs(Team team) {

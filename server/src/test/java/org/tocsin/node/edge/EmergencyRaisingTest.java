@@ -3,14 +3,18 @@ package org.tocsin.node.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.cli.ExitCode;
 import org.tocsin.model.Digest;
 import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.Emergency.Kind;
@@ -94,6 +98,26 @@ class EmergencyRaisingTest {
             OperatorRig.must(scene.es.type("emergency", "stand-down", called.hex()));
             OperatorRig.Typed late = scene.es.type("emergency", "update", called.hex(), "--text", "x", "--lang", "en");
             assertTrue(late.err().contains("already stood down at"), late.err());
+        }
+    }
+
+    @Test
+    void whoWatchesInLinesSeesFirstWhatIsOpenAndEndsWhenTheNodeDoes() throws Exception {
+        try (var scene = new EmergencyScene(directory, 3, "", 0)) {
+            Digest called = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.jp, called, State.UNANSWERED);
+            var out = new ByteArrayOutputStream();
+            var watching = new FutureTask<>(() -> scene.jp.typeTo(out, "duty", "watch", "--lang", "en"));
+            Thread.ofVirtual().start(watching);
+            NodeRig.until(
+                    "it is listed",
+                    () -> out.toString(StandardCharsets.UTF_8)
+                            .contains("FLASH  in  cert-es.example  distributed denial of service"));
+            scene.jp.close();
+            assertEquals(ExitCode.UNREACHABLE, watching.get().exit());
+            OperatorRig.Typed down = scene.jp.type("duty", "watch");
+            assertEquals(ExitCode.UNREACHABLE, down.exit());
+            assertTrue(down.err().contains("the node does not answer"), down.err());
         }
     }
 

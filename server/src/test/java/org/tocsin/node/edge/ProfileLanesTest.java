@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.profile.TeamProfile;
 import org.tocsin.model.profile.VoiceCard;
+import org.tocsin.node.directory.ProfileReminders;
 import org.tocsin.node.directory.ProfileReminders.Reminder;
 import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.fault.Fault;
@@ -129,6 +131,32 @@ class ProfileLanesTest {
                         .lines()
                         .filter(line -> line.contains("PROFILE_STALE"))
                         .count());
+    }
+
+    @Test
+    void aMissingProfileIsSaidADayAfterEmergenciesWereAgreedOn() throws Exception {
+        Path apart = Files.createDirectories(directory.resolve("apart"));
+        try (var scene = new EmergencyScene(apart, 1, "", 0)) {
+            ProfileReminders reminders = scene.es.profiles.reminders();
+            scene.pass(Duration.ofHours(23));
+            assertEquals(List.of(), reminders.due());
+            scene.pass(Duration.ofHours(1));
+            assertEquals(
+                    List.of(scene.jp.team, scene.es.team),
+                    reminders.due().stream()
+                            .filter(one -> one.what() == ProfileReminders.What.MISSING)
+                            .map(ProfileReminders.Reminder::team)
+                            .toList());
+            reminders.tick();
+            reminders.tick();
+            assertEquals(
+                    2,
+                    scene.es
+                            .audit()
+                            .lines()
+                            .filter(line -> line.contains("PROFILE_STALE") && line.contains("missing"))
+                            .count());
+        }
     }
 
     @Test
