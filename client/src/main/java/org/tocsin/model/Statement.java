@@ -53,7 +53,9 @@ public record Statement(
         /// What its author saw of a third team's ledger.
         SEEN,
         /// Evidence that a third team's ledger says two things.
-        EVIDENCE
+        EVIDENCE,
+        /// Another team, as the author knows it.
+        INTRODUCTION
     }
 
     public Statement {

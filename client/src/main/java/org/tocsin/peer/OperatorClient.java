@@ -30,8 +30,10 @@ import org.tocsin.operator.v1.GetNodeStatusRequest;
 import org.tocsin.operator.v1.GetPeerHoldingsRequest;
 import org.tocsin.operator.v1.GetRecordRequest;
 import org.tocsin.operator.v1.ImportAgreementRequest;
+import org.tocsin.operator.v1.IntroducePeerRequest;
 import org.tocsin.operator.v1.ListActsRequest;
 import org.tocsin.operator.v1.ListAgreementsRequest;
+import org.tocsin.operator.v1.ListIntroductionsRequest;
 import org.tocsin.operator.v1.ListPeersRequest;
 import org.tocsin.operator.v1.ListRecordsRequest;
 import org.tocsin.operator.v1.OperatorServiceGrpc;
@@ -214,6 +216,35 @@ public final class OperatorClient implements AutoCloseable {
     public boolean restorePeer(Team team) {
         var request = RestorePeerRequest.newBuilder().setTeam(team.domain()).build();
         return call(() -> peering().restorePeer(request)).getWasCut();
+    }
+
+    /// Pins a team as a partner introduced it, because an officer says so.
+    public Peers.Pinned addPeer(Peers.Introduced introduced) {
+        var request = AddPeerRequest.newBuilder()
+                .addAllManifests(EvidenceCodec.messages(introduced.manifests()))
+                .setFingerprint(introduced.fingerprint().hex())
+                .setOnTheWordOf(introduced.introducer().domain())
+                .build();
+        var response = call(() -> blocking().addPeer(request));
+        return new Peers.Pinned(new Team(response.getTeam()), response.getVersion());
+    }
+
+    /// Introduces a pinned team to a partner. Durable when it returns.
+    public void introduce(Team team, Team to, String reason) {
+        var request = IntroducePeerRequest.newBuilder()
+                .setTeam(team.domain())
+                .setTo(to.domain())
+                .setReason(reason)
+                .build();
+        call(() -> peering().introducePeer(request));
+    }
+
+    /// The teams that partners introduced, by team and introducer.
+    public List<Peers.Introduced> introductions() {
+        var response = call(() -> peering().listIntroductions(ListIntroductionsRequest.getDefaultInstance()));
+        return response.getIntroductionsList().stream()
+                .map(OperatorMapping::introduced)
+                .toList();
     }
 
     public Peers.Holdings holdings(Team team) {

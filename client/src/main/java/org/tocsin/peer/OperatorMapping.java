@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.tocsin.model.Bytes;
+import org.tocsin.wire.WireException;
+import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.model.Digest;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
@@ -19,6 +21,7 @@ import org.tocsin.operator.v1.DocumentAnswer;
 import org.tocsin.operator.v1.GetNodeStatusResponse;
 import org.tocsin.operator.v1.GetPeerHoldingsResponse;
 import org.tocsin.operator.v1.GetRecordResponse;
+import org.tocsin.operator.v1.IntroducedTeam;
 import org.tocsin.operator.v1.PartnerDecision;
 import org.tocsin.operator.v1.PeerSummary;
 import org.tocsin.operator.v1.PublishResponse;
@@ -132,6 +135,22 @@ final class OperatorMapping {
                         out.getVoided(),
                         instant(out.getLastReceiptAtMs())),
                 new Peers.LaneIn(in.getThrough(), in.getStored(), counts(in.getRefusedList()), in.getDuplicates())));
+    }
+
+    static Peers.Introduced introduced(IntroducedTeam introduced) {
+        try {
+            return new Peers.Introduced(
+                    new Team(introduced.getTeam()),
+                    new Team(introduced.getIntroducer()),
+                    Digest.ofHex(introduced.getFingerprint()),
+                    EvidenceCodec.models(introduced.getManifestsList()),
+                    introduced.getReason(),
+                    Instant.ofEpochMilli(introduced.getIntroducedAtMs()),
+                    introduced.getPinned(),
+                    introduced.getDisputed());
+        } catch (WireException unfit) {
+            throw OperatorFault.broken("the node's answer does not fit this version: " + unfit.getMessage());
+        }
     }
 
     static Peers.Holdings holdings(GetPeerHoldingsResponse held) {

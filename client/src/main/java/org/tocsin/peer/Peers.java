@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
 
 /// What a node says of its peers to its own officers.
 public final class Peers {
@@ -79,6 +80,21 @@ public final class Peers {
     /// An agreement that binds what we hold of a team. `keepDays` 0: without end.
     public record HeldTerms(
             String agreement, int version, String title, Instant until, int keepDays, boolean deleteAtEnd) {}
+
+    /// A team as a partner introduced it; `disputed` if others did with another root key.
+    public record Introduced(
+            Team team,
+            Team introducer,
+            Digest fingerprint,
+            List<TeamManifest.Signed> manifests,
+            String reason,
+            Instant at,
+            boolean pinned,
+            boolean disputed) {
+        public Introduced {
+            manifests = List.copyOf(manifests);
+        }
+    }
 
     /// A team was cut off.
     public record Cut(Instant at, boolean before) {}

@@ -69,6 +69,7 @@ final class Enums {
             case STATEMENT_KIND_MANIFEST -> Statement.Kind.MANIFEST;
             case STATEMENT_KIND_SEEN -> Statement.Kind.SEEN;
             case STATEMENT_KIND_EVIDENCE -> Statement.Kind.EVIDENCE;
+            case STATEMENT_KIND_INTRODUCTION -> Statement.Kind.INTRODUCTION;
             case STATEMENT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new WireException("a kind of statement unknown to this version");
         };
@@ -93,6 +94,7 @@ final class Enums {
             case MANIFEST -> StatementKind.STATEMENT_KIND_MANIFEST;
             case SEEN -> StatementKind.STATEMENT_KIND_SEEN;
             case EVIDENCE -> StatementKind.STATEMENT_KIND_EVIDENCE;
+            case INTRODUCTION -> StatementKind.STATEMENT_KIND_INTRODUCTION;
         };
     }
 

@@ -65,6 +65,17 @@ final class Answers {
                 .put("lane_in", of(peer.in()));
     }
 
+    static Answer of(Peers.Introduced introduced) {
+        return Answer.of()
+                .put("team", introduced.team().domain())
+                .put("introducer", introduced.introducer().domain())
+                .put("fingerprint", introduced.fingerprint())
+                .put("pinned", introduced.pinned())
+                .put("disputed", introduced.disputed())
+                .put("introduced_at", introduced.at())
+                .put("reason", introduced.reason());
+    }
+
     /// What each side holds of the other, and what binds them.
     static Answer of(Peers.Holdings held) {
         return Answer.of()

@@ -24,6 +24,7 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.PEER, new PeerCardCommand(surroundings)),
                 new Mount(CommandGroup.PEER, new PeerPinCommand(surroundings)),
                 new Mount(CommandGroup.PEER, new PeerListCommand(surroundings)),
+                new Mount(CommandGroup.PEER, new PeerIntroduceCommand(surroundings)),
                 new Mount(CommandGroup.PEER, new PeerCutCommand.Cut(surroundings)),
                 new Mount(CommandGroup.PEER, new PeerCutCommand.Restore(surroundings)),
                 new Mount(CommandGroup.PEER, new PeerShowCommand(surroundings)),

@@ -5,6 +5,7 @@ import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
 import org.tocsin.peer.OperatorClient;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `tocsin peer list`: pinned teams, with lag, last receipt and the end of their certificates.
 @Command(name = "list", description = "Lists pinned teams: the lane to each, lag, last receipt, certificate's end.")
@@ -13,8 +14,17 @@ final class PeerListCommand extends NodeCommand {
         super(surroundings);
     }
 
+    @Option(names = "--introduced", description = "the teams that partners introduced, whether or not they are pinned")
+    private boolean introduced;
+
     @Override
     ExitCode ask(OperatorClient client) {
+        if (introduced) {
+            try (Table table = console().table("team", "introducer", "pinned", "disputed", "introduced_at", "reason")) {
+                client.introductions().forEach(one -> table.row(Answers.of(one)));
+            }
+            return ExitCode.OK;
+        }
         try (Table table = console()
                 .table("team", "agreement_in_force", "state", "lag", "last_receipt_at", "certificate_expires_at")) {
             client.peers().forEach(peer -> table.row(Answers.of(peer)));

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.ceremony.Heard;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
+import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.profile.TeamProfile;
 import org.tocsin.peer.OperatorClient;
@@ -27,22 +30,32 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tocsin peer accept CARD`: makes a team a peer, if what was heard on the telephone is what its card says. The card's
-/// own
-/// words are never shown. Rule R-PEER-3.
+/// own words are never shown. Rules R-PEER-3 and R-PEER-5.
 @Command(
         name = "accept",
         aliases = "add",
         description = {
             "Pins a team by its card (or its papers/team.manifests), if the words that its officer read to you on the",
             "telephone are those of the card. Call a number that you have from elsewhere: a false card has a false number.",
-            "Without --words it is asked for what you heard. After anything wrong nothing is written."
+            "Without --words it is asked for what you heard. After anything wrong nothing is written.",
+            "A team that a partner introduced needs no card: --introduced TEAM. It needs the telephone all the same, unless you",
+            "take that partner's word and say so."
         })
 final class PeerPinCommand extends NodeCommand {
     /// Bytes of what is typed, at most.
     private static final int LINE_MAX = 1_024;
 
-    @Parameters(paramLabel = "CARD", description = "the team's card, a file")
-    private Path file = Path.of("");
+    @Parameters(paramLabel = "CARD", arity = "0..1", description = "the team's card, a file")
+    private @Nullable Path file;
+
+    @Option(names = "--introduced", paramLabel = "TEAM", description = "a team that a partner introduced, without a card")
+    private Optional<String> introduced = Optional.empty();
+
+    @Option(
+            names = "--on-the-word-of",
+            paramLabel = "PARTNER",
+            description = "with --introduced, instead of a telephone call: you take this partner's word for it")
+    private Optional<String> voucher = Optional.empty();
 
     @Option(
             names = {"--words", "--fingerprint"},
@@ -59,13 +72,26 @@ final class PeerPinCommand extends NodeCommand {
 
     @Override
     void check() {
-        Path path = surroundings().workingDirectory().resolve(file);
-        PeeringCodec.Card card = Inputs.card(path);
+        if ((file == null) == introduced.isEmpty()) {
+            throw CommandFault.unusable("not one of both", "CARD, --introduced TEAM", "name a card, or a team");
+        }
+        introduced.ifPresent(TeamArgument::of);
+        voucher.ifPresent(TeamArgument::of);
+        if (voucher.isPresent() && (introduced.isEmpty() || typed.isPresent())) {
+            throw CommandFault.unusable(
+                    "needs --introduced, and no --words", "--on-the-word-of", "an introduction, or a telephone call");
+        }
+        if (file != null) {
+            hear(Inputs.card(surroundings().workingDirectory().resolve(file)));
+        }
+    }
+
+    /// Compares what was heard with a card.
+    private void hear(PeeringCodec.Card card) {
         manifests = card.manifests();
-        TeamManifest first = decoded(path, manifests.getFirst());
-        TeamManifest last = decoded(path, manifests.getLast());
+        TeamManifest first = decoded(manifests.getFirst());
         if (typed.isEmpty()) {
-            present(first, last, card);
+            present(first, decoded(manifests.getLast()), card);
         }
         heard = typed.orElseGet(this::ask);
         compare(first, heard);
@@ -145,26 +171,67 @@ final class PeerPinCommand extends NodeCommand {
         return what + differs.places().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    private static TeamManifest decoded(Path path, TeamManifest.Signed signed) {
+    private static TeamManifest decoded(TeamManifest.Signed signed) {
         try {
             return ManifestCodec.decode(signed.manifest());
         } catch (WireException unusable) {
-            throw CommandFault.unusable("not a card", path.toString(), String.valueOf(unusable.getMessage()));
+            throw CommandFault.unusable("not a card", "its manifests", String.valueOf(unusable.getMessage()));
         }
     }
 
     @Override
     ExitCode ask(OperatorClient client) {
-        Peers.Pinned pinned = client.addPeer(manifests, heard);
+        if (introduced.isPresent()) {
+            Peers.Introduced found = found(client, TeamArgument.of(introduced.get()));
+            if (voucher.isPresent()) {
+                return pinned(vouched(client, found), found.fingerprint());
+            }
+            hear(new PeeringCodec.Card(found.manifests(), Bytes.EMPTY));
+        }
+        return pinned(
+                client.addPeer(manifests, heard), Fingerprint.of(decoded(manifests.getFirst()).root()));
+    }
+
+    /// What a partner introduced: the one that is named as voucher; else any, if all say the same.
+    private Peers.Introduced found(OperatorClient client, Team team) {
+        List<Peers.Introduced> all = client.introductions().stream()
+                .filter(one -> one.team().equals(team))
+                .filter(one -> voucher.isEmpty() || one.introducer().domain().equals(voucher.get()))
+                .toList();
+        if (all.isEmpty()) {
+            throw CommandFault.refused("nobody introduced", team.domain(), "see: tocsin peer list --introduced");
+        }
+        if (all.stream().anyMatch(Peers.Introduced::disputed)) {
+            throw CommandFault.refused(
+                    "partners introduce it with different root keys",
+                    team.domain(),
+                    "ask the team for its card, and accept that");
+        }
+        return all.getFirst();
+    }
+
+    /// A human says yes, who was shown whose word it is and for which key.
+    private Peers.Pinned vouched(OperatorClient client, Peers.Introduced found) {
+        console()
+                .answer(Answer.of()
+                        .put("team", found.team().domain())
+                        .put("introduced_by", found.introducer().domain())
+                        .put("reason", found.reason())
+                        .put("fingerprint", Fingerprint.spoken(found.fingerprint())));
+        console().say("Nobody has compared this fingerprint with the team itself. To take " + found.introducer()
+                + "'s word for it, type the team's name:");
+        if (!ask().strip().equals(found.team().domain())) {
+            throw CommandFault.unusable("not accepted", "another name was typed", "nothing was written");
+        }
+        return client.addPeer(found);
+    }
+
+    private ExitCode pinned(Peers.Pinned pinned, Digest fingerprint) {
         console()
                 .answer(Answer.of()
                         .put("team", pinned.team().domain())
                         .put("manifest_version", pinned.manifestVersion())
-                        .put("fingerprint", fingerprint()));
+                        .put("fingerprint", fingerprint));
         return ExitCode.OK;
-    }
-
-    private Digest fingerprint() {
-        return Fingerprint.of(decoded(file, manifests.getFirst()).root());
     }
 }

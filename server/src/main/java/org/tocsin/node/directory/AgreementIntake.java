@@ -45,6 +45,11 @@ public final class AgreementIntake {
         return new ProfileIntake(news);
     }
 
+    /// Takes in whom partners introduce.
+    public IntroductionIntake introductions() {
+        return new IntroductionIntake(news);
+    }
+
     /// Where a statement stands in its author's ledger, and the proof of it.
     public record Place(Team author, int epoch, long index, Digest leaf, EvidenceCodec.Proof proof) {}
 

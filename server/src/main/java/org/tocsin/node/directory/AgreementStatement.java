@@ -75,6 +75,7 @@ public sealed interface AgreementStatement {
                     MANIFEST,
                     SEEN,
                     EVIDENCE,
+                    INTRODUCTION,
                     TEAM_PROFILE -> throw new WireException("not a statement about an agreement");
         };
     }

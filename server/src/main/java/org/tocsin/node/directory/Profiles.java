@@ -88,6 +88,11 @@ public final class Profiles {
         }
     }
 
+    /// Whom partners introduced, and introducing.
+    public Introductions introductions() {
+        return new Introductions(parts);
+    }
+
     /// Gives our last profile to partners that were not given it. To be called now and then. Rule R-PRO-1.
     public void tell() {
         Optional<Held> ours = find(own());

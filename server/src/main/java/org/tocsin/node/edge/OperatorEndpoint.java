@@ -196,7 +196,9 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
         Answering.answering(answer, () -> {
             List<TeamManifest.Signed> manifests =
                     Answering.wired(() -> EvidenceCodec.models(request.getManifestsList()));
-            Ceremony.Compared compared = Ceremony.compared(manifests, request.getFingerprint());
+            Ceremony.Compared compared = request.getOnTheWordOf().isEmpty()
+                    ? Ceremony.compared(manifests, request.getFingerprint())
+                    : Ceremony.introduced(parts, manifests, request);
             return switch (parts.directory().pin(manifests, compared.fingerprint(), officer, compared.how())) {
                 case Pinning.Pinned pinned ->
                     AddPeerResponse.newBuilder()

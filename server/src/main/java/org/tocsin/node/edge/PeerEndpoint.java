@@ -11,6 +11,7 @@ import org.tocsin.node.delivery.LaneJournal;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.directory.DirectoryView;
 import org.tocsin.node.directory.DirectoryView.Cut;
+import org.tocsin.node.directory.Introductions.Introduced;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.insight.OverdueAnswers;
@@ -22,9 +23,15 @@ import org.tocsin.operator.v1.CutPeerResponse;
 import org.tocsin.operator.v1.GetPeerHoldingsRequest;
 import org.tocsin.operator.v1.GetPeerHoldingsResponse;
 import org.tocsin.operator.v1.HeldTerms;
+import org.tocsin.operator.v1.IntroducePeerRequest;
+import org.tocsin.operator.v1.IntroducePeerResponse;
+import org.tocsin.operator.v1.IntroducedTeam;
+import org.tocsin.operator.v1.ListIntroductionsRequest;
+import org.tocsin.operator.v1.ListIntroductionsResponse;
 import org.tocsin.operator.v1.PeerServiceGrpc;
 import org.tocsin.operator.v1.RestorePeerRequest;
 import org.tocsin.operator.v1.RestorePeerResponse;
+import org.tocsin.wire.EvidenceCodec;
 
 /// Which teams are peers, for officers: cuts one off and lets it back, and says what each side holds of the other. Runs
 /// on
@@ -69,6 +76,42 @@ final class PeerEndpoint extends PeerServiceGrpc.PeerServiceImplBase {
                 () -> RestorePeerResponse.newBuilder()
                         .setWasCut(parts.directory().restore(pinned(request.getTeam()), officer))
                         .build());
+    }
+
+    @Override
+    public void introducePeer(IntroducePeerRequest request, StreamObserver<IntroducePeerResponse> answer) {
+        String officer = Answering.officer().uri();
+        Answering.answering(answer, () -> IntroducePeerResponse.newBuilder()
+                .setIndex(parts.profiles()
+                        .introductions()
+                        .introduce(pinned(request.getTeam()), pinned(request.getTo()), request.getReason(), officer))
+                .build());
+    }
+
+    @Override
+    public void listIntroductions(ListIntroductionsRequest request, StreamObserver<ListIntroductionsResponse> answer) {
+        Answering.answering(answer, () -> {
+            List<Introduced> all = parts.profiles().introductions().all();
+            var response = ListIntroductionsResponse.newBuilder();
+            all.forEach(one -> response.addIntroductions(introduced(one, all)));
+            return response.build();
+        });
+    }
+
+    private IntroducedTeam introduced(Introduced one, List<Introduced> all) {
+        Team team = one.introduction().team();
+        return IntroducedTeam.newBuilder()
+                .setTeam(team.domain())
+                .setIntroducer(one.introducer().domain())
+                .setFingerprint(one.fingerprint().hex())
+                .addAllManifests(EvidenceCodec.messages(one.introduction().manifests()))
+                .setReason(one.introduction().reason())
+                .setIntroducedAtMs(one.at().toEpochMilli())
+                .setPinned(parts.directory().view().team(team).isPresent())
+                .setDisputed(all.stream()
+                        .anyMatch(other -> other.introduction().team().equals(team)
+                                && !other.fingerprint().equals(one.fingerprint())))
+                .build();
     }
 
     @Override

@@ -6,18 +6,21 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.model.control.Introduction;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.directory.AgreementIntake;
+import org.tocsin.node.directory.IntroductionIntake;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.ManifestCodec;
+import org.tocsin.wire.PeeringCodec;
 import org.tocsin.wire.WireException;
 
 /// Judges what partners state about agreements, and about themselves, as far as that needs nothing that is held. Rules
-/// R-AGR-1, R-AGR-6, R-PRO-3, R-MAN-8.
+/// R-AGR-1, R-AGR-6, R-PRO-3, R-MAN-8, R-PEER-4.
 record AgreementReader(Trust trust, AgreementIntake intake, Partners partners) {
     /// @throws WireException if the statement is not what its kind says
     Judgement judge(Arrival.Stated stated, Attested attested) throws WireException {
@@ -59,6 +62,27 @@ record AgreementReader(Trust trust, AgreementIntake intake, Partners partners) {
         var taking =
                 new ControlStatement.Profiled(profiled.profile(), profiled.document(), Optional.of(intake.profiles()));
         return new Judgement.Control(stated, attested, taking);
+    }
+
+    /// What is introduced must follow from its own root, and be neither of the two teams.
+    ///
+    /// @throws WireException if the statement is not what its kind says
+    Judgement introduction(Arrival.Stated stated, Attested attested) throws WireException {
+        Optional<Bytes> document = ControlReader.document(attested.statement(), attested.fragments());
+        if (document.isEmpty()) {
+            return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
+        }
+        Introduction said = PeeringCodec.decodeIntroduction(document.get());
+        Team introducer = attested.origin().team();
+        if (said.team().equals(introducer) || said.team().equals(trust.own())) {
+            return new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED);
+        }
+        return switch (intake.introductions().read(introducer, said)) {
+            case IntroductionIntake.Read.Refused refused -> new Judgement.Refuse(stated, refused.reason());
+            case IntroductionIntake.Read.Said whole ->
+                new Judgement.Control(
+                        stated, attested, new ControlStatement.Introduced(whole, intake.introductions()));
+        };
     }
 
     /// A manifest counts by its root's signature, from the moment it is read: the statement only brings it.

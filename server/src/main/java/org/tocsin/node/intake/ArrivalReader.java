@@ -98,6 +98,7 @@ final class ArrivalReader {
             case TEAM_PROFILE -> about.profile(stated, attested);
             case MANIFEST -> about.manifest(stated, attested);
             case SEEN, EVIDENCE -> witnesses.judge(stated, attested);
+            case INTRODUCTION -> about.introduction(stated, attested);
             case EMERGENCY, EMERGENCY_STEP -> calls.judge(stated, attested, agreements, at);
             case EMERGENCY_RELAY -> calls.relayed(stated, attested, at);
             case RECEIPT, EPOCH -> new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);

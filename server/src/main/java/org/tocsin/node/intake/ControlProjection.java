@@ -141,6 +141,8 @@ public final class ControlProjection implements Projection {
             // What was made of them is primary: nothing makes an officer's decision again.
             case ControlStatement.Sighted sighted -> {}
             case ControlStatement.Accused accused -> {}
+            // What nobody follows is kept as it was taken.
+            case ControlStatement.Introduced introduced -> {}
             case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {

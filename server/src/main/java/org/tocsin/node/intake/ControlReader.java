@@ -37,7 +37,8 @@ final class ControlReader {
                     EMERGENCY,
                     EMERGENCY_STEP,
                     EMERGENCY_RELAY,
-                    MANIFEST -> false;
+                    MANIFEST,
+                    INTRODUCTION -> false;
         };
     }
 
@@ -58,6 +59,7 @@ final class ControlReader {
             case ControlStatement.Agreed agreed -> false;
             case ControlStatement.Profiled profiled -> false;
             case ControlStatement.Announced announced -> false;
+            case ControlStatement.Introduced introduced -> false;
             case ControlStatement.Called called -> false;
             case ControlStatement.HandedOver over -> false;
             case ControlStatement.Sighted sighted -> false;
@@ -132,7 +134,8 @@ final class ControlReader {
                     EMERGENCY,
                     EMERGENCY_STEP,
                     EMERGENCY_RELAY,
-                    MANIFEST -> throw new WireException("not a document of that kind");
+                    MANIFEST,
+                    INTRODUCTION -> throw new WireException("not a document of that kind");
         };
     }
 }

@@ -13,6 +13,7 @@ import org.tocsin.model.control.Withdrawal;
 import org.tocsin.model.profile.TeamProfile;
 import org.tocsin.node.directory.AgreementIntake;
 import org.tocsin.node.directory.AgreementStatement;
+import org.tocsin.node.directory.IntroductionIntake;
 import org.tocsin.node.directory.ProfileIntake;
 import org.tocsin.node.emergency.EmergencyIntake;
 import org.tocsin.node.emergency.EmergencyStatement;
@@ -36,6 +37,9 @@ sealed interface ControlStatement {
 
     /// A manifest, which had its effect when it was read: it follows from the root, not from the statement.
     record Announced() implements ControlStatement {}
+
+    /// Another team, whose manifests follow from a root of their own.
+    record Introduced(IntroductionIntake.Read.Said said, IntroductionIntake intake) implements ControlStatement {}
 
     /// Something about an emergency, and where it stands in its author's ledger.
     /// `via` is the mutual partner that brought it, sealed.

@@ -45,6 +45,7 @@ final class LaneRules {
                         || kind == Statement.Kind.MANIFEST
                         || kind == Statement.Kind.SEEN
                         || kind == Statement.Kind.EVIDENCE
+                        || kind == Statement.Kind.INTRODUCTION
                         || kind == Statement.Kind.RELAY;
             case EMERGENCY ->
                 kind == Statement.Kind.CHECK_IN

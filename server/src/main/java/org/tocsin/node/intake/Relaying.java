@@ -195,6 +195,9 @@ record Relaying(
             case ControlStatement.Announced announced -> {
                 // What a hub hands on travels with its author's manifests.
             }
+            case ControlStatement.Introduced introduced -> {
+                // R-PEER-4: it is for whom it came to.
+            }
             case ControlStatement.Agreed agreed -> {
                 // Agreements are between two.
             }

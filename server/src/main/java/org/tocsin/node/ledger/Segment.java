@@ -122,6 +122,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case MANIFEST -> 15;
             case SEEN -> 16;
             case EVIDENCE -> 17;
+            case INTRODUCTION -> 18;
         };
     }
 
@@ -144,6 +145,7 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
             case 15 -> Statement.Kind.MANIFEST;
             case 16 -> Statement.Kind.SEEN;
             case 17 -> Statement.Kind.EVIDENCE;
+            case 18 -> Statement.Kind.INTRODUCTION;
             default -> throw new IllegalArgumentException("no kind of statement has code " + code);
         };
     }
