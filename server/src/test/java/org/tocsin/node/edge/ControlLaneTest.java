@@ -188,7 +188,8 @@ class ControlLaneTest {
                             EMERGENCY_RELAY,
                             MANIFEST,
                             SEEN,
-                            EVIDENCE -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
+                            EVIDENCE,
+                            INTRODUCTION -> author.document(kind, List.of(), Bytes.ofUtf8("?"));
                 };
                 Receipt receipt = stream.deliver(entry);
                 boolean isCarried = receipt.refusals().stream()
