@@ -105,6 +105,7 @@ final class EmergencyBench {
     private Round round(Pair pair, RawFloor floor, SignatureSteps signatures, Raw raw)
             throws IOException, InterruptedException {
         awaitStill(pair);
+        Idle loops = loops(floor, signatures, raw);
         Idle idle = idle(pair, floor, signatures, raw);
         pair.steer(Transit.Wish.RESUME);
         long before = awaitFlow(pair);
@@ -117,7 +118,21 @@ final class EmergencyBench {
         }
         double seconds = Duration.between(begin, surroundings.clock().instant()).toNanos() / 1e9;
         pair.steer(Transit.Wish.PAUSE);
-        return new Round(idle, beside, (now - before) / seconds);
+        return new Round(idle, loops, beside, (now - before) / seconds);
+    }
+
+    /// The raw steps alone, as often: as fast as they get.
+    private Idle loops(RawFloor floor, SignatureSteps signatures, Raw raw) throws IOException, InterruptedException {
+        byte[] record = raw.record().array();
+        int times = plan.emergencies();
+        try (var file = new SyncSteps(raw.directory(), surroundings.clock())) {
+            return new Idle(
+                    floor.echoOneByOne(record, times),
+                    file.sync(record, times),
+                    signatures.sign(times),
+                    signatures.verify(times),
+                    new Latencies(surroundings.clock()));
+        }
     }
 
     private Idle idle(Pair pair, RawFloor floor, SignatureSteps signatures, Raw raw)

@@ -31,8 +31,9 @@ final class EmergencyResult {
 
     /// One round.
     ///
+    /// @param loops the raw steps, each as often in a loop of its own
     /// @param bulkPerSecond records that the bulk lane delivered a second while `beside` was measured
-    record Round(Idle idle, Latencies beside, double bulkPerSecond) {
+    record Round(Idle idle, Idle loops, Latencies beside, double bulkPerSecond) {
         private Map<String, Latencies> parts() {
             Map<String, Latencies> parts = new LinkedHashMap<>();
             parts.put("echo", idle.echo());
@@ -56,10 +57,14 @@ final class EmergencyResult {
     /// Round by round, and then the median: what else runs on the machine changes from round to round.
     Answer idle() {
         return answer(
-                Target.P4,
-                each(round -> round.idle().whole().p99()),
-                each(round -> round.idle().floorP99()),
-                each(round -> round.idle().whole().p99() / round.idle().floorP99()));
+                        Target.P4,
+                        each(round -> round.idle().whole().p99()),
+                        each(round -> round.idle().floorP99()),
+                        each(round -> round.idle().whole().p99() / round.idle().floorP99()))
+                .put(
+                        "ratios_to_loops",
+                        each(round -> round.idle().whole().p99() / round.loops().floorP99())
+                                .answer());
     }
 
     Answer beside() {
