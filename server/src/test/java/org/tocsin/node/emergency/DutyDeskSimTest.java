@@ -322,11 +322,10 @@ class DutyDeskSimTest {
                     case Detail.Raised r -> raised = one.getValue();
                     case Detail.Tried tried -> {
                         boolean isReceipt = tried.what().equals("no-receipt");
+                        boolean isAnswer = tried.what().equals("unanswered");
                         notReceived += isReceipt ? 1 : 0;
-                        checkWaited(
-                                true,
-                                isReceipt ? RECEIPT : ANSWER,
-                                one.getValue().minus(raised));
+                        Duration waited = one.getValue().minus(raised);
+                        checkWaited(isReceipt || isAnswer, isReceipt ? RECEIPT : ANSWER, waited);
                     }
                     case Detail.Stepped stepped -> unanswered += stepped.by().equals(DeskRig.OWN) ? 1 : 0;
                     default -> {
