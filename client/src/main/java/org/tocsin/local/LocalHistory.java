@@ -12,7 +12,8 @@ import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.proof.TreeDomain;
 
 /// Checks a team's local ledger from its exact bytes, entry by entry, then against its signed checkpoint. Every entry
-/// is kept with the root of the tree that ends with it: so the first one that was changed, taken out or put in is named.
+/// is kept with the root of the tree that ends with it: so the first one that was changed, taken out or put in is
+/// named.
 public final class LocalHistory {
     private final MerkleFrontier tree = new MerkleFrontier(TreeDomain.LEDGER);
     private final Optional<TreeHead> seen;
@@ -78,7 +79,8 @@ public final class LocalHistory {
             return Optional.of(new Flaw(head.size(), "no signature of the team's ledger key is under its checkpoint"));
         }
         if (signed.get().size() > head.size()) {
-            return Optional.of(new Flaw(head.size(), "is missing: " + signed.get().size() + " entries were signed"));
+            return Optional.of(
+                    new Flaw(head.size(), "is missing: " + signed.get().size() + " entries were signed"));
         }
         if (!signed.get().equals(head)) {
             return Optional.of(new Flaw(signed.get().size(), "is not covered by the signed checkpoint"));
@@ -93,7 +95,8 @@ public final class LocalHistory {
         return keys.stream()
                 .map(key -> CheckpointVerifier.verify(note, LocalEntry.origin(team), team, key))
                 .filter(CheckpointVerdict.Verified.class::isInstance)
-                .map(verdict -> ((CheckpointVerdict.Verified) verdict).checkpoint().head())
+                .map(verdict ->
+                        ((CheckpointVerdict.Verified) verdict).checkpoint().head())
                 .findFirst();
     }
 }

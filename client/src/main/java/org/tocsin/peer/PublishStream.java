@@ -96,7 +96,8 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
     private boolean alike(Document document) {
         return gathered.isEmpty()
                 || (gathered.getFirst().audience().equals(document.audience())
-                        && gathered.getFirst().conditions().equals(document.conditions()));
+                        && gathered.getFirst().conditions().equals(document.conditions())
+                        && gathered.getFirst().approval().equals(document.approval()));
     }
 
     /// Sends what was gathered, when the transport takes it. While it waits, an answer may have sent it.
@@ -148,6 +149,8 @@ final class PublishStream implements ClientResponseObserver<PublishRequest, Publ
         if (!document.conditions().equals(Conditions.NONE)) {
             request.setConditions(ConditionsCodec.message(document.conditions()));
         }
+        document.approval()
+                .ifPresent(approval -> request.setApproval(UnsafeByteOperations.unsafeWrap(approval.array())));
         return request;
     }
 

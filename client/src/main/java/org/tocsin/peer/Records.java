@@ -17,9 +17,19 @@ public final class Records {
 
     /// A document to publish. `label` is the caller's own name for it: it comes back with the answer and does not
     /// travel.
-    public record Document(String label, Bytes content, Set<Team> audience, String supersedes, Conditions conditions) {
+    public record Document(
+            String label,
+            Bytes content,
+            Set<Team> audience,
+            String supersedes,
+            Conditions conditions,
+            Optional<Bytes> approval) {
         public Document {
             audience = Set.copyOf(audience);
+        }
+
+        public Document(String label, Bytes content, Set<Team> audience, String supersedes, Conditions conditions) {
+            this(label, content, audience, supersedes, conditions, Optional.empty());
         }
 
         public Document(String label, Bytes content, Set<Team> audience, String supersedes) {

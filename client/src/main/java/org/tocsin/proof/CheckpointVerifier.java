@@ -45,8 +45,7 @@ public final class CheckpointVerifier {
         // 4. Lines of unknown keys are ignored, even if they share the name or the id with ours; of ours there is one.
         int keyId = NoteKey.id(team, key);
         List<SignedNote.Line> ours = parsed.get().lines().stream()
-                .filter(line -> line.keyId() == keyId
-                        && line.keyName().equals(team.domain()))
+                .filter(line -> line.keyId() == keyId && line.keyName().equals(team.domain()))
                 .toList();
         if (ours.isEmpty()) {
             return new Refused(Reason.NOT_SIGNED);

@@ -9,9 +9,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
@@ -38,7 +40,8 @@ public final class OfficerApprovals {
     public enum Subject {
         AGREEMENT("agreement"),
         AGREEMENT_ACT("agreement-act"),
-        EMERGENCY_STEP("emergency-step");
+        EMERGENCY_STEP("emergency-step"),
+        RELEASE("release");
 
         private final String text;
 
@@ -78,6 +81,17 @@ public final class OfficerApprovals {
                 .array();
     }
 
+    /// The document that is approved where a document of a record is RED: which content goes to whom. Rule R-REL-10.
+    public static Bytes release(Bytes content, Collection<Team> audience) {
+        return Bytes.ofUtf8("tocsin/release/v1\n" + Sha256.of(content).hex() + "\n"
+                + audience.stream()
+                        .map(Team::domain)
+                        .sorted()
+                        .distinct()
+                        .map(team -> team + "\n")
+                        .collect(Collectors.joining()));
+    }
+
     /// Approves the exact bytes of a document.
     ///
     /// @throws IllegalArgumentException if the key cannot sign
@@ -105,6 +119,17 @@ public final class OfficerApprovals {
                     .name();
         } catch (RefusedException unreadable) {
             throw new IllegalArgumentException("an officer's certificate that cannot be read", unreadable);
+        }
+    }
+
+    /// Whether the certificate that an approval comes with is valid at an instant. It is for what was verified before.
+    public static boolean isValid(OfficerApproval approval, Instant at) {
+        try {
+            X509Certificate certificate = certificate(approval.certificate());
+            return !at.isBefore(certificate.getNotBefore().toInstant())
+                    && at.isBefore(certificate.getNotAfter().toInstant());
+        } catch (RefusedException unreadable) {
+            return false;
         }
     }
 

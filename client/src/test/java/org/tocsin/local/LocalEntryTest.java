@@ -24,7 +24,12 @@ class LocalEntryTest {
         assertEquals(Optional.of(ENTRY), LocalEntry.decode(ENTRY.encode()));
         String text = ENTRY.encode().utf8();
         for (String other : new String[] {
-            text + "\n", text.strip(), text.replace("ended", "ENDED"), text.replace("17", "017"), text.replace("v1", "v2"), ""
+            text + "\n",
+            text.strip(),
+            text.replace("ended", "ENDED"),
+            text.replace("17", "017"),
+            text.replace("v1", "v2"),
+            ""
         }) {
             assertEquals(Optional.empty(), LocalEntry.decode(Bytes.ofUtf8(other)), other);
         }
@@ -34,7 +39,6 @@ class LocalEntryTest {
     void aLineHoldsNoOtherLine() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new LocalEntry(
-                        ENTRY.at(), ENTRY.kind(), "a\nb", "", Optional.empty(), Optional.empty(), "OK"));
+                () -> new LocalEntry(ENTRY.at(), ENTRY.kind(), "a\nb", "", Optional.empty(), Optional.empty(), "OK"));
     }
 }

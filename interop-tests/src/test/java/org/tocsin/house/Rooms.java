@@ -66,7 +66,9 @@ final class Rooms {
         rooms.put("cli.insight", List.of("model", "peer", "cli"));
         rooms.put("cli.draft", List.of("model", "calendar", "cli", TOML));
         rooms.put("render", List.of("model", "cli"));
-        rooms.put("cli.operator", with(commands, "local", "cli.document", "cli.insight", "cli.draft", "render", "ceremony"));
+        rooms.put(
+                "cli.operator",
+                with(commands, "local", "cli.document", "cli.insight", "cli.draft", "render", "ceremony"));
         rooms.put("cli.emergency", with(commands, "cli.operator", "render", "/org.jline"));
         // certs-dev
         rooms.put("certsdev", List.of("model", "proof", "trust", "wire", "cli", COMMAND_LINE, BOUNCY_CASTLE));

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.function.Executable;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
-import org.tocsin.local.LocalEntry;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.OperatorFault;
@@ -246,7 +246,11 @@ class CrashPointIT {
             }
         });
         assertEquals(
-                line.records(Optional.of(team), 1_000, Optional.empty()).records().size(), stated[0], team.domain());
+                line.records(Optional.of(team), 1_000, Optional.empty())
+                        .records()
+                        .size(),
+                stated[0],
+                team.domain());
         assertEquals(Set.of(), open, team.domain());
     }
 

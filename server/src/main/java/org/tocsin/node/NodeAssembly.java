@@ -24,6 +24,7 @@ import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.config.Roster;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
@@ -39,6 +40,7 @@ import org.tocsin.node.directory.Directory;
 import org.tocsin.node.directory.DirectoryView;
 import org.tocsin.node.directory.ProfileParts;
 import org.tocsin.node.directory.Profiles;
+import org.tocsin.node.directory.RedRelease;
 import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.DutyParts;
 import org.tocsin.node.edge.ExchangeEndpoint;
@@ -248,7 +250,7 @@ final class NodeAssembly {
                 agreements,
                 profiles,
                 new HeldRecords(directory, ledger.view(), transactions),
-                new Publishing(directory, ledger, transactions, scan, random),
+                new Publishing(directory, ledger, transactions, scan, random, redRelease()),
                 lanes,
                 acts,
                 new DutyParts(emergencies.emergencies(), dutyFeed),
@@ -259,6 +261,25 @@ final class NodeAssembly {
                 clock,
                 threads.preparing(),
                 version);
+    }
+
+    /// Where two officers approve what binds the team, two are behind what is RED.
+    private RedRelease redRelease() {
+        boolean fourEyes = home.config().agreements().approvals() > 1;
+        return new RedRelease(
+                directory,
+                new RedRelease.Approvers() {
+                    @Override
+                    public boolean areNeeded() {
+                        return fourEyes;
+                    }
+
+                    @Override
+                    public boolean has(String officer) {
+                        return roster.get().of(officer).contains(OfficerRole.SIGNATORY);
+                    }
+                },
+                clock);
     }
 
     Node openPorts() throws IOException {

@@ -7,8 +7,8 @@ import org.tocsin.cli.Answer;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
-import org.tocsin.model.Digest;
 import org.tocsin.local.LocalEntry;
+import org.tocsin.model.Digest;
 import org.tocsin.peer.OperatorClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,13 +43,14 @@ final class AuditListCommand extends NodeCommand {
         Optional<Instant> from = since.map(text -> Inputs.instant("--since", text));
         Optional<Instant> to = until.map(text -> Inputs.instant("--until", text));
         try (Table table = console().table("at", "act", "kind", "actor", "method", "outcome", "arguments")) {
-            client.acts(0, (index, bytes, root) -> LocalEntry.decode(bytes)
-                    .filter(entry -> officer.isEmpty() || entry.actor().endsWith("/officer/" + officer.get()))
-                    .filter(entry -> method.isEmpty() || entry.method().contains(method.get()))
-                    .filter(entry ->
-                            from.isEmpty() || !entry.at().isBefore(from.get()))
-                    .filter(entry -> to.isEmpty() || entry.at().isBefore(to.get()))
-                    .ifPresent(entry -> table.row(row(index, entry))));
+            client.acts(
+                    0,
+                    (index, bytes, root) -> LocalEntry.decode(bytes)
+                            .filter(entry -> officer.isEmpty() || entry.actor().endsWith("/officer/" + officer.get()))
+                            .filter(entry -> method.isEmpty() || entry.method().contains(method.get()))
+                            .filter(entry -> from.isEmpty() || !entry.at().isBefore(from.get()))
+                            .filter(entry -> to.isEmpty() || entry.at().isBefore(to.get()))
+                            .ifPresent(entry -> table.row(row(index, entry))));
         }
         return ExitCode.OK;
     }

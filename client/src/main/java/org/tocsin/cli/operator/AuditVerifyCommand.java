@@ -7,13 +7,13 @@ import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.local.LocalHistory;
+import org.tocsin.local.LocalHistory.Flaw;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
 import org.tocsin.peer.OperatorClient;
-import org.tocsin.local.LocalHistory;
-import org.tocsin.local.LocalHistory.Flaw;
 import org.tocsin.trust.PinnedTeam;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,7 +73,8 @@ final class AuditVerifyCommand extends NodeCommand {
                 .put("entries", head.size())
                 .put("head", head.size() + ":" + head.root().hex());
         if (!flaws.isEmpty()) {
-            answer.put("entry", flaws.getFirst().index()).put("why", flaws.getFirst().why());
+            answer.put("entry", flaws.getFirst().index())
+                    .put("why", flaws.getFirst().why());
         }
         console().answer(answer);
         return flaws.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;

@@ -1,7 +1,11 @@
 package org.tocsin.cli.operator;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +17,7 @@ import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
 import org.tocsin.cli.document.DocumentSource;
 import org.tocsin.cli.document.SourceDocument;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
@@ -68,6 +73,13 @@ final class PublishCommand extends NodeCommand {
             description = "its information exchange policy: a JSON object with the fields of FIRST's IEP 2.0")
     private String iep = "";
 
+    @Option(
+            names = "--approval",
+            paramLabel = "FILE",
+            description = "a signatory's approval of a RED document for this audience (tocsin record approve)")
+    private Optional<Path> approval = Optional.empty();
+
+    private Optional<Bytes> approved = Optional.empty();
     private Set<Team> named = Set.of();
     private Conditions conditions = Conditions.NONE;
 
@@ -83,9 +95,19 @@ final class PublishCommand extends NodeCommand {
         }
         named = teams;
         conditions = HandlingOptions.read(pap, embargo, iep);
+        approved = approval.map(this::read);
         if (!supersedes.isEmpty() && RecordId.parse(supersedes).isEmpty()) {
             throw CommandFault.unusable(
                     "not a record", supersedes, "name it as TEAM/EPOCH/HEX, see: tocsin record list");
+        }
+    }
+
+    private Bytes read(Path file) {
+        try {
+            return Bytes.wrap(
+                    Files.readAllBytes(surroundings().workingDirectory().resolve(file)));
+        } catch (IOException unreadable) {
+            throw CommandFault.unusable("cannot be read", "--approval " + file, "name the file with the approval");
         }
     }
 
@@ -153,7 +175,7 @@ final class PublishCommand extends NodeCommand {
             @Override
             public Document next() {
                 SourceDocument document = source.next();
-                return new Document(document.label(), document.content(), named, supersedes, conditions);
+                return new Document(document.label(), document.content(), named, supersedes, conditions, approved);
             }
         };
     }

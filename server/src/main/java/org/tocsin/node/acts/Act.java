@@ -1,8 +1,8 @@
 package org.tocsin.node.acts;
 
 import java.util.Optional;
-import org.tocsin.model.Digest;
 import org.tocsin.local.LocalEntry;
+import org.tocsin.model.Digest;
 
 /// One call of an officer while it is under way: who, which method, with what; and the entry in which it began, once
 /// there is one.

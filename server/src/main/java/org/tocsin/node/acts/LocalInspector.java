@@ -3,12 +3,12 @@ package org.tocsin.node.acts;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.tocsin.local.LocalHistory;
 import org.tocsin.model.SuiteKey;
 import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.store.Session;
-import org.tocsin.local.LocalHistory;
 
 /// Checks the local ledger for `ledger verify`: every entry, its tree, and the signature under what was signed of it.
 /// What was appended since, within the last second of a node that was killed, is covered by its tree alone.

@@ -7,17 +7,16 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
-import org.tocsin.local.LocalEntry;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerException;
-import org.tocsin.node.ledger.Work;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.Checkpoint;
@@ -54,8 +53,8 @@ public final class LocalLedger {
         this.ledger = ledger;
         this.transactions = transactions;
         this.signer = signer;
-        ledger.accompany(work ->
-                CURRENT.isBound() && !(work instanceof Noting) ? new ActedWork(work, CURRENT.get()) : work);
+        ledger.accompany(
+                work -> CURRENT.isBound() && !(work instanceof Noting) ? new ActedWork(work, CURRENT.get()) : work);
     }
 
     /// Ends what a process before this one left under way, and notes that the node starts.
@@ -120,8 +119,8 @@ public final class LocalLedger {
     /// @throws org.tocsin.node.fault.FaultException if it cannot be written down: then it must not be done
     public void begun(Act act) {
         try {
-            act.begunAt(durable(batch ->
-                    LocalTable.append(batch.session(), act.entry(batch.now(), LocalEntry.Kind.BEGUN, ""))));
+            act.begunAt(durable(
+                    batch -> LocalTable.append(batch.session(), act.entry(batch.now(), LocalEntry.Kind.BEGUN, ""))));
             CrashPoint.ACT_BEGUN.pass();
         } catch (LedgerException lost) {
             throw Fault.of(Fault.Reason.STORAGE, "what officers do cannot be written down: " + lost.getMessage())
@@ -135,6 +134,11 @@ public final class LocalLedger {
     public void ended(Act act, String outcome) {
         CrashPoint.ACT_DONE.pass();
         note(batch -> LocalTable.append(batch.session(), act.entry(batch.now(), LocalEntry.Kind.ENDED, outcome)));
+    }
+
+    /// What an act rests on: another officer's approval.
+    public void noted(Act act, String what) {
+        note(batch -> LocalTable.append(batch.session(), act.entry(batch.now(), LocalEntry.Kind.STATED, what)));
     }
 
     /// An act that had no effect: it was refused before it began, or nothing had to be done.
@@ -155,7 +159,8 @@ public final class LocalLedger {
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof LedgerException known
                     ? known
-                    : new LedgerException(LedgerException.Reason.WORK_FAILED, String.valueOf(failed.getMessage()), failed);
+                    : new LedgerException(
+                            LedgerException.Reason.WORK_FAILED, String.valueOf(failed.getMessage()), failed);
         }
     }
 

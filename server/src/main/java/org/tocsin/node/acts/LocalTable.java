@@ -2,12 +2,12 @@ package org.tocsin.node.acts;
 
 import java.util.List;
 import java.util.Optional;
+import org.tocsin.local.LocalEntry;
+import org.tocsin.local.MerkleFrontier;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.TreeHead;
-import org.tocsin.local.LocalEntry;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
-import org.tocsin.local.MerkleFrontier;
 import org.tocsin.proof.TreeDomain;
 
 /// The tables `local_entry`, `local_head` and `local_open`.

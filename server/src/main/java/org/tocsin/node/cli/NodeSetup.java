@@ -54,8 +54,7 @@ public final class NodeSetup {
             String nodeName = papers.pinned().current().nodes().getFirst().name();
             write(
                     fresh.path().resolve(NodeConfig.FILE),
-                    ConfigTemplate.of(
-                            team, nodeName, addresses.peer(), addresses.operator(), addresses.approvals()));
+                    ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator(), addresses.approvals()));
             write(
                     fresh.path().resolve(OfficerFile.NAME),
                     OfficerFile.text(addresses.operator(), papers.rootFingerprint()));

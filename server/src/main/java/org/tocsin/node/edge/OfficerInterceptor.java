@@ -50,7 +50,9 @@ final class OfficerInterceptor implements ServerInterceptor {
             audit.record(AuditEvent.of(AuditEvent.Kind.CALL_REFUSED, officer.uri())
                     .with("method", method)
                     .with("reason", fault.reason()));
-            acts.refused(ActCall.act(officer, method, Optional.empty()), fault.reason().name());
+            acts.refused(
+                    ActCall.act(officer, method, Optional.empty()),
+                    fault.reason().name());
             throw fault.exception();
         });
         var acting = new ActCall(acts, officer, method, rule.orElseThrow());
@@ -64,8 +66,8 @@ final class OfficerInterceptor implements ServerInterceptor {
                 super.close(status, trailers);
             }
         };
-        return new Listening<>(Contexts.interceptCall(context, noted, headers, next), acting, () -> desk.objection(
-                officer, rule));
+        return new Listening<>(
+                Contexts.interceptCall(context, noted, headers, next), acting, () -> desk.objection(officer, rule));
     }
 
     /// Why an officer may not go on, if so.

@@ -78,8 +78,8 @@ public final class OperatorPort {
         // door.
         List<ServerServiceDefinition> services = services(endpoint, emergencies, parts);
         MethodRules.table(services);
-        services.forEach(service ->
-                builder.addService(ServerInterceptors.intercept(service, new OfficerInterceptor(desk, parts.local(), parts.audit()))));
+        services.forEach(service -> builder.addService(
+                ServerInterceptors.intercept(service, new OfficerInterceptor(desk, parts.local(), parts.audit()))));
         // The last one is the first to run.
         builder.intercept(new DoorInterceptor(Door.OPERATOR, parts.trust(), parts.clock(), parts.audit()))
                 .intercept(new FaultInterceptor());

@@ -22,6 +22,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.Team;
 import org.tocsin.model.agreement.Conditions;
+import org.tocsin.model.agreement.OfficerApproval;
 import org.tocsin.node.acts.Act;
 import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
@@ -37,14 +38,15 @@ import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.operator.v1.PublishConditions;
 import org.tocsin.operator.v1.PublishRequest;
 import org.tocsin.operator.v1.PublishResponse;
+import org.tocsin.proof.Sha256;
+import org.tocsin.wire.AgreementActCodec;
 import org.tocsin.wire.ConditionsCodec;
 import org.tocsin.wire.WireException;
 
 /// One stream of documents from an officer. Documents are prepared side by side, handed to the ledger in their order,
 /// and
 /// answered in their order when they are durable. The stream waits while too much of it is under way: that is what
-/// holds
-/// the sender back.
+/// holds the sender back.
 ///
 /// Three threads: the call's own reads, one hands over, one answers.
 final class PublishCall implements StreamObserver<PublishRequest> {
@@ -58,6 +60,7 @@ final class PublishCall implements StreamObserver<PublishRequest> {
     private static final int CONTENT_BYTES_MAX = 16 * 1024 * 1024 + 1;
 
     private final AtomicReference<@Nullable Act> act = OfficerInterceptor.ACT.get();
+    private final LocalLedger local;
     private final Publishing publishing;
     private final Executor preparing;
     private final Semaphore kibibytes;
@@ -99,6 +102,7 @@ final class PublishCall implements StreamObserver<PublishRequest> {
             Semaphore kibibytes,
             String officer,
             ServerCallStreamObserver<PublishResponse> answers) {
+        this.local = parts.local();
         this.publishing = parts.publishing();
         this.preparing = parts.preparing();
         this.audit = parts.audit();
@@ -148,7 +152,9 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         first = null;
         content = new ByteArrayOutputStream();
         try {
-            take(publications(head, document, part.getMoreList()));
+            List<Publication> publications = publications(head, document, part.getMoreList(), officer);
+            note(publications.getFirst());
+            take(publications);
         } catch (FaultException malformed) {
             end(malformed);
         } catch (InterruptedException interrupted) {
@@ -169,6 +175,18 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                         ? null
                         : Fault.of(Fault.Reason.PROTOCOL, "the last document is not whole")
                                 .exception());
+    }
+
+    /// The approval that a release rests on is kept at home.
+    private void note(Publication publication) {
+        publication
+                .releaseBy()
+                .flatMap(Publication.ReleaseBy::approval)
+                .ifPresent(approval -> local.noted(
+                        Objects.requireNonNull(act.get()),
+                        "approval at " + approval.at() + ", certificate "
+                                + Sha256.of(approval.certificate()).hex() + ", signature "
+                                + approval.signature().hex()));
     }
 
     private void take(List<Publication> publications) throws InterruptedException {
@@ -326,7 +344,15 @@ final class PublishCall implements StreamObserver<PublishRequest> {
     }
 
     /// The documents of a request, in their order.
-    private static List<Publication> publications(PublishRequest head, Bytes content, List<ByteString> more) {
+    private static Optional<OfficerApproval> approval(PublishRequest head) {
+        return head.getApproval().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Answering.wired(() -> AgreementActCodec.decodeApproval(
+                        Bytes.wrap(head.getApproval().toByteArray()))));
+    }
+
+    private static List<Publication> publications(
+            PublishRequest head, Bytes content, List<ByteString> more, String officer) {
         Set<Team> audience = new HashSet<>();
         for (String team : head.getAudienceList()) {
             if (!Team.isDomain(team)) {
@@ -339,8 +365,10 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                 : Optional.of(RecordId.parse(head.getSupersedes())
                         .orElseThrow(() -> malformed("supersedes is not TEAM/EPOCH/HEX")));
         Conditions conditions = conditions(head.getConditions());
+        Optional<Publication.ReleaseBy> by =
+                Optional.of(new Publication.ReleaseBy(officer.substring(officer.lastIndexOf('/') + 1), approval(head)));
         if (more.isEmpty()) {
-            return List.of(new Publication(content, audience, supersedes, conditions));
+            return List.of(new Publication(content, audience, supersedes, conditions, by));
         }
         if (supersedes.isPresent()) {
             throw malformed("a document that supersedes stands alone in its request");
@@ -350,9 +378,9 @@ final class PublishCall implements StreamObserver<PublishRequest> {
                     .exception();
         }
         List<Publication> publications = new ArrayList<>(1 + more.size());
-        publications.add(new Publication(content, audience, supersedes, conditions));
+        publications.add(new Publication(content, audience, supersedes, conditions, by));
         for (ByteString document : more) {
-            publications.add(new Publication(Bytes.wrap(document.toByteArray()), audience, supersedes, conditions));
+            publications.add(new Publication(Bytes.wrap(document.toByteArray()), audience, supersedes, conditions, by));
         }
         return publications;
     }

@@ -58,9 +58,7 @@ final class Statuses {
     }
 
     static String reason(Throwable thrown) {
-        return thrown instanceof FaultException known
-                ? known.fault().reason().name()
-                : Fault.Reason.INTERNAL.name();
+        return thrown instanceof FaultException known ? known.fault().reason().name() : Fault.Reason.INTERNAL.name();
     }
 
     /// Whether trailers were made here.

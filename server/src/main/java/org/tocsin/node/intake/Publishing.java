@@ -18,6 +18,7 @@ import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.directory.DirectoryView;
+import org.tocsin.node.directory.RedRelease;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Draft;
@@ -54,10 +55,23 @@ public final class Publishing {
     private final Transactions transactions;
     private final LaneScan lanes;
     private final SecureRandom random;
+    private final RedRelease red;
     private final ContentCipher cipher;
 
+    /// Of a node at which nobody approves releases: for trials.
     public Publishing(
             Directory directory, Ledger ledger, Transactions transactions, LaneScan lanes, SecureRandom random) {
+        this(directory, ledger, transactions, lanes, random, RedRelease.unattended(directory));
+    }
+
+    public Publishing(
+            Directory directory,
+            Ledger ledger,
+            Transactions transactions,
+            LaneScan lanes,
+            SecureRandom random,
+            RedRelease red) {
+        this.red = red;
         this.directory = directory;
         this.ledger = ledger;
         this.transactions = transactions;
@@ -138,6 +152,7 @@ public final class Publishing {
         RecordCutter.Cut cut = cutter.cut(publication.content(), document, publication.conditions(), drawn);
         List<Fragment> fragments = new ArrayList<>(cut.fragments());
         addAudience(fragments, publication, cut.marking());
+        checkRed(publication, fragments);
         FragmentTree.Sealed sealed = FragmentTree.seal(encoded(fragments), drawn);
         Bytes set = FragmentCodec.encode(sealed.set());
         if (set.length() > SET_BYTES_MAX) {
@@ -179,6 +194,22 @@ public final class Publishing {
                 throw new RefusedPublication(
                         "AUDIENCE_NOT_PINNED", team + " in the audience is not pinned: run tocsin peer accept");
             }
+        }
+    }
+
+    /// What is RED, or has a part that is, goes to the teams named; so they are whom it is approved for. Rule R-REL-10.
+    private void checkRed(Publication publication, List<Fragment> fragments) throws RefusedPublication {
+        if (fragments.stream().allMatch(fragment -> Tlp.RED.isStricterThan(fragment.marking()))) {
+            return;
+        }
+        Optional<Publication.ReleaseBy> by = publication.releaseBy();
+        Optional<String> objection = red.objection(
+                publication.content(),
+                publication.audience(),
+                by.map(Publication.ReleaseBy::publisher).orElse(""),
+                by.flatMap(Publication.ReleaseBy::approval));
+        if (objection.isPresent()) {
+            throw new RefusedPublication("NEEDS_APPROVAL", objection.get());
         }
     }
 

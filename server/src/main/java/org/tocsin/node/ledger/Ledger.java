@@ -109,7 +109,8 @@ public final class Ledger implements AutoCloseable {
         mourners.add(listener);
     }
 
-    /// From now on every work is handed over as this makes it: with an entry that says for whom it is done. Asked on the
+    /// From now on every work is handed over as this makes it: with an entry that says for whom it is done. Asked on
+    /// the
     /// thread that hands it over.
     public void accompany(UnaryOperator<Work> with) {
         company = with;

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Tlp;
-import org.tocsin.local.LocalEntry;
 import org.tocsin.node.acts.LocalInspector;
 import org.tocsin.node.ledger.Inspector;
 
@@ -95,7 +95,8 @@ class LocalLedgerTest {
 
     @Test
     void noOriginOfTheExchangeNamesTheLocalLedger() {
-        // Rule R-SUI-4; what partners ask for is named by an epoch, and AuditService is not at their port (PortMatrixTest).
+        // Rule R-SUI-4; what partners ask for is named by an epoch, and AuditService is not at their port
+        // (PortMatrixTest).
         assertThrows(IllegalArgumentException.class, () -> Origin.parse(LocalEntry.origin(es.team)));
     }
 
@@ -106,7 +107,8 @@ class LocalLedgerTest {
         OperatorRig.must(es.type("node", "status"));
         OperatorRig.must(es.type("audit", "verify", "--seen", head));
         String other = head.substring(0, head.indexOf(':') + 1) + "00".repeat(32);
-        assertEquals(ExitCode.NEGATIVE, es.type("audit", "verify", "--seen", other).exit());
+        assertEquals(
+                ExitCode.NEGATIVE, es.type("audit", "verify", "--seen", other).exit());
         assertEquals(
                 ExitCode.NEGATIVE,
                 es.type("audit", "verify", "--seen", "9999:" + "00".repeat(32)).exit());
@@ -116,18 +118,27 @@ class LocalLedgerTest {
     void whateverIsChangedDeletedInsertedOrSwappedIsNamed() {
         OperatorRig.must(es.type("audit", "verify"));
         var edits = new TreeMap<String, String>();
-        edits.put("changed", "update local_entry set entry = (select entry from local_entry where entry_index = 0)"
-                + " where entry_index = 2");
-        edits.put("changed with its root", "update local_entry set (entry, root) = (select entry, root from local_entry"
-                + " where entry_index = 0) where entry_index = 2");
+        edits.put(
+                "changed",
+                "update local_entry set entry = (select entry from local_entry where entry_index = 0)"
+                        + " where entry_index = 2");
+        edits.put(
+                "changed with its root",
+                "update local_entry set (entry, root) = (select entry, root from local_entry"
+                        + " where entry_index = 0) where entry_index = 2");
         edits.put("deleted", "delete from local_entry where entry_index = 2");
-        edits.put("the last one deleted", "delete from local_entry where entry_index ="
-                + " (select max(entry_index) from local_entry)");
-        edits.put("inserted", "insert into local_entry (entry_index, entry, root)"
-                + " select max(entry_index) + 1, entry, root from local_entry");
+        edits.put(
+                "the last one deleted",
+                "delete from local_entry where entry_index =" + " (select max(entry_index) from local_entry)");
+        edits.put(
+                "inserted",
+                "insert into local_entry (entry_index, entry, root)"
+                        + " select max(entry_index) + 1, entry, root from local_entry");
         edits.put("another head", "update local_head set signed_size = signed_size - 1");
-        edits.put("swapped", "update local_entry set entry_index = case entry_index when 1 then -2 when 2 then -1 else"
-                + " entry_index end");
+        edits.put(
+                "swapped",
+                "update local_entry set entry_index = case entry_index when 1 then -2 when 2 then -1 else"
+                        + " entry_index end");
         edits.forEach((what, sql) -> {
             Optional<String> found = verified(sql);
             assertTrue(found.isPresent(), what);

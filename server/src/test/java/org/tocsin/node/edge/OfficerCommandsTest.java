@@ -344,7 +344,8 @@ class OfficerCommandsTest {
     void everyActIsAuditedWithItsOfficer() throws Exception {
         publish(es, 1, Tlp.GREEN);
         String officer = "spiffe://cert-es.example/officer/";
-        var told = OperatorRig.must(es.type("audit", "list", "--method", "Publish")).lines();
+        var told = OperatorRig.must(es.type("audit", "list", "--method", "Publish"))
+                .lines();
         assertTrue(told.stream().anyMatch(line -> line.contains("stated") && line.contains(officer)), told.toString());
         assertEquals(ExitCode.OK, es.type("audit", "verify").exit());
         NodeRig.until("the count is written", () -> audited(es, "\"published\":\"1\""));

@@ -207,7 +207,8 @@ class OfficerRolesTest {
 
     /// Calls that were let through, and all calls, as the local ledger counts them.
     private static long acts() {
-        return entries().filter(entry -> entry.kind() != LocalEntry.Kind.REFUSED
+        return entries()
+                .filter(entry -> entry.kind() != LocalEntry.Kind.REFUSED
                         || !entry.outcome().equals("ROLE_NEEDED"))
                 .count();
     }

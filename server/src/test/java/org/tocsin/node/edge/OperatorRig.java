@@ -62,6 +62,7 @@ import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.directory.ProfileParts;
 import org.tocsin.node.directory.Profiles;
+import org.tocsin.node.directory.RedRelease;
 import org.tocsin.node.emergency.AgreedDrills;
 import org.tocsin.node.emergency.EmergencyParts;
 import org.tocsin.node.emergency.EmergencyRoom;
@@ -110,6 +111,8 @@ final class OperatorRig implements AutoCloseable {
     final EmergencyRoom emergencies;
     final TestDutyLine duty = new TestDutyLine();
     final Profiles profiles;
+    /// Whether what is RED needs a further officer.
+    volatile boolean fourEyes;
     /// Who may do what: the first officer everything.
     final AtomicReference<Roster> roster = new AtomicReference<>(Roster.EMPTY);
     final DutyFeed feed = new DutyFeed();
@@ -158,8 +161,8 @@ final class OperatorRig implements AutoCloseable {
                 LedgerView.load(database.transactions(), team, papers.ledger().publicKey());
         StartGate gate = new StartGate(view, highWater.mark(), StartGate.Asking.nobody(), clock);
         this.ledger = closing(new Ledger(view, gate, highWater, new CheckpointSigner(team, papers.ledger()), clock));
-        this.local =
-                new LocalLedger(team, ledger, database.transactions(), () -> new CheckpointSigner(team, papers.ledger()));
+        this.local = new LocalLedger(
+                team, ledger, database.transactions(), () -> new CheckpointSigner(team, papers.ledger()));
         local.started("test");
         Partners partners = partners(teams);
         LaneScan scan = new LaneScan(team, partners::agreements);
@@ -269,7 +272,7 @@ final class OperatorRig implements AutoCloseable {
                         agreements,
                         profiles,
                         new HeldRecords(teams, view, database.transactions()),
-                        new Publishing(teams, ledger, database.transactions(), scan, RANDOM),
+                        new Publishing(teams, ledger, database.transactions(), scan, RANDOM, redRelease()),
                         lanes,
                         OfficerActs.of(
                                 control,
@@ -311,6 +314,23 @@ final class OperatorRig implements AutoCloseable {
             changed.put(officer, roles);
         }
         roster.set(new Roster(changed));
+    }
+
+    private RedRelease redRelease() {
+        return new RedRelease(
+                teams,
+                new RedRelease.Approvers() {
+                    @Override
+                    public boolean areNeeded() {
+                        return fourEyes;
+                    }
+
+                    @Override
+                    public boolean has(String officer) {
+                        return roster.get().of(officer).contains(OfficerRole.SIGNATORY);
+                    }
+                },
+                clock);
     }
 
     private Partners partners(Directory teams) {
