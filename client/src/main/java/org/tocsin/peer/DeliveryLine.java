@@ -8,10 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.operator.v1.DecideDoubtsRequest;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
+import org.tocsin.operator.v1.GetEvidenceRequest;
 import org.tocsin.operator.v1.ListBackfillsRequest;
+import org.tocsin.operator.v1.ListDoubtsRequest;
 import org.tocsin.operator.v1.ListLanesRequest;
 import org.tocsin.operator.v1.ListOwedRequest;
 import org.tocsin.operator.v1.MarkRecordRequest;
@@ -145,6 +149,33 @@ public final class DeliveryLine {
                 .build();
         return TransitMapping.granted(
                 call(() -> blocking().steerBackfill(request)).getOutcome());
+    }
+
+    /// What speaks against partners' ledgers, in the order in which it was found.
+    public List<Transit.Doubt> doubts() {
+        return call(() -> blocking().listDoubts(ListDoubtsRequest.getDefaultInstance())).getDoubtsList().stream()
+                .map(TransitMapping::doubt)
+                .toList();
+    }
+
+    /// The exact bytes of evidence.
+    ///
+    /// @param id the first digits of its name
+    public Bytes evidence(String id) {
+        var request = GetEvidenceRequest.newBuilder().setId(id).build();
+        return Bytes.wrap(
+                call(() -> blocking().getEvidence(request)).getEvidence().toByteArray());
+    }
+
+    /// Decides on all that speaks against a partner.
+    ///
+    /// @return how many that were
+    public int decide(Team team, boolean goesOn) {
+        var request = DecideDoubtsRequest.newBuilder()
+                .setTeam(team.domain())
+                .setGoesOn(goesOn)
+                .build();
+        return call(() -> blocking().decideDoubts(request)).getDoubts();
     }
 
     private DeliveryServiceGrpc.DeliveryServiceBlockingStub blocking() {

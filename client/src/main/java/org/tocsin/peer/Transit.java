@@ -154,4 +154,21 @@ public final class Transit {
         /// No agreement in force gives it history.
         NO_HISTORY
     }
+
+    /// Something that speaks against a partner's ledger.
+    ///
+    /// @param id of evidence the SHA-256, in hex
+    /// @param toldBy empty: the node found it
+    /// @param evidence whether anyone can verify it
+    /// @param decision goes-on or stays; empty: nobody has decided
+    public record Doubt(
+            String id,
+            String team,
+            String kind,
+            String what,
+            String toldBy,
+            Instant foundAt,
+            boolean evidence,
+            String decision,
+            String decidedBy) {}
 }

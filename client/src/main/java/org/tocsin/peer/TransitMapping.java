@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.tocsin.operator.v1.BackfillOutcome;
 import org.tocsin.operator.v1.BackfillReport;
 import org.tocsin.operator.v1.BackfillWish;
+import org.tocsin.operator.v1.DoubtReport;
 import org.tocsin.operator.v1.LaneReport;
 import org.tocsin.operator.v1.ListLanesResponse;
 import org.tocsin.operator.v1.NarrowRecordResponse;
@@ -136,5 +137,18 @@ final class TransitMapping {
 
     static Optional<Instant> instant(long millis) {
         return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    static Transit.Doubt doubt(DoubtReport doubt) {
+        return new Transit.Doubt(
+                doubt.getId(),
+                doubt.getTeam(),
+                doubt.getKind(),
+                doubt.getWhat(),
+                doubt.getToldBy(),
+                Instant.ofEpochMilli(doubt.getFoundAtMs()),
+                doubt.getEvidence(),
+                doubt.getDecision(),
+                doubt.getDecidedBy());
     }
 }

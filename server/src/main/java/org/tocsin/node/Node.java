@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +23,7 @@ import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.OperatorPort;
 import org.tocsin.node.edge.PeerPort;
 import org.tocsin.node.emergency.EmergencyRoom;
+import org.tocsin.node.emergency.OwnDesk;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.StartGate;
@@ -148,6 +150,15 @@ final class Node implements AutoCloseable {
     private void alarm(Doubt doubt) {
         lanes.halt(doubt.team());
         intake.halt(doubt.team());
+        OwnDesk.tell(
+                duty,
+                doubt.id().hex().substring(0, 32),
+                doubt.team(),
+                "What " + doubt.team() + " tells its partners does not agree",
+                List.of(
+                        doubt.kind() + ": " + doubt.what(),
+                        "Its lanes stand still, but for emergencies, until an officer decides: tocsin evidence list"),
+                doubt.foundAt());
     }
 
     /// A reminder that cannot be noted now is noted in a minute.

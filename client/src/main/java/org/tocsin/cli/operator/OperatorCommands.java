@@ -65,6 +65,9 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.AUDIT, new AuditVerifyCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new ProveCommand(surroundings)),
                 new Mount(CommandGroup.PROOF, new ProofVerifyCommand(surroundings)),
+                new Mount(CommandGroup.EVIDENCE, new EvidenceListCommand(surroundings)),
+                new Mount(CommandGroup.EVIDENCE, new EvidenceExportCommand(surroundings)),
+                new Mount(CommandGroup.EVIDENCE, new EvidenceDecideCommand(surroundings)),
                 new Mount(CommandGroup.EVIDENCE, new EvidenceVerifyCommand(surroundings)));
     }
 }

@@ -27,6 +27,7 @@ import org.tocsin.node.store.DirectoryLock;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.node.store.Transactions;
+import org.tocsin.node.witness.WitnessInspector;
 import org.tocsin.proof.CheckpointVerdict;
 import org.tocsin.proof.CheckpointVerifier;
 import org.tocsin.trust.PinnedTeam;
@@ -93,6 +94,7 @@ final class OfflineLedger {
                 directory,
                 new ReceivedInspector(directory::team),
                 new LaneInspector(home.team(), directory::team),
+                new WitnessInspector(directory::team),
                 new LocalInspector(
                         home.team(),
                         home.own().current().ledgerKeys().stream()

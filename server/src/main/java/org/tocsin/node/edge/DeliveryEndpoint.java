@@ -26,10 +26,16 @@ import org.tocsin.node.intake.CheckIns;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.operator.v1.DecideDoubtsRequest;
+import org.tocsin.operator.v1.DecideDoubtsResponse;
 import org.tocsin.operator.v1.DeliveryServiceGrpc;
+import org.tocsin.operator.v1.GetEvidenceRequest;
+import org.tocsin.operator.v1.GetEvidenceResponse;
 import org.tocsin.operator.v1.LaneReport;
 import org.tocsin.operator.v1.ListBackfillsRequest;
 import org.tocsin.operator.v1.ListBackfillsResponse;
+import org.tocsin.operator.v1.ListDoubtsRequest;
+import org.tocsin.operator.v1.ListDoubtsResponse;
 import org.tocsin.operator.v1.ListLanesRequest;
 import org.tocsin.operator.v1.ListLanesResponse;
 import org.tocsin.operator.v1.ListOwedRequest;
@@ -54,6 +60,9 @@ import org.tocsin.trust.PinnedTeam;
 
 /// The service by which the team's own officers watch what is under way, and move it. Runs on threads that may block.
 final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase {
+    /// Digits by which evidence is named, at least.
+    private static final int EVIDENCE_DIGITS_MIN = 8;
+
     static final int OWED_DAYS_DEFAULT = 90;
 
     private final OperatorParts parts;
@@ -291,6 +300,51 @@ final class DeliveryEndpoint extends DeliveryServiceGrpc.DeliveryServiceImplBase
             return SteerBackfillResponse.newBuilder()
                     .setOutcome(LaneMessages.outcome(outcome))
                     .build();
+        });
+    }
+
+    @Override
+    public void listDoubts(ListDoubtsRequest request, StreamObserver<ListDoubtsResponse> answer) {
+        Answering.answering(
+                answer,
+                () -> ListDoubtsResponse.newBuilder()
+                        .addAllDoubts(parts.intake().witnesses().doubts().all().stream()
+                                .map(LaneMessages::doubt)
+                                .toList())
+                        .build());
+    }
+
+    @Override
+    public void getEvidence(GetEvidenceRequest request, StreamObserver<GetEvidenceResponse> answer) {
+        Answering.answering(
+                answer,
+                () -> parts.intake().witnesses().doubts().all().stream()
+                        .filter(doubt -> doubt.isEvidence()
+                                && request.getId().length() >= EVIDENCE_DIGITS_MIN
+                                && doubt.id().hex().startsWith(request.getId()))
+                        .findFirst()
+                        .map(doubt -> GetEvidenceResponse.newBuilder()
+                                .setEvidence(OperatorMessages.bytes(doubt.document()))
+                                .build())
+                        .orElseThrow(() -> Fault.of(Reason.NOT_FOUND, "there is no such evidence")
+                                .exception()));
+    }
+
+    @Override
+    public void decideDoubts(DecideDoubtsRequest request, StreamObserver<DecideDoubtsResponse> answer) {
+        var officer = Answering.officer();
+        Answering.answering(answer, () -> {
+            Team team = Answering.team("team", request.getTeam());
+            acted("evidence decide", "partner", team);
+            int decided = parts.intake().witnesses().doubts().decide(team, request.getGoesOn(), officer.uri());
+            if (decided == 0) {
+                throw Fault.of(Reason.NOT_FOUND, "nothing speaks against " + team)
+                        .exception();
+            }
+            if (request.getGoesOn()) {
+                parts.lanes().retry(team, Optional.empty());
+            }
+            return DecideDoubtsResponse.newBuilder().setDoubts(decided).build();
         });
     }
 

@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.tocsin.model.Lane;
+import org.tocsin.model.Team;
 import org.tocsin.node.delivery.BackfillStatus;
 import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.intake.Intake.InboundStatus;
+import org.tocsin.node.witness.Doubt;
 import org.tocsin.operator.v1.BackfillOutcome;
 import org.tocsin.operator.v1.BackfillReport;
+import org.tocsin.operator.v1.DoubtReport;
 import org.tocsin.operator.v1.LaneReport;
 import org.tocsin.operator.v1.ReasonCount;
 
@@ -114,5 +117,21 @@ final class LaneMessages {
                                 .setCount(count.getValue())
                                 .build())
                         .toList();
+    }
+
+    static DoubtReport doubt(Doubt doubt) {
+        return DoubtReport.newBuilder()
+                .setId(doubt.id().hex())
+                .setTeam(doubt.team().domain())
+                .setKind(doubt.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .setWhat(doubt.what())
+                .setToldBy(doubt.toldBy().map(Team::domain).orElse(""))
+                .setFoundAtMs(doubt.foundAt().toEpochMilli())
+                .setEvidence(doubt.isEvidence())
+                .setDecision(doubt.decision()
+                        .map(made -> made.goesOn() ? "goes-on" : "stays")
+                        .orElse(""))
+                .setDecidedBy(doubt.decision().map(Doubt.Decision::officer).orElse(""))
+                .build();
     }
 }

@@ -17,6 +17,7 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.store.Session;
 import org.tocsin.node.witness.HeldEntries;
+import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.proof.VerifiedCheckpoints;
 import org.tocsin.stix.StixReader;
 
@@ -224,6 +225,11 @@ public final class Intake {
             sessions.remove(session);
             lanes.values().removeIf(current -> current == session);
         }
+    }
+
+    /// What was seen of partners' ledgers.
+    public WitnessRoom witnesses() {
+        return parts.witnesses();
     }
 
     TermsHeard termsHeard() {
