@@ -44,7 +44,8 @@ import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.TlsContexts.Classical;
 import org.tocsin.trust.Trust;
 
-/// All bad papers, at both ports, with a call of every method of every service: no handler runs. The papers are those of
+/// All bad papers, at both ports, with a call of every method of every service: no handler runs. The papers are those
+/// of
 /// `BadPapers`, the methods those that the generated code has: what is new is in the table by itself. Threats T1 and
 /// S-STRANGER; rule R-TLS-2.
 class PapersMatrixTest {
@@ -59,7 +60,9 @@ class PapersMatrixTest {
     @Test
     void noBadPaperReachesAnyMethodOfAnyServiceAtEitherPort() throws Exception {
         List<ServiceDescriptor> services = services();
-        int methods = services.stream().mapToInt(service -> service.getMethods().size()).sum();
+        int methods = services.stream()
+                .mapToInt(service -> service.getMethods().size())
+                .sum();
         Map<String, Optional<Credentials>> variants = variants();
         assertTrue(variants.size() >= 20, "variants: " + variants.keySet());
         assertTrue(services.size() >= 8 && methods >= 40, methods + " methods of " + services);
@@ -132,7 +135,8 @@ class PapersMatrixTest {
         return counting.build();
     }
 
-    /// Calls every method at once over one new connection: all calls are on their way before the other end has judged the
+    /// Calls every method at once over one new connection: all calls are on their way before the other end has judged
+    /// the
     /// papers.
     ///
     /// @return how many a handler answered

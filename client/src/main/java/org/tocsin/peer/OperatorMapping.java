@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.tocsin.model.Bytes;
-import org.tocsin.wire.WireException;
-import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.model.Digest;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
@@ -29,6 +27,8 @@ import org.tocsin.operator.v1.PublishedRecord;
 import org.tocsin.operator.v1.ReasonCount;
 import org.tocsin.operator.v1.RecordSummary;
 import org.tocsin.operator.v1.RefusedDocument;
+import org.tocsin.wire.EvidenceCodec;
+import org.tocsin.wire.WireException;
 
 /// The operator service's messages as records. What does not fit is a fault of the node: it is our own, of another
 /// version.

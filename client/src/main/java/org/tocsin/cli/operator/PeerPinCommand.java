@@ -48,7 +48,10 @@ final class PeerPinCommand extends NodeCommand {
     @Parameters(paramLabel = "CARD", arity = "0..1", description = "the team's card, a file")
     private @Nullable Path file;
 
-    @Option(names = "--introduced", paramLabel = "TEAM", description = "a team that a partner introduced, without a card")
+    @Option(
+            names = "--introduced",
+            paramLabel = "TEAM",
+            description = "a team that a partner introduced, without a card")
     private Optional<String> introduced = Optional.empty();
 
     @Option(
@@ -189,7 +192,8 @@ final class PeerPinCommand extends NodeCommand {
             hear(new PeeringCodec.Card(found.manifests(), Bytes.EMPTY));
         }
         return pinned(
-                client.addPeer(manifests, heard), Fingerprint.of(decoded(manifests.getFirst()).root()));
+                client.addPeer(manifests, heard),
+                Fingerprint.of(decoded(manifests.getFirst()).root()));
     }
 
     /// What a partner introduced: the one that is named as voucher; else any, if all say the same.
@@ -218,8 +222,9 @@ final class PeerPinCommand extends NodeCommand {
                         .put("introduced_by", found.introducer().domain())
                         .put("reason", found.reason())
                         .put("fingerprint", Fingerprint.spoken(found.fingerprint())));
-        console().say("Nobody has compared this fingerprint with the team itself. To take " + found.introducer()
-                + "'s word for it, type the team's name:");
+        console()
+                .say("Nobody has compared this fingerprint with the team itself. To take " + found.introducer()
+                        + "'s word for it, type the team's name:");
         if (!ask().strip().equals(found.team().domain())) {
             throw CommandFault.unusable("not accepted", "another name was typed", "nothing was written");
         }

@@ -46,9 +46,9 @@ public final class IntroductionIntake {
     ///
     /// @throws WireException if a manifest cannot be read
     public Read read(Team introducer, Introduction introduction) throws WireException {
-        Digest fingerprint = Fingerprint.of(ManifestCodec.decode(
-                        introduction.manifests().getFirst().manifest())
-                .root());
+        Digest fingerprint = Fingerprint.of(
+                ManifestCodec.decode(introduction.manifests().getFirst().manifest())
+                        .root());
         return ManifestChain.verify(fingerprint, introduction.manifests()) instanceof ManifestVerdict.Verified verified
                         && verified.team().team().equals(introduction.team())
                 ? new Read.Said(introducer, introduction, fingerprint)
@@ -96,7 +96,9 @@ public final class IntroductionIntake {
                 said.fingerprint(),
                 known);
         AgreementNews.note(
-                batch, news, event(AuditEvent.Kind.INTRODUCTION_CONTRADICTS, said).with("known", known.hex()));
+                batch,
+                news,
+                event(AuditEvent.Kind.INTRODUCTION_CONTRADICTS, said).with("known", known.hex()));
     }
 
     private static AuditEvent event(AuditEvent.Kind kind, Read.Said said) {

@@ -11,7 +11,8 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.trust.PinnedTeam;
 
-/// Whom partners introduced, and introducing: a partner learns of another team only if an officer says so. Rules R-PEER-4
+/// Whom partners introduced, and introducing: a partner learns of another team only if an officer says so. Rules
+/// R-PEER-4
 /// and R-PEER-5.
 public final class Introductions {
     private final ProfileParts parts;
@@ -47,7 +48,8 @@ public final class Introductions {
             throw Fault.of(Reason.MALFORMED, "nobody is introduced to itself").exception();
         }
         if (parts.directory().view().agreementsWith(to).isEmpty()) {
-            throw Fault.of(Reason.NOT_AGREED, "there is no agreement with " + to).exception();
+            throw Fault.of(Reason.NOT_AGREED, "there is no agreement with " + to)
+                    .exception();
         }
         Introduction introduction;
         try {
@@ -68,7 +70,7 @@ public final class Introductions {
         DirectoryView view = parts.directory().view();
         return view.team(team)
                 .filter(pinned -> !team.equals(view.own()) && view.cut(team).isEmpty())
-                .orElseThrow(() ->
-                        Fault.of(Reason.NOT_FOUND, team + " is not a team that is a peer").exception());
+                .orElseThrow(() -> Fault.of(Reason.NOT_FOUND, team + " is not a team that is a peer")
+                        .exception());
     }
 }

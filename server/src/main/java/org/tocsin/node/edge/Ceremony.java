@@ -29,8 +29,8 @@ final class Ceremony {
         Compared compared = compared(manifests, request.getFingerprint());
         Team introducer = Answering.team("on_the_word_of", request.getOnTheWordOf());
         boolean isItsWord = parts.profiles().introductions().all().stream()
-                .anyMatch(one -> one.introducer().equals(introducer)
-                        && one.fingerprint().equals(compared.fingerprint()));
+                .anyMatch(one ->
+                        one.introducer().equals(introducer) && one.fingerprint().equals(compared.fingerprint()));
         boolean isPeer = parts.directory().view().team(introducer).isPresent()
                 && parts.directory().view().cut(introducer).isEmpty();
         if (!isItsWord || !isPeer) {

@@ -81,11 +81,17 @@ final class PeerEndpoint extends PeerServiceGrpc.PeerServiceImplBase {
     @Override
     public void introducePeer(IntroducePeerRequest request, StreamObserver<IntroducePeerResponse> answer) {
         String officer = Answering.officer().uri();
-        Answering.answering(answer, () -> IntroducePeerResponse.newBuilder()
-                .setIndex(parts.profiles()
-                        .introductions()
-                        .introduce(pinned(request.getTeam()), pinned(request.getTo()), request.getReason(), officer))
-                .build());
+        Answering.answering(
+                answer,
+                () -> IntroducePeerResponse.newBuilder()
+                        .setIndex(parts.profiles()
+                                .introductions()
+                                .introduce(
+                                        pinned(request.getTeam()),
+                                        pinned(request.getTo()),
+                                        request.getReason(),
+                                        officer))
+                        .build());
     }
 
     @Override

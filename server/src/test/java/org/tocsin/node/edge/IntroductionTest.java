@@ -54,7 +54,8 @@ class IntroductionTest {
         assertTrue(jp.teams.view().team(FUSION).isEmpty());
         assertTrue(jp.trust.pinned(FUSION).isEmpty());
         assertTrue(es.audit().contains("PEER_INTRODUCED"), es.audit());
-        assertFalse(es.type("peer", "list", "--introduced").out().contains("cert-jp.example"), "nobody is told unasked");
+        assertFalse(
+                es.type("peer", "list", "--introduced").out().contains("cert-jp.example"), "nobody is told unasked");
 
         String words = String.join(" ", FingerprintWords.of(fusion.rootFingerprint()));
         String others = String.join(" ", FingerprintWords.of(es.papers.rootFingerprint()));
@@ -97,7 +98,10 @@ class IntroductionTest {
         Typed without = jp.type(vouched);
         assertEquals(ExitCode.UNUSABLE, without.exit(), without.err());
         assertEquals(ExitCode.UNUSABLE, jp.typeInto("yes\n", vouched).exit());
-        assertEquals(ExitCode.REFUSED, jp.typeInto("fusion.example\n", with(vouched, "cert-de.example")).exit());
+        assertEquals(
+                ExitCode.REFUSED,
+                jp.typeInto("fusion.example\n", with(vouched, "cert-de.example"))
+                        .exit());
         assertTrue(jp.teams.view().team(FUSION).isEmpty());
 
         Typed taken = OperatorRig.must(jp.typeInto("fusion.example\n", vouched));
@@ -117,7 +121,10 @@ class IntroductionTest {
             assertEquals(ExitCode.REFUSED, es.type(typed).exit(), String.join(" ", typed));
         }
         OperatorRig.must(es.type("peer", "cut", "fusion.example"));
-        assertEquals(ExitCode.REFUSED, es.type("peer", "introduce", "fusion.example", "--to", "cert-jp.example").exit());
+        assertEquals(
+                ExitCode.REFUSED,
+                es.type("peer", "introduce", "fusion.example", "--to", "cert-jp.example")
+                        .exit());
     }
 
     private void introduce() {
