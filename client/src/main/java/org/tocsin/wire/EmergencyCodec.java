@@ -10,15 +10,19 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.tocsin.exchange.v1.EmergencyRecord;
 import org.tocsin.model.Bytes;
+import org.tocsin.model.Evidence;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.Emergency.Words;
+import org.tocsin.model.emergency.EmergencyRelay;
 
-/// Emergencies to and from the bytes of their document. Rule R-EMG-1.
+/// Emergencies, and relays of statements about them, to and from the bytes of their document. Rules R-EMG-1, R-EMG-9.
 public final class EmergencyCodec {
     public static final int DOCUMENT_BYTES_MAX = 12 * 1024;
+    /// A relay: what is sealed, its evidence, and a few manifests.
+    public static final int RELAY_BYTES_MAX = 192 * 1024;
 
     static final int ZONE_BYTES_MAX = 64;
 
@@ -58,6 +62,31 @@ public final class EmergencyCodec {
         var precedence = EmergencyEnums.precedence(message.getPrecedence());
         return Parsing.checked(() -> new Emergency(
                 to, kind, precedence, message.getSituation(), actions, text, records, raisedAt, replyBy, zone));
+    }
+
+    public static Bytes encode(EmergencyRelay relay) {
+        return Bytes.wrap(org.tocsin.exchange.v1.EmergencyRelay.newBuilder()
+                .setTo(relay.to().domain())
+                .setEvidence(EvidenceCodec.message(relay.evidence()))
+                .setEphemeral(Parsing.string(relay.seal().ephemeral()))
+                .setSealed(Parsing.string(relay.seal().sealed()))
+                .addAllManifests(EvidenceCodec.messages(relay.manifests()))
+                .build()
+                .toByteArray());
+    }
+
+    /// @throws WireException if the bytes break R-EMG-9
+    public static EmergencyRelay relay(Bytes document) throws WireException {
+        var message = Parsing.strictly(
+                org.tocsin.exchange.v1.EmergencyRelay.parser(), document, RELAY_BYTES_MAX, "emergency relay");
+        Team to = Parsing.team(message.getTo(), "emergency_relay.to");
+        Evidence evidence = EvidenceCodec.model(message.getEvidence());
+        var manifests = EvidenceCodec.models(message.getManifestsList());
+        return Parsing.checked(() -> new EmergencyRelay(
+                to,
+                evidence,
+                new EmergencyRelay.Seal(Parsing.bytes(message.getEphemeral()), Parsing.bytes(message.getSealed())),
+                manifests));
     }
 
     private static EmergencyRecord message(RecordVersion version) {

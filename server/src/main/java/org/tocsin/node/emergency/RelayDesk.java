@@ -29,7 +29,7 @@ import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.proof.RelaySeal;
 import org.tocsin.trust.PinnedTeam;
-import org.tocsin.wire.EmergencyRelayCodec;
+import org.tocsin.wire.EmergencyCodec;
 
 /// Hands our statements about emergencies to mutual partners, sealed to whom they are for: what is owed is a row first,
 /// and is stated once, with its own proof, when it is durable. Rules R-EMG-8, R-EMG-9.
@@ -135,10 +135,10 @@ final class RelayDesk {
         return key.flatMap(to -> RelaySeal.seal(to, context, whole.fragments(), parts.random()))
                 .map(seal -> {
                     Bytes document =
-                            EmergencyRelayCodec.encode(new EmergencyRelay(one.team(), bare, seal, manifests()));
-                    return document.length() <= EmergencyRelayCodec.DOCUMENT_BYTES_MAX
+                            EmergencyCodec.encode(new EmergencyRelay(one.team(), bare, seal, manifests()));
+                    return document.length() <= EmergencyCodec.RELAY_BYTES_MAX
                             ? document
-                            : EmergencyRelayCodec.encode(new EmergencyRelay(one.team(), bare, seal, List.of()));
+                            : EmergencyCodec.encode(new EmergencyRelay(one.team(), bare, seal, List.of()));
                 });
     }
 

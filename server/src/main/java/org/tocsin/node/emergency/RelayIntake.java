@@ -23,7 +23,7 @@ import org.tocsin.trust.ManifestVerdict;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.ProofFileVerifier;
 import org.tocsin.trust.ProofVerdict;
-import org.tocsin.wire.EmergencyRelayCodec;
+import org.tocsin.wire.EmergencyCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.WireException;
 
@@ -71,7 +71,7 @@ public final class RelayIntake {
     /// @param references those of its statement
     /// @throws WireException if it is not what a relay is
     public Read read(Team from, List<Digest> references, Bytes document, Instant at) throws WireException {
-        EmergencyRelay relay = EmergencyRelayCodec.relay(document);
+        EmergencyRelay relay = EmergencyCodec.relay(document);
         Digest leaf = TreeDomain.LEDGER.leaf(relay.evidence().statement());
         if (!references.equals(List.of(leaf))) {
             throw new WireException("a relay refers to the statement that it hands on");

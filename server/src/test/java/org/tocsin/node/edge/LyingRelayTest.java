@@ -39,7 +39,6 @@ import org.tocsin.proof.RelaySeal;
 import org.tocsin.proof.SealingKey;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.wire.EmergencyCodec;
-import org.tocsin.wire.EmergencyRelayCodec;
 import org.tocsin.wire.StepCodec;
 
 /// A mutual partner that alters, replays, doubles, misdirects or makes up what it hands on, and an originator that uses
@@ -286,7 +285,7 @@ class LyingRelayTest {
         return by.document(
                 Statement.Kind.EMERGENCY_RELAY,
                 List.of(reference),
-                EmergencyRelayCodec.encode(new EmergencyRelay(to, evidence, seal, List.of())));
+                EmergencyCodec.encode(new EmergencyRelay(to, evidence, seal, List.of())));
     }
 
     private static EmergencyRelay.Seal seal(AuthorKit.Entry entry, Team by, Team to, Bytes publicKey) {
