@@ -24,6 +24,7 @@ import org.tocsin.model.emergency.Emergency.Words;
 import org.tocsin.model.emergency.Life;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Occurrence.Detail;
+import org.tocsin.model.emergency.Owner;
 import org.tocsin.model.emergency.Precedence;
 import org.tocsin.model.emergency.Step.What;
 import org.tocsin.node.channel.Outcome;
@@ -77,6 +78,8 @@ class DutyDeskSimTest {
         /// When each thing happened by it.
         private final Map<Occurrence, Duration> when = new LinkedHashMap<>();
         private int heard;
+        /// What an officer does twice at one instant is told apart by it.
+        private int acts;
 
         Run(DeskRig desk, long seed) {
             this.desk = desk;
@@ -96,6 +99,7 @@ class DutyDeskSimTest {
         }
 
         private void act() throws IOException {
+            acts++;
             switch (random.nextInt(14)) {
                 case 0 -> {
                     if (desk.isSigning() && theirs.size() < 4) {
@@ -156,8 +160,8 @@ class DutyDeskSimTest {
         private void officer() {
             Optional<Digest> one = any(theirs);
             What what = switch (random.nextInt(4)) {
-                case 0 -> new What.Update(new Words("on it", "en"));
-                case 1 -> new What.HandedOver(((What.Acknowledged) DeskRig.taken("Ana")).owner(), Optional.empty());
+                case 0 -> new What.Update(new Words("news " + acts, "en"));
+                case 1 -> new What.HandedOver(new Owner("Ana " + acts, "", Optional.empty()), Optional.empty());
                 default -> DeskRig.taken("Ben");
             };
             try {
