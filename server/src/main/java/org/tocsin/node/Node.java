@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -207,7 +208,7 @@ final class Node implements AutoCloseable {
     }
 
     private void warnOfEmptyRoster() {
-        if (roster.get().roles().isEmpty()) {
+        if (Objects.requireNonNull(roster.get()).roles().isEmpty()) {
             log.error(
                     "no officer has a role, so nobody may call this node's operator port remedy={}",
                     "write roles.toml (tocsin node officers shows what is in it), then send SIGHUP");

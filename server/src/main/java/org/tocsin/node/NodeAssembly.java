@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -276,7 +277,7 @@ final class NodeAssembly {
 
                     @Override
                     public boolean has(String officer) {
-                        return roster.get().of(officer).contains(OfficerRole.SIGNATORY);
+                        return Objects.requireNonNull(roster.get()).of(officer).contains(OfficerRole.SIGNATORY);
                     }
                 },
                 clock);

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,7 +70,7 @@ final class MethodRules {
     /// The methods of a port by name, each with its rule.
     ///
     /// @throws IllegalStateException if a method has none
-    static TreeMap<String, Rule> table(Collection<ServerServiceDefinition> services) {
+    static Map<String, Rule> table(Collection<ServerServiceDefinition> services) {
         var table = new TreeMap<String, Rule>();
         for (MethodDescriptor<?, ?> method : methods(services)) {
             table.put(
