@@ -15,10 +15,15 @@ import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.model.control.Relay;
 import org.tocsin.model.control.Withdrawal;
+import java.util.List;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.model.control.Introduction;
 
 /// Documents of the statements that are not records: what the control and the emergency lane carry, and relays. Rules
 /// R-CTL-2 to R-CTL-5, R-RLY-1.
 public final class ControlCodec {
+    /// A document of a statement is one fragment.
+    public static final int INTRODUCTION_BYTES_MAX = 768 * 1024;
     /// A record receipt, a withdrawal, a narrowing or a check-in.
     public static final int DOCUMENT_BYTES_MAX = 1_024;
     /// A relay: a record's fragments, its proof and the author's manifests.
@@ -175,5 +180,24 @@ public final class ControlCodec {
     public static Relay relay(Bytes document) throws WireException {
         var message = Parsing.strictly(org.tocsin.exchange.v1.Relay.parser(), document, RELAY_BYTES_MAX, "relay");
         return new Relay(EvidenceCodec.model(message.getEvidence()), EvidenceCodec.models(message.getManifestsList()));
+    }
+
+    public static Bytes encode(Introduction introduction) {
+        return Bytes.wrap(org.tocsin.exchange.v1.Introduction.newBuilder()
+                .setTeam(introduction.team().domain())
+                .addAllManifests(EvidenceCodec.messages(introduction.manifests()))
+                .setReason(introduction.reason())
+                .build()
+                .toByteArray());
+    }
+
+    /// @throws WireException if the bytes are not an introduction
+    public static Introduction decodeIntroduction(Bytes document) throws WireException {
+        var message = Parsing.strictly(
+                org.tocsin.exchange.v1.Introduction.parser(), document, INTRODUCTION_BYTES_MAX, "introduction");
+        Team team = Parsing.team(message.getTeam(), "introduction.team");
+        String reason = Parsing.text(message.getReason(), Introduction.REASON_BYTES_MAX, "introduction.reason");
+        List<TeamManifest.Signed> manifests = EvidenceCodec.models(message.getManifestsList());
+        return Parsing.checked(() -> new Introduction(team, manifests, reason));
     }
 }

@@ -18,6 +18,7 @@ import org.tocsin.model.TreeHead;
 /// Manifests to and from the bytes that the root key signs. Rule R-MAN-1: shapes and bounds; who signed is for `trust`
 /// to say.
 public final class ManifestCodec {
+    public static final int CARD_BYTES_MAX = 1024 * 1024;
     public static final int MANIFEST_BYTES_MAX = 256 * 1024;
     /// Bytes of a file of signed manifests, at most.
     public static final int FILE_BYTES_MAX = 4 * 1024 * 1024;
@@ -220,5 +221,34 @@ public final class ManifestCodec {
             throw new WireException(what + " has " + list.size() + " entries, not " + least + " to " + most);
         }
         return list;
+    }
+
+    /// A team's card.
+    ///
+    /// @param profile the exact bytes of its `TeamProfile`; empty: it stated none
+    public record Card(List<TeamManifest.Signed> manifests, Bytes profile) {
+        public Card {
+            manifests = List.copyOf(manifests);
+        }
+    }
+
+    public static Bytes encode(Card card) {
+        return Bytes.wrap(org.tocsin.exchange.v1.PeerCard.newBuilder()
+                .addAllManifests(EvidenceCodec.messages(card.manifests()))
+                .setProfile(Parsing.string(card.profile()))
+                .build()
+                .toByteArray());
+    }
+
+    /// @throws WireException if the bytes are not a card
+    public static Card decodeCard(Bytes bytes) throws WireException {
+        var message = Parsing.strictly(org.tocsin.exchange.v1.PeerCard.parser(), bytes, CARD_BYTES_MAX, "card");
+        if (message.getManifestsCount() == 0) {
+            throw new WireException("a card without manifests");
+        }
+        if (message.getProfile().size() > ProfileCodec.BYTES_MAX) {
+            throw new WireException("card.profile is longer than a profile may be");
+        }
+        return new Card(EvidenceCodec.models(message.getManifestsList()), Parsing.bytes(message.getProfile()));
     }
 }

@@ -17,7 +17,6 @@ import org.tocsin.trust.PapersDirectory;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.ManifestCodec;
-import org.tocsin.wire.PeeringCodec;
 import org.tocsin.wire.WireException;
 import org.tocsin.wire.WitnessCodec;
 
@@ -47,12 +46,12 @@ final class Inputs {
     }
 
     /// A team's card, or its file of manifests, which is a card without a profile. Not verified.
-    static PeeringCodec.Card card(Path file) {
+    static ManifestCodec.Card card(Path file) {
         if (!Files.isRegularFile(file)) {
             throw CommandFault.unusable("no such file", file.toString(), "name the team's card");
         }
         try {
-            return PeeringCodec.decodeCard(read(file, PeeringCodec.CARD_BYTES_MAX));
+            return ManifestCodec.decodeCard(read(file, ManifestCodec.CARD_BYTES_MAX));
         } catch (WireException unusable) {
             throw CommandFault.unusable(
                     "not a card", file.toString(), "ask the team for what tocsin peer card writes", unusable);

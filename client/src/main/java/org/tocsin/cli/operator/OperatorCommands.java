@@ -1,6 +1,7 @@
 package org.tocsin.cli.operator;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.tocsin.cli.CommandGroup;
 import org.tocsin.cli.CommandModule;
 import org.tocsin.cli.Surroundings;
@@ -9,6 +10,21 @@ import org.tocsin.cli.Surroundings;
 public final class OperatorCommands implements CommandModule {
     @Override
     public List<Mount> commands(Surroundings surroundings) {
+        return Stream.concat(peers(surroundings).stream(), others(surroundings).stream()).toList();
+    }
+
+    private static List<Mount> peers(Surroundings surroundings) {
+        return List.of(
+                new Mount(CommandGroup.PEER, new PeerCardCommand(surroundings)),
+                new Mount(CommandGroup.PEER, new PeerPinCommand(surroundings)),
+                new Mount(CommandGroup.PEER, new PeerListCommand(surroundings)),
+                new Mount(CommandGroup.PEER, new PeerIntroduceCommand(surroundings)),
+                new Mount(CommandGroup.PEER, new PeerCutCommand.Cut(surroundings)),
+                new Mount(CommandGroup.PEER, new PeerCutCommand.Restore(surroundings)),
+                new Mount(CommandGroup.PEER, new PeerShowCommand(surroundings)));
+    }
+
+    private static List<Mount> others(Surroundings surroundings) {
         return List.of(
                 new Mount(CommandGroup.NODE, new NodeStatusCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new PublishCommand(surroundings)),
@@ -22,13 +38,6 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.RECORD, new OwedCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new RecordVerifyCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new ExportCommand(surroundings)),
-                new Mount(CommandGroup.PEER, new PeerCardCommand(surroundings)),
-                new Mount(CommandGroup.PEER, new PeerPinCommand(surroundings)),
-                new Mount(CommandGroup.PEER, new PeerListCommand(surroundings)),
-                new Mount(CommandGroup.PEER, new PeerIntroduceCommand(surroundings)),
-                new Mount(CommandGroup.PEER, new PeerCutCommand.Cut(surroundings)),
-                new Mount(CommandGroup.PEER, new PeerCutCommand.Restore(surroundings)),
-                new Mount(CommandGroup.PEER, new PeerShowCommand(surroundings)),
                 new Mount(CommandGroup.TEAM, new TeamShowCommand(surroundings)),
                 new Mount(CommandGroup.TEAM, new TeamListCommand(surroundings)),
                 new Mount(CommandGroup.TEAM, new TeamFileCommand(surroundings)),

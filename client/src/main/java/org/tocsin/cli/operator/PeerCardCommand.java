@@ -15,7 +15,7 @@ import org.tocsin.model.TeamManifest;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.trust.Fingerprint;
 import org.tocsin.trust.PinnedTeam;
-import org.tocsin.wire.PeeringCodec;
+import org.tocsin.wire.ManifestCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -62,7 +62,7 @@ final class PeerCardCommand extends NodeCommand {
         }
         if (out != null) {
             Path file = surroundings().workingDirectory().resolve(out);
-            Outputs.write(file, PeeringCodec.encode(new PeeringCodec.Card(own.signed(), profile)), false);
+            Outputs.write(file, ManifestCodec.encode(new ManifestCodec.Card(own.signed(), profile)), false);
             answer.put("file", out.toString());
         }
         console().answer(answer);

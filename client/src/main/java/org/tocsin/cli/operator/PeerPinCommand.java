@@ -22,7 +22,6 @@ import org.tocsin.peer.OperatorClient;
 import org.tocsin.peer.Peers;
 import org.tocsin.trust.Fingerprint;
 import org.tocsin.wire.ManifestCodec;
-import org.tocsin.wire.PeeringCodec;
 import org.tocsin.wire.ProfileCodec;
 import org.tocsin.wire.WireException;
 import picocli.CommandLine.Command;
@@ -90,7 +89,7 @@ final class PeerPinCommand extends NodeCommand {
     }
 
     /// Compares what was heard with a card.
-    private void hear(PeeringCodec.Card card) {
+    private void hear(ManifestCodec.Card card) {
         manifests = card.manifests();
         TeamManifest first = decoded(manifests.getFirst());
         if (typed.isEmpty()) {
@@ -101,7 +100,7 @@ final class PeerPinCommand extends NodeCommand {
     }
 
     /// Whose card it is: by its own word, until the words are compared.
-    private void present(TeamManifest first, TeamManifest last, PeeringCodec.Card card) {
+    private void present(TeamManifest first, TeamManifest last, ManifestCodec.Card card) {
         Answer answer = Answer.of()
                 .put("card_of", first.team().domain())
                 .put("display_name", last.displayName())
@@ -124,7 +123,7 @@ final class PeerPinCommand extends NodeCommand {
         console().say("What did you hear? 17 words, or 16 groups of 4 digits, in one line:");
     }
 
-    private static Optional<TeamProfile> profile(PeeringCodec.Card card) {
+    private static Optional<TeamProfile> profile(ManifestCodec.Card card) {
         try {
             return card.profile().isEmpty() ? Optional.empty() : Optional.of(ProfileCodec.decode(card.profile()));
         } catch (WireException unfit) {
@@ -189,7 +188,7 @@ final class PeerPinCommand extends NodeCommand {
             if (voucher.isPresent()) {
                 return pinned(vouched(client, found), found.fingerprint());
             }
-            hear(new PeeringCodec.Card(found.manifests(), Bytes.EMPTY));
+            hear(new ManifestCodec.Card(found.manifests(), Bytes.EMPTY));
         }
         return pinned(
                 client.addPeer(manifests, heard),

@@ -20,7 +20,7 @@ import org.tocsin.node.ledger.Work;
 import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.wire.FragmentCodec;
-import org.tocsin.wire.PeeringCodec;
+import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.StatementCodec;
 
 /// The work that states an introduction and addresses it to one partner, in one commit. Rule R-PEER-4.
@@ -36,7 +36,7 @@ final class IntroductionStating implements Work {
 
     IntroductionStating(ProfileParts parts, Introduction introduction, Team to) {
         this.parts = parts;
-        this.document = PeeringCodec.encode(introduction);
+        this.document = ControlCodec.encode(introduction);
         this.to = to;
     }
 

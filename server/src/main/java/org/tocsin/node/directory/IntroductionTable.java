@@ -5,7 +5,7 @@ import org.tocsin.model.Team;
 import org.tocsin.node.directory.Introductions.Introduced;
 import org.tocsin.node.store.Row;
 import org.tocsin.node.store.Session;
-import org.tocsin.wire.PeeringCodec;
+import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.WireException;
 
 /// The table of introductions: the last one of each team by each partner.
@@ -21,7 +21,7 @@ final class IntroductionTable {
                 introduced.introduction().team().domain(),
                 introduced.introducer().domain(),
                 introduced.fingerprint(),
-                PeeringCodec.encode(introduced.introduction()),
+                ControlCodec.encode(introduced.introduction()),
                 introduced.at());
     }
 
@@ -37,7 +37,7 @@ final class IntroductionTable {
         try {
             return new Introduced(
                     new Team(row.text(1)),
-                    PeeringCodec.decodeIntroduction(row.bytes(3)),
+                    ControlCodec.decodeIntroduction(row.bytes(3)),
                     row.digest(2),
                     row.instant(4));
         } catch (WireException changed) {

@@ -16,7 +16,7 @@ import org.tocsin.trust.Trust;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.ManifestCodec;
-import org.tocsin.wire.PeeringCodec;
+import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.WireException;
 
 /// Judges what partners state about agreements, and about themselves, as far as that needs nothing that is held. Rules
@@ -72,7 +72,7 @@ record AgreementReader(Trust trust, AgreementIntake intake, Partners partners) {
         if (document.isEmpty()) {
             return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
         }
-        Introduction said = PeeringCodec.decodeIntroduction(document.get());
+        Introduction said = ControlCodec.decodeIntroduction(document.get());
         Team introducer = attested.origin().team();
         if (said.team().equals(introducer) || said.team().equals(trust.own())) {
             return new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED);
