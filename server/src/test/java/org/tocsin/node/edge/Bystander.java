@@ -70,10 +70,14 @@ final class Bystander implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
-        asking.join();
-        channel.shutdownNow();
-        channel.awaitTermination(10, TimeUnit.SECONDS);
+        try {
+            asking.join();
+            channel.shutdownNow();
+            channel.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
