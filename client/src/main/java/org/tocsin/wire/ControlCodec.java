@@ -1,6 +1,7 @@
 package org.tocsin.wire;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.tocsin.exchange.v1.DeletionScope;
 import org.tocsin.exchange.v1.RecordReceiptKind;
@@ -8,16 +9,15 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
+import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.control.CheckIn;
+import org.tocsin.model.control.Introduction;
 import org.tocsin.model.control.Narrowing;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.model.control.RecordReceipt.Outcome;
 import org.tocsin.model.control.Relay;
 import org.tocsin.model.control.Withdrawal;
-import java.util.List;
-import org.tocsin.model.TeamManifest;
-import org.tocsin.model.control.Introduction;
 
 /// Documents of the statements that are not records: what the control and the emergency lane carry, and relays. Rules
 /// R-CTL-2 to R-CTL-5, R-RLY-1.

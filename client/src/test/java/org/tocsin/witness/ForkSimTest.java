@@ -85,7 +85,7 @@ class ForkSimTest {
             History other = one.upTo(point).grow(1 + random.nextInt(40));
             long size = other.tree.size();
             // Each partner holds what it was given of the latest statements.
-            long seen = point + 1 + random.nextInt(LEAVES - point);
+            long seen = 1L + point + random.nextInt(LEAVES - point);
             Witnessed told = one.shown(seen, seen - 1);
             Witnessed held = other.shown(size, size - 1);
             exchange(one, told, other, held);
@@ -122,8 +122,8 @@ class ForkSimTest {
     void anHonestLedgerIsNeverDoubtedInWhateverOrderItIsSeen() {
         History ledger = author.new History().grow(LEAVES);
         for (int round = 0; round < LEAVES; round++) {
-            long one = 1 + random.nextInt(LEAVES);
-            long other = 1 + random.nextInt(LEAVES);
+            long one = 1L + random.nextInt(LEAVES);
+            long other = 1L + random.nextInt(LEAVES);
             Comparison comparison = Comparison.of(
                     author.manifests(), ledger.shown(one, random.nextLong(one)), ledger.shown(other, other - 1));
             assertFalse(comparison instanceof Comparison.Liar, "seed " + SEED);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -248,9 +249,9 @@ class HostileEmergencyIT {
                     "a screen of " + size[0] + " × " + size[1],
                     () -> isWhole(seen.updateAndGet(last -> tmux.screen()), size));
         } catch (AssertionError never) {
-            throw new AssertionError(String.join("\n", seen.get()), never);
+            throw new AssertionError(String.join("\n", Objects.requireNonNull(seen.get())), never);
         }
-        return seen.get();
+        return Objects.requireNonNull(seen.get());
     }
 
     private static void assertOrderly(Tmux tmux, int[] size) {

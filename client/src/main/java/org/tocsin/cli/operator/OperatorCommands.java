@@ -10,7 +10,8 @@ import org.tocsin.cli.Surroundings;
 public final class OperatorCommands implements CommandModule {
     @Override
     public List<Mount> commands(Surroundings surroundings) {
-        return Stream.concat(peers(surroundings).stream(), others(surroundings).stream()).toList();
+        return Stream.concat(peers(surroundings).stream(), others(surroundings).stream())
+                .toList();
     }
 
     private static List<Mount> peers(Surroundings surroundings) {

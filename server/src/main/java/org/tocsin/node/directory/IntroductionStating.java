@@ -19,8 +19,8 @@ import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.node.ledger.Work;
 import org.tocsin.node.ledger.WorkOrigin;
 import org.tocsin.proof.FragmentTree;
-import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.ControlCodec;
+import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.StatementCodec;
 
 /// The work that states an introduction and addresses it to one partner, in one commit. Rule R-PEER-4.

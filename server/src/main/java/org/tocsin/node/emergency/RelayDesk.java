@@ -134,8 +134,7 @@ final class RelayDesk {
         var bare = new Evidence(whole.checkpoint(), whole.index(), whole.proof(), whole.statement(), Bytes.EMPTY);
         return key.flatMap(to -> RelaySeal.seal(to, context, whole.fragments(), parts.random()))
                 .map(seal -> {
-                    Bytes document =
-                            EmergencyCodec.encode(new EmergencyRelay(one.team(), bare, seal, manifests()));
+                    Bytes document = EmergencyCodec.encode(new EmergencyRelay(one.team(), bare, seal, manifests()));
                     return document.length() <= EmergencyCodec.RELAY_BYTES_MAX
                             ? document
                             : EmergencyCodec.encode(new EmergencyRelay(one.team(), bare, seal, List.of()));

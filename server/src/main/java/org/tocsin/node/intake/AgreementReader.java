@@ -13,10 +13,10 @@ import org.tocsin.node.directory.IntroductionIntake;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.Trust;
+import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.ManifestCodec;
-import org.tocsin.wire.ControlCodec;
 import org.tocsin.wire.WireException;
 
 /// Judges what partners state about agreements, and about themselves, as far as that needs nothing that is held. Rules
@@ -80,8 +80,7 @@ record AgreementReader(Trust trust, AgreementIntake intake, Partners partners) {
         return switch (intake.introductions().read(introducer, said)) {
             case IntroductionIntake.Read.Refused refused -> new Judgement.Refuse(stated, refused.reason());
             case IntroductionIntake.Read.Said whole ->
-                new Judgement.Control(
-                        stated, attested, new ControlStatement.Introduced(whole, intake.introductions()));
+                new Judgement.Control(stated, attested, new ControlStatement.Introduced(whole, intake.introductions()));
         };
     }
 

@@ -48,7 +48,8 @@ final class ControlEffects {
                         .orElseThrow()
                         .apply(batch, profiled.profile(), profiled.document(), stating.ledgerEpoch(), stating.index()));
             case ControlStatement.Announced announced -> done(true);
-            case ControlStatement.Introduced introduced -> outcome(introduced.intake().apply(batch, introduced.said()));
+            case ControlStatement.Introduced introduced ->
+                outcome(introduced.intake().apply(batch, introduced.said()));
             case ControlStatement.Called called -> call(batch, called);
             case ControlStatement.HandedOver over -> outcome(over.intake().handOn(batch, over.relay()));
             case ControlStatement.Sighted sighted -> {

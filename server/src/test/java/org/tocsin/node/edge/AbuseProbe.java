@@ -65,6 +65,8 @@ enum AbuseProbe {
     static final int FRAMES = 20_000;
 
     private final int count;
+    /// Pure, and so as good as immutable.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final IntFunction<ByteBuf> frames;
 
     /// The methods that are called.

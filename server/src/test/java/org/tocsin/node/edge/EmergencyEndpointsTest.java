@@ -2,6 +2,7 @@ package org.tocsin.node.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -41,18 +42,14 @@ class EmergencyEndpointsTest {
     void theLastOfSeveralEndpointsIsReachedWithoutWaitingForTheOthers() throws Exception {
         try (NodeRig es = new NodeRig(directory, "cert-es.example");
                 NodeRig jp = new NodeRig(directory, "cert-jp.example");
-                ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed.close();
+                ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            int closed = portNobodyListensAt();
             var known = jp.papers.pinned();
             TeamManifest.NodeEntry entry = known.current().nodes().getFirst();
             var several = new TeamManifest.NodeEntry(
                     entry.name(),
                     entry.spkiHashes(),
-                    List.of(
-                            "127.0.0.1:" + closed.getLocalPort(),
-                            "127.0.0.1:" + silent.getLocalPort(),
-                            "127.0.0.1:" + jp.port));
+                    List.of("127.0.0.1:" + closed, "127.0.0.1:" + silent.getLocalPort(), "127.0.0.1:" + jp.port));
             TeamManifest.Signed next = new ManifestSigner(jp.papers.root())
                     .renameNodes(known, List.of(several), InstantSource.system().instant());
             if (!(ManifestChain.extend(known, List.of(next)) instanceof ManifestVerdict.Verified moved)) {
@@ -95,6 +92,12 @@ class EmergencyEndpointsTest {
                             .list(false, Optional.empty(), 10)
                             .getFirst()
                             .originator());
+        }
+    }
+
+    private static int portNobodyListensAt() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 }

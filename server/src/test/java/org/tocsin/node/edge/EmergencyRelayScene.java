@@ -1,5 +1,6 @@
 package org.tocsin.node.edge;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -249,7 +250,7 @@ final class EmergencyRelayScene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (NodeRig node : List.of(es, jp, fusion, other)) {
             node.close();
         }

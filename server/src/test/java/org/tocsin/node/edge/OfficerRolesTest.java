@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +66,9 @@ class OfficerRolesTest {
     @Test
     void aHandlerRunsOnlyWhereARoleOfTheOfficerAllowsIt() throws Exception {
         Map<String, Set<OfficerRole>> officers = new LinkedHashMap<>();
-        Arrays.stream(OfficerRole.values()).forEach(role -> officers.put("a" + role.ordinal(), Set.of(role)));
+        Arrays.stream(OfficerRole.values())
+                .forEach(role ->
+                        officers.put("a" + role.name().toLowerCase(Locale.ROOT).replace("_", ""), Set.of(role)));
         officers.put("all", EnumSet.allOf(OfficerRole.class));
         officers.put("unknown", Set.of());
         officers.forEach(es::enrol);

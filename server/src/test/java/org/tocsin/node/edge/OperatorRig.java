@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -307,7 +308,8 @@ final class OperatorRig implements AutoCloseable {
 
     /// Gives an officer roles, instead of those they had; none: they are no officer of the roster any more.
     void enrol(String officer, Set<OfficerRole> roles) {
-        Map<String, Set<OfficerRole>> changed = new TreeMap<>(roster.get().roles());
+        Map<String, Set<OfficerRole>> changed =
+                new TreeMap<>(Objects.requireNonNull(roster.get()).roles());
         if (roles.isEmpty()) {
             changed.remove(officer);
         } else {
@@ -327,7 +329,7 @@ final class OperatorRig implements AutoCloseable {
 
                     @Override
                     public boolean has(String officer) {
-                        return roster.get().of(officer).contains(OfficerRole.SIGNATORY);
+                        return Objects.requireNonNull(roster.get()).of(officer).contains(OfficerRole.SIGNATORY);
                     }
                 },
                 clock);

@@ -100,7 +100,7 @@ class PeerCutTest {
             channel.manifests(0);
             throw new AssertionError("a team that is cut off was heard");
         } catch (PeerFault refused) {
-            assertFalse(refused.getMessage().isEmpty());
+            assertFalse(String.valueOf(refused.getMessage()).isEmpty());
         }
         assertEquals(
                 0,

@@ -102,8 +102,8 @@ class PortLimitsTest {
         ByteBuf message = Unpooled.buffer(size).writeBytes(empty);
         int content = size - 2 - 3;
         message.writeByte(0xea).writeByte(0x04);
-        message.writeByte(content & 0x7f | 0x80)
-                .writeByte(content >> 7 & 0x7f | 0x80)
+        message.writeByte((content & 0x7f) | 0x80)
+                .writeByte(((content >> 7) & 0x7f) | 0x80)
                 .writeByte(content >> 14);
         return message.writeZero(content).array();
     }
@@ -123,7 +123,7 @@ class PortLimitsTest {
                 .writeBytes(known)
                 .writeByte(0xea)
                 .writeByte(0x04)
-                .writeByte(content & 0x7f | 0x80)
+                .writeByte((content & 0x7f) | 0x80)
                 .writeByte(content >> 7)
                 .writeZero(content)
                 .array();

@@ -101,7 +101,7 @@ final class RawPeer implements AutoCloseable {
             block.writeByte(127);
             int rest = length - 127;
             while (rest >= 128) {
-                block.writeByte(rest & 127 | 128);
+                block.writeByte((rest & 127) | 128);
                 rest >>= 7;
             }
             block.writeByte(rest);
@@ -111,7 +111,7 @@ final class RawPeer implements AutoCloseable {
 
     /// Writes, as far as it gets.
     void send(ByteBuf bytes) {
-        channel.writeAndFlush(bytes, channel.voidPromise());
+        channel.write(bytes, channel.voidPromise()).channel().flush();
     }
 
     /// Reads one byte a second from now on.
@@ -181,14 +181,14 @@ final class RawPeer implements AutoCloseable {
         private void seen(int type, int flags, int stream) {
             if (type == GOAWAY) {
                 connectionEnded.complete(null);
-            } else if (type == RST_STREAM || (flags & END_STREAM) != 0 && type <= HEADERS) {
+            } else if (type == RST_STREAM || ((flags & END_STREAM) != 0 && type <= HEADERS)) {
                 ended(stream).complete(null);
             }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
+            context.close().addListener(ended -> {});
         }
     }
 }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +64,7 @@ class SlowConnectionsTest {
     private NodeRig jp;
     private NodeRig polite;
     private List<NodeRig> slow;
-    private final Map<NodeRig, SslContext> papers = new IdentityHashMap<>();
+    private final IdentityHashMap<NodeRig, SslContext> papers = new IdentityHashMap<>();
 
     /// What ends a style: the connection, by the door, or stream 1 alone.
     private enum End {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.Type;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
@@ -258,9 +257,9 @@ class SpeakingForOthersTest {
         List<Message> all = new ArrayList<>();
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
             String name = message.getDescriptorForType().getName() + "." + field.getName();
-            if (field.getType() == Type.MESSAGE) {
+            if (field.getType() == FieldDescriptor.Type.MESSAGE) {
                 all.addAll(inside(message, field, other, classes));
-            } else if (field.getType() == Type.STRING
+            } else if (field.getType() == FieldDescriptor.Type.STRING
                     && Set.of("speaks", "addressed").contains(classes.getOrDefault(name, ""))) {
                 swapped.add(name);
                 Message.Builder changed = message.toBuilder();
@@ -439,7 +438,7 @@ class SpeakingForOthersTest {
 
     private static void fields(Descriptor message, Set<String> found) {
         for (FieldDescriptor field : message.getFields()) {
-            if (field.getType() == Type.STRING || field.getType() == Type.BYTES) {
+            if (field.getType() == FieldDescriptor.Type.STRING || field.getType() == FieldDescriptor.Type.BYTES) {
                 found.add(message.getName() + "." + field.getName());
             }
         }

@@ -372,7 +372,7 @@ final class DeskRig implements AutoCloseable {
     }
 
     <R> R read(Function<Session, R> reading) {
-        return database.transactions().read(reading::apply);
+        return database.transactions().read(reading);
     }
 
     private Ledger ledger() {
