@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.tocsin.cli.ExitCode;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.edge.OperatorRig.Typed;
 import org.tocsin.node.ledger.Ledger;
@@ -67,8 +68,13 @@ class OfficerDeliveryTest {
                         .out());
         assertEquals(
                 2,
-                es.audit().lines().filter(line -> line.contains("/ListLanes")).count() - polls,
-                "one line for each call");
+                es.local.page(0, Long.MAX_VALUE, 100_000).stream()
+                                .map(held -> LocalEntry.decode(held.entry()).orElseThrow())
+                                .filter(entry ->
+                                        entry.begins() && entry.method().endsWith("/ListLanes"))
+                                .count()
+                        - polls,
+                "one entry for each call");
     }
 
     @Test
