@@ -104,7 +104,8 @@ public final class LocalLedger {
         try {
             durable(what);
         } catch (LedgerException lost) {
-            log.error("an entry of the local ledger is lost why={}", lost.getMessage());
+            // Whoever stopped the ledger calls for help, once.
+            log.warn("an entry of the local ledger is lost why={}", lost.getMessage());
         }
     }
 
