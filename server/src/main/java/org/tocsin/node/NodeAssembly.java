@@ -235,7 +235,7 @@ final class NodeAssembly {
     }
 
     private ExchangeEndpoint exchangeEndpoint() {
-        return new ExchangeEndpoint(trust, intake, lanes, ledger.view(), clock, deadlines(), threads.questions());
+        return new ExchangeEndpoint(trust, intake, lanes, ledger, clock, deadlines(), threads.questions());
     }
 
     private LaneDeadlines deadlines() {

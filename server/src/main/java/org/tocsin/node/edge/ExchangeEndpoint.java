@@ -29,7 +29,9 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.ledger.Head;
+import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.PinnedTeam;
@@ -47,6 +49,7 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
     private final Intake intake;
     private final Lanes lanes;
     private final LedgerView ledger;
+    private final StartGate gate;
     private final Transactions transactions;
     private final InstantSource clock;
     private final LaneDeadlines deadlines;
@@ -57,15 +60,16 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
             Trust trust,
             Intake intake,
             Lanes lanes,
-            LedgerView ledger,
+            Ledger ledger,
             InstantSource clock,
             LaneDeadlines deadlines,
             Executor questions) {
         this.trust = trust;
         this.intake = intake;
         this.lanes = lanes;
-        this.ledger = ledger;
-        this.transactions = ledger.transactions();
+        this.ledger = ledger.view();
+        this.gate = ledger.gate();
+        this.transactions = ledger.view().transactions();
         this.clock = clock;
         this.deadlines = deadlines;
         this.questions = questions;
@@ -136,6 +140,15 @@ public final class ExchangeEndpoint extends ExchangeServiceGrpc.ExchangeServiceI
         long size = head.tree().size();
         long from = request.getFromSize();
         long to = request.getToSize() == 0 ? size : request.getToSize();
+        // A node put back from a copy has less of an epoch than it signed, until it opens the next: it cannot say,
+        // which
+        // is not to deny.
+        if (to > size
+                && !(gate.isSigning()
+                        && request.getEpoch() == ledger.head().origin().epoch())) {
+            throw Fault.of(Fault.Reason.NOT_SIGNING, "this node has less of that epoch than was signed")
+                    .exception();
+        }
         if (from < 0 || to < from || to > size) {
             throw Fault.of(Fault.Reason.MALFORMED, "sizes beyond the ledger's").exception();
         }

@@ -325,7 +325,7 @@ final class NodeRig implements AutoCloseable {
                         frames, SendWindow.Limits.STANDARD, backoff, Duration.ofSeconds(20), alarm, pack));
         Lanes lanes = new Lanes(delivery, scan);
         LaneDeadlines deadlines = new LaneDeadlines(timers, firstMessage, LaneDeadlines.LIFE, question);
-        ExchangeEndpoint endpoint = new ExchangeEndpoint(trust, intake, lanes, view, clock, deadlines, questions);
+        ExchangeEndpoint endpoint = new ExchangeEndpoint(trust, intake, lanes, ledger, clock, deadlines, questions);
         Collector collector = new Collector(delivery, intake, deadlines);
         PeerPort opened = PeerPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),

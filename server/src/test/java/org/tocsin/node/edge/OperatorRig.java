@@ -242,7 +242,7 @@ final class OperatorRig implements AutoCloseable {
                 clock,
                 audit,
                 intake,
-                new ExchangeEndpoint(trust, intake, lanes, view, clock, LaneDeadlines.standard(timers), questions));
+                new ExchangeEndpoint(trust, intake, lanes, ledger, clock, LaneDeadlines.standard(timers), questions));
         closing.push(() -> peers.drain(Duration.ofSeconds(5)));
         this.peerPort = peers.port();
         this.agreements = new Agreements(new AgreementParts(
