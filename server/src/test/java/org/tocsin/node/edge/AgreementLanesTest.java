@@ -90,7 +90,7 @@ class AgreementLanesTest {
         assertEquals(List.of(State.IN_FORCE), states(jp));
         NodeRig.until("the countersignature came", () -> states(es).equals(List.of(State.IN_FORCE)));
         publishes(1);
-        assertTrue(es.audit().contains("AGREEMENT_IN_FORCE"));
+        es.audited("AGREEMENT_IN_FORCE");
         String listed = OperatorRig.must(es.type("agreement", "list", "--output", "json"))
                 .out();
         assertTrue(listed.contains("\"signed_by\":\"both\"") || listed.contains("\"signed_by\": \"both\""), listed);

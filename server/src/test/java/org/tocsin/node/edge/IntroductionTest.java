@@ -53,7 +53,7 @@ class IntroductionTest {
         assertTrue(introduced().contains("cert-es.example"), introduced());
         assertTrue(jp.teams.view().team(FUSION).isEmpty());
         assertTrue(jp.trust.pinned(FUSION).isEmpty());
-        assertTrue(es.audit().contains("PEER_INTRODUCED"), es.audit());
+        es.audited("PEER_INTRODUCED");
         assertFalse(
                 es.type("peer", "list", "--introduced").out().contains("cert-jp.example"), "nobody is told unasked");
 
@@ -64,7 +64,7 @@ class IntroductionTest {
         assertTrue(jp.teams.view().team(FUSION).isEmpty());
         OperatorRig.must(accept("--words", words));
         assertEquals(fusion.rootFingerprint(), root(jp));
-        assertTrue(jp.audit().contains("\"compared\":\"words heard\""), jp.audit());
+        jp.audited("\"compared\":\"words heard\"");
     }
 
     @Test
@@ -72,7 +72,7 @@ class IntroductionTest {
         pin(jp, fusion);
         pin(es, papers(FUSION));
         introduce();
-        NodeRig.until("it is refused, and told", () -> audit(jp).contains("INTRODUCTION_CONTRADICTS"));
+        jp.audited("INTRODUCTION_CONTRADICTS");
         assertEquals(fusion.rootFingerprint(), root(jp));
         assertFalse(introduced().contains("fusion.example"), introduced());
     }
@@ -86,7 +86,7 @@ class IntroductionTest {
         OperatorRig.must(es.type("peer", "introduce", "cert-de.example", "--to", "cert-jp.example"));
         NodeRig.until("the one behind it arrives", () -> introduced().contains("cert-de.example"));
         assertFalse(introduced().contains("fusion.example"), introduced());
-        assertFalse(audit(jp).contains("INTRODUCTION_CONTRADICTS"), audit(jp));
+        assertFalse(jp.audit().contains("INTRODUCTION_CONTRADICTS"), jp.audit());
     }
 
     @Test
@@ -107,7 +107,7 @@ class IntroductionTest {
         Typed taken = OperatorRig.must(jp.typeInto("fusion.example\n", vouched));
         assertTrue(taken.out().contains("Nobody has compared this fingerprint"), taken.out());
         assertEquals(fusion.rootFingerprint(), root(jp));
-        assertTrue(audit(jp).contains("on the word of cert-es.example"), audit(jp));
+        jp.audited("on the word of cert-es.example");
     }
 
     @Test
@@ -149,14 +149,6 @@ class IntroductionTest {
 
     private static Digest root(OperatorRig node) {
         return node.teams.view().team(FUSION).map(PinnedTeam::rootFingerprint).orElseThrow();
-    }
-
-    private static String audit(OperatorRig node) {
-        try {
-            return node.audit();
-        } catch (java.io.IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
-        }
     }
 
     private static void pin(OperatorRig node, TeamPapers team) {

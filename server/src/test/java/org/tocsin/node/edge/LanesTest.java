@@ -17,12 +17,9 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -241,16 +238,7 @@ class LanesTest {
 
         assertTrue(es.lanes().retry(jp.team, Optional.of(Lane.CONTROL)));
         NodeRig.until("control came", () -> !listed(Lane.CONTROL).isEmpty());
-        NodeRig.until("it is told", () -> audit().contains("LANE_RESTARTED"));
-        assertTrue(audit().contains("LANE_STOPPED"));
+        es.audited("LANE_RESTARTED", "LANE_STOPPED");
         assertFalse(es.lanes().retry(es.team, Optional.empty()));
-    }
-
-    private String audit() {
-        try {
-            return Files.readString(directory.resolve("cert-es.example.jsonl"));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

@@ -10,7 +10,6 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -133,8 +132,7 @@ class LyingReceiverTest {
             }
         };
         assertTrue(waitFor(LaneStatus.State.STOPPED).detail().startsWith("CHANNEL_DIVERGED"));
-        String audit = Files.readString(directory.resolve("cert-es.example.jsonl"));
-        assertTrue(audit.contains("LANE_STOPPED") && audit.contains("CHANNEL_DIVERGED"));
+        es.audited("LANE_STOPPED", "CHANNEL_DIVERGED");
     }
 
     /// Rule R-LAN-9.
@@ -214,7 +212,7 @@ class LyingReceiverTest {
         es.publish(SampleRecords.bundle(1, Tlp.GREEN));
         assertTrue(waitFor(LaneStatus.State.STOPPED).detail().startsWith("PROOF_FAILED"));
         assertEquals(0, es.receipted(jp.team));
-        assertTrue(Files.readString(directory.resolve("cert-es.example.jsonl")).contains("RECEIPT_REFUSED"));
+        es.audited("RECEIPT_REFUSED");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package org.tocsin.node.edge;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -247,7 +249,7 @@ final class NodeRig implements AutoCloseable {
     NodeRig start() throws IOException {
         List<AutoCloseable> closing = new ArrayList<>();
         Database database = Database.open(new Database.Address.SqliteFile(databaseFile()));
-        Audit audit = new Audit(directory.resolve(team.domain() + ".jsonl"), clock);
+        Audit audit = new Audit(auditFile(), clock);
         Trust trust = new Trust(team, List.of(own));
         Directory teams = Directory.open(own, database.transactions(), trust, audit, clock);
         for (PinnedTeam other : others) {
@@ -586,6 +588,34 @@ final class NodeRig implements AutoCloseable {
     /// How many sequences of the lane to a partner its receipts cover.
     long receipted(Team partner) {
         return lanes().status(partner).map(status -> status.receipted()).orElse(0L);
+    }
+
+    /// What the audit says so far.
+    String audit() {
+        return text(auditFile());
+    }
+
+    /// Waits until the audit says all of this: it may be written after what it tells of can be seen.
+    void audited(String... words) throws InterruptedException {
+        audited(auditFile(), words);
+    }
+
+    static void audited(Path file, String... words) throws InterruptedException {
+        for (String word : words) {
+            until("audited: " + word + " in " + file, () -> text(file).contains(word));
+        }
+    }
+
+    private Path auditFile() {
+        return directory.resolve(team.domain() + ".jsonl");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /// Waits until something holds, looking again a hundred times a second, and gives up loudly.

@@ -83,7 +83,7 @@ class OfficerDeliveryTest {
         Typed one =
                 OperatorRig.must(es.type("lanes", "retry", "cert-jp.example", "--lane", "routine", "--output", "json"));
         assertEquals("routine", json(one, 0).at("lane").text());
-        assertTrue(es.audit().contains("\"act\":\"lanes retry\""), es.audit());
+        es.audited("\"act\":\"lanes retry\"");
         assertEquals(
                 ExitCode.REFUSED, es.type("lanes", "retry", "fusion.example").exit());
         for (Typed unusable : List.of(
@@ -123,7 +123,7 @@ class OfficerDeliveryTest {
         JsonTree own = json(jp.type("record", "track", record, "--output", "json"), 0);
         assertEquals(
                 "cert-jp.example", own.at("teams").list().getFirst().at("team").text());
-        assertTrue(jp.audit().contains("\"act\":\"record mark acted\""), jp.audit());
+        jp.audited("\"act\":\"record mark acted\"");
     }
 
     @Test
@@ -166,7 +166,7 @@ class OfficerDeliveryTest {
         assertEquals("wrong host", shown.at("withdrawn_reason").text());
         assertEquals(ExitCode.REFUSED, es.type("record", "withdraw", record).exit(), "once is enough");
         assertEquals(ExitCode.REFUSED, jp.type("record", "withdraw", record).exit(), "only its author may");
-        assertTrue(es.audit().contains("\"act\":\"record withdraw\""), es.audit());
+        es.audited("\"act\":\"record withdraw\"");
     }
 
     @Test
@@ -190,7 +190,7 @@ class OfficerDeliveryTest {
         Typed owed = OperatorRig.must(es.type("record", "owed", "--output", "json"));
         assertEquals("deletion", json(owed, 0).at("owes").text());
         assertEquals("cert-jp.example", json(owed, 0).at("team").text());
-        assertTrue(es.audit().contains("\"act\":\"record narrow\""), es.audit());
+        es.audited("\"act\":\"record narrow\"");
     }
 
     /// An officer who is told no is no reason to look into the log.
@@ -284,7 +284,7 @@ class OfficerDeliveryTest {
         assertTrue(none.err().contains("history_days"), none.err());
         assertEquals(
                 ExitCode.REFUSED, es.type("backfill", "pause", "fusion.example").exit());
-        assertTrue(es.audit().contains("BACKFILL_WISH_PAUSE"), es.audit());
+        es.audited("BACKFILL_WISH_PAUSE");
     }
 
     private JsonTree track(String record) {

@@ -48,7 +48,7 @@ class OfficerEvidenceTest {
             assertTrue(es.witnesses.doubts().halts(jp.team, Lane.ROUTINE));
             OperatorRig.must(es.type("evidence", "decide", "cert-jp.example", "--lanes", "go-on"));
             assertFalse(es.witnesses.doubts().halts(jp.team, Lane.ROUTINE));
-            assertTrue(es.audit().contains("DOUBT_DECIDED"), es.audit());
+            es.audited("DOUBT_DECIDED");
             assertEquals(
                     ExitCode.REFUSED,
                     es.type("evidence", "decide", "cert-es.example", "--lanes", "go-on")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -373,8 +374,17 @@ final class OperatorRig implements AutoCloseable {
         return home.resolve("papers/team.manifests");
     }
 
-    String audit() throws IOException {
-        return Files.readString(home.resolve("audit.jsonl"));
+    String audit() {
+        try {
+            return Files.readString(home.resolve("audit.jsonl"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /// Waits until the audit says all of this: it may be written after what it tells of can be seen.
+    void audited(String... words) throws InterruptedException {
+        NodeRig.audited(home.resolve("audit.jsonl"), words);
     }
 
     OperatorClient officer() {

@@ -77,8 +77,8 @@ class PeerCutTest {
 
         assertTrue(cut.out().contains("taken from them"), cut.out());
         assertTrue(cut.out().contains("A test"), cut.out());
-        assertTrue(es.audit().contains("PEER_CUT"), es.audit());
-        assertTrue(es.audit().contains("their keys are stolen"), es.audit());
+        es.audited("PEER_CUT");
+        es.audited("their keys are stolen");
         assertTrue(es.type("peer", "list").out().contains(" cut "));
         loading.set(false);
         fromEs.join();
@@ -87,7 +87,7 @@ class PeerCutTest {
         OperatorRig.must(es.type("peer", "restore", "cert-jp.example"));
         NodeRig.until("what was stated meanwhile is decided anew and given", () -> taken(jp) == byEs.get());
         NodeRig.until("and the other way", () -> taken(es) == byJp.get());
-        assertTrue(es.audit().contains("PEER_RESTORED"), es.audit());
+        es.audited("PEER_RESTORED");
     }
 
     @Test

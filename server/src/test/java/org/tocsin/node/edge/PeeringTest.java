@@ -52,8 +52,8 @@ class PeeringTest {
         Typed accepted = OperatorRig.must(es.typeInto(words + "\n", "peer", "accept", card.toString()));
         assertTrue(accepted.out().contains("cert-jp.example"), accepted.out());
         assertTrue(es.teams.view().team(jp.team).isPresent());
-        assertTrue(es.audit().contains("\"compared\":\"words heard\""), es.audit());
-        assertTrue(es.audit().contains("spiffe://cert-es.example/officer/"), es.audit());
+        es.audited("\"compared\":\"words heard\"");
+        es.audited("spiffe://cert-es.example/officer/");
         assertFalse(jp.teams.view().team(es.team).isPresent(), "the other side says yes for itself");
     }
 
@@ -89,7 +89,7 @@ class PeeringTest {
         assertFalse(es.teams.view().team(jp.team).isPresent());
         assertFalse(es.audit().contains("PEER_PINNED"), es.audit());
         OperatorRig.must(accept(Fingerprint.spoken(jp.papers.rootFingerprint())));
-        assertTrue(es.audit().contains("\"compared\":\"digits heard\""), es.audit());
+        es.audited("\"compared\":\"digits heard\"");
     }
 
     /// The officer's program is not what a peer is made by.

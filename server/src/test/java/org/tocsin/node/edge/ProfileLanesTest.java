@@ -71,7 +71,7 @@ class ProfileLanesTest {
         assertEquals(
                 jp.profiles.find(jp.team).orElseThrow().document(),
                 es.profiles.find(jp.team).orElseThrow().document());
-        assertTrue(es.audit().contains("PROFILE_TAKEN"));
+        es.audited("PROFILE_TAKEN");
 
         // A change reaches it at once, and what says the same is not stated again.
         TeamProfile held = jp.profiles.find(jp.team).orElseThrow().profile();
