@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,9 +104,8 @@ class EmergencyRelayIT {
 
     /// An address at which nobody answers.
     private static InetSocketAddress nowhere() throws IOException {
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), closed.getLocalPort());
-        }
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Ports.free(1).getFirst());
     }
 
     /// The team's next manifest names the address at which its node listens, without the link in front of it.

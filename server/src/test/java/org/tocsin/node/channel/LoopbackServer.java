@@ -48,13 +48,6 @@ final class LoopbackServer implements AutoCloseable {
         return open.size();
     }
 
-    /// A port at which nobody answers.
-    static int deadPort() throws IOException {
-        try (ServerSocket brief = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return brief.getLocalPort();
-        }
-    }
-
     @Override
     public void close() throws IOException {
         server.close();

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.Escaper;
 import org.tocsin.node.duty.ChannelSettings;
 import org.tocsin.node.duty.ChannelSettings.Security;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.HostileStrings;
 
 class MailChannelTest {
@@ -183,7 +184,7 @@ class MailChannelTest {
 
     @Test
     void whateverAServerDoesAnAttemptEndsInTimeAndSaysWhy() throws Exception {
-        refused(Outcome.Reason.UNREACHABLE, world.open(plain(LoopbackServer.deadPort())));
+        refused(Outcome.Reason.UNREACHABLE, world.open(plain(FreePorts.next())));
         try (var hanging = new LoopbackServer(socket -> socket.getInputStream().read())) {
             long from = System.nanoTime();
             refused(Outcome.Reason.DEADLINE, world.open(plain(hanging.port(), Duration.ofMillis(300))));

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.node.duty.ChannelSettings;
 import org.tocsin.node.duty.ChannelSettings.Preset;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.HostileStrings;
 
 class WebhookChannelTest {
@@ -124,7 +125,7 @@ class WebhookChannelTest {
         try (var receiver = new Receiver(500)) {
             assertEquals(new Outcome.Failed(Outcome.Reason.REFUSED, "HTTP 500"), deliver(standard(receiver.address())));
         }
-        refused(Outcome.Reason.UNREACHABLE, clear(LoopbackServer.deadPort(), ChannelWorld.DEADLINE));
+        refused(Outcome.Reason.UNREACHABLE, clear(FreePorts.next(), ChannelWorld.DEADLINE));
         try (var hanging = new LoopbackServer(socket -> socket.getInputStream().read())) {
             inTime(Outcome.Reason.DEADLINE, clear(hanging.port(), Duration.ofMillis(300)));
         }

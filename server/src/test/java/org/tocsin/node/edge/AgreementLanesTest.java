@@ -40,6 +40,7 @@ import org.tocsin.node.intake.ControlProjection;
 import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.ledger.Rebuild;
 import org.tocsin.proof.Sha256;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.OfficerApprovals;
@@ -67,8 +68,8 @@ class AgreementLanesTest {
     void startNodes() throws Exception {
         now.set(Instant.ofEpochMilli(InstantSource.system().millis()));
         from = now().minusSeconds(60);
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), this::now);
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), this::now);
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), this::now);
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), this::now);
         OperatorRig.pin(es, jp);
         OperatorRig.pin(jp, es);
     }

@@ -36,6 +36,7 @@ import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.ledger.Rebuild;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.proof.Sha256;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.Trust;
 import org.tocsin.wire.AgreementCodec;
 import org.tocsin.wire.EvidenceCodec;
@@ -67,8 +68,8 @@ class AgreementLifeTest {
         from = Instant.ofEpochMilli(start.toEpochMilli() + 60_000);
         until = from.plusSeconds(60);
         InstantSource clock = now::get;
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), clock);
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), clock);
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), clock);
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), clock);
         OperatorRig.pin(es, jp);
         OperatorRig.pin(jp, es);
     }
@@ -310,8 +311,8 @@ class AgreementLifeTest {
 
     @Test
     void anotherRootOfAPinnedTeamIsNeverTaken() throws Exception {
-        OperatorRig impostor = new OperatorRig(
-                directory.resolve("elsewhere"), "cert-jp.example", OfficerCommandsTest.freePort(), now::get);
+        OperatorRig impostor =
+                new OperatorRig(directory.resolve("elsewhere"), "cert-jp.example", FreePorts.next(), now::get);
         try {
             Directory.Pinning pinning =
                     es.teams.pin(impostor.papers.pinned().signed(), impostor.papers.rootFingerprint(), OFFICER, "test");

@@ -19,6 +19,7 @@ import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.node.edge.OperatorRig.Typed;
 import org.tocsin.proof.Sha256;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.JsonTree;
 import org.tocsin.wire.AgreementCodec;
 
@@ -33,8 +34,8 @@ class AgreementPapersTest {
 
     @BeforeEach
     void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
         OperatorRig.pin(es, jp);
     }
 

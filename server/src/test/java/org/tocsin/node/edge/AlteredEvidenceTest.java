@@ -24,6 +24,7 @@ import org.tocsin.node.ledger.LedgerVerifier.Progress;
 import org.tocsin.node.ledger.LedgerVerifier.Verdict;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
+import org.tocsin.testing.FreePorts;
 
 /// What two nodes wrote down about each other is altered, a byte at a time, and `ledger verify` names the table. Threat
 /// S-ALTERED.
@@ -76,8 +77,8 @@ class AlteredEvidenceTest {
     @BeforeEach
     void makeTheDatabaseOfANodeThatSharedAndReceived() throws Exception {
         InstantSource clock = InstantSource.system();
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), clock);
-        try (OperatorRig jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), clock)) {
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), clock);
+        try (OperatorRig jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), clock)) {
             OperatorRig.connect(es, jp, "GREEN", "GREEN");
             for (int i = 0; i < 4; i++) {
                 publish(es, i, i == 1 ? Tlp.AMBER : Tlp.GREEN);

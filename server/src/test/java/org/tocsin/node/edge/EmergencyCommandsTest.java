@@ -36,6 +36,7 @@ import org.tocsin.node.directory.Agreements;
 import org.tocsin.peer.EmergencyLine;
 import org.tocsin.peer.OperatorClient;
 import org.tocsin.testing.EmergencySamples;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.HostileStrings;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.wire.AgreementCodec;
@@ -58,8 +59,8 @@ class EmergencyCommandsTest {
 
     @BeforeEach
     void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), CLOCK);
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), CLOCK);
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), CLOCK);
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), CLOCK);
         OperatorRig.pin(es, jp);
         OperatorRig.pin(jp, es);
         agree();

@@ -2,7 +2,6 @@ package org.tocsin.node.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.tocsin.model.TeamManifest;
 import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.Precedence;
 import org.tocsin.node.delivery.Backoff;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.ManifestChain;
 import org.tocsin.trust.ManifestSigner;
 import org.tocsin.trust.ManifestVerdict;
@@ -43,7 +43,7 @@ class EmergencyEndpointsTest {
         try (NodeRig es = new NodeRig(directory, "cert-es.example");
                 NodeRig jp = new NodeRig(directory, "cert-jp.example");
                 ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            int closed = portNobodyListensAt();
+            int closed = FreePorts.next();
             var known = jp.papers.pinned();
             TeamManifest.NodeEntry entry = known.current().nodes().getFirst();
             var several = new TeamManifest.NodeEntry(
@@ -92,12 +92,6 @@ class EmergencyEndpointsTest {
                             .list(false, Optional.empty(), 10)
                             .getFirst()
                             .originator());
-        }
-    }
-
-    private static int portNobodyListensAt() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

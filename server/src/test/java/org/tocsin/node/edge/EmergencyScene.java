@@ -34,6 +34,7 @@ import org.tocsin.model.emergency.Step.What;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.DutyPlanResult;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.OfficerApprovals;
 import org.tocsin.trust.PeerIdentity;
 import org.tocsin.trust.PeerIdentity.Role;
@@ -56,8 +57,8 @@ final class EmergencyScene implements AutoCloseable {
         this.directory = directory;
         this.now = new AtomicReference<>(
                 Instant.ofEpochMilli(InstantSource.system().millis()));
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), this::now);
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), this::now);
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), this::now);
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), this::now);
         OperatorRig.pin(es, jp);
         OperatorRig.pin(jp, es);
         agree(quota, drillWindow, checkInDays);

@@ -42,6 +42,7 @@ import org.tocsin.node.delivery.LaneStatus;
 import org.tocsin.node.edge.OperatorRig.Typed;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.proof.Sha256;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.JsonTree;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.wire.AgreementCodec;
@@ -67,8 +68,8 @@ class ExplainGoldenTest {
 
     @BeforeAll
     static void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, PARTNER, OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, PARTNER, FreePorts.next(), InstantSource.system());
     }
 
     @AfterAll
@@ -221,10 +222,7 @@ class ExplainGoldenTest {
     private void refused() throws Exception {
         var ahead = new AtomicReference<>(Duration.ZERO);
         try (OperatorRig late = new OperatorRig(
-                directory,
-                LATE,
-                OfficerCommandsTest.freePort(),
-                () -> Instant.now().plus(ahead.get()))) {
+                directory, LATE, FreePorts.next(), () -> Instant.now().plus(ahead.get()))) {
             OperatorRig.pin(es, late);
             OperatorRig.pin(late, es);
             Instant tonight = Instant.now().plus(Duration.ofHours(12));
@@ -310,8 +308,8 @@ class ExplainGoldenTest {
     private void relayed() throws Exception {
         InstantSource clock = InstantSource.system();
         String member = "cert-cl.example";
-        try (OperatorRig hub = new OperatorRig(directory, "hub.example", OfficerCommandsTest.freePort(), clock, true);
-                OperatorRig behind = new OperatorRig(directory, member, OfficerCommandsTest.freePort(), clock)) {
+        try (OperatorRig hub = new OperatorRig(directory, "hub.example", FreePorts.next(), clock, true);
+                OperatorRig behind = new OperatorRig(directory, member, FreePorts.next(), clock)) {
             OperatorRig.pin(hub, behind);
             OperatorRig.pin(behind, hub);
             OperatorRig.pin(behind, es);

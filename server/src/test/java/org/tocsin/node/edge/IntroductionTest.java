@@ -18,6 +18,7 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.node.edge.OperatorRig.Typed;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
 
@@ -34,8 +35,8 @@ class IntroductionTest {
 
     @BeforeEach
     void connectTwo() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
         OperatorRig.connect(es, jp, "AMBER", "AMBER");
     }
 

@@ -22,6 +22,7 @@ import org.tocsin.model.Origin;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.acts.LocalInspector;
 import org.tocsin.node.ledger.Inspector;
+import org.tocsin.testing.FreePorts;
 
 /// The ledger of what officers do: it says everything, and whatever is done to it is found. Threats T39 and T40.
 class LocalLedgerTest {
@@ -32,7 +33,7 @@ class LocalLedgerTest {
 
     @BeforeEach
     void startNode() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
         for (int i = 0; i < 3; i++) {
             OperatorRig.must(es.type("node", "status"));
         }

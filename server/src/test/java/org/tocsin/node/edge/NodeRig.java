@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -83,6 +82,7 @@ import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.KeystreamRandom;
 import org.tocsin.proof.SealingKey;
 import org.tocsin.stix.Recomposer;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.DoorRefusal;
 import org.tocsin.trust.ManifestChain;
 import org.tocsin.trust.ManifestSigner;
@@ -152,9 +152,7 @@ final class NodeRig implements AutoCloseable {
     NodeRig(Path directory, String domain, boolean reachable) throws IOException {
         this.directory = directory;
         this.team = new Team(domain);
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
+        this.port = FreePorts.next();
         this.papers = TeamPapers.make(
                 new TeamPapers.Plan(
                         team, domain, "node-1", reachable ? List.of("127.0.0.1:" + port) : List.of(), Suite.ED25519),

@@ -26,6 +26,7 @@ import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Agreements.State;
 import org.tocsin.node.edge.OperatorRig.Typed;
 import org.tocsin.proof.Sha256;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.wire.AgreementCodec;
 
 /// What officers are told about agreements: what would change nothing is refused and leaves no draft behind, what comes
@@ -45,8 +46,8 @@ class OfficerAgreementsTest {
     @BeforeEach
     void startNodes() throws Exception {
         from = Instant.ofEpochMilli(InstantSource.system().millis()).minusSeconds(60);
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
         OperatorRig.pin(es, jp);
         OperatorRig.pin(jp, es);
     }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +22,7 @@ import org.tocsin.cli.ExitCode;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.edge.OperatorRig.Typed;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.JsonTree;
 
 /// What officers type and what they are told, from two nodes that know nothing of each other to a verified record.
@@ -37,8 +36,8 @@ class OfficerCommandsTest {
 
     @BeforeEach
     void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
     }
 
     @AfterEach
@@ -376,11 +375,5 @@ class OfficerCommandsTest {
 
     private static JsonTree tree(String line) {
         return JsonTree.read(line.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 }

@@ -23,6 +23,7 @@ import org.tocsin.local.LocalEntry;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.edge.OperatorRig.Typed;
 import org.tocsin.node.ledger.Ledger;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.JsonTree;
 
 /// What officers type about deliveries, and what they are told.
@@ -35,8 +36,8 @@ class OfficerDeliveryTest {
 
     @BeforeEach
     void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
         OperatorRig.connect(es, jp, "GREEN", "GREEN");
     }
 

@@ -35,6 +35,7 @@ import org.tocsin.local.LocalEntry;
 import org.tocsin.node.cli.NodeSetup;
 import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.edge.PortMatrixTest.End;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.Door;
@@ -52,8 +53,8 @@ class OfficerRolesTest {
 
     @BeforeAll
     static void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
         OperatorRig.pin(es, jp);
     }
 

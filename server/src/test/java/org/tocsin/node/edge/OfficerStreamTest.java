@@ -25,6 +25,7 @@ import org.tocsin.peer.OperatorFault;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Exported;
 import org.tocsin.peer.Records.Outcome;
+import org.tocsin.testing.FreePorts;
 
 /// Many documents, and large ones, through the operator port. Rules R-LIM-2 and R-LIM-3.
 class OfficerStreamTest {
@@ -37,7 +38,7 @@ class OfficerStreamTest {
 
     @BeforeEach
     void startNode() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
     }
 
     @AfterEach

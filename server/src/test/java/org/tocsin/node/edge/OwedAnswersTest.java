@@ -30,6 +30,7 @@ import org.tocsin.model.agreement.Scope;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 import org.tocsin.model.agreement.Withholding;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.JsonTree;
 import org.tocsin.wire.AgreementCodec;
 
@@ -48,8 +49,8 @@ class OwedAnswersTest {
     @BeforeEach
     void agree() throws Exception {
         now.set(InstantSource.system().instant());
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), this::now);
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), this::now);
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), this::now);
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), this::now);
         OperatorRig.pin(es, jp);
         OperatorRig.pin(jp, es);
         Bytes terms = terms();

@@ -26,6 +26,7 @@ import org.tocsin.node.edge.OperatorRig.Typed;
 import org.tocsin.node.intake.Intake.InboundStatus;
 import org.tocsin.peer.PeerDialer;
 import org.tocsin.peer.PeerFault;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
 
@@ -42,8 +43,8 @@ class PeerCutTest {
 
     @BeforeEach
     void connectTwo() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
         OperatorRig.connect(es, jp, "AMBER", "AMBER");
         NodeRig.until(
                 "the agreement is held by both",

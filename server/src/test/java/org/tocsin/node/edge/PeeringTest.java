@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.ceremony.FingerprintWords;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.node.edge.OperatorRig.Typed;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.Fingerprint;
 
 /// Two officers make their teams peers, with a card and a telephone. Rules R-PEER-1 to R-PEER-3.
@@ -29,8 +30,8 @@ class PeeringTest {
 
     @BeforeEach
     void startTwo() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
     }
 
     @AfterEach

@@ -48,6 +48,7 @@ import org.tocsin.operator.v1.InsightServiceOuterClass;
 import org.tocsin.operator.v1.OperatorServiceOuterClass;
 import org.tocsin.operator.v1.PeerServiceOuterClass;
 import org.tocsin.operator.v1.TeamServiceOuterClass;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
@@ -77,8 +78,8 @@ class PortMatrixTest {
 
     @BeforeAll
     static void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system());
         OperatorRig.pin(es, jp);
         OperatorRig.pin(jp, es);
     }

@@ -29,6 +29,7 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.intake.ControlProjection;
 import org.tocsin.node.ledger.Rebuild;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.ProfileSamples;
 import org.tocsin.wire.ProfileCodec;
 
@@ -46,8 +47,8 @@ class ProfileLanesTest {
     @BeforeEach
     void startNodes() throws Exception {
         now.set(Instant.ofEpochMilli(InstantSource.system().millis()));
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), this::now);
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), this::now);
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), this::now);
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), this::now);
     }
 
     @AfterEach

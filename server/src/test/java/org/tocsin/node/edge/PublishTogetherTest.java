@@ -28,6 +28,7 @@ import org.tocsin.model.Tlp;
 import org.tocsin.operator.v1.OperatorServiceGrpc;
 import org.tocsin.operator.v1.PublishRequest;
 import org.tocsin.operator.v1.PublishResponse;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
@@ -76,7 +77,7 @@ class PublishTogetherTest {
 
     @BeforeEach
     void startNode() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
         OfficerFile officer = OfficerFile.read(es.home);
         TlsContexts tls = new TlsContexts(
                 new Trust(es.team, List.of(es.papers.pinned())),

@@ -18,6 +18,7 @@ import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.config.OfficerRole;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PeerIdentity.Role;
@@ -36,8 +37,8 @@ class RedReleaseTest {
 
     @BeforeEach
     void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, JP, OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, JP, FreePorts.next(), InstantSource.system());
         OperatorRig.pin(es, jp);
         es.fourEyes = true;
         red = Files.writeString(es.home.resolve("red.json"), StixText.bundle(StixText.incident(Tlp.RED)));

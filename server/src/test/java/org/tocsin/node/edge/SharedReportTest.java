@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.edge.OperatorRig.Typed;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.JsonTree;
 
 /// What was shared, as officers and auditors are told. Rules R-PRF-1 and R-CTL-3.
@@ -32,8 +33,8 @@ class SharedReportTest {
 
     @BeforeEach
     void startNodes() throws Exception {
-        es = new OperatorRig(directory, "cert-es.example", OfficerCommandsTest.freePort(), InstantSource.system());
-        jp = new OperatorRig(directory, PARTNER, OfficerCommandsTest.freePort(), InstantSource.system());
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system());
+        jp = new OperatorRig(directory, PARTNER, FreePorts.next(), InstantSource.system());
         OperatorRig.connect(es, jp, "AMBER", "GREEN");
     }
 

@@ -31,6 +31,7 @@ import org.tocsin.model.profile.Publicity;
 import org.tocsin.model.profile.Reach;
 import org.tocsin.model.profile.TeamProfile;
 import org.tocsin.node.edge.OperatorRig.Typed;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.testing.HostileStrings;
 import org.tocsin.testing.ProfileSamples;
 import org.tocsin.wire.ProfileCodec;
@@ -51,7 +52,7 @@ class TeamCommandsTest {
     @BeforeEach
     void startNode() throws Exception {
         now.set(Instant.ofEpochMilli(InstantSource.system().millis()));
-        jp = new OperatorRig(directory, "cert-jp.example", OfficerCommandsTest.freePort(), this::now);
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), this::now);
     }
 
     @AfterEach
