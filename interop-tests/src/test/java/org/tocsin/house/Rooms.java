@@ -183,6 +183,7 @@ final class Rooms {
                         STATUS_DETAILS,
                         EXCHANGE,
                         OPERATOR));
+        rooms.put("node.checkup", List.of("model", "node.store", "node.ledger", "node.fault"));
         rooms.put("node.cli", everything());
         rooms.put("node", everything());
         // interop-tests
@@ -241,6 +242,7 @@ final class Rooms {
                 "node.insight",
                 "node.witness",
                 "node.acts",
+                "node.checkup",
                 "local",
                 "node.edge",
                 COMMAND_LINE,

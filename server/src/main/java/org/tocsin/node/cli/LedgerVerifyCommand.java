@@ -7,6 +7,7 @@ import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Progress;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.node.NodeCheckup;
 import org.tocsin.node.NodeHome;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.LedgerVerifier;
@@ -61,8 +62,8 @@ final class LedgerVerifyCommand implements Callable<ExitCode> {
         LedgerVerifier verifier = new LedgerVerifier(
                 database.transactions(),
                 home.team(),
-                head -> OfflineLedger.signed(home.own(), head),
-                OfflineLedger.inspectors(home));
+                head -> NodeCheckup.signed(home.own(), head),
+                NodeCheckup.inspectors(home));
         try (Progress bar = surroundings.console().progress("verify", -1)) {
             return verifier.verify(mark, (done, total) -> bar.stepTo(done));
         }

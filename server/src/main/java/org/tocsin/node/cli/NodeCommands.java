@@ -20,6 +20,7 @@ public final class NodeCommands implements CommandModule {
                 new Mount(CommandGroup.DUTY, new DutyCoverageCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyTemplateCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyTryChannelCommand(surroundings)),
+                new Mount(CommandGroup.ROOT, new FsckCommand(surroundings)),
                 new Mount(CommandGroup.ROOT, new BackupCommand(surroundings)),
                 new Mount(CommandGroup.ROOT, new RestoreCommand(surroundings)),
                 new Mount(CommandGroup.LEDGER, new LedgerVerifyCommand(surroundings)),

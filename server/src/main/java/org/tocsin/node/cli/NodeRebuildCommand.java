@@ -7,6 +7,7 @@ import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Progress;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
+import org.tocsin.node.NodeCheckup;
 import org.tocsin.node.NodeHome;
 import org.tocsin.node.ledger.LedgerDamaged;
 import org.tocsin.node.ledger.LedgerView;
@@ -56,7 +57,7 @@ final class NodeRebuildCommand implements Callable<ExitCode> {
     private Rebuild.Report rebuild(NodeHome home, LedgerView view) {
         try (Progress bar =
                 surroundings.console().progress("rebuild", view.head().tree().size())) {
-            return new Rebuild(view, OfflineLedger.projections(home)).run((done, total) -> bar.stepTo(done));
+            return new Rebuild(view, NodeCheckup.projections(home)).run((done, total) -> bar.stepTo(done));
         }
     }
 

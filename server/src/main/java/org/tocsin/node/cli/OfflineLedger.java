@@ -2,35 +2,18 @@ package org.tocsin.node.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
-import org.tocsin.model.TeamManifest;
 import org.tocsin.node.NodeHome;
-import org.tocsin.node.acts.LocalInspector;
-import org.tocsin.node.delivery.LaneInspector;
-import org.tocsin.node.directory.AgreementProjection;
-import org.tocsin.node.directory.DirectoryInspector;
-import org.tocsin.node.emergency.EmergencyProjection;
-import org.tocsin.node.intake.ControlProjection;
-import org.tocsin.node.intake.ReceivedInspector;
-import org.tocsin.node.intake.RecordProjection;
-import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.HighWaterFile;
-import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.ledger.LedgerDamaged;
-import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.DirectoryLock;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.node.store.Transactions;
-import org.tocsin.node.witness.WitnessInspector;
-import org.tocsin.proof.CheckpointVerdict;
-import org.tocsin.proof.CheckpointVerifier;
-import org.tocsin.trust.PinnedTeam;
 import picocli.CommandLine.Parameters;
 
 /// What the commands share that work on a node's data without the node.
@@ -79,29 +62,6 @@ final class OfflineLedger {
         }
     }
 
-    static List<Projection> projections(NodeHome home) {
-        return List.of(
-                new RecordProjection(),
-                new EmergencyProjection(home.team()),
-                new ControlProjection(home.team()),
-                new AgreementProjection(home.team()));
-    }
-
-    /// The directory comes first: the others check signatures by the teams that it verified.
-    static List<Inspector> inspectors(NodeHome home) {
-        DirectoryInspector directory = new DirectoryInspector();
-        return List.of(
-                directory,
-                new ReceivedInspector(directory::team),
-                new LaneInspector(home.team(), directory::team),
-                new WitnessInspector(directory::team),
-                new LocalInspector(
-                        home.team(),
-                        home.own().current().ledgerKeys().stream()
-                                .map(TeamManifest.KeyPeriod::key)
-                                .toList()));
-    }
-
     static HighWaterFile highWater(NodeHome home) throws IOException {
         return HighWaterFile.open(new FileDisk(), home.config().ledger().highWaterFile());
     }
@@ -109,13 +69,6 @@ final class OfflineLedger {
     /// The high-water file as it stands, also where nothing can be written.
     static HighWaterFile highWaterToRead(NodeHome home) throws IOException {
         return HighWaterFile.open(FileDisk.toRead(), home.config().ledger().highWaterFile());
-    }
-
-    /// Whether a key that the team's manifest names for it signed a head's checkpoint.
-    static boolean signed(PinnedTeam own, Head head) {
-        return own.keyPeriods().signers(head.origin(), head.tree()).stream()
-                .anyMatch(signer -> CheckpointVerifier.verify(head.checkpoint(), head.origin(), signer.key())
-                        instanceof CheckpointVerdict.Verified);
     }
 
     static CommandFault fault(StoreException refused) {

@@ -1,5 +1,6 @@
 package org.tocsin.node.ledger;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.tocsin.model.Team;
@@ -59,6 +60,43 @@ public final class LedgerVerifier {
         this.team = team;
         this.signed = signed;
         this.inspectors = List.copyOf(inspectors);
+    }
+
+    /// Everything that a walk which goes on behind what is bad found.
+    ///
+    /// @param counted what was checked
+    /// @param bad the first bad thing of each part, in the order of the parts
+    public record Findings(Verdict.Sound counted, List<Verdict.Bad> bad) {
+        public Findings {
+            bad = List.copyOf(bad);
+        }
+    }
+
+    /// As `verify`, but goes on with the next part behind each bad one. What hangs on a bad part may be named for it.
+    public Findings findings(HighWaterFile.Mark mark, Progress progress) {
+        return transactions.read(session -> {
+            LedgerWalk walk = new LedgerWalk(session, transactions, team, progress);
+            List<Verdict.Bad> bad = new ArrayList<>();
+            part(walk, bad, () -> walk.epochs(signed));
+            part(walk, bad, () -> walk.mark(mark));
+            part(walk, bad, walk::partnerHeads);
+            inspectors.forEach(inspector -> part(walk, bad, () -> walk.inspect(inspector)));
+            // Contents are claimed by what was walked: behind a part that broke off some would only seem to be strays.
+            if (bad.isEmpty()) {
+                part(walk, bad, walk::strays);
+            }
+            return new Findings(walk.sound(), bad);
+        });
+    }
+
+    private static void part(LedgerWalk walk, List<Verdict.Bad> bad, Runnable part) {
+        try {
+            part.run();
+        } catch (BadFinding e) {
+            bad.add(e.bad);
+        } catch (IllegalArgumentException | StoreException e) {
+            bad.add(new Verdict.Bad(walk.table(), walk.row(), "", 0, String.valueOf(e.getMessage())));
+        }
     }
 
     /// @param mark what the high-water file said before this was called

@@ -60,7 +60,7 @@ final class LedgerWalk implements Inspector.Report {
         return row;
     }
 
-    Verdict sound() {
+    Verdict.Sound sound() {
         progress.at(total, total);
         return new Verdict.Sound(entries, opened, erased, evidence);
     }

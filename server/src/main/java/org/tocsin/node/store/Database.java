@@ -77,6 +77,18 @@ public final class Database implements AutoCloseable {
         };
     }
 
+    /// As `openToRead`, where no node runs and none starts: nothing is made beside a SQLite file, unless what a killed
+    /// process left there is needed to read it.
+    public static Database openStill(Address address) {
+        if (address instanceof Address.SqliteFile file && Files.isRegularFile(file.path())) {
+            Path path = file.path();
+            SqliteMedium.requireReadable(path);
+            Migrations.check(SqliteConnections.stillSource(path), Engine.SQLITE);
+            return new Database(SqliteConnections.openStill(path));
+        }
+        return openToRead(address);
+    }
+
     public Transactions transactions() {
         return transactions;
     }

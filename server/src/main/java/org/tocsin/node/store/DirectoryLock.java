@@ -4,17 +4,19 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /// Holds a node's data directory for one process: two writers would sign two histories. The operating system drops the
 /// lock when the process ends, however it ends.
 public final class DirectoryLock implements AutoCloseable {
     private static final String FILE = "lock";
 
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(@Nullable FileChannel channel) {
         this.channel = channel;
     }
 
@@ -26,7 +28,7 @@ public final class DirectoryLock implements AutoCloseable {
             Files.createDirectories(directory);
             FileChannel channel =
                     FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (locked(channel)) {
+            if (locked(channel, false)) {
                 return new DirectoryLock(channel);
             }
             channel.close();
@@ -38,9 +40,32 @@ public final class DirectoryLock implements AutoCloseable {
                 StoreException.Cause.REFUSED, directory + " is in use by a running node: stop it first");
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    /// Keeps a node from starting while somebody reads its directory; several may. Makes and changes nothing: where no
+    /// node ever ran there is nothing to hold.
+    ///
+    /// @throws StoreException `REFUSED` if a node runs
+    public static DirectoryLock toRead(Path directory) {
         try {
-            return channel.tryLock() != null;
+            FileChannel channel = FileChannel.open(directory.resolve(FILE), StandardOpenOption.READ);
+            if (locked(channel, true)) {
+                return new DirectoryLock(channel);
+            }
+            channel.close();
+        } catch (NoSuchFileException noNodeEverRan) {
+            return new DirectoryLock(null);
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Cause.REFUSED,
+                    "cannot find out whether a node runs on " + directory + ": " + e.getMessage(),
+                    e);
+        }
+        throw new StoreException(
+                StoreException.Cause.REFUSED, directory + " is in use by a running node: stop it first");
+    }
+
+    private static boolean locked(FileChannel channel, boolean shared) throws IOException {
+        try {
+            return channel.tryLock(0, Long.MAX_VALUE, shared) != null;
         } catch (OverlappingFileLockException e) {
             return false;
         }
@@ -49,7 +74,9 @@ public final class DirectoryLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             throw new StoreException(StoreException.Cause.OTHER, "cannot release the lock: " + e.getMessage(), e);
         }

@@ -26,6 +26,10 @@ import org.tocsin.model.Digest;
 /// an enum (its name) or null. Not for use by two threads at once.
 public final class Session {
     private static final int PAGE_BYTES = 4_096;
+    /// How SQLite keeps the text that a table, an index was made by.
+    private static final String CREATE_TABLE = "CREATE TABLE";
+
+    private static final String CREATE_INDEX = "CREATE INDEX ";
 
     private final Connection connection;
     private final Engine engine;
@@ -97,6 +101,38 @@ public final class Session {
     /// @param table a name that the program knows, never one that came from outside
     public void empty(String table) {
         update("delete from " + table);
+    }
+
+    /// Puts an empty table of the same name and shape in front of one, for this connection alone: what is written to
+    /// the
+    /// name from now on goes there, and the stored table stays as it is. For `Transactions.rehearse`, whose end takes
+    /// it
+    /// away.
+    ///
+    /// @param table a name that the program knows, never one that came from outside
+    public void shadow(String table) {
+        if (engine == Engine.POSTGRESQL) {
+            update("create temp table " + table + " (like " + table + " including all) on commit drop");
+            return;
+        }
+        list(
+                        "select type, sql from sqlite_master where tbl_name = ? and sql is not null order by type desc",
+                        row -> row.text(2),
+                        table)
+                .forEach(made -> update(
+                        made.regionMatches(true, 0, CREATE_TABLE, 0, CREATE_TABLE.length())
+                                ? "create temp table" + made.substring(CREATE_TABLE.length())
+                                : "create index temp." + made.substring(CREATE_INDEX.length())));
+    }
+
+    /// What the engine finds wrong with its own file: pages, rows that cannot be read, indexes that do not fit their
+    /// tables. At most so many. PostgreSQL has tools of its own for that: there it is always empty.
+    public List<String> integrity(int most) {
+        if (engine == Engine.POSTGRESQL) {
+            return List.of();
+        }
+        List<String> wrong = list("pragma integrity_check(" + most + ")", row -> row.text(1));
+        return wrong.equals(List.of("ok")) ? List.of() : wrong;
     }
 
     /// All rows of a query, in its order.

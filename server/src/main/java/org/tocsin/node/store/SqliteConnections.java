@@ -77,6 +77,21 @@ final class SqliteConnections implements Connections {
         }
     }
 
+    /// To read a file that nobody writes to meanwhile.
+    static SqliteConnections openStill(Path file) {
+        try {
+            return new SqliteConnections(stillSource(file), true);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    static SQLiteDataSource stillSource(Path file) {
+        SQLiteDataSource source = source(file, true);
+        source.setUrl("jdbc:sqlite:" + SqliteMedium.nameOfStill(file));
+        return source;
+    }
+
     static SQLiteDataSource source(Path file, boolean readOnly) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(readOnly);

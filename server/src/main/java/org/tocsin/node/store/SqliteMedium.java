@@ -11,7 +11,19 @@ final class SqliteMedium {
 
     /// How to name a file to SQLite that is opened to read.
     static String nameToRead(Path file) {
-        return isUnchanging(file) ? file.toAbsolutePath().toUri() + "?immutable=1" : file.toString();
+        return isUnchanging(file) ? immutable(file) : file.toString();
+    }
+
+    /// As `nameToRead`, for a file that nobody writes to while it is open: then nothing is made beside it either,
+    /// unless
+    /// a process that was killed left its write-ahead log.
+    static String nameOfStill(Path file) {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        return log.toFile().length() == 0 ? immutable(file) : nameToRead(file);
+    }
+
+    private static String immutable(Path file) {
+        return file.toAbsolutePath().toUri() + "?immutable=1";
     }
 
     /// @throws StoreException `REFUSED` if the file cannot be read whole, since what belongs to it lies in its

@@ -61,6 +61,28 @@ public final class Transactions {
         return run(connections.reader(), body);
     }
 
+    /// Runs a body that may make and fill tables of this connection alone (`Session.shadow`), in one snapshot; at the
+    /// end
+    /// it is rolled back.
+    public <T> T rehearse(Function<Session, T> body) {
+        Session session = connections.reader();
+        boolean broken = true;
+        try {
+            if (connections.engine() == Engine.POSTGRESQL) {
+                session.update("set transaction read write");
+            }
+            T result = body.apply(session);
+            session.discard();
+            session.connection().rollback();
+            broken = false;
+            return result;
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        } finally {
+            connections.release(session, broken && !rolledBack(session));
+        }
+    }
+
     /// Makes bytes that were overwritten or deleted leave the database's files. Waits for writers, and for whoever
     /// reads
     /// not longer than it is told to.

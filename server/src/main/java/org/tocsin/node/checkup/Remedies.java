@@ -1,0 +1,44 @@
+package org.tocsin.node.checkup;
+
+import java.util.Map;
+
+/// What to do about what is wrong, by table. Damage to what only this node has is mended from a backup; the rest comes
+/// again from where it came.
+final class Remedies {
+    static final String BACKUP = "stop the node; restore the newest backup to another directory, run fsck on it,"
+            + " and follow the steps that restore prints";
+    static final String REBUILD = "stop the node, and run: tocsin node rebuild";
+
+    private static final String PARTNER =
+            "restore the newest backup; what it lacks of a partner's, the partner sends again";
+
+    private static final Map<String, String> BY_TABLE = Map.of(
+            "received_segment",
+            PARTNER,
+            "relayed_record",
+            PARTNER,
+            "seen_head",
+            PARTNER,
+            "seen_claim",
+            PARTNER,
+            "lane_in",
+            PARTNER,
+            "pinned_team",
+            "restore the newest backup, or accept the team's card again: tocsin peer accept",
+            "team_manifest",
+            "restore the newest backup, or accept the team's card again: tocsin peer accept",
+            "agreement_evidence",
+            "restore the newest backup, or take the partner's file in again: tocsin agreement import",
+            "local_entry",
+            "find out who had the machine: acts of officers were changed; keep a copy of the directory, then"
+                    + " restore the newest backup",
+            "local_head",
+            "find out who had the machine: acts of officers were changed; keep a copy of the directory, then"
+                    + " restore the newest backup");
+
+    private Remedies() {}
+
+    static String of(String table) {
+        return BY_TABLE.getOrDefault(table, BACKUP);
+    }
+}
