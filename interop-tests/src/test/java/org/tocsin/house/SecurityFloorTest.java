@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// No library below the version that closed its known holes: security-floor.tsv against the class path as resolved.
+/// No library below the version that closed its known holes: security-floor.tsv against the class path as resolved, with
+/// all that only other libraries ask for.
 class SecurityFloorTest {
     @Test
     void nothingOnTheClassPathIsBelowItsFloor() throws IOException {
@@ -35,6 +36,23 @@ class SecurityFloorTest {
             }
         }
         assertEquals(List.of(), problems);
+    }
+
+    /// Its parts are released together, and holes are closed in all of them: also in those that only others ask for.
+    @Test
+    void nettyAndBouncyCastleAreOfOneVersionEach() {
+        Map<String, Set<String>> resolved = resolved();
+        Set<String> netty = new TreeSet<>();
+        Set<String> castle = new TreeSet<>();
+        resolved.forEach((artifact, versions) -> {
+            if (artifact.startsWith("netty-") && !artifact.startsWith("netty-tcnative-")) {
+                netty.addAll(versions);
+            } else if (artifact.endsWith("-jdk18on")) {
+                castle.addAll(versions);
+            }
+        });
+        assertEquals(1, netty.size(), netty.toString());
+        assertEquals(1, castle.size(), castle.toString());
     }
 
     @Test
