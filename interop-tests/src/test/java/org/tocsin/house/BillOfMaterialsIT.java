@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.testing.JsonTree;
 
-/// The bill of materials that the build makes of the node (CycloneDX, `server/target/bom.json`): what it names is what the
+/// The bill of materials that the build makes of the node (CycloneDX, `server/target/bom.json`): what it names is what
+/// the
 /// node runs on, and the same sources give the same bytes. T49.
 class BillOfMaterialsIT {
     private static final Path FILE = Checkout.TOP.resolve("server/target/bom.json");
@@ -26,8 +27,9 @@ class BillOfMaterialsIT {
 
     @BeforeAll
     static void read() throws IOException {
-        // `-Dquick` makes none.
-        Assumptions.assumeTrue(Files.exists(FILE) || System.getenv("TOCSIN_CI") != null, "no bill of materials");
+        // `-Dquick` makes none, and `-o` neither: the plugin works online only.
+        boolean made = System.getenv("TOCSIN_CI") != null && !Boolean.getBoolean("tocsin.offline");
+        Assumptions.assumeTrue(Files.exists(FILE) || made, "no bill of materials");
         bom = JsonTree.read(Files.readAllBytes(FILE));
     }
 
@@ -63,15 +65,14 @@ class BillOfMaterialsIT {
     @Test
     void nothingInItDiffersFromBuildToBuild() {
         assertTrue(bom.find("serialNumber").isEmpty());
-        assertEquals(
-                "2026-11-22T00:00:00Z", bom.at("metadata").at("timestamp").text());
+        assertTrue(bom.at("metadata").find("timestamp").isEmpty());
     }
 
     private static Set<String> named() {
         return bom.at("components").list().stream()
                 .filter(component -> !component.at("group").text().equals("org.tocsin"))
-                .map(component ->
-                        component.at("name").text() + " " + component.at("version").text())
+                .map(component -> component.at("name").text() + " "
+                        + component.at("version").text())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// No library below the version that closed its known holes: security-floor.tsv against the class path as resolved, with
+/// No library below the version that closed its known holes: security-floor.tsv against the class path as resolved,
+/// with
 /// all that only other libraries ask for.
 class SecurityFloorTest {
     @Test

@@ -42,8 +42,10 @@ final class DecoderCorpus {
             String pem = limbo.at("peer_certificate").text();
             corpus.add(Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "")));
         }
-        corpus.strings(JsonTree.read(SharedData.bytes("suites/strings/blns.json")).value());
-        corpus.strings(JsonTree.read(SharedData.bytes("suites/tlog/checkpoint-cases.json")).value());
+        corpus.strings(
+                JsonTree.read(SharedData.bytes("suites/strings/blns.json")).value());
+        corpus.strings(JsonTree.read(SharedData.bytes("suites/tlog/checkpoint-cases.json"))
+                .value());
         corpus.add(SharedData.bytes("suites/strings/blns.json"));
         return corpus.seeds;
     }
@@ -71,7 +73,8 @@ final class DecoderCorpus {
     /// Every text in a JSON value, as it is and as what it may be the hexadecimal form of.
     private void strings(Object value) {
         switch (value) {
-            case Map<?, ?> members -> members.values().stream().filter(Objects::nonNull).forEach(this::strings);
+            case Map<?, ?> members ->
+                members.values().stream().filter(Objects::nonNull).forEach(this::strings);
             case List<?> items -> items.stream().filter(Objects::nonNull).forEach(this::strings);
             case String text -> {
                 if (text.length() >= HEX_MIN && text.length() % 2 == 0 && text.matches("[0-9a-f]+")) {

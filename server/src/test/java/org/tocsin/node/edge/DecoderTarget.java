@@ -13,9 +13,11 @@ import org.tocsin.cli.draft.DraftReader;
 import org.tocsin.cli.draft.ProfileReader;
 import org.tocsin.exchange.v1.CollectRequest;
 import org.tocsin.exchange.v1.DeliverRequest;
+import org.tocsin.exchange.v1.DeliverResponse;
 import org.tocsin.exchange.v1.GetConsistencyRequest;
 import org.tocsin.exchange.v1.GetManifestRequest;
 import org.tocsin.exchange.v1.GetSeenRequest;
+import org.tocsin.exchange.v1.GetSeenResponse;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
@@ -36,16 +38,16 @@ import org.tocsin.wire.EmergencyCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.FragmentCodec;
 import org.tocsin.wire.ManifestCodec;
-import org.tocsin.wire.PeeringCodec;
 import org.tocsin.wire.ProfileCodec;
 import org.tocsin.wire.ReceiptCodec;
+import org.tocsin.wire.SeenCodec;
 import org.tocsin.wire.StatementCodec;
 import org.tocsin.wire.StepCodec;
 import org.tocsin.wire.WireException;
+import org.tocsin.wire.WitnessCodec;
 
 /// Everything that reads what others wrote. A target takes any bytes: it reads them, or refuses them as it is
-/// documented
-/// to; whatever else it throws is a finding.
+/// documented to; whatever else it throws is a finding.
 public enum DecoderTarget {
     FRAME(bytes -> {
         var request = (DeliverRequest) StrictMessages.read(DeliverRequest.getDefaultInstance(), bytes);
@@ -81,8 +83,9 @@ public enum DecoderTarget {
         Known.TRUST.identify(shown, Door.OPERATOR, Instant.EPOCH);
     }),
     MANIFEST(bytes -> ManifestCodec.decode(Bytes.wrap(bytes))),
+    MANIFEST_SIGNED(bytes -> ManifestCodec.decodeSigned(Bytes.wrap(bytes))),
     MANIFEST_FILE(bytes -> ManifestCodec.decodeFile(Bytes.wrap(bytes))),
-    CARD(bytes -> PeeringCodec.decodeCard(Bytes.wrap(bytes))),
+    CARD(bytes -> ManifestCodec.decodeCard(Bytes.wrap(bytes))),
     AGREEMENT(bytes -> AgreementCodec.decode(Bytes.wrap(bytes))),
     AGREEMENT_FILE(bytes -> AgreementCodec.decodeFile(Bytes.wrap(bytes))),
     AGREEMENT_ACT(bytes -> AgreementActCodec.decodeAct(Bytes.wrap(bytes))),
@@ -95,6 +98,12 @@ public enum DecoderTarget {
     WITHDRAWAL(bytes -> ControlCodec.withdrawal(Bytes.wrap(bytes))),
     NARROWING(bytes -> ControlCodec.narrowing(Bytes.wrap(bytes))),
     CHECK_IN(bytes -> ControlCodec.checkIn(Bytes.wrap(bytes))),
+    INTRODUCTION(bytes -> ControlCodec.decodeIntroduction(Bytes.wrap(bytes))),
+    SIGHTING(bytes -> WitnessCodec.sighting(Bytes.wrap(bytes))),
+    EQUIVOCATION(bytes -> WitnessCodec.equivocation(Bytes.wrap(bytes))),
+    ANSWER(bytes ->
+            DeliveryCodec.answer((DeliverResponse) StrictMessages.read(DeliverResponse.getDefaultInstance(), bytes))),
+    SEEN(bytes -> SeenCodec.model((GetSeenResponse) StrictMessages.read(GetSeenResponse.getDefaultInstance(), bytes))),
     RELAY(bytes -> ControlCodec.relay(Bytes.wrap(bytes))),
     DRILL_WINDOW(bytes -> {
         try {
@@ -114,6 +123,8 @@ public enum DecoderTarget {
         }
     });
 
+    // Each is a function of its bytes alone.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Reading reading;
 
     private interface Reading {

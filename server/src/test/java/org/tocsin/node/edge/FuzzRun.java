@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `mvn -Pfuzz`: runs Jazzer on one decoder after the other, each in a process of its own and from the same seeds, for as
+/// `mvn -Pfuzz`: runs Jazzer on one decoder after the other, each in a process of its own and from the same seeds, for
+/// as
 /// many seconds as the first argument says; the second one is where findings go; further ones are decoders.
 public final class FuzzRun {
     private FuzzRun() {}
