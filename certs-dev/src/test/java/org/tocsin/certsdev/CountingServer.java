@@ -87,7 +87,7 @@ final class CountingServer implements AutoCloseable {
     }
 
     DoorRefusal refusal() throws InterruptedException {
-        DoorRefusal refusal = refusals.poll(10, TimeUnit.SECONDS);
+        DoorRefusal refusal = refusals.poll(90, TimeUnit.SECONDS);
         if (refusal == null) {
             throw new AssertionError("no refusal was reported");
         }
@@ -96,7 +96,7 @@ final class CountingServer implements AutoCloseable {
 
     /// Whether all connections end in time.
     boolean stop() throws InterruptedException {
-        return server.shutdown().awaitTermination(10, TimeUnit.SECONDS);
+        return server.shutdown().awaitTermination(90, TimeUnit.SECONDS);
     }
 
     @Override

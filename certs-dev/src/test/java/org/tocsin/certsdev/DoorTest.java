@@ -144,7 +144,7 @@ class DoorTest {
             assertThrows(
                     StatusRuntimeException.class, () -> Caller.knockOnce(contexts.caller(ES.team()), impostor.port()));
 
-            DoorRefusal refusal = refusals.poll(10, TimeUnit.SECONDS);
+            DoorRefusal refusal = refusals.poll(90, TimeUnit.SECONDS);
             assertEquals(paper.reason(), refusal.reason(), refusal.detail());
             assertEquals(0, impostor.handled.get());
         }
@@ -170,7 +170,7 @@ class DoorTest {
             } finally {
                 mistaken.shutdownNow();
             }
-            DoorRefusal refusal = refusals.poll(10, TimeUnit.SECONDS);
+            DoorRefusal refusal = refusals.poll(90, TimeUnit.SECONDS);
             assertEquals(CertificateRefusal.WRONG_TEAM, refusal.reason(), refusal.detail());
             assertEquals(Door.call(DevFederation.FUSION), refusal.door());
             assertEquals(2, es.handled.get());
@@ -286,7 +286,7 @@ class DoorTest {
             channels.forEach(ManagedChannel::shutdownNow);
         }
         for (ManagedChannel channel : channels) {
-            assertTrue(channel.awaitTermination(10, TimeUnit.SECONDS));
+            assertTrue(channel.awaitTermination(90, TimeUnit.SECONDS));
         }
         assertTrue(server.stop(), "all are forgotten");
     }

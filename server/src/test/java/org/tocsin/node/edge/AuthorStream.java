@@ -78,7 +78,7 @@ final class AuthorStream implements LaneCaller {
     }
 
     Answer answer() throws InterruptedException {
-        Answer answer = answers.poll(20, TimeUnit.SECONDS);
+        Answer answer = answers.poll(90, TimeUnit.SECONDS);
         if (answer == null) {
             throw new AssertionError("no answer; faults: " + faults);
         }

@@ -28,7 +28,7 @@ import org.tocsin.wire.CollectCodec;
 
 /// A node that names no endpoint collects what its partner has for it, and delivers as ever. Rules R-LAN-8, R-LAN-1,
 /// R-LED-6 and R-LED-7.
-@Timeout(120)
+@Timeout(300)
 class CollectTest {
     @TempDir
     Path directory;
@@ -67,7 +67,7 @@ class CollectTest {
     void whatIsPublishedIsCollectedReceiptedAndTheOtherDirectionIsDelivered() throws Exception {
         es.start();
         List<Bytes> before = publish(es, 0, 20);
-        assertEquals(LaneStatus.State.WAITING, lane(Lane.ROUTINE).state());
+        NodeRig.until("nobody can be dialled", () -> lane(Lane.ROUTINE).state() == LaneStatus.State.WAITING);
         assertTrue(
                 lane(Lane.ROUTINE).detail().contains("no endpoint"),
                 lane(Lane.ROUTINE).detail());
@@ -83,7 +83,7 @@ class CollectTest {
         all.addAll(live);
         assertEquals(all, jp.received(es.team));
         assertEquals(back, es.received(jp.team));
-        assertEquals("collected by the partner", lane(Lane.ROUTINE).detail());
+        NodeRig.until("it says how", () -> lane(Lane.ROUTINE).detail().equals("collected by the partner"));
         for (Lane each : Lane.values()) {
             NodeRig.until("every lane is collected", () -> lane(each).state() == LaneStatus.State.CONNECTED);
         }
@@ -159,9 +159,9 @@ class CollectTest {
         };
         try (var channel = jp.dialer().dial(es.team, "127.0.0.1:" + es.port)) {
             channel.collect(new CollectCodec.Asked(Lane.ROUTINE, List.of()), listener, () -> 1 << 20);
-            assertEquals(Lane.ROUTINE, opened.get(20, TimeUnit.SECONDS).lane());
+            assertEquals(Lane.ROUTINE, opened.get(90, TimeUnit.SECONDS).lane());
             // The node of the same team collects as well, and takes the lane back.
-            assertEquals(PeerFault.COMPLETED, ended.get(20, TimeUnit.SECONDS).reason());
+            assertEquals(PeerFault.COMPLETED, ended.get(90, TimeUnit.SECONDS).reason());
         }
         List<Bytes> all = publish(es, 0, 3);
         NodeRig.until("it goes on", () -> es.receipted(jp.team) == 3);
@@ -191,7 +191,7 @@ class CollectTest {
         };
         try (var channel = jp.dialer().dial(es.team, "127.0.0.1:" + es.port)) {
             channel.collect(new CollectCodec.Asked(Lane.BULK, List.of()), listener, () -> 1 << 20);
-            assertEquals("NOT_FOUND", ended.get(20, TimeUnit.SECONDS).reason());
+            assertEquals("NOT_FOUND", ended.get(90, TimeUnit.SECONDS).reason());
         }
         assertThrows(
                 org.tocsin.wire.WireException.class,

@@ -243,9 +243,9 @@ class EmergencyCommandsTest {
         try (OperatorClient client = client();
                 EmergencyLine.Watch<Occurrence> watch = client.emergencies().watch(Optional.empty())) {
             EmergencyView raised = client.emergencies().raise(EmergencyCodec.encode(emergency("watched")));
-            Occurrence first = watch.next(Duration.ofSeconds(20)).orElseThrow();
+            Occurrence first = watch.next(Duration.ofSeconds(90)).orElseThrow();
             assertEquals(new Occurrence(raised.id(), first.at(), new Occurrence.Detail.Raised()), first);
-            assertFalse(watch.next(Duration.ofSeconds(20))
+            assertFalse(watch.next(Duration.ofSeconds(90))
                     .filter(one -> !one.emergency().equals(raised.id()))
                     .isPresent());
         }

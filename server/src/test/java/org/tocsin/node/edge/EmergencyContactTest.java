@@ -21,7 +21,7 @@ import org.tocsin.testing.ProfileSamples;
 
 /// Where no node of a team answers, and no mutual partner reaches it, mail goes to what its profile says, says who
 /// calls, and nothing of what it is about. Rules R-EMG-8, R-EMG-9; threat S-POISONED-CONTACT.
-@Timeout(120)
+@Timeout(300)
 class EmergencyContactTest {
     private static final Duration IMMEDIATE = Duration.ofSeconds(31);
 

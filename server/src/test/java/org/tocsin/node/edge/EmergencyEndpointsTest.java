@@ -30,7 +30,7 @@ import org.tocsin.wire.EmergencyCodec;
 
 /// An emergency tries every endpoint of a partner before it waits: one where nobody is, one where somebody never
 /// answers, and the one that works. Rule R-LAN-7.
-@Timeout(60)
+@Timeout(300)
 class EmergencyEndpointsTest {
     /// Longer than this test is patient.
     private static final Duration NEVER = Duration.ofHours(1);

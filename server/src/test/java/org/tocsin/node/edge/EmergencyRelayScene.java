@@ -44,7 +44,7 @@ import org.tocsin.wire.ProfileCodec;
 import org.tocsin.wire.StepCodec;
 
 /// Two teams, `es` and `jp`, between which every line is dead, and mutual partners whom both reach. The clock of `es`
-/// moves when the test says so.
+/// moves when the test says so, and not otherwise.
 final class EmergencyRelayScene implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -69,7 +69,8 @@ final class EmergencyRelayScene implements AutoCloseable {
         other = new NodeRig(directory, "fusion-two.example");
         toEs = new Detour(es.port);
         toJp = new Detour(jp.port);
-        es.clock = () -> InstantSource.system().instant().plus(ahead.get());
+        Instant begun = Instant.now();
+        es.clock = () -> begun.plus(ahead.get());
         es.others.add(far(jp, toJp));
         jp.others.add(far(es, toEs));
         agree(es, jp, true);

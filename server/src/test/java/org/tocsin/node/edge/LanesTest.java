@@ -148,7 +148,7 @@ class LanesTest {
     private void address(Lane lane, int bytes) throws Exception {
         Addressing work = new Addressing(es.scan(), es.team, lane, bytes, jp.team);
         es.ledger().submit(work);
-        work.done().get(10, TimeUnit.SECONDS);
+        work.done().get(90, TimeUnit.SECONDS);
     }
 
     @Test
@@ -157,14 +157,17 @@ class LanesTest {
         NodeRig.until("a frame came", () -> listed(Lane.ROUTINE).size() == 1);
         assertEquals(Set.of(Lane.ROUTINE), callers.keySet());
         assertEquals(4, es.lanes().all().size());
-        LaneStatus routine = es.lanes().all().stream()
+        NodeRig.until("it is counted", () -> routine().windowFrames() == 1);
+        assertEquals(1, routine().owed());
+        assertTrue(routine().oldestOwedAt().isPresent());
+        assertEquals(LaneStatus.State.IDLE, state(Lane.CONTROL));
+    }
+
+    private LaneStatus routine() {
+        return es.lanes().all().stream()
                 .filter(status -> status.lane() == Lane.ROUTINE)
                 .findFirst()
                 .orElseThrow();
-        assertEquals(1, routine.owed());
-        assertEquals(1, routine.windowFrames());
-        assertTrue(routine.oldestOwedAt().isPresent());
-        assertEquals(LaneStatus.State.IDLE, state(Lane.CONTROL));
     }
 
     @Test
@@ -221,7 +224,7 @@ class LanesTest {
     void aStrangerToWhomSomethingIsAddressedGetsNothing() throws Exception {
         Addressing work = new Addressing(es.scan(), es.team, Lane.CONTROL, 100, new Team("cert-xx.example"), jp.team);
         es.ledger().submit(work);
-        work.done().get(10, TimeUnit.SECONDS);
+        work.done().get(90, TimeUnit.SECONDS);
         assertEquals(1, es.lanes().status(jp.team, Lane.CONTROL).orElseThrow().released());
         assertEquals(4, es.lanes().all().size());
     }

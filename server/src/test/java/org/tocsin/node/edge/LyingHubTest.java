@@ -31,7 +31,7 @@ import org.tocsin.wire.ControlCodec;
 /// A hub that hands on what its author did not say is refused item by item, and the lane goes on. Rules R-RLY-1 to
 /// R-RLY-3,
 /// R-LAN-11, threat S-LYING-HUB.
-@Timeout(120)
+@Timeout(300)
 class LyingHubTest {
     private static final Team AUTHOR = new Team("cert-pt.example");
 

@@ -219,7 +219,7 @@ class LyingReceiverTest {
     void aHoldIsHonouredAndTheLaneOpenedAgain() throws Exception {
         behaviour = (request, answers) -> say(answers, new Answer.Hold(1, HoldReason.STORAGE));
         for (int i = 0; i < 3; i++) {
-            DeliverRequest request = requests.poll(20, TimeUnit.SECONDS);
+            DeliverRequest request = requests.poll(90, TimeUnit.SECONDS);
             assertTrue(request != null && request.hasOpen());
         }
     }
@@ -275,12 +275,15 @@ class LyingReceiverTest {
             es.publish(SampleRecords.bundle(i, Tlp.GREEN, 10, "x".repeat(100_000)));
         }
         long bytes = 0;
+        while (bytes <= 4L * 1024 * 1024) {
+            bytes += requests.take().getSerializedSize();
+        }
         int idle = 0;
         while (idle < 3) {
             DeliverRequest request = requests.poll(500, TimeUnit.MILLISECONDS);
             idle = request == null ? idle + 1 : 0;
             bytes += request == null ? 0 : request.getSerializedSize();
         }
-        assertTrue(bytes > 4L * 1024 * 1024 && bytes < 7L * 1024 * 1024, "sent " + bytes);
+        assertTrue(bytes < 7L * 1024 * 1024, "sent " + bytes);
     }
 }

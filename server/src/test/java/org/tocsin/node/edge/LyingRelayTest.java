@@ -43,7 +43,7 @@ import org.tocsin.wire.StepCodec;
 
 /// A mutual partner that alters, replays, doubles, misdirects or makes up what it hands on, and an originator that uses
 /// one beyond what was agreed. Rule R-EMG-9, threat S-LYING-RELAY.
-@Timeout(120)
+@Timeout(300)
 class LyingRelayTest {
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -40,7 +40,7 @@ import org.tocsin.wire.ControlCodec;
 
 /// What becomes of a record that its author narrows: at those who may keep it, at those who may not, at those who have
 /// yet to get it, and behind a hub. Rules R-CTL-5, R-REL-4, R-RLY-4.
-@Timeout(180)
+@Timeout(300)
 class NarrowingTest {
     private static final Team ELSEWHERE = new Team("cert-fr.example");
 

@@ -89,7 +89,7 @@ class OfficerRolesTest {
                 }
             }
             channel.shutdownNow();
-            assertTrue(channel.awaitTermination(5, TimeUnit.SECONDS));
+            assertTrue(channel.awaitTermination(60, TimeUnit.SECONDS));
         }
         assertEquals(List.of(), wrong);
         assertEquals(allowed, acts() - before, "what was done is what was allowed");

@@ -1,7 +1,5 @@
 package org.tocsin.node.edge;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +46,7 @@ class PartnerReturnsTest {
         jp.start();
 
         NodeRig.until("the record is there", () -> jp.received(es.team).equals(List.of(content)));
-        assertEquals(LaneStatus.State.CONNECTED, state());
+        NodeRig.until("it goes on", () -> state() == LaneStatus.State.CONNECTED);
     }
 
     private LaneStatus.State state() {

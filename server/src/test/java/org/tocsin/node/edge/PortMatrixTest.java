@@ -114,7 +114,7 @@ class PortMatrixTest {
                     }
                 }
                 channel.shutdownNow();
-                assertTrue(channel.awaitTermination(5, TimeUnit.SECONDS));
+                assertTrue(channel.awaitTermination(60, TimeUnit.SECONDS));
             }
         }
         assertEquals(List.of(), wrong);
@@ -180,7 +180,7 @@ class PortMatrixTest {
                 .build();
         CompletableFuture<End> end = new CompletableFuture<>();
         ClientCall<byte[], byte[]> call =
-                channel.newCall(described, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS));
+                channel.newCall(described, CallOptions.DEFAULT.withDeadlineAfter(90, TimeUnit.SECONDS));
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
@@ -197,7 +197,7 @@ class PortMatrixTest {
         call.request(1);
         call.sendMessage(new byte[0]);
         call.halfClose();
-        End found = end.get(15, TimeUnit.SECONDS);
+        End found = end.get(120, TimeUnit.SECONDS);
         call.cancel("seen enough", null);
         return found;
     }

@@ -30,7 +30,7 @@ import org.tocsin.trust.ProofVerdict;
 import org.tocsin.wire.EvidenceCodec;
 
 /// An author, a hub, a member that the author does not know, and a second hub. Rules R-RLY-1 to R-RLY-4, R-ADM-5.
-@Timeout(180)
+@Timeout(300)
 class RelayTest {
     @TempDir
     Path directory;

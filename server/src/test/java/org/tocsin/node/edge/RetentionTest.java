@@ -32,7 +32,7 @@ import org.tocsin.node.ledger.Rebuild;
 
 /// What a receiver deletes by itself because its agreed time is over, or the agreement has ended: on a clock that is
 /// moved. Rule R-CTL-6.
-@Timeout(120)
+@Timeout(300)
 class RetentionTest {
     private static final Instant LATER = Instant.parse("2030-01-01T00:00:00Z");
 

@@ -44,7 +44,7 @@ import org.tocsin.trust.ProofVerdict;
 
 /// What two teams agreed beside the ceiling binds both nodes. Rules R-AGR-7, R-REL-6, R-REL-7, R-REL-8, R-ADM-6,
 /// R-RLY-2.
-@Timeout(180)
+@Timeout(300)
 class TermsBindTest {
     private static final Scope REPORTS = new Scope(
             Selection.of(Set.of("REPORT")), Selection.ALL, Selection.ALL, Selection.ALL, 0, Optional.of(Pap.RED));

@@ -49,7 +49,7 @@ class SqliteStoreTest extends StoreContractTest {
             assertTrue(found(secret));
             transactions.writing(session ->
                     session.update("update content_segment set body = ? where id = 1", new byte[secret.length()]));
-            assertTrue(transactions.scrub(Duration.ofSeconds(1)));
+            assertTrue(transactions.scrub(Duration.ofSeconds(60)));
             assertFalse(found(secret));
         }
     }
@@ -80,7 +80,7 @@ class SqliteStoreTest extends StoreContractTest {
             database.transactions()
                     .writing(session -> session.update(
                             "update content_segment set body = ? where id = ?", new byte[secret.length()], SECRET_AT));
-            assertTrue(database.transactions().scrub(Duration.ofSeconds(1)));
+            assertTrue(database.transactions().scrub(Duration.ofSeconds(60)));
             assertFalse(found(secret));
         }
     }

@@ -184,7 +184,7 @@ abstract class StoreContractTest {
     @Test
     void overwrittenBytesCanBeMadeToLeave() {
         transactions.writing(session -> session.update(INSERT, 1, Bytes.ofUtf8("one")));
-        assertTrue(transactions.scrub(Duration.ofSeconds(1)));
+        assertTrue(transactions.scrub(Duration.ofSeconds(60)));
         assertEquals(1, rows());
     }
 
