@@ -1,5 +1,8 @@
 package org.tocsin.cli;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /// Where a command hangs: directly under `tocsin`, or in a group to which several modules may contribute.
 public enum CommandGroup {
     ROOT("tocsin", "Exchanges signed incident records between CERTs."),
@@ -7,6 +10,7 @@ public enum CommandGroup {
     RECORD("record", "Checks, publishes, lists, shows, tracks, verifies and exports incident records."),
     PEER("peer", "Pins other teams and shows the lanes to and from them."),
     TEAM("team", "Says how our team is reached, and shows how others are."),
+    MANIFEST("manifest", "Drafts, signs, shows and verifies the team's manifests, also where no node is.", TEAM),
     LANES("lanes", "Shows the lanes to and from partners, live; tries them again, checks them."),
     AGREEMENT("agreement", "Drafts, shows, compares, proposes, signs and ends sharing agreements."),
     BACKFILL("backfill", "Shows the history that partners get, and steers it."),
@@ -22,10 +26,21 @@ public enum CommandGroup {
 
     private final String command;
     private final String description;
+    private final @Nullable CommandGroup parent;
 
     CommandGroup(String command, String description) {
+        this(command, description, null);
+    }
+
+    CommandGroup(String command, String description, @Nullable CommandGroup parent) {
         this.command = command;
         this.description = description;
+        this.parent = parent;
+    }
+
+    /// The group that this one stands in; empty: directly under `tocsin`.
+    public Optional<CommandGroup> parent() {
+        return Optional.ofNullable(parent);
     }
 
     public String command() {

@@ -106,9 +106,12 @@ public final class Tocsin {
                 groups.computeIfAbsent(group, Tocsin::group).addSubcommand(commands.get(i));
             }
         }
+        List.copyOf(groups.keySet()).forEach(group -> group.parent()
+                .ifPresent(parent -> groups.computeIfAbsent(parent, Tocsin::group)));
         groups.forEach((group, line) -> {
             if (group != CommandGroup.ROOT) {
-                root.addSubcommand(group.command(), line);
+                CommandLine parent = group.parent().map(groups::get).orElse(root);
+                parent.addSubcommand(group.command(), line);
             }
         });
         document(root);

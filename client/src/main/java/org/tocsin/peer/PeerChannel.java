@@ -43,11 +43,27 @@ public final class PeerChannel implements AutoCloseable {
 
     private final ManagedChannel channel;
     private final BooleanSupplier stillTrusted;
+    private final BooleanSupplier lost;
 
     /// @param stillTrusted asked with every message of a lane, whether the partner at the other end is still trusted
     public PeerChannel(ManagedChannel channel, BooleanSupplier stillTrusted) {
+        this(channel, stillTrusted, () -> false);
+    }
+
+    /// @param lost whether somebody is at the other end who is not trusted any more
+    PeerChannel(ManagedChannel channel, BooleanSupplier stillTrusted, BooleanSupplier lost) {
         this.channel = channel;
         this.stillTrusted = stillTrusted;
+        this.lost = lost;
+    }
+
+    /// Whether the partner at the other end is not trusted any more: nothing more is to be sent. Rule R-MAN-9.
+    public boolean isLost() {
+        return lost.getAsBoolean();
+    }
+
+    boolean isClosed() {
+        return channel.isShutdown();
     }
 
     /// Begins a lane. The caller opens it next; the listener hears everything that follows.

@@ -19,6 +19,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -45,6 +47,7 @@ public final class PeerDialer {
     private final Trust trust;
     private final TlsContexts tls;
     private final InstantSource clock;
+    private final Set<PeerChannel> live = ConcurrentHashMap.newKeySet();
 
     public PeerDialer(Trust trust, TlsContexts tls, InstantSource clock) {
         this.trust = trust;
@@ -99,7 +102,19 @@ public final class PeerDialer {
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .intercept(new SessionNoting(session))
                 .build();
-        return new PeerChannel(channel, stillTrusted(team, session));
+        BooleanSupplier stillTrusted = stillTrusted(team, session);
+        PeerChannel dialled =
+                new PeerChannel(channel, stillTrusted, () -> session.get() != null && !stillTrusted.getAsBoolean());
+        live.removeIf(PeerChannel::isClosed);
+        live.add(dialled);
+        return dialled;
+    }
+
+    /// Ends the connections that we dialled and whose other end is not believed any more. To be called several times a
+    /// second. Rule R-MAN-9.
+    public void sweep() {
+        live.removeIf(PeerChannel::isClosed);
+        live.stream().filter(PeerChannel::isLost).forEach(PeerChannel::close);
     }
 
     private BooleanSupplier stillTrusted(Team team, AtomicReference<@Nullable SSLSession> session) {

@@ -21,6 +21,15 @@ public final class CheckpointVerifier {
         return SignedNote.parse(note).flatMap(parsed -> Checkpoint.parse(parsed.text()));
     }
 
+    /// Whether a note names this key as its signer; whether it is, `verify` says.
+    public static boolean isNamed(Bytes note, Origin origin, SuiteKey key) {
+        int keyId = NoteKey.id(origin.team(), key);
+        return SignedNote.parse(note).stream()
+                .flatMap(parsed -> parsed.lines().stream())
+                .anyMatch(line -> line.keyId() == keyId
+                        && line.keyName().equals(origin.team().domain()));
+    }
+
     /// Whether a note is a checkpoint of this ledger, signed by this key of its team.
     public static CheckpointVerdict verify(Bytes note, Origin origin, SuiteKey key) {
         return verify(note, origin.toString(), origin.team(), key);

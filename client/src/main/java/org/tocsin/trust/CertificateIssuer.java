@@ -121,6 +121,13 @@ public final class CertificateIssuer {
         return issue(new KeyPair(issuer.getPublicKey(), authority.key()), nameOf(issuer), keyPair(), request);
     }
 
+    /// Another certificate under an authority for the key that somebody has.
+    public Credentials renew(Credentials authority, Credentials holder, Subject request) {
+        X509Certificate issuer = authority.certificate();
+        KeyPair kept = new KeyPair(holder.certificate().getPublicKey(), holder.key());
+        return issue(new KeyPair(issuer.getPublicKey(), authority.key()), nameOf(issuer), kept, request);
+    }
+
     /// A new key and certificate under nobody: what a stranger has.
     public Credentials selfSigned(Subject request) {
         KeyPair pair = keyPair();

@@ -25,13 +25,14 @@ final class DoorNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
     DoorNegotiator(
             SslContext context,
             Door door,
+            LiveConnections live,
             Function<SSLSession, Identification> identify,
             InstantSource clock,
             TlsContexts.Patience patience,
             Consumer<DoorRefusal> refusals) {
         this.tls = InternalProtocolNegotiators.serverTls(context);
         this.port = new DoorWatch.Port(
-                door, new Semaphore(UNAUTHENTICATED_MAX), new ConnectionCounts(), identify, clock, patience, refusals);
+                door, new Semaphore(UNAUTHENTICATED_MAX), new ConnectionCounts(), live, identify, clock, patience, refusals);
     }
 
     @Override

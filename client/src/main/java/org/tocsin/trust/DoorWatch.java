@@ -35,6 +35,7 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
             Door door,
             Semaphore unauthenticated,
             ConnectionCounts counts,
+            LiveConnections live,
             Function<SSLSession, Identification> identify,
             InstantSource clock,
             TlsContexts.Patience patience,
@@ -116,6 +117,7 @@ final class DoorWatch extends ChannelInboundHandlerAdapter {
         }
         if (port.counts().enter(known.peer())) {
             context.channel().closeFuture().addListener(closed -> port.counts().leave(known.peer()));
+            port.live().enter(context.channel(), known.peer());
         } else {
             refuse(
                     context,

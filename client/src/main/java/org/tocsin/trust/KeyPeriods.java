@@ -3,11 +3,13 @@ package org.tocsin.trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.Origin;
 import org.tocsin.model.SuiteKey;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TeamManifest.KeyPeriod;
 import org.tocsin.model.TreeHead;
+import org.tocsin.proof.CheckpointVerifier;
 
 /// The stretches of a team's ledger that its keys sign, and whether a checkpoint lies within one. Rules R-MAN-5 and
 /// R-MAN-6.
@@ -51,6 +53,13 @@ public final class KeyPeriods {
             }
         }
         return signers;
+    }
+
+    /// Whether whoever knows this manifest takes a checkpoint of our own on a stream, as far as its key is concerned.
+    public boolean takes(Bytes ownCheckpoint, Origin origin, TreeHead head) {
+        return signers(origin, head).stream()
+                .anyMatch(signer -> signer.counts(head)
+                        && CheckpointVerifier.isNamed(ownCheckpoint, origin, signer.key()));
     }
 
     /// The keys of periods of this origin that are closed.

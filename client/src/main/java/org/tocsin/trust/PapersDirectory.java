@@ -70,7 +70,58 @@ public final class PapersDirectory {
 
     /// The node's key and certificates.
     public Credentials node() throws IOException {
+        Path key = keys().resolve("node.key");
+        boolean isHalfPromoted = Files.exists(nextNodeCertificateFile())
+                && !Files.exists(nextNodeKeyFile())
+                && !new Credentials(Pem.readKey(key), Pem.readCertificates(papers().resolve("node.pem")))
+                        .belongTogether();
+        if (isHalfPromoted) {
+            Pem.move(nextNodeCertificateFile(), papers().resolve("node.pem"));
+        }
         return credentials("node");
+    }
+
+    /// The node's next key and certificates, which wait until they may be used; empty if there are none. Without a key of
+    /// its own the certificate is for the key in use.
+    public Optional<Credentials> nextNode() throws IOException {
+        if (!Files.exists(nextNodeCertificateFile())) {
+            return Optional.empty();
+        }
+        Path key = nextNodeKeyFile();
+        return Optional.of(readCredentials(
+                Files.exists(key) ? key : keys().resolve("node.key"), nextNodeCertificateFile()));
+    }
+
+    public Path nextNodeCertificateFile() {
+        return papers().resolve("node-next.pem");
+    }
+
+    public Path nextNodeKeyFile() {
+        return keys().resolve("node-next.key");
+    }
+
+    /// Puts the next key and certificates in the place of those in use. Cut short, `node` finishes it.
+    public void promoteNode() throws IOException {
+        if (Files.exists(nextNodeKeyFile())) {
+            Pem.move(nextNodeKeyFile(), keys().resolve("node.key"));
+        }
+        Pem.move(nextNodeCertificateFile(), papers().resolve("node.pem"));
+    }
+
+    /// Keeps an authority that issues beside the one in use.
+    ///
+    /// @return where its certificate is
+    public Path addAuthority(String name, Credentials authority) throws IOException {
+        save(name, authority);
+        return papers().resolve(name + ".pem");
+    }
+
+    /// Keeps the next certificates of the node, with their key if it is another than the one in use.
+    public void saveNextNode(Credentials next, boolean isNewKey) throws IOException {
+        if (isNewKey) {
+            Pem.writeKey(nextNodeKeyFile(), next.key());
+        }
+        Pem.writeCertificates(nextNodeCertificateFile(), next.chain());
     }
 
     public Credentials officer() throws IOException {

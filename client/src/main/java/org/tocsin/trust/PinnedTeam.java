@@ -6,9 +6,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tocsin.model.Bytes;
@@ -63,6 +65,15 @@ public final class PinnedTeam {
     /// Whether the current manifest says that this key never counts again. Rule R-MAN-7.
     public boolean revokes(Digest spki) {
         return revoked.contains(spki);
+    }
+
+    /// The hash of a certificate's key, as manifests name it; empty if it is no certificate.
+    public static Optional<Digest> keyHash(Bytes certificate) {
+        try {
+            return Optional.of(spki(certificate(certificate)));
+        } catch (CertificateException unreadable) {
+            return Optional.empty();
+        }
     }
 
     static Digest spki(X509Certificate certificate) {
@@ -134,6 +145,22 @@ public final class PinnedTeam {
             anchors.add(new TrustAnchor(certificate(der), null));
         }
         return anchors;
+    }
+
+    /// The certificates of all authorities in the current manifest.
+    public List<X509Certificate> authorities() {
+        try {
+            List<X509Certificate> read = new ArrayList<>();
+            for (Bytes der : current().nodeAuthorities()) {
+                read.add(certificate(der));
+            }
+            for (Bytes der : current().officerAuthorities()) {
+                read.add(certificate(der));
+            }
+            return read;
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a certificate that was read before", e);
+        }
     }
 
     static Digest digest(X509Certificate certificate) {

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,6 +50,8 @@ public final class TlsContexts {
     private final Consumer<DoorRefusal> refusals;
     /// Guards `credentials` and `contexts`: a context is made from the current credentials, or replaced with them.
     private final Object lock = new Object();
+
+    private final LiveConnections live = new LiveConnections();
 
     private Credentials credentials;
     private final Map<Use, ReloadingSslContext> contexts = new EnumMap<>(Use.class);
@@ -126,11 +129,19 @@ public final class TlsContexts {
         server.protocolNegotiator(new DoorNegotiator(
                 context(use),
                 door,
+                live,
                 session -> trust.identify(session, door, clock.instant()),
                 clock,
                 patience,
                 refusals));
         server.handshakeTimeout(patience.handshake().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Ends the connections to both ports whose other end is not believed any more: revoked, expired, or of a team that
+    /// is not pinned. To be called several times a second. Rule R-MAN-9.
+    public void sweep() {
+        Instant now = clock.instant();
+        live.sweep(peer -> trust.stillTrusted(peer, now));
     }
 
     /// For calls to a node of one team, whatever address it is dialled at: to a partner's, or an officer's to the own.

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -129,6 +130,13 @@ final class Scene implements AutoCloseable {
     public void close() throws IOException {
         federation.close();
         delete(home);
+    }
+
+    /// A moment's pause of whoever gives load, so that it lasts; none when it is over.
+    static void breathe(AtomicBoolean over) {
+        if (!over.get()) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     /// A directory and everything in it.

@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +18,7 @@ import org.tocsin.node.config.Roster;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.AgreementReminders;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.OwnManifests;
 import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.edge.Collector;
 import org.tocsin.node.edge.OperatorPort;
@@ -31,18 +31,22 @@ import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.witness.Doubt;
 import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.trust.PinnedTeam;
-import org.tocsin.trust.TlsContexts;
 
 /// One node, put together: the only place where rooms meet. Made in the order in which things depend on each other,
 /// closed in the opposite one.
 final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration QUARTER = Duration.ofMillis(250);
 
     private final NodeStorage storage;
     private final Audit audit;
     private final Directory directory;
-    private final TlsContexts tls;
+    private final OwnPapers papers;
+    private final OwnManifests manifests;
+    /// As it was read last.
+    private volatile NodeHome current;
     private final Ledger ledger;
     private final Runnable retention;
     private final Lanes lanes;
@@ -65,7 +69,9 @@ final class Node implements AutoCloseable {
         this.storage = built.storage;
         this.audit = built.audit;
         this.directory = built.directory;
-        this.tls = built.tls;
+        this.papers = built.papers;
+        this.manifests = built.manifests;
+        this.current = built.home;
         this.ledger = built.ledger;
         this.retention = built.retention;
         this.lanes = built.lanes;
@@ -119,32 +125,21 @@ final class Node implements AutoCloseable {
         });
         lanes.start();
         collector.refresh();
-        var looking = timers.scheduleWithFixedDelay(lanes::tick, 1, 1, TimeUnit.SECONDS);
-        closing.push(() -> looking.cancel(false));
-        var expiring = timers.scheduleWithFixedDelay(retention, 1, 1, TimeUnit.SECONDS);
-        closing.push(() -> expiring.cancel(false));
-        var tidying = timers.scheduleWithFixedDelay(ledger::tick, 1, 1, TimeUnit.SECONDS);
-        closing.push(() -> tidying.cancel(false));
-        var signing = timers.scheduleWithFixedDelay(this::signActs, 1, 1, TimeUnit.SECONDS);
-        closing.push(() -> signing.cancel(false));
+        var rounds = new Rounds(timers, closing::push);
+        rounds.every(SECOND, "lanes", lanes::tick);
+        rounds.every(SECOND, "retention", retention::run);
+        rounds.every(SECOND, "ledger", ledger::tick);
+        rounds.every(SECOND, "local ledger", local::tick);
         emergencies.resume();
-        var summoning = timers.scheduleWithFixedDelay(emergencies::tick, 250, 250, TimeUnit.MILLISECONDS);
-        closing.push(() -> summoning.cancel(false));
+        rounds.every(QUARTER, "emergencies", emergencies::tick);
         witnesses.doubts().onDoubt(this::alarm);
-        var witnessing = timers.scheduleWithFixedDelay(witnesses::tick, 1, 1, TimeUnit.SECONDS);
-        closing.push(() -> witnessing.cancel(false));
-        var covering = timers.scheduleWithFixedDelay(duty::cover, 24, 24, TimeUnit.HOURS);
-        closing.push(() -> covering.cancel(false));
-        var reminding = timers.scheduleWithFixedDelay(this::remind, 1, 60, TimeUnit.SECONDS);
-        closing.push(() -> reminding.cancel(false));
-        var telling = timers.scheduleWithFixedDelay(this::tell, 2, 2, TimeUnit.SECONDS);
-        closing.push(() -> telling.cancel(false));
-        var ticking = timers.scheduleWithFixedDelay(gate::tick, 1, 1, TimeUnit.SECONDS);
-        gate.onChange(state -> {
-            if (!(state instanceof StartGate.State.AwaitingPartners)) {
-                ticking.cancel(false);
-            }
-        });
+        rounds.every(SECOND, "witnesses", witnesses::tick);
+        rounds.every(Duration.ofDays(1), "duty plan", duty::cover);
+        rounds.every(SECOND, Duration.ofMinutes(1), "reminders", this::remind);
+        rounds.every(SECOND, "papers", this::lookAtPapers);
+        rounds.every(QUARTER, "connections", papers::sweep);
+        rounds.every(SECOND.multipliedBy(2), "telling partners", this::tell);
+        rounds.every(SECOND, "start gate", gate::tick);
     }
 
     /// Something speaks against a partner's ledger: its lanes stand still.
@@ -162,42 +157,32 @@ final class Node implements AutoCloseable {
                 doubt.foundAt());
     }
 
-    /// A reminder that cannot be noted now is noted in a minute.
-    private void remind() {
-        try {
-            reminders.tick();
-            profiles.reminders().tick();
-        } catch (RuntimeException failed) {
-            log.error("reminders cannot be given, and are tried again", failed);
-        }
+    private void remind() throws IOException {
+        reminders.tick();
+        profiles.reminders().tick();
+        papers.remind(current);
     }
 
     /// Partners that cannot be given our profile now are given it when that is possible again.
     private void tell() {
         try {
+            manifests.tell();
             profiles.tell();
         } catch (RuntimeException failed) {
-            log.debug("our profile cannot be given to new partners now, and is tried again", failed);
+            log.debug("our manifest or profile cannot be given to partners now, and is tried again", failed);
         }
     }
 
-    private void signActs() {
-        try {
-            local.tick();
-        } catch (RuntimeException failed) {
-            log.error("the local ledger cannot be signed, and is tried again", failed);
-        }
-    }
-
-    /// Where the ports are.
+    /// The ports.
     NodeMain.Addresses addresses() {
         return new NodeMain.Addresses(peerPort.port(), operatorPort.port());
     }
 
     /// Reads certificates and manifests again; what cannot be used leaves everything as it was.
     void reload(NodeHome home) throws IOException {
-        tls.reload(home.papers().node());
-        directory.replaceOwn(home.own());
+        papers.take(home, lanes::untold);
+        lanes.reopen();
+        current = home;
         duty.reload();
         roster.set(home.roster());
         warnOfEmptyRoster();
@@ -212,6 +197,19 @@ final class Node implements AutoCloseable {
             log.error(
                     "no officer has a role, so nobody may call this node's operator port remedy={}",
                     "write roles.toml (tocsin node officers shows what is in it), then send SIGHUP");
+        }
+    }
+
+    /// Looks for new papers in the directory, and for a certificate that may be used now.
+    private void lookAtPapers() {
+        try {
+            NodeHome home = current;
+            if (papers.haveChanged(home)) {
+                reload(NodeHome.read(home.config().directory()));
+            }
+            papers.promote(current, lanes::untold);
+        } catch (NodeHome.UnusableException | IOException | RuntimeException unusable) {
+            papers.refused(String.valueOf(unusable.getMessage()));
         }
     }
 

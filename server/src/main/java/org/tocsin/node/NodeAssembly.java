@@ -39,6 +39,7 @@ import org.tocsin.node.directory.AgreementParts;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.directory.DirectoryView;
+import org.tocsin.node.directory.OwnManifests;
 import org.tocsin.node.directory.ProfileParts;
 import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.directory.RedRelease;
@@ -90,6 +91,9 @@ final class NodeAssembly {
     final Trust trust;
     final Directory directory;
     final TlsContexts tls;
+    final PeerDialer dialer;
+    final OwnPapers papers;
+    final OwnManifests manifests;
     final Ledger ledger;
     final Intake intake;
     final Lanes lanes;
@@ -128,12 +132,13 @@ final class NodeAssembly {
         ledger = closing(storage.startLedger(clock));
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
-        local = new LocalLedger(home.team(), ledger, transactions, storage::signer);
+        local = new LocalLedger(home.team(), ledger, transactions, ledger::signer);
         local.started("version " + version + ", " + config.agreements().approvals() + " approvals, "
                 + home.roster().roles().size() + " officers");
         closing(local::stopped);
         Partners partners = partners(DirectoryView::agreementsWith);
         scan = new LaneScan(home.team(), partners::agreements);
+        dialer = new PeerDialer(trust, tls, clock);
         var delivery = new DeliveryParts(
                 trust,
                 partners,
@@ -141,7 +146,7 @@ final class NodeAssembly {
                 ledger.view().contents(),
                 Withdrawals.entries(),
                 transactions,
-                new PeerDialer(trust, tls, clock),
+                dialer,
                 audit,
                 clock,
                 random,
@@ -162,6 +167,9 @@ final class NodeAssembly {
         agreements = new Agreements(
                 new AgreementParts(directory, ledger, transactions, random, audit, clock, scan::introduced, rules));
         profiles = profiles(transactions);
+        manifests = new OwnManifests(directory, ledger, transactions, this.random, scan.profiles());
+        papers = new OwnPapers(this);
+        home.ledgerKey(random).ifPresent(key -> papers.signsWith(key.publicKey()));
         collector = closing(new Collector(delivery, intake, deadlines()));
     }
 

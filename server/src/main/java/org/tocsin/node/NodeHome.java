@@ -3,7 +3,9 @@ package org.tocsin.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.config.ConfigProblem;
@@ -13,7 +15,9 @@ import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.config.NodeConfig.StoreSettings;
 import org.tocsin.node.config.Roster;
 import org.tocsin.node.config.RosterReader;
+import org.tocsin.node.ledger.Head;
 import org.tocsin.node.store.Database;
+import org.tocsin.proof.SuitePrivateKey;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PinnedTeam;
 
@@ -86,6 +90,23 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
                 .open()
                 .orElseThrow(() -> unusable(
                         "papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
+    }
+
+    /// The private key that the ledger is signed with: of the newest open period whose key is here. While a key is
+    /// replaced the next one may not be here yet.
+    public Optional<SuitePrivateKey> ledgerKey(SecureRandom random) throws IOException {
+        for (TeamManifest.KeyPeriod period : own.keyPeriods().allOpen()) {
+            Optional<SuitePrivateKey> key = papers.ledger(period.key(), random);
+            if (key.isPresent()) {
+                return key;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether a key that one of the team's manifests named signed a head.
+    public boolean isSigned(Head head) {
+        return own.everSigned(head.checkpoint(), head.origin(), head.tree());
     }
 
     public Path dataDirectory() {

@@ -68,8 +68,7 @@ final class NodeStorage implements AutoCloseable {
         closing.push(DirectoryLock.take(home.dataDirectory()));
         CrashPoint.START_LOCKED.pass();
         TeamManifest.KeyPeriod period = home.openPeriod();
-        SuitePrivateKey key = home.papers()
-                .ledger(period.key(), random)
+        SuitePrivateKey key = home.ledgerKey(random)
                 .orElseThrow(() -> NodeHome.unusable(
                         "keys",
                         "no ledger key here belongs to the manifest's open key period",
@@ -77,7 +76,7 @@ final class NodeStorage implements AutoCloseable {
         Database database = Database.open(home.database());
         closing.push(database);
         CrashPoint.START_DATABASE_OPEN.pass();
-        LedgerView view = LedgerView.load(database.transactions(), home.team(), period.key());
+        LedgerView view = LedgerView.load(database.transactions(), home.team(), home::isSigned);
         if (view.head().origin().epoch() != period.epoch()) {
             throw NodeHome.unusable(
                     "papers/team.manifests",
@@ -110,11 +109,6 @@ final class NodeStorage implements AutoCloseable {
 
     StartGate gate() {
         return gate;
-    }
-
-    /// Signs what the team's ledger key signs.
-    CheckpointSigner signer() {
-        return signer;
     }
 
     /// Starts the committer; close it before this.

@@ -125,6 +125,18 @@ final class DraftTable {
         return least;
     }
 
+    /// A count of statements.
+    long size(String key) {
+        Object value = value(key, "is missing");
+        if (value instanceof Long number && number >= 0) {
+            return number;
+        }
+        if (value != null) {
+            problem(key, "is not a number from 0 on");
+        }
+        return 0;
+    }
+
     boolean flag(String key) {
         Object value = value(key, "is missing");
         if (value != null && !(value instanceof Boolean)) {

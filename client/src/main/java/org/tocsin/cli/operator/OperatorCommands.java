@@ -10,7 +10,8 @@ import org.tocsin.cli.Surroundings;
 public final class OperatorCommands implements CommandModule {
     @Override
     public List<Mount> commands(Surroundings surroundings) {
-        return Stream.concat(peers(surroundings).stream(), others(surroundings).stream())
+        return Stream.of(manifests(surroundings), peers(surroundings), others(surroundings))
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -79,5 +80,15 @@ public final class OperatorCommands implements CommandModule {
                 new Mount(CommandGroup.EVIDENCE, new EvidenceExportCommand(surroundings)),
                 new Mount(CommandGroup.EVIDENCE, new EvidenceDecideCommand(surroundings)),
                 new Mount(CommandGroup.EVIDENCE, new EvidenceVerifyCommand(surroundings)));
+    }
+
+    private static List<Mount> manifests(Surroundings surroundings) {
+        return List.of(
+                new Mount(CommandGroup.MANIFEST, new ManifestCommand.Key(surroundings)),
+                new Mount(CommandGroup.MANIFEST, new ManifestCommand.Init(surroundings)),
+                new Mount(CommandGroup.MANIFEST, new ManifestCommand.Redraft(surroundings)),
+                new Mount(CommandGroup.MANIFEST, new ManifestCommand.Sign(surroundings)),
+                new Mount(CommandGroup.MANIFEST, new ManifestCommand.Show(surroundings)),
+                new Mount(CommandGroup.MANIFEST, new ManifestCommand.Verify(surroundings)));
     }
 }

@@ -143,7 +143,7 @@ final class BackupCommand implements Callable<ExitCode> {
         }
         try (Database database = Database.open(new Database.Address.SqliteFile(copy))) {
             LedgerView view = LedgerView.load(
-                    database.transactions(), home.team(), home.openPeriod().key());
+                    database.transactions(), home.team(), home::isSigned);
             view.markAsCopy(now);
             return view.head();
         }

@@ -86,7 +86,7 @@ final class ConfigCheck {
             if (open.isEmpty()) {
                 problems.add(new ConfigProblem(
                         "papers/team.manifests", "no ledger-key period is open", "sign a manifest that opens one"));
-            } else if (papers.ledger(open.get().key(), random).isEmpty()) {
+            } else if (!hasLedgerKey(papers, own, random)) {
                 problems.add(new ConfigProblem(
                         "keys",
                         "no ledger key here belongs to the manifest's open key period",
@@ -99,5 +99,16 @@ final class ConfigCheck {
                     "put the file back from a copy: nothing else has this team's keys"));
         }
         return problems;
+    }
+
+    /// While a key is replaced, the next one may not be here yet.
+    private static boolean hasLedgerKey(PapersDirectory papers, PinnedTeam own, SecureRandom random)
+            throws IOException {
+        for (TeamManifest.KeyPeriod period : own.keyPeriods().allOpen()) {
+            if (papers.ledger(period.key(), random).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

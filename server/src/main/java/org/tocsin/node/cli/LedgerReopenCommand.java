@@ -96,8 +96,7 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
                     ending.old().toString(),
                     "start the node; or give --anyway, if it refuses to sign");
         }
-        SuitePrivateKey key = home.papers()
-                .ledger(open.key(), surroundings.random())
+        SuitePrivateKey key = home.ledgerKey(surroundings.random())
                 .orElseThrow(() -> CommandFault.unusable(
                         "no ledger key here belongs to the manifest's open key period",
                         "keys",

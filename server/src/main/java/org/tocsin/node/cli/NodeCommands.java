@@ -15,6 +15,8 @@ public final class NodeCommands implements CommandModule {
                 new Mount(CommandGroup.NODE, new RunCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new NodeRebuildCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new OfficerAddCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new NodeManifestCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new NodeRotateCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new OfficersCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyWhoCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyCoverageCommand(surroundings)),

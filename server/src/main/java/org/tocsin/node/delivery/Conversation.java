@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
@@ -14,6 +15,7 @@ import org.tocsin.model.Delivery.StopReason;
 import org.tocsin.model.Delivery.VoidReason;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
+import org.tocsin.model.Origin;
 import org.tocsin.model.Receipt;
 import org.tocsin.model.Seen;
 import org.tocsin.model.Team;
@@ -25,6 +27,8 @@ import org.tocsin.node.ledger.Head;
 import org.tocsin.peer.LaneStream;
 import org.tocsin.peer.PeerFault;
 import org.tocsin.proof.ChannelHash;
+import org.tocsin.proof.CheckpointVerifier;
+import org.tocsin.trust.KeyPeriods;
 import org.tocsin.trust.PinnedTeam;
 
 /// One stream of a lane, from its opening to its end: learns where the partner stands, sends what comes after, and
@@ -39,6 +43,7 @@ final class Conversation {
     private final ParcelReader reader;
     private final PumpSignals signals;
     private final LaneStream stream;
+    private final BooleanSupplier lost;
     private final boolean collected;
     private final Pump.Seat seat;
     private final OutboundLane lane;
@@ -54,6 +59,10 @@ final class Conversation {
     private @Nullable FrameMaker frames;
     private @Nullable FramePacker packer;
     private @Nullable LanePlaces places;
+    /// The ledger keys of our manifest that the partner was shown on this stream.
+    private @Nullable KeyPeriods shown;
+
+    private int manifestVersion;
 
     Conversation(
             DeliveryParts parts,
@@ -66,6 +75,7 @@ final class Conversation {
         this.reader = reader;
         this.signals = signals;
         this.stream = line.stream();
+        this.lost = line.lost();
         this.collected = line.collected();
         this.seat = seat;
         this.lane = lane;
@@ -84,8 +94,10 @@ final class Conversation {
     ///
     /// @return the head of our ledger that the partner saw, if it is ahead of what we have
     Optional<TreeHead> open() throws PeerFault, LaneStopped, LaneHeld, InterruptedException {
-        List<TeamManifest.Signed> manifests =
-                parts.trust().pinned(own()).map(PinnedTeam::signed).orElse(List.of());
+        Optional<PinnedTeam> ours = parts.trust().pinned(own());
+        List<TeamManifest.Signed> manifests = ours.map(PinnedTeam::signed).orElse(List.of());
+        shown = ours.map(PinnedTeam::keyPeriods).orElse(null);
+        manifestVersion = manifests.size();
         stream.open(new Delivery.Open(
                 lane.lane(),
                 lane.laneEpoch(),
@@ -112,6 +124,7 @@ final class Conversation {
     }
 
     private Optional<TreeHead> begin(Answer.State state) throws PeerFault, LaneStopped {
+        seat.gauge().told(manifestVersion);
         CrashPoint.LANE_STATE_HEARD.pass();
         if (!state.manifests().isEmpty()) {
             parts.partners().extend(lane.partner(), state.manifests());
@@ -151,6 +164,9 @@ final class Conversation {
             LaneStopped.ifHalted(parts.partners(), lane);
             if (window.isEmpty()) {
                 heardAt = parts.clock().instant();
+            }
+            if (window.isEmpty() && isOutdated()) {
+                throw outdated();
             }
             boolean paused = seat.gauge().isPaused();
             if (paused && window.isEmpty()) {
@@ -198,7 +214,38 @@ final class Conversation {
         return whole.minus(Duration.between(heardAt, parts.clock().instant()));
     }
 
-    private void send() {
+    /// Nothing goes to somebody who is not trusted any more, and nothing under a key that the partner cannot know yet:
+    /// the next stream begins with the manifest that names it. Rules R-MAN-8, R-MAN-9.
+    private void requireTaken(Delivery.Frame frame) throws PeerFault {
+        if (lost.getAsBoolean()) {
+            throw new PeerFault(PeerFault.Meaning.REFUSED, "NO_LONGER_TRUSTED", "the partner's key is no longer valid");
+        }
+        KeyPeriods known = shown;
+        if (frame.checkpoint().isEmpty() || known == null) {
+            return;
+        }
+        boolean isTaken = CheckpointVerifier.claimed(frame.checkpoint())
+                .filter(ours -> known.takes(frame.checkpoint(), Origin.parse(ours.origin()), ours.head()))
+                .isPresent();
+        if (!isTaken) {
+            throw outdated();
+        }
+    }
+
+    /// Whether the partner was told an older manifest of ours than the one in force.
+    private boolean isOutdated() {
+        return parts.trust()
+                .pinned(own())
+                .filter(ours -> ours.signed().size() > manifestVersion)
+                .isPresent();
+    }
+
+    private static PeerFault outdated() {
+        return new PeerFault(
+                PeerFault.Meaning.UNAVAILABLE, PeerFault.COMPLETED, "our manifest changed: the lane opens anew");
+    }
+
+    private void send() throws PeerFault {
         FramePacker packing = packer;
         FrameMaker making = frames;
         LanePlaces reading = places;
@@ -224,6 +271,7 @@ final class Conversation {
                         .bound(new Delivery.Binding(
                                 Optional.ofNullable(hashes.get(draft.first() - 1)), reading.terms()));
                 CrashPoint.FRAME_MADE.pass();
+                requireTaken(frame);
                 stream.send(frame);
                 CrashPoint.FRAME_SENT.pass();
                 window.sent(draft.last(), draft.bytes());

@@ -38,6 +38,7 @@ final class LaneGauge {
     private int windowFrames;
     private @Nullable String alarm;
     private volatile Runnable onReceipt = () -> {};
+    private volatile int manifestTold;
 
     LaneGauge(Team partner, Lane lane) {
         this.partner = partner;
@@ -50,6 +51,15 @@ final class LaneGauge {
 
     Lane lane() {
         return lane;
+    }
+
+    /// The partner answered a stream that began with our manifests up to this version.
+    void told(int manifestVersion) {
+        manifestTold = Math.max(manifestTold, manifestVersion);
+    }
+
+    int manifestTold() {
+        return manifestTold;
     }
 
     /// Takes what is stored of the lane.

@@ -250,6 +250,21 @@ public final class Lanes implements AutoCloseable {
         return status(gauge, Pump.Doing.NOTHING, Optional.of(counts));
     }
 
+    /// The partners with lanes that have not answered to this version of our manifest since this node started. Rule
+    /// R-MAN-8.
+    public List<Team> untold(int manifestVersion) {
+        return partners.entrySet().stream()
+                .filter(partner -> partner.getValue().pumps().stream()
+                        .noneMatch(pump -> pump.gauge().manifestTold() >= manifestVersion))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// Our manifest changed: streams that stand idle begin anew, with it.
+    public void reopen() {
+        partners.values().forEach(lanes -> lanes.pumps().forEach(Pump::wake));
+    }
+
     /// How all lanes to all partners do, by partner; asks no database.
     public List<LaneStatus> all() {
         return partners.values().stream()

@@ -40,6 +40,7 @@ public final class Directory {
     private final Object lock = new Object();
 
     private volatile DirectoryView view;
+    private volatile List<String> renewals = List.of();
 
     /// What becomes of a team that was to be pinned.
     public sealed interface Pinning {
@@ -202,6 +203,15 @@ public final class Directory {
         synchronized (lock) {
             replace(own);
         }
+    }
+
+    /// What of the own papers is to be renewed, for people; the node says it.
+    public List<String> renewals() {
+        return renewals;
+    }
+
+    public void renewals(List<String> due) {
+        renewals = List.copyOf(due);
     }
 
     /// Takes in what partners state about agreements.

@@ -35,6 +35,22 @@ final class DirectoryTable {
         return session.number("select count(*) from team_manifest");
     }
 
+    /// The version of our own manifest that each partner was last stated.
+    static Map<Team, Integer> told(Session session) {
+        Map<Team, Integer> told = new TreeMap<>();
+        session.each(
+                "select partner, version from manifest_told", row -> told.put(new Team(row.text(1)), row.count(2)));
+        return told;
+    }
+
+    static void told(Session session, Team partner, int version) {
+        session.update(
+                "insert into manifest_told (partner, version) values (?, ?)"
+                        + " on conflict (partner) do update set version = excluded.version",
+                partner.domain(),
+                version);
+    }
+
     static void pin(Session session, Team team, Digest rootFingerprint, Instant at) {
         session.update(
                 "insert into pinned_team (team, root_fingerprint, pinned_at) values (?, ?, ?) on conflict do nothing",

@@ -286,6 +286,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
                 status.addReminders("no four eyes: " + parts.agreements().approvals()
                         + " officers approve what is stated about agreements (agreements.approvals in node.toml)");
             }
+            parts.directory().renewals().forEach(status::addReminders);
             parts.agreements().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             parts.profiles().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             String why = whyNotSigning();

@@ -47,6 +47,10 @@ sealed interface LaneEntrance {
         if (!parts.ledger().gate().isSigning() || parts.ledger().failure().isPresent()) {
             return new Wait(HoldReason.NOT_SIGNING, RETRY);
         }
+        if (!ToldManifests.of(parts.trust()).take(parts.ledger().head())) {
+            // Our manifest is newer than our signature: the next commit signs with the key that it names.
+            return new Wait(HoldReason.NOT_SIGNING, RETRY);
+        }
         if (lane != Lane.CONTROL && parts.partners().agreements(author).isEmpty()) {
             return new Wait(HoldReason.NO_AGREEMENT, RETRY_AGREEMENT);
         }

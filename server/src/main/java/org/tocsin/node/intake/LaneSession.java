@@ -170,8 +170,9 @@ public final class LaneSession implements IntakeWork.Waiting {
             stop(StopReason.LANE_EPOCH, "the lane's epoch is older than the one that is held");
             return;
         }
+        ToldManifests told = ToldManifests.of(parts.trust());
         ShownHeads shown = new ShownHeads(parts.ledger().view(), opening.seen());
-        OpenLane lane = OpenLane.of(intake, channel, resumption, shown);
+        OpenLane lane = OpenLane.of(intake, channel, resumption, shown, told);
         open = lane;
         caller.answer(resumption.state(shown));
         CrashPoint.LANE_STATE_SENT.pass();
@@ -316,16 +317,17 @@ public final class LaneSession implements IntakeWork.Waiting {
 
     private void settled(IntakeWork work) {
         pending--;
-        OpenLane lane = open;
-        if (lane != null) {
-            lane.settle(work).forEach(turnstile::done);
-        }
+        Optional.ofNullable(open).ifPresent(lane -> lane.settle(work).forEach(turnstile::done));
     }
 
     private void receipt(IntakeWork work, Head head) {
         OpenLane lane = open;
         List<ReceiptClosing.Issued> issued = work.receipts();
         if (ended || lane == null) {
+            return;
+        }
+        if (!issued.isEmpty() && !lane.told().take(head)) {
+            fail(Fault.retry(Fault.Reason.PROTOCOL, "our manifest changed: open the lane anew", RETRY));
             return;
         }
         for (ReceiptClosing.Issued receipt : issued) {
@@ -345,7 +347,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         finishWhenIdle(new Answer.Stop(reason, Optional.empty()));
     }
 
-    /// Takes nothing more; when the commits under way are receipted, says a last word and ends the stream.
+    /// Takes nothing more; when what is under way is receipted, says a last word and ends.
     private void finishWhenIdle(@Nullable Answer lastWord) {
         if (ended || closing) {
             return;

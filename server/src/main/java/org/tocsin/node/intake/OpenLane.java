@@ -25,6 +25,7 @@ final class OpenLane {
     private final FrameVerifier verifier;
     private final ItemAssembly assembly;
     private final ShownHeads shown;
+    private final ToldManifests told;
     private final Gathering gathering;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private Lane.Position position;
@@ -39,6 +40,7 @@ final class OpenLane {
             FrameVerifier verifier,
             ItemAssembly assembly,
             ShownHeads shown,
+            ToldManifests told,
             Gathering gathering) {
         this.channel = channel;
         this.position = position;
@@ -46,11 +48,17 @@ final class OpenLane {
         this.verifier = verifier;
         this.assembly = assembly;
         this.shown = shown;
+        this.told = told;
         this.gathering = gathering;
     }
 
     /// A lane where its stream opens it.
-    static OpenLane of(Intake intake, IntakeWork.Channel channel, LaneResumption resumption, ShownHeads shown) {
+    static OpenLane of(
+            Intake intake,
+            IntakeWork.Channel channel,
+            LaneResumption resumption,
+            ShownHeads shown,
+            ToldManifests told) {
         Lane.Position through = resumption.lane().through();
         return new OpenLane(
                 channel,
@@ -58,11 +66,16 @@ final class OpenLane {
                 new FrameVerifier(channel.author(), intake.checkpoints(), new AuthorSight(resumption.heads())),
                 new ItemAssembly(through.sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX),
                 shown,
+                told,
                 new Gathering(channel.lane(), intake.reader(), intake.relaying()));
     }
 
     IntakeWork.Channel channel() {
         return channel;
+    }
+
+    ToldManifests told() {
+        return told;
     }
 
     FrameVerifier verifier() {

@@ -29,7 +29,7 @@ final class Commits {
 
     private final LedgerView view;
     private final Transactions transactions;
-    private final CheckpointSigner signer;
+    private volatile CheckpointSigner signer;
     private final HighWaterFile highWater;
     private long lastSegment;
     private long lastContent;
@@ -50,6 +50,15 @@ final class Commits {
             lastContent = ContentTable.lastId(session);
             return true;
         });
+    }
+
+    /// Signs with another key from the next commit on.
+    void signWith(CheckpointSigner next) {
+        signer = next;
+    }
+
+    CheckpointSigner signer() {
+        return signer;
     }
 
     /// A durable commit, not yet published.

@@ -116,6 +116,21 @@ public final class Ledger implements AutoCloseable {
         company = with;
     }
 
+    /// Signs with another key of the team from the next commit on; the head keeps the signature that it has until then.
+    /// The manifest that lets it sign must be in force before. Rule R-MAN-5.
+    ///
+    /// @return the last head that the key before signed: where its period may be closed
+    public CompletableFuture<Head> signWith(CheckpointSigner next) {
+        KeyChange change = new KeyChange(commits, next);
+        submit(change);
+        return change.done();
+    }
+
+    /// What signs the heads now.
+    public CheckpointSigner signer() {
+        return commits.signer();
+    }
+
     /// Hands a work to the committer.
     ///
     /// @throws LedgerException `BUSY`, `NOT_SIGNING` or `STOPPED`; then none of the work's methods is called

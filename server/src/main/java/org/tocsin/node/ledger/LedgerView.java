@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
@@ -57,17 +58,26 @@ public final class LedgerView {
     /// @param key what signs the current epoch
     /// @throws LedgerDamaged if anything is not as it was stored
     public static LedgerView load(Transactions transactions, Team team, SuiteKey key) {
+        return load(
+                transactions,
+                team,
+                head -> CheckpointVerifier.verify(head.checkpoint(), head.origin(), key)
+                        instanceof CheckpointVerdict.Verified);
+    }
+
+    /// As above, where a key may have taken another one's place.
+    ///
+    /// @param isSigned whether a key of the team signed a head
+    public static LedgerView load(Transactions transactions, Team team, Predicate<Head> isSigned) {
         List<EpochRow> rows = transactions.read(EpochTable::all);
         if (rows.isEmpty()) {
             Head first = new Head(new Origin(team, 1), new TreeHead(0, TreeDomain.LEDGER.empty()), Bytes.EMPTY);
             transactions.writing(session -> EpochTable.insert(session, first));
-            return load(transactions, team, key);
+            return load(transactions, team, isSigned);
         }
         LedgerView view = loadUnsigned(transactions, team);
         Head head = view.head();
-        if (head.tree().size() > 0
-                && !(CheckpointVerifier.verify(head.checkpoint(), head.origin(), key)
-                        instanceof CheckpointVerdict.Verified)) {
+        if (head.tree().size() > 0 && !isSigned.test(head)) {
             throw new LedgerDamaged(
                     "the stored checkpoint of " + head.origin() + " is not signed by the key given for it");
         }

@@ -138,6 +138,7 @@ final class NodeRig implements AutoCloseable {
             LaneScan scan,
             ContentStore contents,
             Trust trust,
+            Directory teams,
             TlsContexts tls,
             ControlParts control,
             EmergencyRoom emergencies,
@@ -362,6 +363,7 @@ final class NodeRig implements AutoCloseable {
                 scan,
                 contents,
                 trust,
+                teams,
                 tls,
                 control,
                 emergencies,
@@ -520,6 +522,16 @@ final class NodeRig implements AutoCloseable {
 
     PeerDialer dialer() {
         return new PeerDialer(trust(), tls(), clock);
+    }
+
+    /// Takes newer manifests of a partner, or of the own team.
+    void learn(Team author, List<TeamManifest.Signed> manifests) {
+        if (!author.equals(team)) {
+            running().teams().extend(author, manifests);
+        } else if (ManifestChain.extend(own, manifests) instanceof ManifestVerdict.Verified verified) {
+            own = verified.team();
+            running().teams().replaceOwn(own);
+        }
     }
 
     StoredRecord publish(Bytes content, Team... audience) {
