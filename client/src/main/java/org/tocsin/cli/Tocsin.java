@@ -106,8 +106,8 @@ public final class Tocsin {
                 groups.computeIfAbsent(group, Tocsin::group).addSubcommand(commands.get(i));
             }
         }
-        List.copyOf(groups.keySet()).forEach(group -> group.parent()
-                .ifPresent(parent -> groups.computeIfAbsent(parent, Tocsin::group)));
+        List.copyOf(groups.keySet())
+                .forEach(group -> group.parent().ifPresent(parent -> groups.computeIfAbsent(parent, Tocsin::group)));
         groups.forEach((group, line) -> {
             if (group != CommandGroup.ROOT) {
                 CommandLine parent = group.parent().map(groups::get).orElse(root);

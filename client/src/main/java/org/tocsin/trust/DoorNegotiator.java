@@ -32,7 +32,14 @@ final class DoorNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
             Consumer<DoorRefusal> refusals) {
         this.tls = InternalProtocolNegotiators.serverTls(context);
         this.port = new DoorWatch.Port(
-                door, new Semaphore(UNAUTHENTICATED_MAX), new ConnectionCounts(), live, identify, clock, patience, refusals);
+                door,
+                new Semaphore(UNAUTHENTICATED_MAX),
+                new ConnectionCounts(),
+                live,
+                identify,
+                clock,
+                patience,
+                refusals);
     }
 
     @Override

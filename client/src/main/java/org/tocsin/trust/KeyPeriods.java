@@ -58,8 +58,8 @@ public final class KeyPeriods {
     /// Whether whoever knows this manifest takes a checkpoint of our own on a stream, as far as its key is concerned.
     public boolean takes(Bytes ownCheckpoint, Origin origin, TreeHead head) {
         return signers(origin, head).stream()
-                .anyMatch(signer -> signer.counts(head)
-                        && CheckpointVerifier.isNamed(ownCheckpoint, origin, signer.key()));
+                .anyMatch(signer ->
+                        signer.counts(head) && CheckpointVerifier.isNamed(ownCheckpoint, origin, signer.key()));
     }
 
     /// The keys of periods of this origin that are closed.

@@ -1,6 +1,7 @@
 package org.tocsin.trust;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -15,12 +16,23 @@ final class LiveConnections {
         channel.closeFuture().addListener(closed -> live.remove(channel));
     }
 
-    /// Ends the connections whose other end no longer counts.
+    /// Ends the connections whose other end no longer counts, with all that is under way on them.
     void sweep(Predicate<PeerIdentity> stillTrusted) {
         live.forEach((channel, peer) -> {
             if (!stillTrusted.test(peer)) {
-                channel.close();
+                drop(channel);
             }
         });
+    }
+
+    /// Closes from the front of the pipeline: HTTP/2 behind it would first wait for streams to end, and an idle one
+    /// does
+    /// not.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void drop(Channel channel) {
+        ChannelHandlerContext front = channel.pipeline().firstContext();
+        if (front != null) {
+            front.close();
+        }
     }
 }

@@ -81,15 +81,16 @@ public final class PapersDirectory {
         return credentials("node");
     }
 
-    /// The node's next key and certificates, which wait until they may be used; empty if there are none. Without a key of
+    /// The node's next key and certificates, which wait until they may be used; empty if there are none. Without a key
+    /// of
     /// its own the certificate is for the key in use.
     public Optional<Credentials> nextNode() throws IOException {
         if (!Files.exists(nextNodeCertificateFile())) {
             return Optional.empty();
         }
         Path key = nextNodeKeyFile();
-        return Optional.of(readCredentials(
-                Files.exists(key) ? key : keys().resolve("node.key"), nextNodeCertificateFile()));
+        return Optional.of(
+                readCredentials(Files.exists(key) ? key : keys().resolve("node.key"), nextNodeCertificateFile()));
     }
 
     public Path nextNodeCertificateFile() {

@@ -133,8 +133,7 @@ final class NodeAssembly {
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
         local = new LocalLedger(home.team(), ledger, transactions, ledger::signer);
-        local.started("version " + version + ", " + config.agreements().approvals() + " approvals, "
-                + home.roster().roles().size() + " officers");
+        local.started(inForce());
         closing(local::stopped);
         Partners partners = partners(DirectoryView::agreementsWith);
         scan = new LaneScan(home.team(), partners::agreements);
@@ -169,8 +168,12 @@ final class NodeAssembly {
         profiles = profiles(transactions);
         manifests = new OwnManifests(directory, ledger, transactions, this.random, scan.profiles());
         papers = new OwnPapers(this);
-        home.ledgerKey(random).ifPresent(key -> papers.signsWith(key.publicKey()));
         collector = closing(new Collector(delivery, intake, deadlines()));
+    }
+
+    private String inForce() {
+        return "version " + version + ", " + home.config().agreements().approvals() + " approvals, "
+                + home.roster().roles().size() + " officers";
     }
 
     private Profiles profiles(Transactions transactions) throws IOException {

@@ -63,7 +63,7 @@ final class OwnPapers {
     private List<Team> waitedFor = List.of();
     private String trouble = "";
 
-    OwnPapers(NodeAssembly built) {
+    OwnPapers(NodeAssembly built) throws IOException {
         this.trust = built.trust;
         this.directory = built.directory;
         this.tls = built.tls;
@@ -73,6 +73,7 @@ final class OwnPapers {
         this.clock = built.clock;
         this.random = built.random;
         haveChanged(built.home);
+        built.home.ledgerKey(random).ifPresent(key -> opened(key.publicKey()));
     }
 
     /// New papers cannot be used: said once, until something else is wrong or they can.
@@ -111,7 +112,8 @@ final class OwnPapers {
     /// Takes what lies in the directory. The manifests are in force when the ledger begins to sign with a key that they
     /// name, never the other way round.
     ///
-    /// @throws IllegalArgumentException if the manifests do not go on from those in force, or key and certificate do not
+    /// @throws IllegalArgumentException if the manifests do not go on from those in force, or key and certificate do
+    /// not
     /// belong together; then nothing changes
     synchronized void take(NodeHome home, IntFunction<List<Team>> untold) throws IOException {
         PinnedTeam before = directory.view().team(home.team()).orElseThrow();
@@ -122,8 +124,9 @@ final class OwnPapers {
         directory.replaceOwn(own);
         key.ifPresent(this::signWith);
         if (own.current().version() > before.current().version()) {
-            audit.record(AuditEvent.of(AuditEvent.Kind.MANIFEST_ACCEPTED, own.team().domain())
-                    .with("manifest", own.current().version()));
+            audit.record(
+                    AuditEvent.of(AuditEvent.Kind.MANIFEST_ACCEPTED, own.team().domain())
+                            .with("manifest", own.current().version()));
         }
         trouble = "";
         promote(home, untold);
@@ -132,7 +135,8 @@ final class OwnPapers {
     private static PinnedTeam following(PinnedTeam before, PinnedTeam read) {
         ManifestVerdict verdict = ManifestChain.extend(before, read.signed());
         if (!(verdict instanceof ManifestVerdict.Verified verified)) {
-            throw new IllegalArgumentException("papers/team.manifests does not go on from what is in force: " + verdict);
+            throw new IllegalArgumentException(
+                    "papers/team.manifests does not go on from what is in force: " + verdict);
         }
         if (read.signed().size() < before.signed().size()) {
             throw new IllegalArgumentException("papers/team.manifests is older than what is in force");
@@ -140,9 +144,10 @@ final class OwnPapers {
         return verified.team();
     }
 
-    /// The key that the ledger was opened with: another one than that of its head, if it was replaced while the node did
+    /// The key that the ledger was opened with: another one than that of its head, if it was replaced while the node
+    /// did
     /// not run.
-    synchronized void signsWith(SuiteKey key) {
+    private synchronized void opened(SuiteKey key) {
         signing = key;
         Head head = ledger.head();
         boolean isAnothers = head.tree().size() > 0
@@ -162,14 +167,17 @@ final class OwnPapers {
     }
 
     private void replaced(Head head) {
-        log.info("the ledger is signed with another key from now on size={}", head.tree().size());
+        log.info(
+                "the ledger is signed with another key from now on size={}",
+                head.tree().size());
         audit.record(AuditEvent.of(AuditEvent.Kind.LEDGER_KEY_REPLACED, AuditEvent.NODE)
                 .with("origin", head.origin())
                 .with("size", head.tree().size())
                 .with("root", head.tree().root().hex()));
     }
 
-    /// Uses the next certificate, if there is one: when the manifest in force bears it out and every partner was told that
+    /// Uses the next certificate, if there is one: when the manifest in force bears it out and every partner was told
+    /// that
     /// manifest, or at once if it does not bear out the present one any more.
     synchronized void promote(NodeHome home, IntFunction<List<Team>> untold) throws IOException {
         Optional<Credentials> next = home.papers().nextNode();
@@ -180,7 +188,10 @@ final class OwnPapers {
         List<Team> missing = untold.apply(manifest.version());
         if (!missing.isEmpty() && isBorneOut(home.papers().node())) {
             if (!missing.equals(waitedFor)) {
-                log.warn("the next certificate waits until partners know manifest {} missing={}", manifest.version(), missing);
+                log.warn(
+                        "the next certificate waits until partners know manifest {} missing={}",
+                        manifest.version(),
+                        missing);
                 waitedFor = missing;
             }
             return;
@@ -213,13 +224,13 @@ final class OwnPapers {
         due.addAll(overdue("the node's certificate", home.papers().node().certificate(), now, NODE_REMEDY));
         PinnedTeam own = directory.view().team(home.team()).orElseThrow();
         for (X509Certificate authority : own.authorities()) {
-            due.addAll(overdue(
-                    "the certificate of an authority", authority, now, "run: tocsin node rotate authority"));
+            due.addAll(overdue("the certificate of an authority", authority, now, "run: tocsin node rotate authority"));
         }
         for (String sentence : due) {
             if (!renewals.contains(sentence)) {
                 log.warn("to be renewed what={}", sentence);
-                audit.record(AuditEvent.of(AuditEvent.Kind.RENEWAL_DUE, AuditEvent.NODE).with("what", sentence));
+                audit.record(AuditEvent.of(AuditEvent.Kind.RENEWAL_DUE, AuditEvent.NODE)
+                        .with("what", sentence));
             }
         }
         renewals = due;

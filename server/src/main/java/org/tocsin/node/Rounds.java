@@ -35,8 +35,7 @@ final class Rounds {
 
     void every(Duration first, Duration period, String what, Round round) {
         var said = new Said(what, round);
-        var repeated =
-                timers.scheduleWithFixedDelay(said, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        var repeated = timers.scheduleWithFixedDelay(said, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         closing.accept(() -> repeated.cancel(false));
     }
 

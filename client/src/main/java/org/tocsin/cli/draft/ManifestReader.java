@@ -132,7 +132,13 @@ public final class ManifestReader {
 
     private static Provisions provisions(DraftTable top) {
         return new Provisions(
-                top.words("sealing_keys", SEALING_KEYS_MAX, "base 64", word -> bytes(word).isPresent()).stream()
+                top
+                        .words(
+                                "sealing_keys",
+                                SEALING_KEYS_MAX,
+                                "base 64",
+                                word -> bytes(word).isPresent())
+                        .stream()
                         .map(word -> bytes(word).orElseThrow())
                         .toList(),
                 hashes(top, "revoked_keys", REVOKED_MAX),
@@ -145,8 +151,11 @@ public final class ManifestReader {
         return new NodeEntry(
                 table.text("name", NAME_BYTES_MAX),
                 hashes(table, "keys", NODE_KEYS_MAX),
-                table.words("endpoints", ENDPOINTS_MAX, "host:port", word -> ENDPOINT.matcher(word)
-                        .matches()));
+                table.words(
+                        "endpoints",
+                        ENDPOINTS_MAX,
+                        "host:port",
+                        word -> ENDPOINT.matcher(word).matches()));
     }
 
     private Optional<KeyPeriod> period(DraftTable table) {
@@ -211,7 +220,9 @@ public final class ManifestReader {
     /// A certificate's bytes, from PEM.
     public static Optional<Bytes> certificate(String pem) {
         String text = pem.strip();
-        return text.startsWith(PEM_BEGIN) && text.endsWith(PEM_END) && text.length() > PEM_BEGIN.length() + PEM_END.length()
+        return text.startsWith(PEM_BEGIN)
+                        && text.endsWith(PEM_END)
+                        && text.length() > PEM_BEGIN.length() + PEM_END.length()
                 ? bytes(text.substring(PEM_BEGIN.length(), text.length() - PEM_END.length())
                         .replaceAll("\\s", ""))
                 : Optional.empty();

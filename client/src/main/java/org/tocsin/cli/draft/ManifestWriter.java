@@ -46,18 +46,22 @@ public final class ManifestWriter {
                 [root]
                 %s
                 """.formatted(
-                manifest.team(),
-                escaped(manifest.displayName()),
-                manifest.version(),
-                manifest.previous().map(Digest::hex).orElse(""),
-                list(manifest.provisions().revokedKeys().stream().map(Digest::hex).toList()),
-                list(manifest.provisions().witnesses().stream().map(Team::domain).toList()),
-                list(manifest.provisions().sealingKeys().stream()
-                        .map(ManifestWriter::base64)
-                        .toList()),
-                certificates(manifest.nodeAuthorities()),
-                certificates(manifest.officerAuthorities()),
-                key(manifest.root())));
+                        manifest.team(),
+                        escaped(manifest.displayName()),
+                        manifest.version(),
+                        manifest.previous().map(Digest::hex).orElse(""),
+                        list(manifest.provisions().revokedKeys().stream()
+                                .map(Digest::hex)
+                                .toList()),
+                        list(manifest.provisions().witnesses().stream()
+                                .map(Team::domain)
+                                .toList()),
+                        list(manifest.provisions().sealingKeys().stream()
+                                .map(ManifestWriter::base64)
+                                .toList()),
+                        certificates(manifest.nodeAuthorities()),
+                        certificates(manifest.officerAuthorities()),
+                        key(manifest.root())));
         text.append("\n# The nodes. `keys` are hashes of their certificates' keys: two while one is replaced.\n");
         manifest.nodes().forEach(node -> text.append(node(node)));
         text.append("""
@@ -78,9 +82,9 @@ public final class ManifestWriter {
                 keys = %s
                 endpoints = %s
                 """.formatted(
-                escaped(node.name()),
-                list(node.spkiHashes().stream().map(Digest::hex).toList()),
-                list(node.endpoints()));
+                        escaped(node.name()),
+                        list(node.spkiHashes().stream().map(Digest::hex).toList()),
+                        list(node.endpoints()));
     }
 
     private static String period(TeamManifest.KeyPeriod period) {
@@ -96,7 +100,8 @@ public final class ManifestWriter {
     }
 
     private static String head(String name, Optional<TreeHead> head) {
-        return head.map(at -> name + "_size = " + at.size() + "\n" + name + "_root = \"" + at.root().hex() + "\"\n")
+        return head.map(at -> name + "_size = " + at.size() + "\n" + name + "_root = \""
+                        + at.root().hex() + "\"\n")
                 .orElse("");
     }
 
@@ -126,9 +131,7 @@ public final class ManifestWriter {
     }
 
     private static String list(List<String> words) {
-        return words.stream()
-                .map(word -> "\"" + escaped(word) + "\"")
-                .collect(Collectors.joining(", ", "[", "]"));
+        return words.stream().map(word -> "\"" + escaped(word) + "\"").collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String escaped(String text) {

@@ -62,9 +62,7 @@ final class ManifestAnswers {
         manifest.provisions().revokedKeys().forEach(key -> parts.put("revoked key " + cut(key), key.hex()));
         manifest.provisions().witnesses().forEach(team -> parts.put("witness " + team, "may be shown checkpoints"));
         List<String> sealing = new ArrayList<>();
-        manifest.provisions()
-                .sealingKeys()
-                .forEach(key -> sealing.add(cut(org.tocsin.proof.Sha256.of(key))));
+        manifest.provisions().sealingKeys().forEach(key -> sealing.add(cut(org.tocsin.proof.Sha256.of(key))));
         if (!sealing.isEmpty()) {
             parts.put("sealing keys", String.join(" ", sealing));
         }
@@ -81,7 +79,8 @@ final class ManifestAnswers {
                         .map(last -> " to " + last.size() + " " + last.root().hex())
                         .orElse(", open")
                 + period.retained()
-                        .map(kept -> ", retained " + kept.size() + " " + kept.root().hex())
+                        .map(kept ->
+                                ", retained " + kept.size() + " " + kept.root().hex())
                         .orElse("");
     }
 
@@ -99,7 +98,9 @@ final class ManifestAnswers {
                 .put("team", team.team().domain())
                 .put("manifest_version", team.current().version())
                 .put("fingerprint", Fingerprint.spoken(team.rootFingerprint()))
-                .put("root_in_force", Fingerprint.spoken(Fingerprint.of(team.current().root())))
+                .put(
+                        "root_in_force",
+                        Fingerprint.spoken(Fingerprint.of(team.current().root())))
                 .put(
                         "witnesses",
                         team.current().provisions().witnesses().stream()

@@ -53,7 +53,8 @@ final class ManifestChanges {
     @Option(
             names = "--revoke",
             paramLabel = "PEM|HASH",
-            description = "a key that never counts again: a node's, an officer's or an authority's; it is taken out too")
+            description =
+                    "a key that never counts again: a node's, an officer's or an authority's; it is taken out too")
     private List<String> revoked = new ArrayList<>();
 
     @Option(names = "--witness", paramLabel = "TEAM", description = "adds a team that witnesses the ledger")

@@ -94,7 +94,10 @@ abstract class ManifestCommand implements Callable<ExitCode> {
                 key.save(resolved(file));
             } catch (IOException failed) {
                 throw CommandFault.unusable(
-                        "cannot be made", file.toString(), "name a file that does not exist, in a directory that does", failed);
+                        "cannot be made",
+                        file.toString(),
+                        "name a file that does not exist, in a directory that does",
+                        failed);
             }
             Path publicFile = Path.of(file + ".pub");
             Outputs.write(resolved(publicFile), ManifestFiles.publicText(key.publicKey()), false);
@@ -140,7 +143,8 @@ abstract class ManifestCommand implements Callable<ExitCode> {
                 throw CommandFault.unusable("not a team", "--team " + team, "its domain in lower case");
             }
             // Replaced by --root; a draft without one is refused when it is signed.
-            var nobody = SuitePrivateKey.generate(Suite.ED25519, surroundings.random()).publicKey();
+            var nobody = SuitePrivateKey.generate(Suite.ED25519, surroundings.random())
+                    .publicKey();
             TeamManifest empty = new TeamManifest(
                     new Team(team),
                     name.orElse(team),
@@ -261,8 +265,7 @@ abstract class ManifestCommand implements Callable<ExitCode> {
                 before = Optional.of(team.current());
             }
             all.add(new ManifestSigner(root()).sign(next));
-            Digest fingerprint =
-                    Fingerprint.of(Inputs.first(file, all).root());
+            Digest fingerprint = Fingerprint.of(Inputs.first(file, all).root());
             if (ManifestChain.verify(fingerprint, all) instanceof ManifestVerdict.Refused refused) {
                 throw ManifestFiles.refused(resolved(draft), refused);
             }
@@ -332,9 +335,7 @@ abstract class ManifestCommand implements Callable<ExitCode> {
                 throw CommandFault.unusable("no such version", "--version-number " + shown, "1 to " + all.size());
             }
             ManifestAnswers.print(
-                    console(),
-                    all.get(shown - 1),
-                    shown == 1 ? Optional.empty() : Optional.of(all.get(shown - 2)));
+                    console(), all.get(shown - 1), shown == 1 ? Optional.empty() : Optional.of(all.get(shown - 2)));
             return ExitCode.OK;
         }
     }
@@ -363,8 +364,8 @@ abstract class ManifestCommand implements Callable<ExitCode> {
         @Override
         public ExitCode call() {
             Digest compared = Fingerprint.parse(fingerprint)
-                    .orElseThrow(() -> CommandFault.unusable(
-                            "not a fingerprint", fingerprint, "64 hex digits, in any grouping"));
+                    .orElseThrow(() ->
+                            CommandFault.unusable("not a fingerprint", fingerprint, "64 hex digits, in any grouping"));
             switch (ManifestChain.verify(compared, Inputs.manifests(resolved(file)))) {
                 case ManifestVerdict.Verified verified -> {
                     console().answer(ManifestAnswers.of(verified.team()).put("holds", true));

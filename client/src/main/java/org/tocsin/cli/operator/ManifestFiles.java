@@ -39,9 +39,7 @@ final class ManifestFiles {
 
     static CommandFault refused(Path file, ManifestVerdict.Refused refused) {
         return CommandFault.unusable(
-                "does not hold",
-                file + ", manifest " + refused.place(),
-                refused.reason() + ": " + refused.detail());
+                "does not hold", file + ", manifest " + refused.place(), refused.reason() + ": " + refused.detail());
     }
 
     static Path ofNode(Path directory) {
@@ -94,6 +92,7 @@ final class ManifestFiles {
     }
 
     static Bytes publicText(SuiteKey key) {
-        return Bytes.ofUtf8(key.suite() + " " + Base64.getEncoder().encodeToString(key.key().array()) + "\n");
+        return Bytes.ofUtf8(
+                key.suite() + " " + Base64.getEncoder().encodeToString(key.key().array()) + "\n");
     }
 }

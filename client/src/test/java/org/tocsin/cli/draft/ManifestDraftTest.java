@@ -41,7 +41,8 @@ class ManifestDraftTest {
                 3,
                 Optional.of(Sha256.of(Bytes.ofUtf8("before"))),
                 root,
-                List.of(Bytes.ofUtf8("an authority's certificate, long enough for more than one line of base sixty-four")),
+                List.of(Bytes.ofUtf8(
+                        "an authority's certificate, long enough for more than one line of base sixty-four")),
                 List.of(Bytes.ofUtf8("officers")),
                 List.of(
                         new NodeEntry("node-1", List.of(Digest.ZERO), List.of("[2001:db8::1]:7443", "es.example:7443")),
@@ -63,8 +64,8 @@ class ManifestDraftTest {
 
     @Test
     void aDraftSaysEverythingThatTheManifestSays() {
-        var read = assertInstanceOf(
-                ManifestReading.Read.class, ManifestReader.read(ManifestWriter.text(manifest), NOW));
+        var read =
+                assertInstanceOf(ManifestReading.Read.class, ManifestReader.read(ManifestWriter.text(manifest), NOW));
         assertEquals(manifest, read.manifest());
     }
 

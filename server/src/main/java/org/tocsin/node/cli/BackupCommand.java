@@ -142,8 +142,7 @@ final class BackupCommand implements Callable<ExitCode> {
             database.copyTo(copy, (done, total) -> bar.stepTo(done));
         }
         try (Database database = Database.open(new Database.Address.SqliteFile(copy))) {
-            LedgerView view = LedgerView.load(
-                    database.transactions(), home.team(), home::isSigned);
+            LedgerView view = LedgerView.load(database.transactions(), home.team(), home::isSigned);
             view.markAsCopy(now);
             return view.head();
         }

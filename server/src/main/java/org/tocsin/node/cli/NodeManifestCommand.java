@@ -38,22 +38,26 @@ final class NodeManifestCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        PapersDirectory papers = new PapersDirectory(surroundings.workingDirectory().resolve(node.directory()));
+        PapersDirectory papers =
+                new PapersDirectory(surroundings.workingDirectory().resolve(node.directory()));
         Path read = surroundings.workingDirectory().resolve(file);
         try {
             PinnedTeam before = papers.own();
             switch (ManifestChain.extend(before, PapersDirectory.readManifests(read))) {
-                case ManifestVerdict.Refused refused -> throw CommandFault.unusable(
-                        "does not go on from the manifests here",
-                        read + ", manifest " + refused.place(),
-                        refused.reason() + ": " + refused.detail());
+                case ManifestVerdict.Refused refused ->
+                    throw CommandFault.unusable(
+                            "does not go on from the manifests here",
+                            read + ", manifest " + refused.place(),
+                            refused.reason() + ": " + refused.detail());
                 case ManifestVerdict.Verified verified -> {
                     papers.saveManifests(verified.team().signed());
                     surroundings
                             .console()
                             .answer(Answer.of()
                                     .put("team", verified.team().team().domain())
-                                    .put("manifest_version", verified.team().current().version())
+                                    .put(
+                                            "manifest_version",
+                                            verified.team().current().version())
                                     .put("was", before.current().version()));
                 }
             }

@@ -41,8 +41,7 @@ final class NodeRebuildCommand implements Callable<ExitCode> {
         try {
             NodeHome home = argument.home(surroundings, node);
             try (OfflineLedger.LockedDatabase database = OfflineLedger.lock(home)) {
-                LedgerView view = LedgerView.load(
-                        database.transactions(), home.team(), home::isSigned);
+                LedgerView view = LedgerView.load(database.transactions(), home.team(), home::isSigned);
                 return report(rebuild(home, view));
             }
         } catch (NodeHome.UnusableException unusable) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `tocsin node rotate certificate|authority|ledger-key`: makes what comes next, beside what is in use. The running node
+/// `tocsin node rotate certificate|authority|ledger-key`: makes what comes next, beside what is in use. The running
+/// node
 /// changes over by itself, when partners know what they must.
 @Command(
         name = "rotate",
@@ -66,8 +67,8 @@ final class NodeRotateCommand implements Callable<ExitCode> {
                 case "certificate" -> certificate(home);
                 case "authority" -> authority(home);
                 case "ledger-key" -> ledgerKey(home);
-                default -> throw CommandFault.unusable(
-                        "nothing to rotate", what, "certificate, authority or ledger-key");
+                default ->
+                    throw CommandFault.unusable("nothing to rotate", what, "certificate, authority or ledger-key");
             }
             return ExitCode.OK;
         } catch (NodeHome.UnusableException unusable) {
@@ -96,8 +97,7 @@ final class NodeRotateCommand implements Callable<ExitCode> {
                         .flatMap(entry -> entry.endpoints().stream())
                         .toList());
         CertificateIssuer issuer = new CertificateIssuer(surroundings.random());
-        Credentials next =
-                newKey ? issuer.issue(authority, subject) : issuer.renew(authority, papers.node(), subject);
+        Credentials next = newKey ? issuer.issue(authority, subject) : issuer.renew(authority, papers.node(), subject);
         papers.saveNextNode(next, newKey);
         surroundings
                 .console()
@@ -108,7 +108,9 @@ final class NodeRotateCommand implements Callable<ExitCode> {
         if (newKey) {
             say("tocsin team manifest edit next.toml --node-key " + name + "=" + papers.nextNodeCertificateFile());
         } else {
-            surroundings.console().say("The running node uses it as soon as every partner knows the manifest in force.");
+            surroundings
+                    .console()
+                    .say("The running node uses it as soon as every partner knows the manifest in force.");
         }
     }
 
@@ -142,7 +144,10 @@ final class NodeRotateCommand implements Callable<ExitCode> {
                 .console()
                 .answer(Answer.of()
                         .put("authority", certificate.toString())
-                        .put("key", PinnedTeam.keyHash(org.tocsin.model.Bytes.wrap(encoded(next))).orElseThrow()));
+                        .put(
+                                "key",
+                                PinnedTeam.keyHash(org.tocsin.model.Bytes.wrap(encoded(next)))
+                                        .orElseThrow()));
         say("tocsin team manifest edit next.toml --node-authority " + certificate);
         surroundings.console().say("then: tocsin node rotate certificate; and later --drop-authority for the old one.");
     }
@@ -167,11 +172,10 @@ final class NodeRotateCommand implements Callable<ExitCode> {
                         + Base64.getEncoder()
                                 .encodeToString(next.publicKey().key().array())
                         + "\n");
+        surroundings.console().answer(Answer.of().put("key", key.toString()).put("public_key", publicKey.toString()));
+        say("tocsin team manifest edit next.toml --ledger-key " + publicKey);
         surroundings
                 .console()
-                .answer(Answer.of().put("key", key.toString()).put("public_key", publicKey.toString()));
-        say("tocsin team manifest edit next.toml --ledger-key " + publicKey);
-        surroundings.console()
                 .say("The running node signs with it from then on, and audit.jsonl says at which head the old key ended"
                         + " (LEDGER_KEY_REPLACED): end its period with --close-ledger-key SIZE:ROOT.");
     }

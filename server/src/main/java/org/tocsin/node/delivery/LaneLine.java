@@ -8,7 +8,8 @@ import org.tocsin.peer.PeerChannel;
 import org.tocsin.peer.PeerFault;
 
 /// How a conversation reaches the partner: the stream, and whom to ask what the stream does not say. `lost` says that
-/// nobody is at its other end who is still trusted, `collected` that the partner made the call: then it can be asked nothing, and decides itself how long an idle stream stands.
+/// nobody is at its other end who is still trusted, `collected` that the partner made the call: then it can be asked
+/// nothing, and decides itself how long an idle stream stands.
 record LaneLine(LaneStream stream, Asking asking, BooleanSupplier lost, boolean collected) {
     /// Asks the partner how its ledger went on from one size to another.
     interface Asking {

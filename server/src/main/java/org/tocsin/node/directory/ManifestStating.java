@@ -50,8 +50,8 @@ final class ManifestStating implements Work {
         Map<Team, Integer> told = DirectoryTable.told(session);
         return view.partners().stream()
                 .map(PinnedTeam::team)
-                .filter(partner -> told.getOrDefault(partner, 0) != own.current().version()
-                        && addressing.isOpen(session, partner))
+                .filter(partner ->
+                        told.getOrDefault(partner, 0) != own.current().version() && addressing.isOpen(session, partner))
                 .toList();
     }
 

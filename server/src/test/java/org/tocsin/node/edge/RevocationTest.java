@@ -101,10 +101,12 @@ class RevocationTest {
         for (int number = 2; number <= 5; number++) {
             es.publish(SampleRecords.bundle(number, Tlp.GREEN));
         }
-        NodeRig.until("the caller was refused", () -> es.lanes()
-                .status(jp.team, Lane.ROUTINE)
-                .filter(status -> status.state() == LaneStatus.State.WAITING)
-                .isPresent());
+        NodeRig.until(
+                "the caller was refused",
+                () -> es.lanes()
+                        .status(jp.team, Lane.ROUTINE)
+                        .filter(status -> status.state() == LaneStatus.State.WAITING)
+                        .isPresent());
         assertEquals(1, jp.received(es.team).size());
     }
 
