@@ -216,4 +216,27 @@ class AttemptsTest {
                         summons.emergency(),
                         summons.at()));
     }
+
+    /// Each partner has one under way and as many waiting as a line takes; none of them ends.
+    @Test
+    void beyondSoManyOfAllAnAttemptFailsAtOnceWhoeverItIsFor() throws Exception {
+        var release = new CountDownLatch(1);
+        world.feed.watch(notice -> {
+            await(release);
+            return true;
+        });
+        Attempts attempts = attempts(terminal());
+        int ofOne = Attempts.LINE_MAX + 1;
+        for (int i = 0; i < Attempts.ATTEMPTS_MAX; i++) {
+            attempts.make(attempt(new Team("cert-" + i / ofOne + ".example"), "attempt-" + i));
+        }
+        attempts.make(attempt(ChannelWorld.JP, "one-more"));
+        Done crowded = take();
+        assertEquals("one-more", crowded.id());
+        assertTrue(isCrowded(crowded), crowded::toString);
+        release.countDown();
+        for (int i = 0; i < Attempts.ATTEMPTS_MAX; i++) {
+            assertFalse(isCrowded(take()));
+        }
+    }
 }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -291,6 +292,44 @@ class WebhookChannelTest {
         @Override
         public void close() {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void aTextForAChatIsCutVisiblyAtItsLimitAndNeverInTheMiddleOfACharacter() throws Exception {
+        var mattermost = new ChannelSettings.Webhook(
+                "hook",
+                URI.create("https://hooks.example/a/topic"),
+                Preset.MATTERMOST,
+                Optional.empty(),
+                Optional.empty(),
+                ChannelWorld.DEADLINE);
+        String cut = "\n[…]";
+        for (int padding = 0; padding < 2; padding++) {
+            String line = "x".repeat(padding) + "𠮷".repeat(Notice.LINE_CHARACTERS_MAX / 2 - 1);
+            Notice summons = ChannelWorld.summons("attempt-1");
+            Notice notice = new Notice(
+                    "attempt-1",
+                    summons.purpose(),
+                    summons.exercise(),
+                    summons.precedence(),
+                    summons.team(),
+                    summons.subject(),
+                    Collections.nCopies(20, line),
+                    summons.language(),
+                    summons.emergency(),
+                    summons.at());
+            String whole = notice.text().strip();
+            assertTrue(whole.length() > 2 * WebhookCall.TEXT_CHARACTERS_MAX);
+            String sent = members(WebhookCall.of(mattermost, ChannelWorld.OWN, notice, Optional.empty())
+                            .body()
+                            .utf8())
+                    .getOrDefault("text", "");
+            String shown = sent.substring(sent.indexOf('\n') + 1, sent.indexOf(cut));
+            assertTrue(whole.startsWith(shown), sent);
+            assertTrue(shown.length() <= WebhookCall.TEXT_CHARACTERS_MAX, () -> "shown: " + shown.length());
+            assertTrue(shown.length() >= WebhookCall.TEXT_CHARACTERS_MAX - 1, () -> "shown: " + shown.length());
+            assertFalse(Character.isHighSurrogate(shown.charAt(shown.length() - 1)));
         }
     }
 }

@@ -71,4 +71,17 @@ class RosterReaderTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertInstanceOf(RosterReader.Result.Read.class, RosterReader.read(directory));
     }
+
+    @Test
+    void aThousandOfficersAreReadAndOneMoreIsNot() {
+        var text = new StringBuilder();
+        for (int i = 0; i < Roster.OFFICERS_MAX; i++) {
+            text.append("[[officer]]\nid = \"%04x\"\nroles = []\n".formatted(i));
+        }
+        assertInstanceOf(RosterReader.Result.Read.class, RosterReader.parse(text.toString()));
+        var unusable = assertInstanceOf(
+                RosterReader.Result.Unusable.class,
+                RosterReader.parse(text + "[[officer]]\nid = \"ffff\"\nroles = []\n"));
+        assertEquals(1, unusable.problems().size(), unusable.problems().toString());
+    }
 }

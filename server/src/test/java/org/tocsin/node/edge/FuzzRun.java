@@ -55,6 +55,8 @@ public final class FuzzRun {
                         "com.code_intelligence.jazzer.Jazzer",
                         "--target_class=" + DecoderTarget.class.getName(),
                         "--instrumentation_includes=org.tocsin.**",
+                        // It breaks on how Netty's queues use Unsafe, before any input is read.
+                        "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer",
                         "--reproducer_path=" + found,
                         "-artifact_prefix=" + found + File.separator,
                         "-max_total_time=" + seconds,

@@ -3,6 +3,7 @@ package org.tocsin.node.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecentCommitsTest {
@@ -45,5 +46,18 @@ class RecentCommitsTest {
         assertNull(recent.get(1));
         recent.put(3, "three", 100);
         assertEquals("three", recent.get(3));
+    }
+
+    @Test
+    void contentsAndWhatIsInTheClearFillTheirLimitsAndNotOneByteMore() {
+        for (long limit : List.of(ContentStore.CACHE_BYTES_MAX, ContentStore.PLAIN_BYTES_MAX)) {
+            RecentCommits<String> recent = new RecentCommits<>(limit);
+            recent.put(1, "one byte", 1);
+            recent.put(2, "the rest", limit - 1);
+            assertEquals("one byte", recent.get(1));
+            recent.put(3, "one byte more", 1);
+            assertNull(recent.get(1));
+            assertEquals("the rest", recent.get(2));
+        }
     }
 }
