@@ -346,6 +346,11 @@ public final class OperatorClient implements AutoCloseable {
         });
     }
 
+    /// What waits for a further officer: on the same line, as long as it is open.
+    public ReleaseLine releases() {
+        return new ReleaseLine(channel);
+    }
+
     /// Why, and what went out: on the same line, as long as it is open.
     public InsightLine insight() {
         return new InsightLine(channel);

@@ -14,6 +14,7 @@ import org.tocsin.model.RecordId;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Conditions;
 import org.tocsin.operator.v1.AgreementSummary;
 import org.tocsin.operator.v1.DocumentAnswer;
 import org.tocsin.operator.v1.GetNodeStatusResponse;
@@ -27,6 +28,8 @@ import org.tocsin.operator.v1.PublishedRecord;
 import org.tocsin.operator.v1.ReasonCount;
 import org.tocsin.operator.v1.RecordSummary;
 import org.tocsin.operator.v1.RefusedDocument;
+import org.tocsin.operator.v1.ReleaseDraft;
+import org.tocsin.wire.ConditionsCodec;
 import org.tocsin.wire.EvidenceCodec;
 import org.tocsin.wire.WireException;
 
@@ -59,12 +62,29 @@ final class OperatorMapping {
         return OperatorFault.broken("the node answered a document with nothing");
     }
 
-    private static Records.Outcome published(PublishedRecord published) {
+    static Records.Outcome.Published published(PublishedRecord published) {
         return fitting(() -> new Records.Outcome.Published(
                 version(published.getRecord(), published.getVersion()),
                 published.getIndex(),
                 digest(published.getLeafHash()),
                 tlp(published.getMarking())));
+    }
+
+    static Records.Waiting waiting(ReleaseDraft draft) {
+        Records.Summary summary = summary(draft.getSummary());
+        try {
+            Conditions conditions = ConditionsCodec.model(draft.getConditions());
+            return fitting(() -> new Records.Waiting(
+                    draft.getId(),
+                    draft.getAudienceList().stream().map(Team::new).toList(),
+                    summary,
+                    draft.getSupersedes(),
+                    conditions,
+                    draft.getCreatedBy(),
+                    draft.getMayApproveList()));
+        } catch (WireException unfit) {
+            throw OperatorFault.broken("the node's answer does not fit this version: " + unfit.getMessage());
+        }
     }
 
     private static Records.Outcome refused(RefusedDocument refused) {
@@ -73,7 +93,7 @@ final class OperatorMapping {
             reasons.add(
                     new Records.Reason(reason.getObject(), reason.getProperty(), reason.getRule(), reason.getText()));
         }
-        return new Records.Outcome.Refused(reasons);
+        return new Records.Outcome.Refused(reasons, refused.getDraft());
     }
 
     static Records.Summary summary(RecordSummary summary) {

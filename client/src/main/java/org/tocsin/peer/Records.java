@@ -42,8 +42,10 @@ public final class Records {
         /// Durable, and under a signed checkpoint.
         record Published(RecordVersion version, long index, Digest leafHash, Tlp marking) implements Outcome {}
 
-        /// Refused; nothing was written.
-        record Refused(List<Reason> reasons) implements Outcome {
+        /// Refused; nothing was stated.
+        ///
+        /// @param draft it waits for a further officer's approval under this id; empty: it does not
+        record Refused(List<Reason> reasons, String draft) implements Outcome {
             public Refused {
                 reasons = List.copyOf(reasons);
             }
@@ -52,6 +54,24 @@ public final class Records {
 
     /// One rule that a document breaks: in which object and property, which rule, and in words.
     public record Reason(String object, String property, String rule, String text) {}
+
+    /// What is RED and waits for a further officer's approval.
+    ///
+    /// @param summary as it would be stated; a new record's name is not the one that it will get
+    /// @param supersedes whether it is the next version of a record
+    public record Waiting(
+            String id,
+            List<Team> audience,
+            Summary summary,
+            boolean supersedes,
+            Conditions conditions,
+            String createdBy,
+            List<String> mayApprove) {
+        public Waiting {
+            audience = List.copyOf(audience);
+            mayApprove = List.copyOf(mayApprove);
+        }
+    }
 
     /// A record in a line.
     ///

@@ -1,7 +1,9 @@
 package org.tocsin.wire;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.Optional;
+import org.tocsin.model.Bytes;
 import org.tocsin.model.agreement.Conditions;
 import org.tocsin.model.agreement.RecordPolicy;
 import org.tocsin.operator.v1.PublishConditions;
@@ -19,6 +21,19 @@ public final class ConditionsCodec {
         conditions.embargo().map(Instant::toEpochMilli).ifPresent(message::setEmbargoUntilMs);
         conditions.policy().map(RecordPolicy::values).ifPresent(message::addAllIep);
         return message.build();
+    }
+
+    /// Its exact bytes, to be kept at home.
+    public static Bytes encode(Conditions conditions) {
+        return Bytes.wrap(message(conditions).toByteArray());
+    }
+
+    public static Conditions decode(Bytes conditions) throws WireException {
+        try {
+            return model(PublishConditions.parseFrom(conditions.array()));
+        } catch (InvalidProtocolBufferException unreadable) {
+            throw new WireException("no conditions: " + unreadable.getMessage());
+        }
     }
 
     public static Conditions model(PublishConditions message) throws WireException {

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.tocsin.model.Bytes;
@@ -280,6 +281,7 @@ final class NodeAssembly {
         boolean fourEyes = home.config().agreements().approvals() > 1;
         return new RedRelease(
                 directory,
+                storage.database().transactions(),
                 new RedRelease.Approvers() {
                     @Override
                     public boolean areNeeded() {
@@ -287,8 +289,8 @@ final class NodeAssembly {
                     }
 
                     @Override
-                    public boolean has(String officer) {
-                        return Objects.requireNonNull(roster.get()).of(officer).contains(OfficerRole.SIGNATORY);
+                    public List<String> all() {
+                        return Objects.requireNonNull(roster.get()).having(Set.of(OfficerRole.SIGNATORY));
                     }
                 },
                 clock);

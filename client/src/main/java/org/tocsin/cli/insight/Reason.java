@@ -85,6 +85,11 @@ public record Reason(String name, String rule, String says, String remedy) {
                     "Have its author share it with the team directly, or withhold less (an amendment that both"
                             + " sign)."),
             entry(
+                    "NEEDS_APPROVAL",
+                    "R-REL-10",
+                    "it is RED, and no further officer has approved it",
+                    "Have a signatory who did not publish it read and approve it: tocsin record drafts, record approve."),
+            entry(
                     "NARROWED",
                     "R-CTL-5",
                     "it was narrowed, and goes to nobody new",

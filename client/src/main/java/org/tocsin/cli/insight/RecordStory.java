@@ -15,6 +15,8 @@ import org.tocsin.peer.Insight.Trace;
 /// every rule in order, and what was decided before. Pure; texts quote documents and partners and must be escaped by
 /// whoever shows them.
 public record RecordStory(Explanation of) {
+    private static final String NEEDS_APPROVAL = "NEEDS_APPROVAL";
+
     /// What is decided, and by which rule.
     public String verdict() {
         Trace trace = of.trace();
@@ -93,6 +95,9 @@ public record RecordStory(Explanation of) {
     private Optional<String> detailed(Step step) {
         if (step.reason().equals("NO_AGREEMENT")) {
             return Optional.of(words().agreementRemedy(step));
+        }
+        if (step.reason().equals(NEEDS_APPROVAL)) {
+            return Optional.of(RuleWords.approvalRemedy(step));
         }
         if (step.reason().equals("MARKING_ABOVE_CEILING") && isOutbound()) {
             String marking = step.first("marking").orElse("");
@@ -182,7 +187,9 @@ public record RecordStory(Explanation of) {
         for (Past past : of.past()) {
             lines.add(past(past));
         }
-        if (of.own() && of.past().isEmpty()) {
+        if (of.trace().steps().stream().anyMatch(step -> step.reason().equals(NEEDS_APPROVAL))) {
+            lines.add("Nothing: it is not stated yet. What the rules say of it here, they say once it is.");
+        } else if (of.own() && of.past().isEmpty()) {
             lines.add("Nothing: no lane to " + of.recipient() + " was open when it was stated.");
         }
         boolean releasedBefore =

@@ -16,6 +16,7 @@ import org.tocsin.peer.Insight.Step;
 /// @param recipient whom it would go to
 record RuleWords(String author, String recipient) {
     private static final String NONE = "none";
+    private static final int DIGITS_SHOWN = 8;
 
     /// What a step found.
     String found(Step step) {
@@ -47,6 +48,7 @@ record RuleWords(String author, String recipient) {
             case "holders" -> "held already by " + listed(step.all("held by"));
             case "onward" -> onward(step);
             case "withdrawal" -> withdrawal(step);
+            case "four-eyes" -> fourEyes(step);
             case "narrowing" ->
                 "narrowed at " + time(value(step, "narrowed")) + " to " + value(step, "marking")
                         + (step.all("named").isEmpty() ? "" : " for " + listed(step.all("named")))
@@ -58,6 +60,28 @@ record RuleWords(String author, String recipient) {
                         + (is(step, "handed on", "yes") ? "this hub handed it on" : "this hub did not hand it on");
             default -> plain(step.lookedAt());
         };
+    }
+
+    private static String fourEyes(Step step) {
+        String draft = value(step, "draft");
+        String waits = "officer " + value(step, "published by") + " published it at " + time(value(step, "waits since"))
+                + ", and it waits as draft " + draft.substring(0, Math.min(DIGITS_SHOWN, draft.length()));
+        return step.reason().isEmpty()
+                ? waits + "; it needs no further approval"
+                : "it is RED; " + waits + "; another signatory must approve it";
+    }
+
+    /// Who has to do what, so that it is stated.
+    static String approvalRemedy(Step step) {
+        List<String> may = step.all("may approve");
+        String draft = value(step, "draft");
+        String shown = draft.substring(0, Math.min(DIGITS_SHOWN, draft.length()));
+        return may.isEmpty()
+                ? "Nobody but officer " + value(step, "published by") + ", who published it, is a signatory: give"
+                        + " another officer that role (tocsin node add-officer --roles signatory); then they read it"
+                        + " (tocsin record drafts " + shown + ") and approve it: tocsin record approve " + shown + "."
+                : (may.size() == 1 ? "Officer " : "One of the officers ") + listed(may) + " reads it (tocsin record"
+                        + " drafts " + shown + " --content FILE) and approves it: tocsin record approve " + shown + ".";
     }
 
     private String agreements(Step step) {

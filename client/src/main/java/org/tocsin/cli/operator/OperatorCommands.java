@@ -30,6 +30,7 @@ public final class OperatorCommands implements CommandModule {
         return List.of(
                 new Mount(CommandGroup.NODE, new NodeStatusCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new PublishCommand(surroundings)),
+                new Mount(CommandGroup.RECORD, new RecordDraftsCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new RecordApproveCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new ListCommand(surroundings)),
                 new Mount(CommandGroup.RECORD, new ShowCommand(surroundings)),

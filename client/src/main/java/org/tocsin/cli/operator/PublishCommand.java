@@ -3,6 +3,8 @@ package org.tocsin.cli.operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +37,13 @@ import picocli.CommandLine.Parameters;
         name = "publish",
         description = {
             "Publishes records: STIX 2.1 bundles, one a file or, in .jsonl files, one a line; .gz and - (standard input) too.",
-            "Prints an answer a document when it is durable and signed. Refused documents do not stop the others (exit 1)."
+            "Prints an answer a document when it is durable and signed. Refused documents do not stop the others (exit 1).",
+            "What is RED and for a named audience waits, where the team asks for that, until a further officer approves it",
+            "(exit 1 as well: nothing of it is stated before): tocsin record drafts, record approve."
         })
 final class PublishCommand extends NodeCommand {
+    private static final int DIGITS_SHOWN = 8;
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "files to publish; - for standard input")
     private List<String> files = List.of();
 
@@ -116,6 +122,7 @@ final class PublishCommand extends NodeCommand {
         AtomicLong published = new AtomicLong();
         AtomicLong refused = new AtomicLong();
         AtomicLong forNobody = new AtomicLong();
+        List<String> waiting = Collections.synchronizedList(new ArrayList<>());
         CommandFault[] broken = new CommandFault[1];
         try (DocumentSource source = new DocumentSource(files, surroundings());
                 Table table = console().table("document", "verdict", "record", "version", "marking", "why");
@@ -126,7 +133,12 @@ final class PublishCommand extends NodeCommand {
                         published.incrementAndGet();
                         forNobody.addAndGet(done.marking() == Tlp.RED && named.isEmpty() ? 1 : 0);
                     }
-                    case Outcome.Refused not -> refused.incrementAndGet();
+                    case Outcome.Refused not -> {
+                        refused.incrementAndGet();
+                        if (!not.draft().isEmpty()) {
+                            waiting.add(not.draft());
+                        }
+                    }
                 }
                 table.row(answer(document, outcome));
                 progress.stepTo(kibibytes(source.bytesRead()));
@@ -134,6 +146,9 @@ final class PublishCommand extends NodeCommand {
         }
         if (files.size() > 1 || published.get() + refused.get() > 1) {
             console().note(published + " published, " + refused + " refused");
+        }
+        if (!waiting.isEmpty()) {
+            console().note(next(waiting));
         }
         if (forNobody.get() > 0) {
             console()
@@ -145,6 +160,14 @@ final class PublishCommand extends NodeCommand {
             return ExitCode.NEGATIVE;
         }
         return refused.get() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
+    }
+
+    /// What remains to be done about what waits.
+    private static String next(List<String> waiting) {
+        String which = waiting.size() == 1 ? waiting.getFirst().substring(0, DIGITS_SHOWN) : "DRAFT";
+        return "nothing of " + (waiting.size() == 1 ? "it" : "these " + waiting.size())
+                + " is stated yet: another signatory reads it (tocsin record drafts " + which
+                + " --content FILE) and approves it with their own certificate: tocsin record approve " + which;
     }
 
     /// The documents of the source. Where it breaks off after the first one, they end there and `broken` says why: what
@@ -192,7 +215,8 @@ final class PublishCommand extends NodeCommand {
                         .put("marking", published.marking().label())
                         .put("reasons", List.of());
             case Outcome.Refused refused -> {
-                answer.put("verdict", "refused")
+                answer.put("verdict", refused.draft().isEmpty() ? "refused" : "waits")
+                        .put("draft", Optional.of(refused.draft()).filter(draft -> !draft.isEmpty()))
                         .put(
                                 "reasons",
                                 refused.reasons().stream().map(Answers::of).toList());
@@ -208,7 +232,7 @@ final class PublishCommand extends NodeCommand {
         Reason first = reasons.getFirst();
         String place = first.property().isEmpty() ? first.object() : first.object() + "." + first.property();
         String more = reasons.size() > 1 ? " (and " + (reasons.size() - 1) + " more)" : "";
-        return first.rule() + ": " + place + ": " + first.text() + more;
+        return first.rule() + ": " + (place.isEmpty() ? "" : place + ": ") + first.text() + more;
     }
 
     private static long kibibytes(long bytes) {

@@ -3,82 +3,126 @@ package org.tocsin.cli.operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
-import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Team;
 import org.tocsin.model.agreement.OfficerApproval;
+import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.Records;
+import org.tocsin.peer.ReleaseLine;
 import org.tocsin.proof.Sha256;
 import org.tocsin.trust.OfficerApprovals;
 import org.tocsin.wire.AgreementActCodec;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `tocsin record approve FILE`: a further officer's approval of what is RED, for the teams that are named, and for
-/// nobody else.
+/// `tocsin record approve DRAFT|FILE`: a further officer's approval of what is RED, for the teams that are named, and
+/// for nobody else. The officer's key never leaves this machine.
 @Command(
         name = "approve",
         description = {
-            "Approves with your key that exactly this document goes to exactly these teams, and writes the approval into a",
-            "file: what is RED is published to a named audience only with a signatory's approval who is not the publisher",
-            "(tocsin record publish FILE --audience TEAM --approval OUT). Read the document first; no node is asked."
+            "Approves with your key that exactly one RED document goes to exactly the teams that are named: a signatory does",
+            "that who did not publish it. Read the document first. Two ways:",
+            "  DRAFT           what another officer published waits at the node (tocsin record drafts); it is published now.",
+            "  FILE --audience TEAM --out APPROVAL",
+            "                  ahead, without the node: tocsin record publish FILE --audience TEAM --approval APPROVAL.",
+            "With --discard nothing is approved, and the draft is thrown away."
         })
-final class RecordApproveCommand implements Callable<ExitCode> {
-    private final Surroundings surroundings;
-
-    @Mixin
-    private NodeOption node = new NodeOption();
-
-    @Parameters(paramLabel = "FILE", description = "the document, as it is going to be published")
-    private Path file = Path.of("");
+final class RecordApproveCommand extends NodeCommand {
+    @Parameters(
+            paramLabel = "DRAFT|FILE",
+            description = "the draft's id, or 8 and more digits of it; or the document, as it is going to be published")
+    private String what = "";
 
     @Option(
             names = "--audience",
             paramLabel = "TEAM",
             split = ",",
-            required = true,
-            description = "the teams that may have it: exactly those")
+            description = "with FILE: the teams that may have it, exactly those")
     private List<String> audience = List.of();
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "where to write the approval")
-    private Path out = Path.of("");
+    @Option(names = "--out", paramLabel = "APPROVAL", description = "with FILE: where to write the approval")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--discard", description = "approve nothing: throw the draft away")
+    private boolean discard;
 
     RecordApproveCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public ExitCode call() {
+    void check() {
+        if (out.isPresent() == audience.isEmpty()) {
+            throw CommandFault.unusable(
+                    "--audience and --out stand together",
+                    what,
+                    "give both for a file, none for a draft (tocsin record drafts)");
+        }
+        if (discard && out.isPresent()) {
+            throw CommandFault.unusable("of a draft only", "--discard", "name the draft: tocsin record drafts");
+        }
+    }
+
+    @Override
+    Optional<ExitCode> here() {
+        if (out.isEmpty()) {
+            return Optional.empty();
+        }
         Set<Team> named = new TreeSet<>();
         audience.forEach(team -> named.add(TeamArgument.of(team)));
-        OfficerFile officer = OfficerFile.read(surroundings.workingDirectory().resolve(node.directory()));
-        Bytes content = read(surroundings.workingDirectory().resolve(file));
-        Bytes release = OfficerApprovals.release(content, named);
-        OfficerApproval approval = OfficerApprovals.approve(
-                OfficerLine.credentials(officer),
-                OfficerLine.own(officer).team(),
-                OfficerApprovals.Subject.RELEASE,
-                release,
-                surroundings.clock().instant(),
-                surroundings.random());
-        Outputs.write(surroundings.workingDirectory().resolve(out), AgreementActCodec.encode(approval), false);
-        surroundings
-                .console()
+        Bytes content = read(surroundings().workingDirectory().resolve(what));
+        OfficerApproval approval = approval(content, named);
+        Outputs.write(surroundings().workingDirectory().resolve(out.get()), AgreementActCodec.encode(approval), false);
+        console()
                 .answer(Answer.of()
-                        .put("file", out.toString())
+                        .put("file", out.get().toString())
                         .put("document", Sha256.of(content).hex())
                         .put("audience", named.stream().map(Team::domain).toList())
                         .put("officer", OfficerApprovals.officer(approval)));
+        return Optional.of(ExitCode.OK);
+    }
+
+    @Override
+    ExitCode ask(OperatorClient client) {
+        if (discard) {
+            client.releases().discard(what);
+            console().answer(Answer.of().put("draft", what).put("discarded", true));
+            return ExitCode.OK;
+        }
+        ReleaseLine.Opened opened = client.releases().open(what);
+        OfficerApproval approval = approval(opened.content(), opened.draft().audience());
+        Records.Outcome.Published published =
+                client.releases().approve(opened.draft().id(), approval);
+        console()
+                .answer(RecordDraftsCommand.shown(opened)
+                        .put("approved_by", OfficerApprovals.officer(approval))
+                        .put("record", published.version().record().toString())
+                        .put("version", published.version().version())
+                        .put("index", published.index())
+                        .put("leaf_hash", published.leafHash()));
         return ExitCode.OK;
+    }
+
+    /// Of the very bytes, whatever anybody says that they are.
+    private OfficerApproval approval(Bytes content, Collection<Team> named) {
+        OfficerFile officer = OfficerFile.read(surroundings().workingDirectory().resolve(node().directory()));
+        return OfficerApprovals.approve(
+                OfficerLine.credentials(officer),
+                OfficerLine.own(officer).team(),
+                OfficerApprovals.Subject.RELEASE,
+                OfficerApprovals.release(content, named),
+                surroundings().clock().instant(),
+                surroundings().random());
     }
 
     private static Bytes read(Path path) {

@@ -51,7 +51,8 @@ final class InsightEndpoint extends InsightServiceGrpc.InsightServiceImplBase {
                 parts.directory(), parts.records(), parts.acts().tracks(), ledger, journal);
         this.lanes = new LaneExplaining(
                 parts.directory(), parts.agreements(), parts.lanes(), parts.records(), ledger, journal, parts.clock());
-        this.explaining = new Explaining(parts.directory(), parts.records(), journal, parts.clock());
+        this.explaining =
+                new Explaining(parts.directory(), parts.records(), parts.publishing(), journal, parts.clock());
         this.preview = new Preview(parts.directory(), parts.records(), ledger, parts.clock(), parts.preparing());
     }
 

@@ -62,7 +62,7 @@ final class OperatorMessages {
         return response.build();
     }
 
-    private static PublishedRecord published(StoredRecord record) {
+    static PublishedRecord published(StoredRecord record) {
         return PublishedRecord.newBuilder()
                 .setRecord(record.version().record().toString())
                 .setVersion(record.version().version())
@@ -82,6 +82,7 @@ final class OperatorMessages {
                     .setRule(reason.rule())
                     .setText(reason.text()));
         }
+        refused.draft().ifPresent(draft -> document.setDraft(draft.hex()));
         return document.build();
     }
 

@@ -100,6 +100,7 @@ public final class OperatorPort {
                         new InsightEndpoint(parts),
                         new TeamEndpoint(parts),
                         new PeerEndpoint(parts),
+                        new ReleaseEndpoint(parts),
                         new AuditEndpoint(parts.local()),
                         emergencies)
                 .map(BindableService::bindService)

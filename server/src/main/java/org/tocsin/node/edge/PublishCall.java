@@ -38,7 +38,6 @@ import org.tocsin.node.ledger.LedgerException;
 import org.tocsin.operator.v1.PublishConditions;
 import org.tocsin.operator.v1.PublishRequest;
 import org.tocsin.operator.v1.PublishResponse;
-import org.tocsin.proof.Sha256;
 import org.tocsin.wire.AgreementActCodec;
 import org.tocsin.wire.ConditionsCodec;
 import org.tocsin.wire.WireException;
@@ -182,11 +181,7 @@ final class PublishCall implements StreamObserver<PublishRequest> {
         publication
                 .releaseBy()
                 .flatMap(Publication.ReleaseBy::approval)
-                .ifPresent(approval -> local.noted(
-                        Objects.requireNonNull(act.get()),
-                        "approval at " + approval.at() + ", certificate "
-                                + Sha256.of(approval.certificate()).hex() + ", signature "
-                                + approval.signature().hex()));
+                .ifPresent(approval -> local.noted(Objects.requireNonNull(act.get()), ReleaseEndpoint.said(approval)));
     }
 
     private void take(List<Publication> publications) throws InterruptedException {

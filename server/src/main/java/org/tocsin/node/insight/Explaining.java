@@ -14,9 +14,11 @@ import org.tocsin.model.Team;
 import org.tocsin.model.agreement.Onward;
 import org.tocsin.node.delivery.LaneJournal;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.RedRelease.ReleaseDrafts;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.intake.HeldRecords;
+import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.StoredRecord;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.policy.Admission;
@@ -39,6 +41,7 @@ import org.tocsin.stix.ContentGlance;
 public final class Explaining {
     private final Directory directory;
     private final HeldRecords records;
+    private final Publishing publishing;
     private final LaneJournal journal;
     private final InstantSource clock;
 
@@ -76,9 +79,11 @@ public final class Explaining {
     /// A version of an agreement.
     public record Agreed(Bytes id, int version) {}
 
-    public Explaining(Directory directory, HeldRecords records, LaneJournal journal, InstantSource clock) {
+    public Explaining(
+            Directory directory, HeldRecords records, Publishing publishing, LaneJournal journal, InstantSource clock) {
         this.directory = directory;
         this.records = records;
+        this.publishing = publishing;
         this.journal = journal;
         this.clock = clock;
     }
@@ -89,7 +94,9 @@ public final class Explaining {
     /// another team's record is taken in
     /// @throws org.tocsin.node.fault.FaultException if there is no such record or team, or no team is named
     public Explained explain(String text, int version, Optional<Team> to) {
-        StoredRecord record = records.version(text, version);
+        Optional<ReleaseDrafts.Draft> waiting = publishing.red().drafts().lookUp(text);
+        StoredRecord record =
+                waiting.isPresent() ? publishing.sketch(waiting.get()).record() : records.version(text, version);
         if (to.isEmpty()) {
             if (record.own()) {
                 throw malformed("the record is our own: name the team that it would go to");
@@ -103,7 +110,32 @@ public final class Explaining {
         if (directory.view().team(team).isEmpty()) {
             throw Fault.of(Reason.NOT_FOUND, "no such team").exception();
         }
+        if (waiting.isPresent()) {
+            return waiting(waiting.get(), team);
+        }
         return record.own() ? outbound(record, team) : onward(record, team);
+    }
+
+    /// What waits for a further officer is stated first, and then decided on like anything else. Rule R-REL-10.
+    private Explained waiting(ReleaseDrafts.Draft draft, Team to) {
+        Instant now = clock.instant();
+        Publishing.Sketch sketch = publishing.sketch(draft);
+        Step fourEyes = publishing.red().step(sketch.fragments(), draft.wanted().audience(), draft.createdBy());
+        List<Looked> looked = new ArrayList<>();
+        looked.add(new Looked("draft", draft.id().hex()));
+        looked.add(new Looked("waits since", draft.createdAt().toString()));
+        looked.addAll(fourEyes.looked());
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step(fourEyes.rule(), fourEyes.name(), fourEyes.asked(), looked, fourEyes.no()));
+        Release.Traced traced = Release.trace(subject(sketch.fragments()), standings(to), own(), to, now);
+        steps.addAll(traced.trace().steps());
+        return new Explained(
+                sketch.record(),
+                to,
+                now,
+                outcome(steps, traced.decision(), sketch.fragments()),
+                List.of(),
+                Optional.empty());
     }
 
     private Explained outbound(StoredRecord record, Team to) {

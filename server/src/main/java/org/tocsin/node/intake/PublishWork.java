@@ -2,11 +2,14 @@ package org.tocsin.node.intake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.tocsin.model.Digest;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.StatedRecord;
+import org.tocsin.node.directory.RedRelease.ReleaseDrafts;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.Draft;
@@ -38,8 +41,15 @@ public final class PublishWork implements Work {
             }
         }
 
+        /// @param ends the draft of the same, which ends in the same commit
         record Ready(
-                Draft draft, RecordVersion version, RecordSubject subject, Tlp marking, String name, long contentBytes)
+                Draft draft,
+                RecordVersion version,
+                RecordSubject subject,
+                Tlp marking,
+                String name,
+                long contentBytes,
+                Optional<Ends> ends)
                 implements Item {
             @Override
             public int bytes() {
@@ -47,6 +57,11 @@ public final class PublishWork implements Work {
             }
         }
     }
+
+    /// A draft that ends.
+    ///
+    /// @param isStated whether it is the draft that is stated: then it must be there
+    record Ends(Digest draft, boolean isStated) {}
 
     PublishWork(LaneScan lanes, List<Item> items) {
         this.lanes = lanes;
@@ -95,6 +110,11 @@ public final class PublishWork implements Work {
         if (version.version() > 1 && records.newestVersion(version.record()) != version.version() - 1) {
             return Publication.refused(
                     "VERSION_CONFLICT", "another document became version " + version.version() + " first: try again");
+        }
+        boolean waited = ready.ends().isPresent()
+                && ReleaseDrafts.stated(batch.session(), ready.ends().get().draft());
+        if (!waited && ready.ends().filter(Ends::isStated).isPresent()) {
+            return Publication.refused("NO_SUCH_DRAFT", "it was published or thrown away meanwhile");
         }
         Draft draft = ready.draft();
         Batch.Appended appended = batch.append(draft);

@@ -2,6 +2,7 @@ package org.tocsin.node.intake;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -15,20 +16,25 @@ import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.OfficerApproval;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.directory.DirectoryView;
 import org.tocsin.node.directory.RedRelease;
+import org.tocsin.node.directory.RedRelease.ReleaseDrafts;
 import org.tocsin.node.fault.CrashPoint;
+import org.tocsin.node.fault.Fault;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.Draft;
 import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.policy.FourEyes;
 import org.tocsin.node.policy.RecordHeader;
 import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.DrawnRandom;
 import org.tocsin.proof.FragmentTree;
 import org.tocsin.stix.ContentGlance;
+import org.tocsin.stix.Reason;
 import org.tocsin.stix.RecordCutter;
 import org.tocsin.stix.StixDocument;
 import org.tocsin.stix.StixReader;
@@ -61,7 +67,7 @@ public final class Publishing {
     /// Of a node at which nobody approves releases: for trials.
     public Publishing(
             Directory directory, Ledger ledger, Transactions transactions, LaneScan lanes, SecureRandom random) {
-        this(directory, ledger, transactions, lanes, random, RedRelease.unattended(directory));
+        this(directory, ledger, transactions, lanes, random, RedRelease.unattended(directory, transactions));
     }
 
     public Publishing(
@@ -152,6 +158,7 @@ public final class Publishing {
         RecordCutter.Cut cut = cutter.cut(publication.content(), document, publication.conditions(), drawn);
         List<Fragment> fragments = new ArrayList<>(cut.fragments());
         addAudience(fragments, publication, cut.marking());
+        Optional<Predecessor> predecessor = predecessor(publication);
         checkRed(publication, fragments);
         FragmentTree.Sealed sealed = FragmentTree.seal(encoded(fragments), drawn);
         Bytes set = FragmentCodec.encode(sealed.set());
@@ -159,12 +166,7 @@ public final class Publishing {
             throw tooLarge("the record's fragments have more than " + SET_BYTES_MAX + " bytes");
         }
         Origin origin = ledger.head().origin();
-        Optional<Predecessor> predecessor = predecessor(publication);
-        RecordVersion version = predecessor
-                .map(before -> new RecordVersion(
-                        before.version().record(), before.version().version() + 1))
-                .orElseGet(() -> new RecordVersion(
-                        new RecordId(origin.team(), origin.epoch(), random(drawn, RecordId.LOCAL_ID_BYTES)), 1));
+        RecordVersion version = version(predecessor, origin, random(drawn, RecordId.LOCAL_ID_BYTES));
         Statement statement = new Statement(
                 origin.team(),
                 origin.epoch(),
@@ -184,7 +186,85 @@ public final class Publishing {
                 new RecordSubject(RecordHeader.of(inOrder), inOrder, ContentGlance.lazily(inOrder)),
                 cut.marking(),
                 RecordName.of(inOrder),
-                publication.content().length());
+                publication.content().length(),
+                ends(publication));
+    }
+
+    /// What was approved ends what waited for that, however the approval came: nothing is stated twice.
+    private static Optional<PublishWork.Ends> ends(Publication publication) {
+        Optional<Publication.ReleaseBy> by = publication.releaseBy();
+        Optional<Digest> stated = by.flatMap(Publication.ReleaseBy::draft);
+        if (stated.isPresent()) {
+            return stated.map(draft -> new PublishWork.Ends(draft, true));
+        }
+        return by.flatMap(Publication.ReleaseBy::approval)
+                .filter(approval -> !publication.audience().isEmpty())
+                .map(approval -> new PublishWork.Ends(wanted(publication).id(), false));
+    }
+
+    private static ReleaseDrafts.Wanted wanted(Publication publication) {
+        return new ReleaseDrafts.Wanted(
+                publication.content(), publication.audience(), publication.supersedes(), publication.conditions());
+    }
+
+    private static RecordVersion version(Optional<Predecessor> predecessor, Origin origin, Bytes localId) {
+        return predecessor
+                .map(before -> new RecordVersion(
+                        before.version().record(), before.version().version() + 1))
+                .orElseGet(() -> new RecordVersion(new RecordId(origin.team(), origin.epoch(), localId), 1));
+    }
+
+    /// What waits for an approval, as it would be stated: in the row the draft's id stands for the leaf, and for the
+    /// name that a new record has yet to get.
+    public record Sketch(StoredRecord record, List<Fragment> fragments) {
+        public Sketch {
+            fragments = List.copyOf(fragments);
+        }
+    }
+
+    /// @throws org.tocsin.node.fault.FaultException if it could not be stated any more
+    public Sketch sketch(ReleaseDrafts.Draft draft) {
+        var wanted = draft.wanted();
+        Publication publication = new Publication(
+                wanted.content(), wanted.audience(), wanted.supersedes(), wanted.conditions(), Optional.empty());
+        if (!(reader.read(wanted.content()) instanceof StixVerdict.Valid valid)) {
+            throw Fault.of(Fault.Reason.MALFORMED, "the draft's document is not valid any more")
+                    .exception();
+        }
+        RecordCutter.Cut cut =
+                cutter.cut(wanted.content(), valid.document(), wanted.conditions(), new DrawnRandom(random));
+        List<Fragment> fragments = new ArrayList<>(cut.fragments());
+        addAudience(fragments, publication, cut.marking());
+        try {
+            RecordVersion version = version(
+                    predecessor(publication),
+                    ledger.head().origin(),
+                    Bytes.wrap(Arrays.copyOf(draft.id().array(), RecordId.LOCAL_ID_BYTES)));
+            return new Sketch(
+                    new StoredRecord(
+                            0,
+                            version,
+                            version.record().epoch(),
+                            0,
+                            draft.id(),
+                            0,
+                            cut.marking(),
+                            RecordName.of(fragments),
+                            wanted.content().length(),
+                            true,
+                            draft.createdAt()),
+                    fragments);
+        } catch (RefusedPublication gone) {
+            throw Fault.of(
+                            Fault.Reason.NOT_FOUND,
+                            gone.outcome.reasons().getFirst().text())
+                    .exception();
+        }
+    }
+
+    /// What is RED at this node, and who may approve it.
+    public RedRelease red() {
+        return red;
     }
 
     private void checkAudience(Publication publication) throws RefusedPublication {
@@ -197,20 +277,29 @@ public final class Publishing {
         }
     }
 
-    /// What is RED, or has a part that is, goes to the teams named; so they are whom it is approved for. Rule R-REL-10.
+    /// What is RED, or has a part that is, goes to the teams named; so they are whom it is approved for. Without any
+    /// approval it waits for one. Rule R-REL-10.
     private void checkRed(Publication publication, List<Fragment> fragments) throws RefusedPublication {
-        if (fragments.stream().allMatch(fragment -> Tlp.RED.isStricterThan(fragment.marking()))) {
+        Optional<Publication.ReleaseBy> by = publication.releaseBy();
+        String publisher = by.map(Publication.ReleaseBy::publisher).orElse("");
+        Optional<OfficerApproval> approval = by.flatMap(Publication.ReleaseBy::approval);
+        Optional<String> objection =
+                red.objection(fragments, publication.content(), publication.audience(), publisher, approval);
+        if (objection.isEmpty()) {
             return;
         }
-        Optional<Publication.ReleaseBy> by = publication.releaseBy();
-        Optional<String> objection = red.objection(
-                publication.content(),
-                publication.audience(),
-                by.map(Publication.ReleaseBy::publisher).orElse(""),
-                by.flatMap(Publication.ReleaseBy::approval));
-        if (objection.isPresent()) {
-            throw new RefusedPublication("NEEDS_APPROVAL", objection.get());
+        if (publisher.isEmpty() || approval.isPresent()) {
+            throw new RefusedPublication(FourEyes.REASON, objection.get());
         }
+        Optional<Digest> draft =
+                red.drafts().keep(wanted(publication), publisher).map(ReleaseDrafts.Draft::id);
+        throw new RefusedPublication(new Publication.Outcome.Refused(
+                List.of(new Reason(
+                        "",
+                        "",
+                        FourEyes.REASON,
+                        draft.isPresent() ? objection.get() : objection.get() + "; too many wait for that already")),
+                draft));
     }
 
     /// Audience fragments are marked as the record: whoever may see it may see that he is named.

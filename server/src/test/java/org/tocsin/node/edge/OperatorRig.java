@@ -322,6 +322,7 @@ final class OperatorRig implements AutoCloseable {
     private RedRelease redRelease() {
         return new RedRelease(
                 teams,
+                database.transactions(),
                 new RedRelease.Approvers() {
                     @Override
                     public boolean areNeeded() {
@@ -329,8 +330,8 @@ final class OperatorRig implements AutoCloseable {
                     }
 
                     @Override
-                    public boolean has(String officer) {
-                        return Objects.requireNonNull(roster.get()).of(officer).contains(OfficerRole.SIGNATORY);
+                    public List<String> all() {
+                        return Objects.requireNonNull(roster.get()).having(Set.of(OfficerRole.SIGNATORY));
                     }
                 },
                 clock);
@@ -388,7 +389,11 @@ final class OperatorRig implements AutoCloseable {
     }
 
     OperatorClient officer() {
-        return OfficerLine.open(OfficerFile.read(home), surroundings(System.in, System.out, System.err));
+        return OfficerLine.open(OfficerFile.read(home), surroundings());
+    }
+
+    Surroundings surroundings() {
+        return surroundings(System.in, System.out, System.err);
     }
 
     /// Types a command at this node, as an officer who is in its directory.

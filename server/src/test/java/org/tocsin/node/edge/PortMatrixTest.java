@@ -47,6 +47,7 @@ import org.tocsin.operator.v1.EmergencyServiceOuterClass;
 import org.tocsin.operator.v1.InsightServiceOuterClass;
 import org.tocsin.operator.v1.OperatorServiceOuterClass;
 import org.tocsin.operator.v1.PeerServiceOuterClass;
+import org.tocsin.operator.v1.ReleaseServiceOuterClass;
 import org.tocsin.operator.v1.TeamServiceOuterClass;
 import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.Credentials;
@@ -159,6 +160,7 @@ class PortMatrixTest {
                 AgreementServiceOuterClass.getDescriptor(),
                 TeamServiceOuterClass.getDescriptor(),
                 PeerServiceOuterClass.getDescriptor(),
+                ReleaseServiceOuterClass.getDescriptor(),
                 AuditServiceOuterClass.getDescriptor(),
                 EmergencyServiceOuterClass.getDescriptor())) {
             for (ServiceDescriptor service : file.getServices()) {

@@ -68,6 +68,10 @@ final class Facts {
             List<Limits> restrictions,
             Optional<Long> terminated) {}
 
+    /// Through whose hands a record goes before it is stated: how many eyes see what is RED; an officer that is "" is
+    /// nobody.
+    record Hands(int eyes, String publishes, String approved, Set<String> mayApprove) {}
+
     /// One question.
     record Question(Story story, List<Pact> pacts, String author, String recipient, long at) {}
 }

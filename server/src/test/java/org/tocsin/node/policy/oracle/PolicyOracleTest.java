@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Fragment;
 import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.Team;
 import org.tocsin.node.policy.Admission;
 import org.tocsin.node.policy.AdmissionDecision;
+import org.tocsin.node.policy.FourEyes;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
 import org.tocsin.node.policy.Standing;
@@ -26,6 +29,7 @@ import org.tocsin.node.policy.WithholdReason;
 import org.tocsin.node.policy.oracle.Facts.Choice;
 import org.tocsin.node.policy.oracle.Facts.Cut;
 import org.tocsin.node.policy.oracle.Facts.Facet;
+import org.tocsin.node.policy.oracle.Facts.Hands;
 import org.tocsin.node.policy.oracle.Facts.Hop;
 import org.tocsin.node.policy.oracle.Facts.Limits;
 import org.tocsin.node.policy.oracle.Facts.Pact;
@@ -33,7 +37,7 @@ import org.tocsin.node.policy.oracle.Facts.Question;
 import org.tocsin.node.policy.oracle.Facts.Story;
 import org.tocsin.node.policy.oracle.Facts.Thing;
 
-/// The product and a second reading of the rules decide alike: R-AGR-3, R-AGR-4, R-AGR-7, R-REL-1 to R-REL-9, R-ADM-2
+/// The product and a second reading of the rules decide alike: R-AGR-3, R-AGR-4, R-AGR-7, R-REL-1 to R-REL-10, R-ADM-2
 /// to
 /// R-ADM-4, R-ADM-6, R-RLY-2, R-RLY-3; each of R-REL-6, R-REL-7, R-REL-8, R-REL-9 gets to speak.
 class PolicyOracleTest {
@@ -70,6 +74,36 @@ class PolicyOracleTest {
         }
         for (String answer : List.of("release released", "admission admitted", "admission held")) {
             assertTrue(answers.getOrDefault(answer, 0) > decisions / 50, answer + " of " + answers);
+        }
+    }
+
+    @Test
+    void whatIsRedIsStatedByTwoPairsOfEyesInBothReadings() {
+        Map<String, Integer> answers = new TreeMap<>();
+        for (int i = 0; i < DECISIONS / 10; i++) {
+            Seeds seeds = new Seeds(SEED - i);
+            Question asked = seeds.question();
+            Hands hands = seeds.hands();
+            List<Fragment> fragments =
+                    List.copyOf(Bridge.fragments(asked.story()).values());
+            Set<Team> audience =
+                    asked.story().audience().keySet().stream().map(Team::new).collect(Collectors.toSet());
+            var officers = new FourEyes.Officers(
+                    hands.eyes() > 2,
+                    hands.publishes(),
+                    Optional.of(hands.approved()).filter(approved -> !approved.isEmpty()),
+                    new TreeSet<>(hands.mayApprove()));
+            String said = FourEyes.missing(fragments, audience, officers)
+                    .map(Enum::name)
+                    .orElse("stated");
+            String seed = "seed " + (SEED - i);
+            assertEquals(new RuleOracle(asked).stating(hands), said, seed);
+            var step = FourEyes.step(fragments, audience, officers);
+            assertEquals(!said.equals("stated"), step.no().isPresent(), seed);
+            answers.merge(said, 1, Integer::sum);
+        }
+        for (String answer : List.of("stated", "APPROVAL", "ANOTHER_OFFICER", "SIGNATORY")) {
+            assertTrue(answers.getOrDefault(answer, 0) > 50, answer + " of " + answers);
         }
     }
 

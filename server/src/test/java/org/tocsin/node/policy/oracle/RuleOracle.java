@@ -8,13 +8,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.tocsin.node.policy.oracle.Facts.Facet;
+import org.tocsin.node.policy.oracle.Facts.Hands;
 import org.tocsin.node.policy.oracle.Facts.Limits;
 import org.tocsin.node.policy.oracle.Facts.Pact;
 import org.tocsin.node.policy.oracle.Facts.Question;
 import org.tocsin.node.policy.oracle.Facts.Story;
 import org.tocsin.node.policy.oracle.Facts.Thing;
 
-/// The rules R-AGR-3, R-AGR-4, R-AGR-7 to R-AGR-9, R-REL-1 to R-REL-9, R-ADM-3, R-ADM-4, R-ADM-6, R-RLY-2 and R-RLY-3
+/// The rules R-AGR-3, R-AGR-4, R-AGR-7 to R-AGR-9, R-REL-1 to R-REL-10, R-ADM-3, R-ADM-4, R-ADM-6, R-RLY-2 and R-RLY-3
 /// as their text says them, once more. Nothing is folded: a record has to pass every limit that binds, one by one.
 final class RuleOracle {
     private static final List<String> TRAVELS = List.of("MARKING", "AUDIENCE", "PAP", "IEP");
@@ -66,6 +67,30 @@ final class RuleOracle {
 
     private static Stream<Limits> limits(Pact pact) {
         return Stream.concat(Stream.of(pact.limits()), pact.restrictions().stream());
+    }
+
+    /// Whether the record may be stated, before any lane is asked (R-REL-10): "stated", or what is missing.
+    String stating(Hands hands) {
+        boolean red = Stream.of(
+                        Stream.of(story.frame()),
+                        story.facets().stream().map(Facet::level),
+                        story.audience().values().stream(),
+                        story.things().stream().map(Thing::level),
+                        story.things().stream()
+                                .flatMap(thing -> thing.cuts().stream())
+                                .map(cut -> cut.level()))
+                .flatMap(levels -> levels)
+                .anyMatch(level -> level == 5);
+        if (!red || story.audience().isEmpty() || hands.eyes() < 4) {
+            return "stated";
+        }
+        if (hands.approved().isEmpty()) {
+            return "APPROVAL";
+        }
+        if (hands.approved().equals(hands.publishes())) {
+            return "ANOTHER_OFFICER";
+        }
+        return hands.mayApprove().contains(hands.approved()) ? "stated" : "SIGNATORY";
     }
 
     /// "released", or why not.

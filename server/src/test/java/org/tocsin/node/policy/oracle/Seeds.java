@@ -13,6 +13,7 @@ import java.util.Set;
 import org.tocsin.node.policy.oracle.Facts.Choice;
 import org.tocsin.node.policy.oracle.Facts.Cut;
 import org.tocsin.node.policy.oracle.Facts.Facet;
+import org.tocsin.node.policy.oracle.Facts.Hands;
 import org.tocsin.node.policy.oracle.Facts.Hop;
 import org.tocsin.node.policy.oracle.Facts.Limits;
 import org.tocsin.node.policy.oracle.Facts.Pact;
@@ -49,6 +50,16 @@ final class Seeds {
         Collections.shuffle(pacts, random);
         String recipient = oneIn(60) ? AUTHOR : oneIn(30) ? THIRD : RECIPIENT;
         return new Question(story(most), pacts, AUTHOR, recipient, BASE + (oneIn(3) ? random.nextInt(12) - 1 : 5));
+    }
+
+    /// Of few officers, so that they often are the same ones.
+    Hands hands() {
+        List<String> officers = List.of("7f3a", "0b0b", "0c0c");
+        return new Hands(
+                oneIn(4) ? 2 : 4,
+                any(List.of("7f3a", "0b0b", "")),
+                oneIn(3) ? "" : any(officers),
+                some(officers, officers.size()));
     }
 
     private boolean oneIn(int n) {
