@@ -28,7 +28,7 @@ import org.tocsin.testing.SharedData;
 /// goes
 /// on in a new epoch (I13), and nothing that anybody was told of is lost at both ends, or doubled (I6). Rules R-LED-7,
 /// R-LED-8 and R-LAN-5.
-@Timeout(300)
+@Timeout(900)
 class BackupIT {
     private static final Team ES = Demo.SPAIN;
     private static final Team JP = Demo.JAPAN;

@@ -25,7 +25,7 @@ import org.tocsin.testing.SharedData;
 /// What a partner exports is what was published, byte for byte (I4): every real document that can be published, from a
 /// few hundred bytes to
 /// several megabytes, under a ceiling of RED with the partner in the audience. Rules R-REC-3, R-REC-5.
-@Timeout(300)
+@Timeout(900)
 class ByteExactIT {
     private static final Team ES = Demo.SPAIN;
     private static final Team JP = Demo.JAPAN;

@@ -37,7 +37,7 @@ import org.tocsin.peer.Records.Document;
 /// Three teams as in the demonstration, under load, with every byte to each of them looked at before TLS, packed frames
 /// inflated: what a team must not have is in none of them, and what it may have is found in the same way. Nor is
 /// content of any kind in what nodes print, in their audits, or in what they say of failures (S-OVERSHARE, I3).
-@Timeout(300)
+@Timeout(900)
 class CanaryIT {
     private static final Team ES = Demo.SPAIN;
     private static final Team JP = Demo.JAPAN;

@@ -18,7 +18,7 @@ import org.tocsin.peer.Records.Outcome;
 /// A node that nobody can dial collects what its partner has for it, and its own records reach the partner as ever,
 /// also
 /// after it was killed. Rule R-LAN-8.
-@Timeout(240)
+@Timeout(900)
 class CollectIT {
     private static final Team ES = Demo.SPAIN;
     private static final Team JP = Demo.JAPAN;

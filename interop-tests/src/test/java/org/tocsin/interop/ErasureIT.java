@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import org.tocsin.trust.Fingerprint;
 /// A record goes from its author through a hub to two members, and is withdrawn: all three say that it is deleted, and
 /// nothing of it is left in any file of any node's directory, nor in that of a node which was restored from a backup of
 /// before, once it has heard what it missed. Rules R-CTL-3, R-RLY-4, R-PRF-1; S-ERASED.
-@Timeout(300)
+@Timeout(900)
 class ErasureIT {
     private static final Team AUTHOR = Demo.SPAIN;
     private static final Team HUB = Demo.FUSION;
@@ -78,7 +79,7 @@ class ErasureIT {
             nodes.line(AUTHOR).delivery().withdraw(gone.record().toString(), "a false positive", true);
             Scene.await(
                     "all three confirm", () -> confirmed(scene, gone).keySet().containsAll(HOLDERS));
-            assertEquals(Map.of(), found(nodes, traces), "while the nodes run");
+            awaitGone("while the nodes run", nodes, traces);
             provesOffline(scene, gone);
             nodes.stop(OTHER);
             assertEquals(Set.of(), traces.under(nodes.directory(OTHER)), "when it is stopped");
@@ -89,7 +90,7 @@ class ErasureIT {
                 Map<Team, Instant> now = confirmed(scene, gone);
                 return backups.keySet().stream().noneMatch(team -> Objects.equals(before.get(team), now.get(team)));
             });
-            assertEquals(Map.of(), found(nodes, traces), "after two were restored");
+            awaitGone("after two were restored", nodes, traces);
             for (Team team : List.of(AUTHOR, HUB, ONE)) {
                 assertEquals(team.equals(AUTHOR) || holds(scene, team, stays), true, "the other record is held");
                 nodes.stop(team);
@@ -129,6 +130,21 @@ class ErasureIT {
         Optional<StoredForms> relay = StoredForms.ofRelay(database, record);
         assertEquals(team.equals(HUB), relay.isPresent());
         return relay.isPresent() ? List.of(stored, relay.get()) : List.of(stored);
+    }
+
+    /// A node wipes its files when nothing else waits.
+    private static void awaitGone(String when, Federation nodes, Traces traces) throws IOException {
+        try {
+            Scene.await("no trace " + when, () -> {
+                try {
+                    return found(nodes, traces).isEmpty();
+                } catch (IOException unreadable) {
+                    throw new UncheckedIOException(unreadable);
+                }
+            });
+        } catch (AssertionError left) {
+            throw new AssertionError(found(nodes, traces).toString(), left);
+        }
     }
 
     private static Map<Team, Set<String>> found(Federation nodes, Traces traces) throws IOException {

@@ -20,7 +20,7 @@ import org.tocsin.peer.Records.Outcome;
 import org.tocsin.proof.Sha256;
 
 /// A node that is killed comes back to where it was: nothing acknowledged is lost, nothing has two effects (I1, I6).
-@Timeout(300)
+@Timeout(900)
 class KillIT {
     private static final int RECORDS = 2_000;
     private static final int KILLS = 5;

@@ -41,7 +41,7 @@ import org.tocsin.wire.AgreementCodec;
 /// takes
 /// part, by proto/README.md alone. Spain's node takes hybrid key exchange only, which of the three Go has; Japan's is
 /// set to allow classical key exchange. Rules R-TLS-1, R-LAN-3, R-LAN-6, R-RCP-1.
-@Timeout(240)
+@Timeout(900)
 class OtherLanguagesIT {
     private static final Team ES = Demo.SPAIN;
     private static final Team JP = Demo.JAPAN;

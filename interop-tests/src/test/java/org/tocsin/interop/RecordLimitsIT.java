@@ -26,7 +26,7 @@ import org.tocsin.stix.StixLimits;
 
 /// The largest record goes all the way between nodes of 256 MiB heap, and one byte more is refused by the name of the
 /// limit (I9, R-LIM-2).
-@Timeout(300)
+@Timeout(900)
 class RecordLimitsIT {
     private static final int REFERENCES = 10_000;
     private static final int TEXT_BYTES = 200 * 1024;

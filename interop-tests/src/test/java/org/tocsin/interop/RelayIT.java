@@ -33,7 +33,7 @@ import org.tocsin.wire.WireException;
 /// Real
 /// processes; what the member holds is proven offline from the author's root. Rules R-RLY-1 to R-RLY-4, R-LAN-8,
 /// R-PRF-1.
-@Timeout(300)
+@Timeout(900)
 class RelayIT {
     private static final Team AUTHOR = Demo.SPAIN;
     private static final Team HUB = Demo.FUSION;

@@ -28,7 +28,7 @@ import org.tocsin.peer.Records.Document;
 /// A node that was restored from an old copy never signs a second history (I13): it says so, and goes on in a new
 /// epoch.
 /// Rules R-LED-7, R-LED-8 and R-LAN-5.
-@Timeout(300)
+@Timeout(900)
 class RestoreIT {
     private static final Team ES = Demo.SPAIN;
     private static final Team JP = Demo.JAPAN;

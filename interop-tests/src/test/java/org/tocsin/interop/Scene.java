@@ -32,7 +32,7 @@ import org.tocsin.testing.SharedData;
 
 /// A federation of real processes for one test, in a directory that goes with it.
 final class Scene implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path home;
     private final Federation federation;

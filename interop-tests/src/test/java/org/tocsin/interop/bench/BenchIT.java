@@ -15,7 +15,7 @@ import org.tocsin.interop.CommandRun;
 
 /// The measurements run, and say what they are asked for. Nothing is said of speed here: that is a matter for a machine
 /// that does nothing else.
-@Timeout(240)
+@Timeout(900)
 class BenchIT {
     @Test
     void anExchangeNamesItsTargetsAndAllBaselines() {

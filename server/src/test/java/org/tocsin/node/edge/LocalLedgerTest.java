@@ -38,6 +38,8 @@ class LocalLedgerTest {
             OperatorRig.must(es.type("node", "status"));
         }
         es.type("lanes", "retry", "cert-xx.example");
+        // The officer is answered first.
+        NodeRig.until("its end is written", () -> entries().getLast().kind() == LocalEntry.Kind.ENDED);
     }
 
     @AfterEach
