@@ -51,7 +51,7 @@ class EmergencyKillIT {
 
     @BeforeAll
     static void start() throws IOException {
-        scene = DutyScene.of(List.of(ES, JP), DutyScene.ladder(1, Duration.ofSeconds(3)));
+        scene = DutyScene.of(List.of(ES, JP), DutyScene.ladder(1, Duration.ofSeconds(2)));
         scene.agree(ES, JP, 1_000, DutyScene.ALWAYS);
     }
 
