@@ -21,7 +21,9 @@ import org.tocsin.model.Tlp;
 
 /// Sixteen abuses of HTTP/2 by a partner with good papers, on a real node's peer port: each is ended, costs little
 /// memory,
-/// and another partner's questions are answered meanwhile. Threats S-FRAMES, S-HOSTILE-MESSAGE (T17, T20).
+/// and another partner's questions are answered meanwhile: with `-Dlong`, on a machine that does nothing else, half of
+/// them
+/// within a tenth of a second. Threats S-FRAMES, S-HOSTILE-MESSAGE (T17, T20).
 class AbuseProbesTest {
     /// What is meant. A machine that does other work at that moment may need more than one try.
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(2);
@@ -101,9 +103,8 @@ class AbuseProbesTest {
             }
         }
         assertEquals(0, bystander.unanswered());
-        Duration median = bystander.median();
-        reporter.publishEntry("median of another partner's answers", String.valueOf(median));
-        assertTrue(median.compareTo(ANSWERED_WITHIN) < 0, "half of the answers took longer than " + median);
+        reporter.publishEntry("another partner's answers", bystander.figures());
+        assertTrue(bystander.isServed(), bystander::figures);
     }
 
     private static long usedHeap() {

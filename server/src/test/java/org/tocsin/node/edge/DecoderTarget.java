@@ -112,10 +112,10 @@ public enum DecoderTarget {
             // As it is documented.
         }
     }),
-    DUTY_PLAN(bytes -> DutyPlan.parse(text(bytes), Path.of("/nowhere"))),
-    ROSTER(bytes -> RosterReader.parse(text(bytes))),
-    DRAFT(bytes -> DraftReader.read(text(bytes))),
-    PROFILE_FILE(bytes -> ProfileReader.read(text(bytes), Instant.EPOCH)),
+    DUTY_PLAN(bytes -> toml(() -> DutyPlan.parse(text(bytes), Path.of("/nowhere")))),
+    ROSTER(bytes -> toml(() -> RosterReader.parse(text(bytes)))),
+    DRAFT(bytes -> toml(() -> DraftReader.read(text(bytes)))),
+    PROFILE_FILE(bytes -> toml(() -> ProfileReader.read(text(bytes), Instant.EPOCH))),
     ESCAPER(bytes -> {
         String shown = Escaper.show(text(bytes));
         if (shown.codePoints().anyMatch(Escaper::isForbidden)) {
@@ -155,6 +155,17 @@ public enum DecoderTarget {
             reading.read(bytes);
         } catch (WireException refused) {
             // A refusal, as it is documented.
+        }
+    }
+
+    /// The library's assertions about itself are off wherever a node runs: then it refuses what one of them fails on.
+    private static void toml(Runnable reading) {
+        try {
+            reading.run();
+        } catch (AssertionError failed) {
+            if (!failed.getStackTrace()[0].getClassName().startsWith("org.tomlj.")) {
+                throw failed;
+            }
         }
     }
 

@@ -41,7 +41,8 @@ class HostileMessagesTest {
     private static final Duration TIME_MAX = Duration.ofSeconds(1);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private static Map<String, byte[]> inputs() throws IOException {
+    /// The suite's, by their names.
+    static Map<String, byte[]> inputs() throws IOException {
         TreeMap<String, byte[]> inputs = new TreeMap<>();
         try (Stream<Path> files = Files.list(SharedData.file("suites/protobuf/bin"))) {
             for (Path file : files.toList()) {

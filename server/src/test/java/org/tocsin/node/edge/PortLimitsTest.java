@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.exchange.v1.DeliverRequest;
 import org.tocsin.exchange.v1.ExchangeServiceGrpc;
@@ -106,6 +108,43 @@ class PortLimitsTest {
                 .writeByte(((content >> 7) & 0x7f) | 0x80)
                 .writeByte(content >> 14);
         return message.writeZero(content).array();
+    }
+
+    /// T19, over the wire: the suite's inputs as whole messages of every method. What fits is read or refused, what
+    /// does
+    /// not fit is refused by its size; none is a fault of ours, and the next caller is served.
+    @Test
+    void everyHostileInputIsAnsweredWhateverItIsSentTo(TestReporter reporter) throws Exception {
+        List<Status.Code> refusals = List.of(
+                Status.Code.OK,
+                Status.Code.INVALID_ARGUMENT,
+                Status.Code.RESOURCE_EXHAUSTED,
+                Status.Code.FAILED_PRECONDITION,
+                Status.Code.NOT_FOUND);
+        ManagedChannel channel = channel(stranger);
+        List<String> wrong = new ArrayList<>();
+        int answered = 0;
+        Duration longest = Duration.ZERO;
+        for (var input : HostileMessagesTest.inputs().entrySet()) {
+            for (MethodDescriptor<?, ?> method :
+                    ExchangeServiceGrpc.getServiceDescriptor().getMethods()) {
+                long begun = System.nanoTime();
+                Status.Code code = call(channel, method.getFullMethodName(), input.getValue(), new Metadata())
+                        .code();
+                Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                longest = took.compareTo(longest) > 0 ? took : longest;
+                answered++;
+                boolean fits = input.getValue().length <= PeerPort.MESSAGE_BYTES_MAX;
+                if (!refusals.contains(code) || (!fits && code != Status.Code.RESOURCE_EXHAUSTED)) {
+                    wrong.add(input.getKey() + " to " + method.getBareMethodName() + ": " + code);
+                }
+            }
+        }
+        reporter.publishEntry("hostile inputs", answered + " answered, the slowest within " + longest);
+        assertEquals(List.of(), wrong);
+        assertEquals(
+                36 * ExchangeServiceGrpc.getServiceDescriptor().getMethods().size(), answered);
+        assertEquals(1, seen(channel(es), new Metadata()));
     }
 
     /// A larger question is not read: it is answered as if it said nothing.
