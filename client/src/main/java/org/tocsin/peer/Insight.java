@@ -237,4 +237,20 @@ public final class Insight {
 
     /// A record on which today's terms and the proposed ones differ.
     public record Change(String record, String name, Tlp marking, String today, String proposed) {}
+
+    /// One thing that a checkup of the node names.
+    ///
+    /// @param where a file, or a table with its row, column and byte
+    public record Finding(String part, String where, String what, String remedy) {}
+
+    /// What a checkup looked at.
+    public record Sum(long entries, long contents, long erased, long evidence) {}
+
+    /// Is told how far a checkup is and what is found, in order.
+    public interface Hearing {
+        /// @param total -1: not known
+        void progress(String part, long done, long total);
+
+        void finding(Finding finding);
+    }
 }

@@ -26,6 +26,11 @@ public final class InsightLine {
         this.channel = channel;
     }
 
+    /// A checkup of the whole node, while it runs; takes as long as it takes.
+    public Insight.Sum verify(Insight.Hearing hearing) {
+        return new VerifyLine(channel).verify(hearing);
+    }
+
     /// A page of what was released to a partner.
     ///
     /// @param token of the page before; empty: the first page

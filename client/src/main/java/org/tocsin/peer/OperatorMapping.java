@@ -210,7 +210,8 @@ final class OperatorMapping {
                 node.getDetail(),
                 Bytes.wrap(node.getCheckpoint().toByteArray()),
                 node.getProgramVersion(),
-                node.getRemindersList()));
+                node.getRemindersList(),
+                node.getHaltedList()));
     }
 
     private static RecordVersion version(String record, int version) {

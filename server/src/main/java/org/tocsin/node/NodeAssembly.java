@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.tocsin.model.Bytes;
@@ -136,6 +137,8 @@ final class NodeAssembly {
         local = new LocalLedger(home.team(), ledger, transactions, ledger::signer);
         local.started(inForce());
         closing(local::stopped);
+        var keeping = threads.timers().scheduleWithFixedDelay(storage.seen()::tick, 10, 10, TimeUnit.SECONDS);
+        closing.push(() -> keeping.cancel(false));
         Partners partners = partners(DirectoryView::agreementsWith);
         scan = new LaneScan(home.team(), partners::agreements);
         dialer = new PeerDialer(trust, tls, clock);
@@ -270,6 +273,7 @@ final class NodeAssembly {
                 intake,
                 ledger,
                 local,
+                watching -> NodeCheckup.whileItRuns(home, watching),
                 audit,
                 clock,
                 threads.preparing(),

@@ -9,7 +9,9 @@ import org.tocsin.node.acts.LocalInspector;
 import org.tocsin.node.checkup.Checkup;
 import org.tocsin.node.checkup.Finding;
 import org.tocsin.node.delivery.LaneInspector;
+import org.tocsin.node.delivery.SeenHeads;
 import org.tocsin.node.directory.AgreementProjection;
+import org.tocsin.node.directory.DirectoryDamaged;
 import org.tocsin.node.directory.DirectoryInspector;
 import org.tocsin.node.emergency.EmergencyProjection;
 import org.tocsin.node.intake.ControlProjection;
@@ -21,6 +23,7 @@ import org.tocsin.node.ledger.Inspector;
 import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
+import org.tocsin.node.store.StoreException;
 import org.tocsin.node.witness.WitnessInspector;
 import org.tocsin.proof.CheckpointVerdict;
 import org.tocsin.proof.CheckpointVerifier;
@@ -80,9 +83,51 @@ public final class NodeCheckup {
                 isStopped ? Database.openStill(home.database()) : Database.openToRead(home.database())) {
             Checkup.Rooms rooms = new Checkup.Rooms(
                     home.team(), head -> signed(home.own(), head), inspectors(home), projections(home));
-            Checkup.Result result = new Checkup(database, rooms, watching).run(mark);
+            Checkup.Result result = new Checkup(database, home.database(), rooms, watching).run(mark);
+            seenHeads(home, database, findings);
             highWater(home.config().ledger().highWaterFile(), mark, result.entries(), findings);
             return result.behind(findings);
+        }
+    }
+
+    /// As `run`, for the node itself.
+    static Checkup.Result whileItRuns(NodeHome home, Checkup.Watching watching) {
+        try {
+            return run(home, false, watching);
+        } catch (IOException | NodeHome.UnusableException unreadable) {
+            return new Checkup.Result(
+                    List.of(new Finding(
+                            Finding.Part.FILES,
+                            home.config().directory().toString(),
+                            String.valueOf(unreadable.getMessage()),
+                            "mend the file, and look again")),
+                    0,
+                    0,
+                    0,
+                    0);
+        }
+    }
+
+    private static void seenHeads(NodeHome home, Database database, List<Finding> findings) throws IOException {
+        Path file = NodeStorage.seenHeadsFile(home);
+        SeenHeads seen = SeenHeads.open(FileDisk.toRead(), file, database.transactions());
+        if (seen.isDamaged()) {
+            findings.add(new Finding(
+                    Finding.Part.FILES,
+                    file.toString(),
+                    "neither of its two slots is whole",
+                    "delete what is left of it: the node writes it again from the database"));
+        }
+        try {
+            NodeStorage.beyondDatabase(seen, database.transactions())
+                    .forEach(head -> findings.add(new Finding(
+                            Finding.Part.FILES,
+                            file.toString(),
+                            "has entry " + head.seen().head().size() + " of " + head.seen().origin()
+                                    + ", which the database has not seen: it was put back from a copy",
+                            "start the node, and do what its status says: it does not sign before tocsin ledger reopen")));
+        } catch (StoreException | DirectoryDamaged damaged) {
+            // The directory's own part names what is damaged.
         }
     }
 

@@ -116,10 +116,16 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
     /// @throws UnusableException if the password file cannot be read
     public Database.Address database() throws UnusableException {
         return switch (config.store()) {
-            case StoreSettings.Sqlite sqlite -> new Database.Address.SqliteFile(sqlite.file());
+            case StoreSettings.Sqlite sqlite -> new Database.Address.SqliteFile(sqlite.file(), Optional.of(sealKey()));
             case StoreSettings.Postgres postgres ->
-                new Database.Address.Postgres(postgres.url(), postgres.user(), password(postgres));
+                new Database.Address.Postgres(
+                        postgres.url(), postgres.user(), password(postgres), Optional.of(sealKey()));
         };
+    }
+
+    /// The key that the database's rows are sealed with.
+    private Path sealKey() {
+        return papers.keys().resolve("store.key");
     }
 
     private static String password(StoreSettings.Postgres postgres) throws UnusableException {

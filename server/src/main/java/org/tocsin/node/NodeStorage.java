@@ -1,13 +1,21 @@
 package org.tocsin.node;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.delivery.Lanes;
+import org.tocsin.node.delivery.SeenHeads;
+import org.tocsin.node.delivery.SeenTable;
 import org.tocsin.node.directory.Directory;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.HighWaterFile;
@@ -17,15 +25,20 @@ import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.DirectoryLock;
 import org.tocsin.node.store.FileDisk;
+import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.trust.PinnedTeam;
 
 /// What a node keeps on disk, open and locked: the database, the ledger's entries, the high-water file; and the start
 /// gate that compares them.
 final class NodeStorage implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NodeStorage.class);
+
     private final Database database;
     private final LedgerView view;
     private final HighWaterFile highWater;
+    private final SeenHeads seen;
     private final CheckpointSigner signer;
     private final StartGate gate;
     private final Deque<AutoCloseable> closing;
@@ -34,12 +47,14 @@ final class NodeStorage implements AutoCloseable {
             Database database,
             LedgerView view,
             HighWaterFile highWater,
+            SeenHeads seen,
             CheckpointSigner signer,
             StartGate gate,
             Deque<AutoCloseable> closing) {
         this.database = database;
         this.view = view;
         this.highWater = highWater;
+        this.seen = seen;
         this.signer = signer;
         this.gate = gate;
         this.closing = closing;
@@ -84,6 +99,8 @@ final class NodeStorage implements AutoCloseable {
                             + view.head().origin().epoch(),
                     "run: tocsin ledger reopen, to finish what was begun");
         }
+        SeenHeads seen = seenHeads(home, database);
+        closing.push(seen);
         HighWaterFile highWater =
                 HighWaterFile.open(new FileDisk(), home.config().ledger().highWaterFile());
         closing.push(highWater);
@@ -96,7 +113,49 @@ final class NodeStorage implements AutoCloseable {
                         Directory.cutOff(database.transactions()));
         var gate = new StartGate(view, highWater.mark(), asking, clock);
         CrashPoint.START_LEDGER_WALKED.pass();
-        return new NodeStorage(database, view, highWater, new CheckpointSigner(home.team(), key), gate, closing);
+        return new NodeStorage(database, view, highWater, seen, new CheckpointSigner(home.team(), key), gate, closing);
+    }
+
+    /// A database that is behind what was seen of partners is put back from a copy: it is marked, and gets back what it
+    /// had lost of that.
+    private static SeenHeads seenHeads(NodeHome home, Database database) throws IOException {
+        Transactions transactions = database.transactions();
+        SeenHeads seen = SeenHeads.open(new FileDisk(), seenHeadsFile(home), transactions);
+        if (seen.isDamaged()) {
+            log.error("what was seen of partners outside the database cannot be read file={}", seenHeadsFile(home));
+        }
+        List<SeenTable.Witness> beyond = beyondDatabase(seen, transactions);
+        if (!beyond.isEmpty()) {
+            log.error(
+                    "the database is older than what this node had seen of partners seen={} file={}",
+                    beyond.stream().map(SeenTable.Witness::seen).toList(),
+                    seenHeadsFile(home));
+            transactions.writing(session -> {
+                LedgerView.markAsOutdated(session);
+                SeenHeads.restore(session, beyond);
+            });
+        }
+        return seen;
+    }
+
+    static List<SeenTable.Witness> beyondDatabase(SeenHeads seen, Transactions transactions) {
+        Map<Team, PinnedTeam> teams = Directory.pinnedTeams(transactions);
+        return seen.beyondDatabase(head -> {
+            PinnedTeam author = teams.get(head.seen().origin().team());
+            return author != null
+                    && author.everSigned(
+                            head.checkpoint(), head.seen().origin(), head.seen().head());
+        });
+    }
+
+    /// Beside the high-water file, which belongs on another disk than the database.
+    static Path seenHeadsFile(NodeHome home) {
+        return home.config().ledger().highWaterFile().resolveSibling("seen-heads");
+    }
+
+    /// What was seen of partners, outside the database.
+    SeenHeads seen() {
+        return seen;
     }
 
     Database database() {

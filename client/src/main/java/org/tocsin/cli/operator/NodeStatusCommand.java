@@ -8,7 +8,10 @@ import org.tocsin.peer.Peers;
 import picocli.CommandLine.Command;
 
 /// `tocsin node status`: the ledger's head, and whether the node signs.
-@Command(name = "status", description = "Shows the node's ledger and whether it signs (exit 3 if it does not).")
+@Command(name = "status", description = {
+            "Shows the node's ledger and whether it signs (exit 3 if it does not). Halted are partners whose lanes stand still",
+            "because something speaks against their ledger: tocsin evidence list."
+        })
 final class NodeStatusCommand extends NodeCommand {
     NodeStatusCommand(Surroundings surroundings) {
         super(surroundings);
@@ -28,6 +31,9 @@ final class NodeStatusCommand extends NodeCommand {
         }
         if (!status.reminders().isEmpty()) {
             answer.put("reminders", status.reminders());
+        }
+        if (!status.halted().isEmpty()) {
+            answer.put("halted", status.halted());
         }
         console().answer(answer.put("program_version", status.programVersion()));
         return status.signing() ? ExitCode.OK : ExitCode.UNREACHABLE;

@@ -23,6 +23,7 @@ public final class Checkup {
     public static final int FINDINGS_MAX = 100;
 
     private final Database database;
+    private final Database.Address address;
     private final Rooms rooms;
     private final Watching watching;
 
@@ -44,6 +45,12 @@ public final class Checkup {
         static Watching nobody() {
             return (part, done, total) -> {};
         }
+    }
+
+    /// A checkup of the node that asks for one.
+    @FunctionalInterface
+    public interface Run {
+        Result run(Watching watching);
     }
 
     /// What it came to.
@@ -69,8 +76,10 @@ public final class Checkup {
         }
     }
 
-    public Checkup(Database database, Rooms rooms, Watching watching) {
+    /// @param address the one that the database was opened with
+    public Checkup(Database database, Database.Address address, Rooms rooms, Watching watching) {
         this.database = database;
+        this.address = address;
         this.rooms = rooms;
         this.watching = watching;
     }
@@ -80,7 +89,9 @@ public final class Checkup {
         List<Finding> findings = new ArrayList<>();
         part(Part.DATABASE_FILE, findings, () -> file(findings));
         List<Verdict.Sound> counted = new ArrayList<>();
+        part(Part.SCHEMA, findings, () -> schema(findings));
         part(Part.EVIDENCE, findings, () -> counted.add(evidence(mark, findings)));
+        part(Part.SEALS, findings, () -> seals(findings));
         part(Part.PROJECTIONS, findings, () -> projections(findings));
         Verdict.Sound sound = counted.isEmpty() ? new Verdict.Sound(0, 0, 0, 0) : counted.getFirst();
         return new Result(findings, sound.entries(), sound.contents(), sound.erased(), sound.evidence());
@@ -96,6 +107,24 @@ public final class Checkup {
                         wrong.lines().findFirst().orElse(wrong),
                         Remedies.BACKUP)));
         watching.at(Part.DATABASE_FILE, 1, 1);
+    }
+
+    private void schema(List<Finding> findings) {
+        watching.at(Part.SCHEMA, 0, 1);
+        database.checkSchema().stream()
+                .limit(FINDINGS_MAX)
+                .forEach(wrong ->
+                        findings.add(new Finding(Part.SCHEMA, wrong, "is not as this program makes it", Remedies.BACKUP)));
+        watching.at(Part.SCHEMA, 1, 1);
+    }
+
+    private void seals(List<Finding> findings) {
+        database.checkSeals(address, FINDINGS_MAX, rows -> watching.at(Part.SEALS, rows, -1))
+                .forEach(fault -> findings.add(new Finding(
+                        Part.SEALS,
+                        "table " + fault.table() + (fault.row().isEmpty() ? "" : ", row " + fault.row()),
+                        fault.what(),
+                        Remedies.SEALS)));
     }
 
     private Verdict.Sound evidence(HighWaterFile.Mark mark, List<Finding> findings) {

@@ -9,6 +9,9 @@ final class Remedies {
             + " and follow the steps that restore prints";
     static final String REBUILD = "stop the node, and run: tocsin node rebuild";
 
+    static final String SEALS = "find out who changed it, and restore the newest backup; to go on with what is there,"
+            + " delete keys/store.key: the next start seals it anew";
+
     private static final String PARTNER =
             "restore the newest backup; what it lacks of a partner's, the partner sends again";
 

@@ -71,8 +71,7 @@ public final class Directory {
     /// @throws DirectoryDamaged if stored manifests no longer verify
     public static Directory open(
             PinnedTeam own, Transactions transactions, Trust trust, Audit audit, InstantSource clock) {
-        Map<Team, PinnedTeam> teams = new TreeMap<>();
-        transactions.read(DirectoryTable::all).forEach((team, pin) -> teams.put(team, verified(team, pin)));
+        Map<Team, PinnedTeam> teams = pinnedTeams(transactions);
         teams.put(own.team(), own);
         Map<Team, List<Standing>> agreements = transactions.read(AgreementTable::inForce);
         Map<Team, Cut> cuts = transactions.read(PeerCutTable::all);
@@ -196,6 +195,15 @@ public final class Directory {
     /// The teams that are cut off, before there is a directory.
     public static Set<Team> cutOff(Transactions transactions) {
         return transactions.read(PeerCutTable::all).keySet();
+    }
+
+    /// The pinned teams, each verified once more from its pinned root.
+    ///
+    /// @throws DirectoryDamaged if stored manifests no longer verify
+    public static Map<Team, PinnedTeam> pinnedTeams(Transactions transactions) {
+        Map<Team, PinnedTeam> teams = new TreeMap<>();
+        transactions.read(DirectoryTable::all).forEach((team, pin) -> teams.put(team, verified(team, pin)));
+        return teams;
     }
 
     /// Takes the own team's manifests as they are now, after the papers were read again.

@@ -289,6 +289,7 @@ final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceImplBase
             parts.directory().renewals().forEach(status::addReminders);
             parts.agreements().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
             parts.profiles().reminders().due().forEach(reminder -> status.addReminders(reminder.sentence()));
+            parts.intake().witnesses().doubts().halted().forEach(team -> status.addHalted(team.domain()));
             String why = whyNotSigning();
             return status.setSigning(why.isEmpty()).setDetail(why).build();
         });

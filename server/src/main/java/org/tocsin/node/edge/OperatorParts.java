@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
+import org.tocsin.node.checkup.Checkup;
 import org.tocsin.node.config.Roster;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.directory.Agreements;
@@ -32,6 +33,7 @@ public record OperatorParts(
         Intake intake,
         Ledger ledger,
         LocalLedger local,
+        Checkup.Run checkup,
         Audit audit,
         InstantSource clock,
         Executor preparing,

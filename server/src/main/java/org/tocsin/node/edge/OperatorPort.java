@@ -101,7 +101,7 @@ public final class OperatorPort {
                         new TeamEndpoint(parts),
                         new PeerEndpoint(parts),
                         new ReleaseEndpoint(parts),
-                        new AuditEndpoint(parts.local()),
+                        new AuditEndpoint(parts.local(), parts.checkup()),
                         emergencies)
                 .map(BindableService::bindService)
                 .toList();

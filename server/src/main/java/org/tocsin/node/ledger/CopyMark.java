@@ -11,6 +11,10 @@ import org.tocsin.node.store.Transactions;
 ///
 /// @param madeAt when the copy was made, by the clock of the machine that made it
 record CopyMark(Instant madeAt) {
+    /// Of a database that is older than what this node had seen of partners. Nobody knows when it was made, and a
+    /// high-water file that ends with it is as old.
+    static final CopyMark OUTDATED = new CopyMark(Instant.EPOCH);
+
     /// The mark of a database, if it is a copy.
     static Optional<CopyMark> of(Transactions transactions) {
         return transactions.read(CopyMarkTable::find);

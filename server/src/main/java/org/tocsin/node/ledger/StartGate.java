@@ -159,7 +159,8 @@ public final class StartGate {
     private Optional<CopyMark> unconfirmed(HighWaterFile.Mark mark) {
         Optional<CopyMark> found = CopyMark.of(view.transactions());
         Head own = view.head();
-        boolean confirmed = mark instanceof HighWaterFile.Mark.At at
+        boolean confirmed = !found.equals(Optional.of(CopyMark.OUTDATED))
+                && mark instanceof HighWaterFile.Mark.At at
                 && at.origin().equals(own.origin())
                 && at.head().equals(own.tree());
         if (found.isPresent() && confirmed) {
@@ -178,10 +179,10 @@ public final class StartGate {
             return new State.AwaitingPartners(unheard);
         }
         String silent = unheard.isEmpty() ? "" : "; not heard of: " + new TreeSet<>(unheard);
-        return new State.Refused(
-                "the database is a copy made at " + mark.madeAt() + ": what was signed after that is not in it"
-                        + silent,
-                REOPEN);
+        String what = mark.equals(CopyMark.OUTDATED)
+                ? "the database is older than what this node had seen of partners: it was put back from a copy"
+                : "the database is a copy made at " + mark.madeAt() + ": what was signed after that is not in it";
+        return new State.Refused(what + silent, REOPEN);
     }
 
     private Set<Team> unheard() {

@@ -10,6 +10,9 @@ interface Connections extends AutoCloseable {
     /// The writing session. Only whoever holds the writers' lock of `Transactions` asks for it, and gives it back.
     Session writer();
 
+    /// From now on what the writing session writes is sealed.
+    void sealWith(Seals seals);
+
     /// A reading session; waits for one to be free.
     Session reader();
 

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -20,17 +23,32 @@ public final class Database implements AutoCloseable {
     /// Where a database is.
     public sealed interface Address {
         /// A SQLite file; made if it is not there.
-        record SqliteFile(Path path) implements Address {}
+        ///
+        /// @param sealKey the file of the key that rows are sealed with; empty: one that everybody knows
+        record SqliteFile(Path path, Optional<Path> sealKey) implements Address {
+            public SqliteFile(Path path) {
+                this(path, Optional.empty());
+            }
+        }
 
         /// A PostgreSQL database: a URL without secrets (`jdbc:postgresql://host/name?sslmode=verify-full`), a user and
         /// a
         /// password.
-        record Postgres(String url, String user, String password) implements Address {
+        ///
+        /// @param sealKey as of a SQLite file
+        record Postgres(String url, String user, String password, Optional<Path> sealKey) implements Address {
+            public Postgres(String url, String user, String password) {
+                this(url, user, password, Optional.empty());
+            }
+
             @Override
             public String toString() {
                 return "Postgres[" + url + "]";
             }
         }
+
+        /// The file of the key that rows are sealed with; empty: one that everybody knows.
+        Optional<Path> sealKey();
     }
 
     /// Opens a database to write, and brings its schema up to date. The caller holds the `DirectoryLock`.
@@ -41,18 +59,45 @@ public final class Database implements AutoCloseable {
             case Address.SqliteFile file -> {
                 Path path = file.path();
                 makeParent(path);
-                Migrations.run(SqliteConnections.source(path, false), Engine.SQLITE);
+                Migrations.Schema schema = Migrations.run(SqliteConnections.source(path, false), Engine.SQLITE);
                 SqliteConnections connections = SqliteConnections.open(path, false);
                 // A crash may have come between an erasure and its leaving the write-ahead log.
                 connections.scrub(Duration.ZERO);
-                yield new Database(connections);
+                yield sealing(new Database(connections), schema, address);
             }
             case Address.Postgres postgres -> {
                 DataSource source = source(postgres);
-                Migrations.run(source, Engine.POSTGRESQL);
-                yield new Database(new PostgresConnections(source, false));
+                Migrations.Schema schema = Migrations.run(source, Engine.POSTGRESQL);
+                yield sealing(new Database(new PostgresConnections(source, false)), schema, address);
             }
         };
+    }
+
+    private static Database sealing(Database database, Migrations.Schema schema, Address address) {
+        try {
+            Engine engine = database.connections.engine();
+            database.connections.sealWith(
+                    Seals.prepare(database.transactions, engine, address.sealKey(), schema));
+            return database;
+        } catch (StoreException refused) {
+            database.close();
+            throw refused;
+        }
+    }
+
+    /// What of the schema is not as this program makes it. PostgreSQL is not looked at.
+    public List<String> checkSchema() {
+        return connections.engine() == Engine.SQLITE ? transactions.read(Shape::wrong) : List.of();
+    }
+
+    /// Whether every row of every table that nothing makes again is as it was written, and none is missing or was put
+    /// in.
+    ///
+    /// @param address the one that the database was opened with
+    /// @param most findings
+    public List<SealFault> checkSeals(Address address, int most, LongConsumer rowsChecked) {
+        return transactions.read(
+                session -> Seals.check(session, connections.engine(), address.sealKey(), most, rowsChecked));
     }
 
     /// Opens a database to read only, also while a node runs on it. Nothing is changed; writing fails.
@@ -113,7 +158,7 @@ public final class Database implements AutoCloseable {
         connections.close();
     }
 
-    private static DataSource source(Address.Postgres postgres) {
+    static DataSource source(Address.Postgres postgres) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(postgres.url());
         source.setUser(postgres.user());

@@ -15,10 +15,15 @@ final class Migrations {
 
     private Migrations() {}
 
+    /// What a database's schema is now.
+    ///
+    /// @param migrated whether it was another one until now
+    record Schema(String version, boolean migrated) {}
+
     /// @throws StoreException `REFUSED` if the database has a schema that this program does not know, before anything
     /// was
     ///     changed
-    static void run(DataSource source, Engine engine) {
+    static Schema run(DataSource source, Engine engine) {
         try {
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
@@ -28,7 +33,8 @@ final class Migrations {
                     .load();
             refuseNewer(flyway.info().all());
             refuseUnreleased(flyway);
-            flyway.migrate();
+            boolean migrated = flyway.migrate().migrationsExecuted > 0;
+            return new Schema(String.valueOf(flyway.info().current().getVersion()), migrated);
         } catch (FlywayException e) {
             throw notOurs(e);
         }

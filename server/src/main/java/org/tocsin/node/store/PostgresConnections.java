@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// PostgreSQL behind two pools: one that writes, one that reads from snapshots. Sessions are made a transaction; the
 /// driver keeps prepared statements by their text.
@@ -19,6 +20,8 @@ final class PostgresConnections implements Connections {
     private final HikariDataSource writers;
     private final HikariDataSource readers;
     private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
+    /// Null until they are ready.
+    private volatile @Nullable Seals seals;
 
     PostgresConnections(DataSource source, boolean readOnly) {
         HikariConfig reading = config(source, READERS);
@@ -45,7 +48,17 @@ final class PostgresConnections implements Connections {
 
     @Override
     public Session writer() {
-        return session(writers);
+        Session session = session(writers);
+        Seals sealing = seals;
+        if (sealing != null) {
+            session.sealWith(sealing);
+        }
+        return session;
+    }
+
+    @Override
+    public void sealWith(Seals with) {
+        seals = with;
     }
 
     @Override

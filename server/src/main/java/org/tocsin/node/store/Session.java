@@ -41,6 +41,8 @@ public final class Session {
     private long written;
     /// Shared by all sessions of a database.
     private final Map<Class<?>, Object> companions;
+    /// Where rows are sealed as they are written; null where they are only read.
+    private @Nullable SealWork sealing;
 
     Session(Connection connection, Engine engine, Map<Class<?>, Object> companions) {
         this.connection = connection;
@@ -54,6 +56,20 @@ public final class Session {
     /// durable.
     public <C> C companion(Class<C> kind, Function<Session, C> made) {
         return kind.cast(companions.computeIfAbsent(kind, absent -> made.apply(this)));
+    }
+
+    /// From now on what this session writes is sealed.
+    void sealWith(Seals seals) {
+        sealing = new SealWork(seals);
+    }
+
+    /// Seals and executes what is still to be done before a commit.
+    void finish() {
+        SealWork work = sealing;
+        if (work != null) {
+            work.finish(this);
+        }
+        flush();
     }
 
     Connection connection() {
@@ -71,6 +87,11 @@ public final class Session {
     ///
     /// @return the rows touched
     public int update(String sql, @Nullable Object... values) {
+        return sealing == null ? raw(sql, values) : sealing.update(this, sql, values);
+    }
+
+    /// As `update`, of rows that are not sealed here.
+    int raw(String sql, @Nullable Object... values) {
         flush();
         written += PAGE_BYTES;
         try {
@@ -85,6 +106,24 @@ public final class Session {
     public void enqueue(String sql, @Nullable Object... values) {
         if (engine == Engine.SQLITE) {
             update(sql, values);
+            return;
+        }
+        if (sealing == null) {
+            rawLater(sql, values);
+            return;
+        }
+        SealWork.Later row = sealing.later(sql, values);
+        if (row == null) {
+            update(sql, values);
+        } else {
+            rawLater(row.sql(), row.values());
+        }
+    }
+
+    /// As `enqueue`, of rows that are not sealed here.
+    void rawLater(String sql, @Nullable Object... values) {
+        if (engine == Engine.SQLITE) {
+            raw(sql, values);
             return;
         }
         try {
@@ -188,6 +227,10 @@ public final class Session {
 
     /// Forgets what was enqueued: the transaction is rolled back.
     void discard() {
+        SealWork work = sealing;
+        if (work != null) {
+            work.forget();
+        }
         for (PreparedStatement statement : pending.values()) {
             try {
                 statement.clearBatch();

@@ -134,6 +134,11 @@ final class SqliteConnections implements Connections {
     }
 
     @Override
+    public void sealWith(Seals seals) {
+        writer.sealWith(seals);
+    }
+
+    @Override
     public Session reader() {
         try {
             return readers.take();

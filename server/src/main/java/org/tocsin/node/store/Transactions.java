@@ -101,7 +101,7 @@ public final class Transactions {
         boolean broken = true;
         try {
             T result = body.apply(session);
-            session.flush();
+            session.finish();
             session.connection().commit();
             broken = false;
             return result;

@@ -45,9 +45,11 @@ import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TreeHead;
+import org.tocsin.node.acts.LocalInspector;
 import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.channel.DutyFeed;
+import org.tocsin.node.checkup.Checkup;
 import org.tocsin.node.cli.NodeSetup;
 import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.config.Roster;
@@ -55,36 +57,45 @@ import org.tocsin.node.delivery.Backfills;
 import org.tocsin.node.delivery.Backoff;
 import org.tocsin.node.delivery.DeliveryParts;
 import org.tocsin.node.delivery.FramePacker;
+import org.tocsin.node.delivery.LaneInspector;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Lanes;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.SendWindow;
 import org.tocsin.node.directory.AgreementParts;
+import org.tocsin.node.directory.AgreementProjection;
 import org.tocsin.node.directory.Agreements;
 import org.tocsin.node.directory.Directory;
+import org.tocsin.node.directory.DirectoryInspector;
 import org.tocsin.node.directory.ProfileParts;
 import org.tocsin.node.directory.Profiles;
 import org.tocsin.node.directory.RedRelease;
 import org.tocsin.node.emergency.AgreedDrills;
 import org.tocsin.node.emergency.EmergencyParts;
+import org.tocsin.node.emergency.EmergencyProjection;
 import org.tocsin.node.emergency.EmergencyRoom;
 import org.tocsin.node.intake.ControlParts;
+import org.tocsin.node.intake.ControlProjection;
 import org.tocsin.node.intake.HeldRecords;
 import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.IntakeLimits;
 import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.Publishing;
 import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.intake.ReceivedInspector;
+import org.tocsin.node.intake.RecordProjection;
 import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.ledger.StartGate;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
+import org.tocsin.node.witness.WitnessInspector;
 import org.tocsin.node.witness.WitnessParts;
 import org.tocsin.node.witness.WitnessRoom;
 import org.tocsin.peer.OperatorClient;
@@ -285,6 +296,7 @@ final class OperatorRig implements AutoCloseable {
                         intake,
                         ledger,
                         local,
+                        this::checkup,
                         audit,
                         clock,
                         threads,
@@ -305,6 +317,36 @@ final class OperatorRig implements AutoCloseable {
                         lanes.ensure(partner);
                     }
                 }));
+    }
+
+    /// Everything that this node holds, computed again, also behind its end.
+    Checkup.Result checkup(Checkup.Watching watching) {
+        Database.Address address = new Database.Address.SqliteFile(home.resolve("tocsin.db"));
+        DirectoryInspector directory = new DirectoryInspector();
+        try (HighWaterFile file = HighWaterFile.open(FileDisk.toRead(), home.resolve("high-water"));
+                Database reading = Database.openToRead(address)) {
+            Checkup.Rooms rooms = new Checkup.Rooms(
+                    team,
+                    head -> papers.pinned().everSigned(head.checkpoint(), head.origin(), head.tree()),
+                    List.of(
+                            directory,
+                            new ReceivedInspector(directory::team),
+                            new LaneInspector(team, directory::team),
+                            new WitnessInspector(directory::team),
+                            new LocalInspector(team, List.of(papers.ledger().publicKey()))),
+                    projections(team));
+            return new Checkup(reading, address, rooms, watching).run(file.mark());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Projection> projections(Team of) {
+        return List.of(
+                new RecordProjection(),
+                new EmergencyProjection(of),
+                new ControlProjection(of),
+                new AgreementProjection(of));
     }
 
     /// Gives an officer roles, instead of those they had; none: they are no officer of the roster any more.

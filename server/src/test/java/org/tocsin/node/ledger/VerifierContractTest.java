@@ -184,6 +184,23 @@ abstract class VerifierContractTest {
         assertTrue(assertInstanceOf(Verdict.Bad.class, verdict).why().contains("restored"));
     }
 
+    /// Also where the high-water file is as old as the database: nobody vouches for it. Rule R-LED-7.
+    @Test
+    void aDatabaseThatIsOlderThanWhatWasSeenOfPartnersDoesNotSignOn() {
+        node.append(node.record("{}"));
+        Head head = node.ledger().head();
+        node.database().transactions().writing(LedgerView::markAsOutdated);
+        for (int start = 0; start < 2; start++) {
+            StartGate gate = new StartGate(
+                    node.ledger().view(),
+                    new HighWaterFile.Mark.At(head.origin(), head.tree()),
+                    StartGate.Asking.nobody(),
+                    node.clock);
+            var refused = assertInstanceOf(StartGate.State.Refused.class, gate.state());
+            assertTrue(refused.why().contains("older than what this node had seen"), refused.why());
+        }
+    }
+
     @Test
     void aDamagedLedgerIsNotOpened() {
         node.appendMany(3);

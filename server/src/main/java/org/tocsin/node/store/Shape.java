@@ -1,0 +1,54 @@
+package org.tocsin.node.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sqlite.SQLiteDataSource;
+
+/// What a SQLite database's schema is to be: that of a fresh one, made in memory.
+final class Shape {
+    private static final String EVERYTHING = "select type || ' ' || name, coalesce(sql, '') from sqlite_master"
+            + " where name not like 'sqlite_stat%'";
+
+    private Shape() {}
+
+    /// What is not as in a fresh database: tables and indexes that are missing, changed or too many.
+    static List<String> wrong(Session session) {
+        Map<String, String> expected = fresh();
+        List<String> wrong = new ArrayList<>();
+        read(session).forEach((name, sql) -> {
+            String made = expected.remove(name);
+            if (made == null) {
+                wrong.add(name + " was put in");
+            } else if (!made.equals(sql)) {
+                wrong.add(name + " was changed");
+            }
+        });
+        expected.keySet().forEach(name -> wrong.add(name + " is missing"));
+        return wrong;
+    }
+
+    private static Map<String, String> read(Session session) {
+        Map<String, String> all = new TreeMap<>();
+        session.each(EVERYTHING, row -> all.put(row.text(1), row.text(2)));
+        return all;
+    }
+
+    /// It lives as long as the connection that is opened first.
+    private static Map<String, String> fresh() {
+        SQLiteDataSource memory = new SQLiteDataSource();
+        memory.setUrl("jdbc:sqlite:file:tocsin-shape-" + Thread.currentThread().threadId() + "?mode=memory&cache=shared");
+        try (Connection first = memory.getConnection()) {
+            Migrations.Schema schema = Migrations.run(memory, Engine.SQLITE);
+            first.setAutoCommit(false);
+            Session session = new Session(first, Engine.SQLITE, Map.of());
+            Seals.sealAll(session, Engine.SQLITE, SealKey.known(), schema);
+            return new TreeMap<>(read(session));
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+}
