@@ -273,7 +273,7 @@ final class NodeAssembly {
                 intake,
                 ledger,
                 local,
-                watching -> NodeCheckup.whileItRuns(home, watching),
+                watching -> NodeCheckup.whileItRuns(home.config().directory(), watching),
                 audit,
                 clock,
                 threads.preparing(),

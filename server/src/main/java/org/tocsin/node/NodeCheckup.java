@@ -90,15 +90,15 @@ public final class NodeCheckup {
         }
     }
 
-    /// As `run`, for the node itself.
-    static Checkup.Result whileItRuns(NodeHome home, Checkup.Watching watching) {
+    /// As `run`, for the node itself: with its papers as they are now.
+    static Checkup.Result whileItRuns(Path directory, Checkup.Watching watching) {
         try {
-            return run(home, false, watching);
+            return run(NodeHome.read(directory), false, watching);
         } catch (IOException | NodeHome.UnusableException unreadable) {
             return new Checkup.Result(
                     List.of(new Finding(
                             Finding.Part.FILES,
-                            home.config().directory().toString(),
+                            directory.toString(),
                             String.valueOf(unreadable.getMessage()),
                             "mend the file, and look again")),
                     0,

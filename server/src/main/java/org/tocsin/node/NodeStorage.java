@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Team;
@@ -130,20 +131,27 @@ final class NodeStorage implements AutoCloseable {
                     "the database is older than what this node had seen of partners seen={} file={}",
                     beyond.stream().map(SeenTable.Witness::seen).toList(),
                     seenHeadsFile(home));
+            Set<Team> pinned = Directory.pinnedTeams(transactions).keySet();
             transactions.writing(session -> {
                 LedgerView.markAsOutdated(session);
-                SeenHeads.restore(session, beyond);
+                SeenHeads.restore(
+                        session,
+                        beyond.stream()
+                                .filter(head ->
+                                        pinned.contains(head.seen().origin().team()))
+                                .toList());
             });
         }
         return seen;
     }
 
+    /// A team that the database does not even know speaks against it too: teams are never forgotten.
     static List<SeenTable.Witness> beyondDatabase(SeenHeads seen, Transactions transactions) {
         Map<Team, PinnedTeam> teams = Directory.pinnedTeams(transactions);
         return seen.beyondDatabase(head -> {
             PinnedTeam author = teams.get(head.seen().origin().team());
-            return author != null
-                    && author.everSigned(
+            return author == null
+                    || author.everSigned(
                             head.checkpoint(), head.seen().origin(), head.seen().head());
         });
     }

@@ -1,6 +1,7 @@
 package org.tocsin.node.ledger;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -123,6 +124,44 @@ final class ContentTable {
                 visitor.accept(id);
             }
         });
+    }
+
+    /// A segment that holds other bytes than its contents': more, or less, or something where one was erased.
+    record Odd(long segment, int offset, String what) {}
+
+    static Optional<Odd> odd(Session session) {
+        List<Odd> odd = new ArrayList<>();
+        session.each(
+                "select c.id, c.slots, length(s.body) from content c join content_segment s on s.id = c.id order by c.id",
+                row -> {
+                    Slots slots = new Slots(row.number(1), row.array(2));
+                    long end = 0;
+                    boolean isErased = false;
+                    for (long id = slots.firstId; id < slots.endId(); id++) {
+                        Place place = slots.place(id);
+                        end = Math.max(end, (long) place.place() + place.length());
+                        isErased |= place.isErased();
+                    }
+                    if (odd.isEmpty() && end != row.number(3)) {
+                        odd.add(new Odd(slots.firstId, 0, "has " + row.number(3) + " bytes, not " + end));
+                    } else if (odd.isEmpty() && isErased) {
+                        unerased(session, slots).ifPresent(odd::add);
+                    }
+                });
+        return odd.stream().findFirst();
+    }
+
+    private static Optional<Odd> unerased(Session session, Slots slots) {
+        byte[] body = segment(session, slots.firstId).map(Bytes::array).orElse(new byte[0]);
+        for (long id = slots.firstId; id < slots.endId(); id++) {
+            Place place = slots.place(id);
+            for (int at = place.place(); place.isErased() && at < place.place() + place.length(); at++) {
+                if (body[at] != 0) {
+                    return Optional.of(new Odd(slots.firstId, at, "holds something where a content was erased"));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// Overwrites a content's secret. Its bytes are for `blank` to overwrite.

@@ -218,6 +218,9 @@ final class LedgerWalk implements Inspector.Report {
         if (stray != 0) {
             throw bad("content_segment", stray, "id", 0, "holds no content");
         }
+        ContentTable.odd(session).ifPresent(odd -> {
+            throw bad("content_segment", odd.segment(), "body", odd.offset(), odd.what());
+        });
     }
 
     @Override

@@ -71,11 +71,11 @@ class SeenHeadsTest {
         see(5);
         see(6);
         byte[] sound = Files.readAllBytes(slot(0));
-        for (int at = 0; at < sound.length; at++) {
-            byte[] other = sound.clone();
-            other[at] ^= 1;
-            Files.write(slot(0), other);
-            try (Database empty = Database.open(new Database.Address.SqliteFile(directory.resolve("empty.db")))) {
+        try (Database empty = Database.open(new Database.Address.SqliteFile(directory.resolve("empty.db")))) {
+            for (int at = 0; at < sound.length; at++) {
+                byte[] other = sound.clone();
+                other[at] ^= 1;
+                Files.write(slot(0), other);
                 SeenHeads heads = SeenHeads.open(new FileDisk(), directory.resolve("seen-heads"), empty.transactions());
                 assertFalse(heads.isDamaged());
                 assertEquals(
@@ -84,10 +84,6 @@ class SeenHeadsTest {
                                 .map(head -> head.seen().head().size())
                                 .toList(),
                         "byte " + at);
-            }
-            if (at == 3) {
-                // One is enough to see that every byte counts; the rest is the same code.
-                at = sound.length - 40;
             }
         }
         Files.write(slot(1), new byte[] {1, 2, 3});

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Delivery.Answer;
 import org.tocsin.model.Delivery.Frame;
@@ -16,8 +17,10 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.fault.Fault;
+import org.tocsin.node.intake.Intake;
 import org.tocsin.node.intake.LaneCaller;
 import org.tocsin.node.intake.LaneSession;
+import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.ProofFileVerifier;
 import org.tocsin.trust.ProofVerdict;
 import org.tocsin.wire.ReceiptCodec;
@@ -26,7 +29,7 @@ import org.tocsin.wire.ReceiptCodec;
 /// what is answered.
 final class AuthorStream implements LaneCaller {
     private final AuthorKit author;
-    private final NodeRig receiver;
+    private final Supplier<PinnedTeam> receiver;
     private final Lane lane;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     final BlockingQueue<Fault> faults = new LinkedBlockingQueue<>();
@@ -35,10 +38,19 @@ final class AuthorStream implements LaneCaller {
     private long seen;
 
     AuthorStream(AuthorKit author, NodeRig receiver, Lane lane) {
+        this(author, receiver.intake(), receiver.papers::pinned, lane);
+    }
+
+    /// Into a node that has both of its ports.
+    AuthorStream(AuthorKit author, OperatorRig receiver, Lane lane) {
+        this(author, receiver.intake, receiver.papers::pinned, lane);
+    }
+
+    private AuthorStream(AuthorKit author, Intake intake, Supplier<PinnedTeam> receiver, Lane lane) {
         this.author = author;
         this.receiver = receiver;
         this.lane = lane;
-        this.session = receiver.intake().begin(author.team, this);
+        this.session = intake.begin(author.team, this);
     }
 
     /// Opens the lane and goes on where the receiver stands.
@@ -88,7 +100,7 @@ final class AuthorStream implements LaneCaller {
     Receipt receipt() throws Exception {
         Answer.ReceiptDelivery delivery = assertInstanceOf(Answer.ReceiptDelivery.class, answer());
         ProofVerdict.Verified proven = assertInstanceOf(
-                ProofVerdict.Verified.class, ProofFileVerifier.verify(receiver.papers.pinned(), delivery.evidence()));
+                ProofVerdict.Verified.class, ProofFileVerifier.verify(receiver.get(), delivery.evidence()));
         Fragment.Document document =
                 assertInstanceOf(Fragment.Document.class, proven.fragments().getFirst());
         return ReceiptCodec.decode(document.body());

@@ -17,7 +17,9 @@ import org.tocsin.model.Lane;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.control.Equivocation;
+import org.tocsin.node.delivery.SeenTable;
 import org.tocsin.node.edge.OperatorRig.Typed;
+import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.Fingerprint;
 import org.tocsin.wire.WitnessCodec;
 import org.tocsin.witness.Witnessed;
@@ -80,6 +82,66 @@ class OfficerEvidenceTest {
             assertEquals(
                     ExitCode.UNUSABLE,
                     es.type("evidence", "verify", file.toString(), "--fingerprint", root)
+                            .exit());
+        }
+    }
+
+    /// One team's node published to another's; then its ledger goes on from before that, as a node would whose disk was
+    /// put back and whose gate was taken out: with its own key, and its own agreement.
+    @Test
+    void aForkThatARealNodeMetIsEvidenceThatAThirdPartyVerifiesOffline() throws Exception {
+        String root;
+        Path file = directory.resolve("fork.evidence");
+        try (var jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), InstantSource.system())) {
+            AuthorKit twin;
+            try (var es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), InstantSource.system())) {
+                OperatorRig.connect(es, jp, "GREEN", "GREEN");
+                Path record = es.home.resolve("record.json");
+                Files.write(record, SampleRecords.bundle(1, Tlp.GREEN).array());
+                OperatorRig.must(es.type("record", "publish", record.toString()));
+                NodeRig.until(
+                        "jp receipted it",
+                        () -> es.lanes.status(jp.team)
+                                .map(status -> status.receipted())
+                                .orElse(0L)
+                                == 1);
+                twin = new AuthorKit(es.team, es.papers.ledger());
+                root = Fingerprint.spoken(es.papers.rootFingerprint());
+            }
+            long seen = jp.database
+                    .transactions()
+                    .read(session -> SeenTable.heads(session, twin.team).get(1).size());
+            AuthorKit.Entry last = twin.record(SampleRecords.bundle(2, Tlp.GREEN));
+            while (twin.tree.size() < seen) {
+                last = twin.record(SampleRecords.bundle((int) twin.tree.size() + 2, Tlp.GREEN));
+            }
+            assertEquals(List.of(), jp.witnesses.doubts().halted());
+            AuthorStream stream = new AuthorStream(twin, jp, Lane.ROUTINE).open(1);
+            stream.send(twin.frame(2, seen, List.of(last)));
+            NodeRig.until(
+                    "jp stopped their lanes",
+                    () -> jp.witnesses.doubts().halted().equals(List.of(twin.team)));
+            Typed status = OperatorRig.must(jp.type("node", "status", "--output", "json"));
+            assertTrue(status.out().contains("\"halted\":[\"cert-es.example\"]"), status.out());
+            String id = OperatorRig.must(jp.type("evidence", "list", "--output", "json"))
+                    .out()
+                    .replaceFirst("(?s).*\"id\":\"([0-9a-f]+)\".*", "$1");
+            OperatorRig.must(jp.type("evidence", "export", id, "--out", file.toString()));
+        }
+        // Both nodes are gone: a third party has the file, and knows the root.
+        try (var fr = new OperatorRig(directory, "cert-fr.example", 0, InstantSource.system())) {
+            Typed shown = OperatorRig.must(fr.type("evidence", "show", file.toString(), "--output", "json"));
+            assertTrue(
+                    shown.out().contains("\"accused\":\"cert-es.example\"")
+                            && shown.out().contains("\"holds_against_that_root\":true"),
+                    shown.out());
+            Typed proven = OperatorRig.must(
+                    fr.type("evidence", "verify", file.toString(), "--fingerprint", root, "--output", "json"));
+            assertTrue(proven.out().contains("\"verdict\":\"proven\""), proven.out());
+            String other = Fingerprint.spoken(fr.papers.rootFingerprint());
+            assertEquals(
+                    ExitCode.NEGATIVE,
+                    fr.type("evidence", "verify", file.toString(), "--fingerprint", other)
                             .exit());
         }
     }

@@ -278,6 +278,7 @@ abstract class VerifierContractTest {
         Rebuild rebuild = new Rebuild(node.ledger().view(), List.of(new TestProjection()));
         Rebuild.Report report = rebuild.run(Progress.none());
         assertEquals(new Rebuild.Report(25, List.of(new Rebuild.Table("test_projection", 25, 25, true))), report);
+        assertEquals(report, compared());
 
         node.database()
                 .transactions()
@@ -285,8 +286,16 @@ abstract class VerifierContractTest {
         node.database()
                 .transactions()
                 .writing(session -> session.update("update test_projection set kind = 'X' where place = 8"));
+        // To compare changes nothing.
+        assertEquals(List.of(new Rebuild.Table("test_projection", 24, 25, false)), compared().tables());
+        assertEquals(List.of(new Rebuild.Table("test_projection", 24, 25, false)), compared().tables());
         assertFalse(rebuild.run(Progress.none()).same());
         assertTrue(rebuild.run(Progress.none()).same());
+        assertTrue(compared().same());
+    }
+
+    private Rebuild.Report compared() {
+        return Rebuild.compare(transactions(), List.of(new TestProjection()), Progress.none());
     }
 
     private static final class TestProjection implements Projection {
