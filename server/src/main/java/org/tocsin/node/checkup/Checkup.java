@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.tocsin.model.Team;
 import org.tocsin.node.checkup.Finding.Part;
+import org.tocsin.node.fault.FaultException;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Inspector;
@@ -13,7 +14,6 @@ import org.tocsin.node.ledger.LedgerVerifier.Verdict;
 import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.ledger.Rebuild;
 import org.tocsin.node.store.Database;
-import org.tocsin.node.store.StoreException;
 
 /// Computes everything that a node's database holds again, from bytes: pages and indexes, the ledger and what stands
 /// under other teams' signatures, and what follows from both. Reads only; a node may write meanwhile, since each part
@@ -160,7 +160,10 @@ public final class Checkup {
     private static void part(Part part, List<Finding> findings, Runnable look) {
         try {
             look.run();
-        } catch (StoreException | IllegalArgumentException | IllegalStateException damaged) {
+        } catch (FaultException nobodyWaits) {
+            throw nobodyWaits;
+        } catch (RuntimeException damaged) {
+            // Whatever a room throws at bytes that it did not write.
             findings.add(new Finding(
                     part, "database", "cannot be read to its end: " + damaged.getMessage(), Remedies.BACKUP));
         }

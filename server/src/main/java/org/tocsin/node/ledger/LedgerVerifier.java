@@ -94,7 +94,7 @@ public final class LedgerVerifier {
             part.run();
         } catch (BadFinding e) {
             bad.add(e.bad);
-        } catch (IllegalArgumentException | StoreException e) {
+        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException | StoreException e) {
             bad.add(new Verdict.Bad(walk.table(), walk.row(), "", 0, String.valueOf(e.getMessage())));
         }
     }

@@ -17,7 +17,7 @@ final class Shape {
 
     /// What is not as in a fresh database: tables and indexes that are missing, changed or too many.
     static List<String> wrong(Session session) {
-        Map<String, String> expected = fresh();
+        Map<String, String> expected = new TreeMap<>(Fresh.SHAPE);
         List<String> wrong = new ArrayList<>();
         read(session).forEach((name, sql) -> {
             String made = expected.remove(name);
@@ -29,6 +29,11 @@ final class Shape {
         });
         expected.keySet().forEach(name -> wrong.add(name + " is missing"));
         return wrong;
+    }
+
+    /// Made once a process: it is the program's own.
+    private static final class Fresh {
+        static final Map<String, String> SHAPE = Map.copyOf(fresh());
     }
 
     private static Map<String, String> read(Session session) {

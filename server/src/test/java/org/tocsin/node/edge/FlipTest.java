@@ -38,7 +38,7 @@ class FlipTest {
     private static final List<String> BY_THE_LEDGER = List.of("content_segment");
 
     private static final List<String> NOT_THE_NODES = List.of("flyway_schema_history", "store_seal");
-    private static final int BYTES = 60;
+    private static final int BYTES = 40;
 
     @TempDir
     Path directory;
