@@ -163,10 +163,14 @@ public final class Console {
 
     /// What was printed has arrived: a full disk or a reader that went away must not look like success.
     ///
-    /// @throws CommandFault if something could not be written
+    /// @throws CommandFault if something could not be written: not as unusable input, for what was asked is done
     void requireWritten() {
         if (out.checkError()) {
-            throw CommandFault.unusable("cannot be written", "standard output", "check the disk, and who reads it");
+            throw new CommandFault(
+                    ExitCode.NEGATIVE,
+                    "the answer cannot be written",
+                    "standard output",
+                    "check the disk, and who reads it; what was asked of a node is done, look before you repeat it");
         }
     }
 

@@ -6,8 +6,10 @@ import io.grpc.Channel;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +54,8 @@ public final class EmergencyLine {
     ///
     /// @param now the node's clock
     /// @param own the node's own team
-    /// @param officer what the duty plan calls the officer who asks
-    public record Listed(List<EmergencyView> emergencies, Instant now, Team own, Optional<String> officer) {
+    /// @param officer how the duty plan knows the officer who asks
+    public record Listed(List<EmergencyView> emergencies, Instant now, Team own, Optional<OnPlan> officer) {
         public Listed {
             emergencies = List.copyOf(emergencies);
         }
@@ -61,13 +63,16 @@ public final class EmergencyLine {
 
     /// One emergency, and what happened about it in the order in which the node learned of it.
     ///
-    /// @param officer what the duty plan calls the officer who asks
+    /// @param officer how the duty plan knows the officer who asks
     public record Story(
-            EmergencyView view, List<Occurrence> timeline, Instant now, Team own, Optional<String> officer) {
+            EmergencyView view, List<Occurrence> timeline, Instant now, Team own, Optional<OnPlan> officer) {
         public Story {
             timeline = List.copyOf(timeline);
         }
     }
+
+    /// An officer as the duty plan has them.
+    public record OnPlan(String name, ZoneId zone) {}
 
     /// What the ladder tells whoever is at a terminal. Foreign text may be in subject and lines.
     public record Notice(
@@ -124,7 +129,7 @@ public final class EmergencyLine {
                 response.getEmergenciesList().stream().map(EmergencyLine::view).toList(),
                 Instant.ofEpochMilli(response.getNowMs()),
                 new Team(response.getOwn()),
-                name(response.getOfficerName()));
+                onPlan(response.getOfficerName(), response.getOfficerZone()));
     }
 
     /// @param id in hex, or the first 6 digits or more
@@ -138,11 +143,15 @@ public final class EmergencyLine {
                 timeline,
                 Instant.ofEpochMilli(response.getNowMs()),
                 new Team(response.getOwn()),
-                name(response.getOfficerName()));
+                onPlan(response.getOfficerName(), response.getOfficerZone()));
     }
 
-    private static Optional<String> name(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    private static Optional<OnPlan> onPlan(String name, String zone) {
+        try {
+            return name.isEmpty() ? Optional.empty() : Optional.of(new OnPlan(name, ZoneId.of(zone)));
+        } catch (DateTimeException unknown) {
+            return Optional.empty();
+        }
     }
 
     public VoiceCard card(Team partner) {

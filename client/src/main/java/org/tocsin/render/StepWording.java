@@ -13,6 +13,9 @@ import org.tocsin.model.emergency.Step.What;
 /// What happens about emergencies, in the words of one language. Texts are as others wrote them: who shows them escapes
 /// them.
 final class StepWording {
+    /// What the channel of a mail to a partner's contact begins with.
+    private static final String MAIL_TO = "mail-to:";
+
     private final Phrases phrases;
 
     StepWording(Language language) {
@@ -28,7 +31,7 @@ final class StepWording {
             case Detail.Attempted attempted ->
                 with(
                         phrases.phrase(
-                                attempted.round() == 0 ? "happened.told" : "happened.attempted",
+                                told(attempted),
                                 attempted.officer(),
                                 attempted.channel(),
                                 attempted.round(),
@@ -37,6 +40,14 @@ final class StepWording {
                         attempted.said());
             case Detail.Tried tried -> with(phrases.phrase("happened.tried", tried.team(), tried.what()), tried.said());
         };
+    }
+
+    /// Round 0 belongs to no ladder: the own desk is told, or a contact of the partner is written to.
+    private static String told(Detail.Attempted attempted) {
+        if (attempted.round() > 0) {
+            return "happened.attempted";
+        }
+        return attempted.channel().startsWith(MAIL_TO) ? "happened.mailed" : "happened.told";
     }
 
     private String step(What what, ZoneId here) {

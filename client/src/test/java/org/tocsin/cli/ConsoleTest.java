@@ -117,7 +117,8 @@ class ConsoleTest {
         var onFullDisk = new Console(stream, stream, false, false, true, ZoneOffset.UTC);
         CommandFault fault = assertThrows(
                 CommandFault.class, () -> onFullDisk.answer(Answer.of().put("n", 1)));
-        assertEquals(ExitCode.UNUSABLE, fault.exit());
+        // Not 2, which says that nothing was done.
+        assertEquals(ExitCode.NEGATIVE, fault.exit());
         OutputStream content = onFullDisk.content();
         assertThrows(IOException.class, () -> {
             content.write(1);

@@ -10,6 +10,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.profile.VoiceCard;
 import org.tocsin.peer.EmergencyLine;
 import org.tocsin.peer.OperatorClient;
+import org.tocsin.render.EmergencyWording;
 import org.tocsin.render.VoiceCardWording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -49,19 +50,18 @@ final class CardCommand extends EmergencyCommand {
     @Override
     ExitCode ask(OperatorClient client, OfficerFile officer) {
         EmergencyLine line = client.emergencies();
-        for (Team team : teams(line)) {
-            show(line.card(team));
+        if (isTeam()) {
+            show(line.card(team(what)), false);
+            return ExitCode.OK;
         }
+        EmergencyLine.Story story = line.story(id(what));
+        boolean exercise = story.view().emergency().isExercise();
+        teams(story).forEach(team -> show(line.card(team), exercise));
         return ExitCode.OK;
     }
 
-    private Set<Team> teams(EmergencyLine line) {
+    private static Set<Team> teams(EmergencyLine.Story story) {
         Set<Team> teams = new LinkedHashSet<>();
-        if (isTeam()) {
-            teams.add(team(what));
-            return teams;
-        }
-        EmergencyLine.Story story = line.story(id(what));
         if (!story.view().isFrom(story.own())) {
             teams.add(story.view().originator());
             return teams;
@@ -72,14 +72,18 @@ final class CardCommand extends EmergencyCommand {
         return teams.isEmpty() ? story.view().emergency().to() : teams;
     }
 
-    private void show(VoiceCard card) {
+    private void show(VoiceCard card, boolean exercise) {
         if (!console().isJson()) {
+            if (exercise) {
+                console().say(new EmergencyWording(language()).exercisePhrase());
+            }
             new VoiceCardWording(language()).lines(card, here()).forEach(console()::say);
             return;
         }
         console()
                 .answer(Answer.of()
                         .put("partner", card.partner().domain())
+                        .put("exercise", exercise)
                         .put("at", card.at())
                         .put("profile", card.profile().isPresent())
                         .put("valid", card.isValid())

@@ -72,7 +72,13 @@ final class DutyCheckInCommand extends EmergencyCommand {
         EmergencySigning signing = new EmergencySigning(surroundings(), officer, line);
         for (EmergencyView view : waiting) {
             var confirmed = new What.Acknowledged(
-                    new Owner(owner.orElseGet(() -> OfficerNames.of(officer)), "", Optional.of(here())),
+                    new Owner(
+                            owner.or(() -> listed.officer().map(EmergencyLine.OnPlan::name))
+                                    .orElseGet(() -> OfficerNames.of(officer)),
+                            "",
+                            Optional.of(listed.officer()
+                                    .map(EmergencyLine.OnPlan::zone)
+                                    .orElseGet(this::here))),
                     Optional.empty(),
                     false);
             stories.emergency(signing.state(new TreeSet<>(List.of(partner)), view.id(), confirmed, true), listed.own());

@@ -1,6 +1,7 @@
 package org.tocsin.cli.emergency;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.ExitCode;
@@ -58,13 +59,17 @@ final class DutyWatchCommand extends EmergencyCommand {
             return inLines(line, new Stories(console(), language()));
         }
         var signing = new EmergencySigning(surroundings(), officer, line);
-        Optional<String> dutyName = line.list(true, Optional.empty(), 1).officer();
+        Optional<EmergencyLine.OnPlan> onPlan =
+                line.list(true, Optional.empty(), 1).officer();
+        ZoneId there = onPlan.map(EmergencyLine.OnPlan::zone).orElseGet(this::here);
         var taker = new Owner(
-                owner.or(() -> dutyName).orElseGet(() -> OfficerNames.of(officer)), channel, Optional.of(here()));
+                owner.or(() -> onPlan.map(EmergencyLine.OnPlan::name)).orElseGet(() -> OfficerNames.of(officer)),
+                channel,
+                Optional.of(there));
         return new DutyTerminal(
                         line,
                         new DutyTerminal.Officer(signing, taker),
-                        new DutyScreen(language(), here()),
+                        new DutyScreen(language(), there),
                         surroundings().clock(),
                         new DutyTerminal.Looks(console().isColoured(), !silent))
                 .run();

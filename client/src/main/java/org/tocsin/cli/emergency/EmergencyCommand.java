@@ -44,8 +44,16 @@ abstract class EmergencyCommand implements Callable<ExitCode> {
     /// Looks at what was typed, before the node is called.
     void check() {}
 
+    /// Whether the officer says something, in the language that is named.
+    boolean speaks() {
+        return false;
+    }
+
     @Override
     public final ExitCode call() {
+        if (!speaks() && lang.isPresent() && Language.of(lang.get()).isEmpty()) {
+            throw CommandFault.unusable("no phrases in this language", "--lang " + lang.get(), "en, es, fr or ja");
+        }
         check();
         return OfficerCall.call(surroundings, node, fault -> about(), this::ask);
     }
@@ -63,14 +71,9 @@ abstract class EmergencyCommand implements Callable<ExitCode> {
         return console().zone();
     }
 
-    /// In which what is shown is worded.
+    /// In which what is shown is worded; whoever speaks may do so in any language, and is shown one that has phrases.
     final Language language() {
-        if (lang.isPresent()) {
-            return Language.of(lang.get())
-                    .orElseThrow(() -> CommandFault.unusable(
-                            "no phrases in this language", "--lang " + lang.get(), "en, es, fr or ja"));
-        }
-        return Language.of(locale()).orElse(Language.EN);
+        return lang.flatMap(Language::of).or(() -> Language.of(locale())).orElse(Language.EN);
     }
 
     /// In which an officer writes.

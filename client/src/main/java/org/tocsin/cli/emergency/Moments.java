@@ -51,10 +51,18 @@ final class Moments {
             }
             return typed.matches(".*(Z|[+-][0-9]{2}:[0-9]{2})")
                     ? OffsetDateTime.parse(typed).toInstant()
-                    : LocalDateTime.parse(typed).atZone(there).toInstant();
+                    : local(LocalDateTime.parse(typed), option, there);
         } catch (DateTimeException unreadable) {
             throw unusable(typed, option, "a span as 30m, a time as 03:00, or as 2026-03-29T03:00 (+09:00)");
         }
+    }
+
+    /// A clock that is put forward skips an hour: no moment has that time there.
+    private static Instant local(LocalDateTime time, String option, ZoneId there) {
+        if (there.getRules().getValidOffsets(time).isEmpty()) {
+            throw unusable(time.toString(), option, "the clocks of " + there + " skip it that day: name another time");
+        }
+        return time.atZone(there).toInstant();
     }
 
     static ZoneId zone(String typed) {

@@ -28,6 +28,7 @@ import org.tocsin.model.emergency.Precedence;
 import org.tocsin.model.emergency.Step.What;
 import org.tocsin.peer.EmergencyLine;
 import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.OperatorFault;
 import org.tocsin.wire.EmergencyCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -116,6 +117,11 @@ final class RaiseCommand extends EmergencyCommand {
     @Override
     String about() {
         return "emergency";
+    }
+
+    @Override
+    boolean speaks() {
+        return true;
     }
 
     @Override
@@ -216,7 +222,7 @@ final class RaiseCommand extends EmergencyCommand {
         to.forEach(typed -> teams.add(team(typed)));
         List<RecordVersion> versions = new ArrayList<>();
         for (String record : records) {
-            versions.add(client.record(record).summary().version());
+            versions.add(version(client, record));
         }
         ZoneId there = zone.map(Moments::zone).orElse(here());
         Instant now = Instant.ofEpochMilli(surroundings().clock().millis());
@@ -234,6 +240,17 @@ final class RaiseCommand extends EmergencyCommand {
                     there);
         } catch (IllegalArgumentException unfit) {
             throw CommandFault.unusable("not an emergency", String.valueOf(unfit.getMessage()), "see --help");
+        }
+    }
+
+    private static RecordVersion version(OperatorClient client, String record) {
+        try {
+            return client.record(record).summary().version();
+        } catch (OperatorFault fault) {
+            if (fault.kind() == OperatorFault.Kind.NOT_FOUND) {
+                throw CommandFault.refused(fault.getMessage(), "--record " + record, "see: tocsin record list");
+            }
+            throw fault;
         }
     }
 

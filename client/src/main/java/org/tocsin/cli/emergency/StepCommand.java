@@ -31,8 +31,8 @@ abstract class StepCommand extends EmergencyCommand {
     @Parameters(paramLabel = "ID", description = "the emergency's id, or the first 6 digits or more")
     private String id = "";
 
-    /// What the duty plan calls the officer.
-    private Optional<String> dutyName = Optional.empty();
+    /// The officer as the duty plan has them.
+    private Optional<EmergencyLine.OnPlan> onPlan = Optional.empty();
 
     StepCommand(Surroundings surroundings) {
         super(surroundings);
@@ -40,7 +40,12 @@ abstract class StepCommand extends EmergencyCommand {
 
     /// The officer's name: as the duty plan has it, else as the certificate has.
     final String name(OfficerFile officer) {
-        return dutyName.orElseGet(() -> OfficerNames.of(officer));
+        return onPlan.map(EmergencyLine.OnPlan::name).orElseGet(() -> OfficerNames.of(officer));
+    }
+
+    /// Where the officer is: as the duty plan has it, else this machine's.
+    final ZoneId zoneOfOfficer() {
+        return onPlan.map(EmergencyLine.OnPlan::zone).orElseGet(this::here);
     }
 
     /// What is stated.
@@ -62,6 +67,11 @@ abstract class StepCommand extends EmergencyCommand {
     }
 
     @Override
+    boolean speaks() {
+        return true;
+    }
+
+    @Override
     void check() {
         id(id);
         told().forEach(EmergencyCommand::team);
@@ -71,7 +81,7 @@ abstract class StepCommand extends EmergencyCommand {
     final ExitCode ask(OperatorClient client, OfficerFile officer) {
         EmergencyLine line = client.emergencies();
         EmergencyLine.Story story = line.story(id(id));
-        dutyName = story.officer();
+        onPlan = story.officer();
         EmergencyView view = new EmergencySigning(surroundings(), officer, line)
                 .state(to(story), story.view().id(), checked(officer), signed());
         Stories stories = new Stories(console(), language());
@@ -122,7 +132,10 @@ abstract class StepCommand extends EmergencyCommand {
         @Option(names = "--channel", paramLabel = "TEXT", description = "how to reach them, as '+81 3 0000 0000'")
         private String channel = "";
 
-        @Option(names = "--zone", paramLabel = "ZONE", description = "the time zone they are in (default: this one's)")
+        @Option(
+                names = "--zone",
+                paramLabel = "ZONE",
+                description = "the time zone they are in (default: the duty plan's for the officer)")
         private Optional<String> zone = Optional.empty();
 
         @Option(names = "--eta", paramLabel = "TIME", description = "when something will be done, as 15m or 03:00")
@@ -167,7 +180,7 @@ abstract class StepCommand extends EmergencyCommand {
         @Override
         What what(OfficerFile officer) {
             return new What.Acknowledged(
-                    holding.owner(() -> name(officer), here()), holding.eta(now(), here()), unsigned);
+                    holding.owner(() -> name(officer), zoneOfOfficer()), holding.eta(now(), zoneOfOfficer()), unsigned);
         }
 
         @Override
@@ -199,7 +212,9 @@ abstract class StepCommand extends EmergencyCommand {
         @Override
         void check() {
             super.check();
-            reason();
+            if (reason() == DeclineReason.OTHER && text.isEmpty()) {
+                throw CommandFault.unusable("no reason", "--reason other", "needs --text, in words");
+            }
         }
 
         private DeclineReason reason() {
@@ -261,7 +276,8 @@ abstract class StepCommand extends EmergencyCommand {
 
         @Override
         What what(OfficerFile officer) {
-            return new What.HandedOver(holding.owner(() -> name(officer), here()), holding.eta(now(), here()));
+            return new What.HandedOver(
+                    holding.owner(() -> name(officer), zoneOfOfficer()), holding.eta(now(), zoneOfOfficer()));
         }
     }
 

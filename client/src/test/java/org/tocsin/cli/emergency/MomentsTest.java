@@ -26,7 +26,8 @@ class MomentsTest {
 
     @Test
     void whatIsNoTimeIsSaidToBeNone() {
-        for (String typed : new String[] {"", "soon", "30", "25:00", "2026-02-30T00:00", "0m", "30min"}) {
+        for (String typed :
+                new String[] {"", "soon", "30", "25:00", "2026-02-30T00:00", "2026-03-29T02:30", "0m", "30min"}) {
             assertThrows(CommandFault.class, () -> moment(typed), typed);
         }
     }

@@ -68,14 +68,19 @@ public record Notice(
     /// The subject, with what nobody may overlook in front of it.
     public String title() {
         String trial = purpose == Purpose.TRIAL ? TRIAL + ": " + subject : subject;
-        return exercise && !trial.startsWith(EXERCISE) ? EXERCISE + ": " + trial : trial;
+        return mark(exercise && !trial.startsWith(EXERCISE)) + trial;
+    }
+
+    /// What stands in front of whatever is said of a drill, in a log too; nothing, if it is none. Rule R-EMG-5.
+    public static String mark(boolean exercise) {
+        return exercise ? EXERCISE + ": " : "";
     }
 
     /// A title that tells whoever may read headers nothing but how urgent it is.
     public String coveredTitle() {
         String covered = precedence + " (encrypted)";
         String trial = purpose == Purpose.TRIAL ? TRIAL + ": " + covered : covered;
-        return exercise ? EXERCISE + ": " + trial : trial;
+        return mark(exercise) + trial;
     }
 
     /// The whole as one text; lines end in a line feed.

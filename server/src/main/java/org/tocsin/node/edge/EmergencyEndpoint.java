@@ -101,8 +101,11 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
                     : Optional.of(Answering.team("partner", request.getPartner()));
             var response = ListEmergenciesResponse.newBuilder()
                     .setNowMs(parts.clock().instant().toEpochMilli())
-                    .setOwn(parts.trust().own().domain())
-                    .setOfficerName(emergencies.nameOf(officer).orElse(""));
+                    .setOwn(parts.trust().own().domain());
+            emergencies
+                    .onPlan(officer)
+                    .ifPresent(one -> response.setOfficerName(one.name())
+                            .setOfficerZone(one.zone().getId()));
             emergencies
                     .list(request.getOpenOnly(), partner, most)
                     .forEach(view -> response.addEmergencies(EmergencyViewCodec.message(view)));
@@ -118,8 +121,11 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
             var response = GetEmergencyResponse.newBuilder()
                     .setEmergency(EmergencyViewCodec.message(view))
                     .setNowMs(parts.clock().instant().toEpochMilli())
-                    .setOwn(parts.trust().own().domain())
-                    .setOfficerName(emergencies.nameOf(officer).orElse(""));
+                    .setOwn(parts.trust().own().domain());
+            emergencies
+                    .onPlan(officer)
+                    .ifPresent(one -> response.setOfficerName(one.name())
+                            .setOfficerZone(one.zone().getId()));
             emergencies
                     .timeline(view.id())
                     .forEach(occurrence -> response.addTimeline(EmergencyViewCodec.message(occurrence)));

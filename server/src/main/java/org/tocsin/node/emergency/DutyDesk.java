@@ -17,6 +17,7 @@ import org.tocsin.model.emergency.Precedence;
 import org.tocsin.model.emergency.Step;
 import org.tocsin.model.emergency.Step.What;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.channel.Notice;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.LadderSnapshot;
 import org.tocsin.node.emergency.DutyTimerTable.Timer;
@@ -184,8 +185,9 @@ final class DutyDesk {
         stating.step(batch, held, List.of(held.originator()), new What.Unanswered(rounds, tried));
         feed.after(batch, () -> {
             log.error(
-                    "nobody here answers a partner's emergency: answer it, and look at duty.toml emergency={} from={}"
+                    "{}nobody here answers a partner's emergency: answer it, and look at duty.toml emergency={} from={}"
                             + " rounds={} officers={}",
+                    Notice.mark(held.emergency().isExercise()),
                     held.id().hex(),
                     held.originator(),
                     rounds,

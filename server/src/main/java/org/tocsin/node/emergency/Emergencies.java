@@ -69,9 +69,9 @@ public final class Emergencies {
         return parts.duty().problem();
     }
 
-    /// What the duty plan calls an officer; empty if it does not know them.
-    public Optional<String> nameOf(PeerIdentity officer) {
-        return parts.duty().plan().flatMap(plan -> plan.officer(officer.name())).map(DutyOfficer::name);
+    /// An officer as the duty plan has them; empty if it does not know them.
+    public Optional<DutyOfficer> onPlan(PeerIdentity officer) {
+        return parts.duty().plan().flatMap(plan -> plan.officer(officer.name()));
     }
 
     /// Raises an emergency, durably; the emergency lanes take it to every team that it calls.

@@ -18,6 +18,7 @@ import org.tocsin.model.emergency.Precedence;
 import org.tocsin.model.emergency.Step;
 import org.tocsin.model.emergency.Step.What;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.channel.Notice;
 import org.tocsin.node.delivery.LaneJournal;
 import org.tocsin.node.duty.DutyOfficer;
 import org.tocsin.node.duty.DutyPlan;
@@ -265,8 +266,9 @@ final class RaisedDesk {
         summoning.tell(batch, held, telling, 0, 0, people(batch.now(), what));
         feed.after(batch, () -> {
             log.error(
-                    "an emergency of ours is not answered: call them by telephone, tocsin emergency card emergency={}"
+                    "{}an emergency of ours is not answered: call them by telephone, tocsin emergency card emergency={}"
                             + " team={} what={}",
+                    Notice.mark(held.emergency().isExercise()),
                     held.id().hex(),
                     team,
                     what);

@@ -236,7 +236,9 @@ final class Summoning {
             feed.after(
                     batch,
                     () -> log.error(
-                            "no channel reaches an officer: mend them officer={} emergency={}",
+                            one.channel().startsWith(Channels.MAIL_TO)
+                                    ? "mail does not reach a partner's contact contact={} emergency={}"
+                                    : "no channel reaches an officer: mend them officer={} emergency={}",
                             one.officer(),
                             one.emergency().hex()));
             return;

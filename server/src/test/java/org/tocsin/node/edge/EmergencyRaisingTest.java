@@ -83,14 +83,19 @@ class EmergencyRaisingTest {
             scene.jp.duty.plan = Optional.of(with(
                     scene.plan(1),
                     new DutyOfficer(
-                            id, "Ana Gómez", DutyRole.OFFICER, ZoneId.of("UTC"), List.of("en"), List.of("wall"))));
+                            id,
+                            "Ana Gómez",
+                            DutyRole.OFFICER,
+                            ZoneId.of("Asia/Tokyo"),
+                            List.of("en"),
+                            List.of("wall"))));
             Digest called = scene.raise(Kind.REAL, Precedence.FLASH).id();
             scene.until(scene.es, called, State.SUMMONING);
             OperatorRig.must(scene.jp.type("emergency", "ack", called.hex()));
             String shown = scene.jp
                     .type("emergency", "show", called.hex(), "--lang", "en")
                     .out();
-            assertTrue(shown.contains("taken by Ana Gómez"), shown);
+            assertTrue(shown.contains("taken by Ana Gómez in Asia/Tokyo"), shown);
             List<String> raised =
                     shown.lines().filter(line -> line.contains("  raised  ")).toList();
             assertEquals(1, raised.size(), shown);
@@ -98,6 +103,74 @@ class EmergencyRaisingTest {
             OperatorRig.must(scene.es.type("emergency", "stand-down", called.hex()));
             OperatorRig.Typed late = scene.es.type("emergency", "update", called.hex(), "--text", "x", "--lang", "en");
             assertTrue(late.err().contains("already stood down at"), late.err());
+        }
+    }
+
+    @Test
+    void whoSpeaksALanguageWithoutPhrasesIsHeardAndWhoOnlyReadsIsToldWhichThereAre() throws Exception {
+        try (var scene = new EmergencyScene(directory, 3, "", 0)) {
+            OperatorRig.Typed raised = OperatorRig.must(scene.es.type(
+                    "emergency",
+                    "raise",
+                    "--to",
+                    "cert-jp.example",
+                    "--precedence",
+                    "FLASH",
+                    "--situation",
+                    "availability/ddos",
+                    "--action",
+                    "investigate",
+                    "--text",
+                    "olá",
+                    "--lang",
+                    "pt"));
+            assertTrue(raised.out().contains("cert-jp.example"), raised.out());
+            EmergencyView view = scene.es
+                    .emergencies
+                    .emergencies()
+                    .list(true, Optional.empty(), 10)
+                    .getFirst();
+            assertEquals(Optional.of("pt"), view.emergency().text().map(Emergency.Words::language));
+            OperatorRig.must(scene.es.type("emergency", "update", view.id().hex(), "--text", "olá", "--lang", "pt"));
+            OperatorRig.Typed read =
+                    scene.es.type("emergency", "show", view.id().hex(), "--lang", "pt");
+            assertEquals(ExitCode.UNUSABLE, read.exit());
+            assertTrue(read.err().contains("no phrases in this language"), read.err());
+        }
+    }
+
+    @Test
+    void whatCannotBeStatedIsNamedAsItWasTyped() throws Exception {
+        try (var scene = new EmergencyScene(directory, 3, "", 0)) {
+            OperatorRig.Typed unknown = scene.es.type(
+                    "emergency",
+                    "raise",
+                    "--to",
+                    "cert-jp.example",
+                    "--precedence",
+                    "FLASH",
+                    "--situation",
+                    "availability/ddos",
+                    "--action",
+                    "investigate",
+                    "--record",
+                    "99999999");
+            assertEquals(ExitCode.REFUSED, unknown.exit());
+            assertTrue(unknown.err().contains("--record 99999999"), unknown.err());
+            assertEquals(List.of(), scene.es.emergencies.emergencies().list(true, Optional.empty(), 10));
+            OperatorRig.Typed reason = scene.jp.type("emergency", "refuse", "abcdef", "--reason", "other");
+            assertEquals(ExitCode.UNUSABLE, reason.exit());
+            assertTrue(reason.err().contains("needs --text"), reason.err());
+        }
+    }
+
+    @Test
+    void theTelephoneCardOfADrillBeginsWithThePhraseToo() throws Exception {
+        try (var scene =
+                new EmergencyScene(directory, 3, "DTSTART;TZID=UTC:20260101T000000 RRULE:FREQ=DAILY DURATION:P1D", 7)) {
+            Digest drill = scene.raise(Kind.EXERCISE, Precedence.PRIORITY).id();
+            OperatorRig.Typed card = OperatorRig.must(scene.es.type("emergency", "card", drill.hex(), "--lang", "en"));
+            assertTrue(card.out().startsWith("EXERCISE EXERCISE EXERCISE"), card.out());
         }
     }
 
