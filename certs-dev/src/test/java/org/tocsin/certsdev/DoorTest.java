@@ -356,7 +356,7 @@ class DoorTest {
     }
 
     @Test
-    void newCredentialsServeNewHandshakesAndOldConnectionsGoOn() {
+    void newCredentialsServeNewHandshakesAndOldConnectionsGoOn() throws IOException {
         Credentials renewed = renewed();
         Trust callers = new Trust(ES.team(), List.of(ES.pinned(), extended(JP, nodeKeys(JP.node(), renewed))));
         List<DoorRefusal> refusals = new ArrayList<>();

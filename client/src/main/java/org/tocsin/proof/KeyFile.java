@@ -18,9 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Suite;
+import org.tocsin.secret.KeyProtection;
 
 /// The file of a private key: one PEM block of PKCS#8 for each algorithm of its suite, each with a 32-byte seed; or one
-/// block with an X25519 secret.
+/// block with an X25519 secret. Blocks may be encrypted: see [KeyProtection].
 ///
 /// Source: RFC 8410, section 7, for Ed25519; RFC 9881, section 6, for the seed form of ML-DSA-65; RFC 7468 for PEM.
 final class KeyFile {
@@ -34,18 +35,18 @@ final class KeyFile {
 
     private KeyFile() {}
 
-    static void save(Path file, Bytes ed25519Seed, Optional<Bytes> mlDsaSeed) throws IOException {
+    static String text(Bytes ed25519Seed, Optional<Bytes> mlDsaSeed) {
         StringBuilder pem = new StringBuilder(block(ED25519_START, ed25519Seed));
         mlDsaSeed.ifPresent(seed -> pem.append(block(ML_DSA_START, seed)));
-        write(file, pem.toString());
+        return pem.toString();
     }
 
-    static void saveX25519(Path file, Bytes secret) throws IOException {
-        write(file, block(X25519_START, secret));
+    static String textX25519(Bytes secret) {
+        return block(X25519_START, secret);
     }
 
-    private static void write(Path file, String pem) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
+    static void write(Path file, String pem, KeyProtection protection, SecureRandom random) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(protection.cover(pem, random).getBytes(StandardCharsets.US_ASCII));
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -57,16 +58,16 @@ final class KeyFile {
         }
     }
 
-    static Bytes loadX25519(Path file) throws IOException {
-        List<Bytes> blocks = blocks(file);
+    static Bytes loadX25519(Path file, KeyProtection protection) throws IOException {
+        List<Bytes> blocks = blocks(file, protection);
         if (blocks.size() != 1) {
             throw new IOException(file + ": not one PEM block of a PRIVATE KEY");
         }
         return seed(file, "X25519", X25519_START, blocks.getFirst());
     }
 
-    static SuitePrivateKey load(Path file, SecureRandom random) throws IOException {
-        List<Bytes> encoded = blocks(file);
+    static SuitePrivateKey load(Path file, KeyProtection protection, SecureRandom random) throws IOException {
+        List<Bytes> encoded = blocks(file, protection);
         Bytes ed25519Seed = seed(file, "Ed25519", ED25519_START, encoded.getFirst());
         return encoded.size() == 1
                 ? SuitePrivateKey.ofSeeds(Suite.ED25519, ed25519Seed, Optional.empty(), random)
@@ -78,12 +79,12 @@ final class KeyFile {
     }
 
     /// One or two.
-    private static List<Bytes> blocks(Path file) throws IOException {
+    private static List<Bytes> blocks(Path file, KeyProtection protection) throws IOException {
         if (Files.size(file) > BYTES_MAX) {
             throw new IOException(file + ": too large for a key file");
         }
         // Every byte is a character: whatever is no PEM fails below, by the file's name.
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String text = protection.reveal(file, Files.readString(file, StandardCharsets.ISO_8859_1));
         Matcher blocks = BLOCK.matcher(text);
         List<Bytes> encoded = new ArrayList<>();
         int end = 0;

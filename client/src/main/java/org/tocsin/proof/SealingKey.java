@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.emergency.EmergencyRelay;
+import org.tocsin.secret.KeyProtection;
 
 /// A team's X25519 key, which what goes through a relay is sealed to: made once, kept in a file that only its owner can
 /// read; its secret never leaves in any other way.
@@ -30,12 +31,17 @@ public final class SealingKey {
     ///
     /// @throws IOException if it cannot be read or written, or is no key of this kind; the message names the file
     public static SealingKey in(Path file, SecureRandom random) throws IOException {
+        return in(file, KeyProtection.none(), random);
+    }
+
+    /// As above; the file may be encrypted, and is if there is a passphrase when it is made.
+    public static SealingKey in(Path file, KeyProtection protection, SecureRandom random) throws IOException {
         if (Files.exists(file)) {
-            return new SealingKey(KeyFile.loadX25519(file));
+            return new SealingKey(KeyFile.loadX25519(file, protection));
         }
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        KeyFile.saveX25519(file, Bytes.wrap(secret));
+        KeyFile.write(file, KeyFile.textX25519(Bytes.wrap(secret)), protection, random);
         return new SealingKey(Bytes.wrap(secret));
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Suite;
 import org.tocsin.model.SuiteKey;
+import org.tocsin.secret.KeyProtection;
 
 /// A private key of a suite: made, kept in a file, and used to sign; its secret never leaves in any other way. Safe for
 /// several threads if its random source is.
@@ -52,14 +53,26 @@ public final class SuitePrivateKey {
     /// @param random randomises ML-DSA signatures
     /// @throws IOException if it cannot be read or is not a key file; the message names the file and says what is wrong
     public static SuitePrivateKey load(Path file, SecureRandom random) throws IOException {
-        return KeyFile.load(file, random);
+        return load(file, KeyProtection.none(), random);
+    }
+
+    /// As above; the file may be encrypted.
+    ///
+    /// @throws org.tocsin.secret.KeyFault if the passphrase does not open it, or there is none
+    public static SuitePrivateKey load(Path file, KeyProtection protection, SecureRandom random) throws IOException {
+        return KeyFile.load(file, protection, random);
     }
 
     /// Writes a new key file that only its owner can read, and syncs it.
     ///
     /// @throws java.nio.file.FileAlreadyExistsException if there is one: a key is never overwritten
     public void save(Path file) throws IOException {
-        KeyFile.save(file, ed25519Seed, Optional.ofNullable(mlDsaSeed));
+        save(file, KeyProtection.none());
+    }
+
+    /// As above, encrypted if there is a passphrase.
+    public void save(Path file, KeyProtection protection) throws IOException {
+        KeyFile.write(file, KeyFile.text(ed25519Seed, Optional.ofNullable(mlDsaSeed)), protection, random);
     }
 
     public Suite suite() {

@@ -5,22 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.SuiteKey;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.proof.SealingKey;
 import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.secret.FileModes;
+import org.tocsin.secret.KeyFault;
+import org.tocsin.secret.KeyProtection;
+import org.tocsin.trust.token.TokenKey;
 import org.tocsin.wire.ManifestCodec;
 import org.tocsin.wire.WireException;
 
@@ -34,14 +35,23 @@ import org.tocsin.wire.WireException;
 ///
 /// Every method that reads throws [IOException] with a message that names the file and what is wrong with it.
 public final class PapersDirectory {
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
-
     private final Path directory;
+    private final KeyProtection protection;
+    private final Optional<TokenKey> token;
 
+    /// Keys are plain files.
+    ///
     /// @param directory the node's directory, which holds `keys/` and `papers/`
     public PapersDirectory(Path directory) {
+        this(directory, KeyProtection.none(), Optional.empty());
+    }
+
+    /// @param protection of the key files
+    /// @param token the node's TLS key, where it is in a token instead of `keys/node.key`
+    public PapersDirectory(Path directory, KeyProtection protection, Optional<TokenKey> token) {
         this.directory = directory;
+        this.protection = protection;
+        this.token = token;
     }
 
     public Path keys() {
@@ -70,15 +80,58 @@ public final class PapersDirectory {
 
     /// The node's key and certificates.
     public Credentials node() throws IOException {
+        if (token.isPresent()) {
+            return inToken(token.get(), papers().resolve("node.pem"));
+        }
         Path key = keys().resolve("node.key");
         boolean isHalfPromoted = Files.exists(nextNodeCertificateFile())
                 && !Files.exists(nextNodeKeyFile())
-                && !new Credentials(Pem.readKey(key), Pem.readCertificates(papers().resolve("node.pem")))
+                && !new Credentials(
+                                Pem.readKey(key, protection),
+                                Pem.readCertificates(papers().resolve("node.pem")))
                         .belongTogether();
         if (isHalfPromoted) {
             Pem.move(nextNodeCertificateFile(), papers().resolve("node.pem"));
         }
         return credentials("node");
+    }
+
+    private static Credentials inToken(TokenKey key, Path chain) throws IOException {
+        Credentials credentials = new Credentials(key, Pem.readCertificates(chain));
+        if (!credentials.belongTogether()) {
+            throw new KeyFault(
+                    "is not the key of the first certificate in " + chain,
+                    key.toString(),
+                    "name the right key in node.toml, [tls.token], or put the certificate of this key there");
+        }
+        return credentials;
+    }
+
+    /// The node's certificates, without its key.
+    public List<X509Certificate> nodeChain() throws IOException {
+        return Pem.readCertificates(papers().resolve("node.pem"));
+    }
+
+    /// The node's next certificates, without their key; empty if there are none.
+    public Optional<List<X509Certificate>> nextNodeChain() throws IOException {
+        return Files.exists(nextNodeCertificateFile())
+                ? Optional.of(Pem.readCertificates(nextNodeCertificateFile()))
+                : Optional.empty();
+    }
+
+    /// The same, where new keys are written.
+    public PapersDirectory writing(SecureRandom random) {
+        return new PapersDirectory(directory, protection.writing(random), token);
+    }
+
+    /// The node's TLS key, where it is in a token.
+    public Optional<TokenKey> token() {
+        return token;
+    }
+
+    /// How key files here are read and written.
+    public KeyProtection protection() {
+        return protection;
     }
 
     /// The node's next key and certificates, which wait until they may be used; empty if there are none. Without a key
@@ -88,9 +141,12 @@ public final class PapersDirectory {
         if (!Files.exists(nextNodeCertificateFile())) {
             return Optional.empty();
         }
+        if (token.isPresent()) {
+            return Optional.of(inToken(token.get(), nextNodeCertificateFile()));
+        }
         Path key = nextNodeKeyFile();
-        return Optional.of(
-                readCredentials(Files.exists(key) ? key : keys().resolve("node.key"), nextNodeCertificateFile()));
+        return Optional.of(readCredentials(
+                Files.exists(key) ? key : keys().resolve("node.key"), nextNodeCertificateFile(), protection));
     }
 
     public Path nextNodeCertificateFile() {
@@ -120,7 +176,7 @@ public final class PapersDirectory {
     /// Keeps the next certificates of the node, with their key if it is another than the one in use.
     public void saveNextNode(Credentials next, boolean isNewKey) throws IOException {
         if (isNewKey) {
-            Pem.writeKey(nextNodeKeyFile(), next.key());
+            Pem.writeKey(nextNodeKeyFile(), next.key(), protection);
         }
         Pem.writeCertificates(nextNodeCertificateFile(), next.chain());
     }
@@ -139,14 +195,14 @@ public final class PapersDirectory {
 
     /// The team's root key, which need not lie here.
     public SuitePrivateKey root(SecureRandom random) throws IOException {
-        return SuitePrivateKey.load(rootKeyFile(), random);
+        return SuitePrivateKey.load(rootKeyFile(), protection, random);
     }
 
     /// The private ledger key that belongs to a public one; empty if no ledger key here does.
     public Optional<SuitePrivateKey> ledger(SuiteKey publicKey, SecureRandom random) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(keys(), "ledger*.key")) {
             for (Path file : files) {
-                SuitePrivateKey key = SuitePrivateKey.load(file, random);
+                SuitePrivateKey key = SuitePrivateKey.load(file, protection, random);
                 if (key.publicKey().equals(publicKey)) {
                     return Optional.of(key);
                 }
@@ -157,22 +213,23 @@ public final class PapersDirectory {
 
     /// Keeps another ledger key, for an epoch from 2 on.
     public void addLedger(int epoch, SuitePrivateKey key) throws IOException {
-        key.save(keys().resolve("ledger-" + epoch + ".key"));
+        key.save(keys().resolve("ledger-" + epoch + ".key"), protection);
     }
 
     /// The team's sealing key; made when it is first asked for.
     public SealingKey sealing(SecureRandom random) throws IOException {
-        return SealingKey.in(keys().resolve("sealing.key"), random);
+        return SealingKey.in(keys().resolve("sealing.key"), protection, random);
     }
 
-    /// Key files that others than their owner may read or change.
+    /// Key files that others than their owner may read or change, and their directory if others may enter it.
     public List<Path> exposedKeys() throws IOException {
         List<Path> exposed = new ArrayList<>();
+        if (FileModes.isExposed(keys())) {
+            exposed.add(keys());
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(keys(), "*.key")) {
             for (Path file : files) {
-                Set<PosixFilePermission> modes = new HashSet<>(Files.getPosixFilePermissions(file));
-                modes.removeAll(OWNER_ONLY);
-                if (!modes.isEmpty()) {
+                if (FileModes.isExposed(file)) {
                     exposed.add(file);
                 }
             }
@@ -226,12 +283,18 @@ public final class PapersDirectory {
     }
 
     private Credentials credentials(String name) throws IOException {
-        return readCredentials(keys().resolve(name + ".key"), papers().resolve(name + ".pem"));
+        return readCredentials(keys().resolve(name + ".key"), papers().resolve(name + ".pem"), protection);
     }
 
     /// A key and the certificates that go with it, from two PEM files; checked to belong together.
     public static Credentials readCredentials(Path keyFile, Path chainFile) throws IOException {
-        PrivateKey key = Pem.readKey(keyFile);
+        return readCredentials(keyFile, chainFile, KeyProtection.none());
+    }
+
+    /// As above; the key's file may be encrypted.
+    public static Credentials readCredentials(Path keyFile, Path chainFile, KeyProtection protection)
+            throws IOException {
+        PrivateKey key = Pem.readKey(keyFile, protection);
         List<X509Certificate> chain = Pem.readCertificates(chainFile);
         Credentials credentials = new Credentials(key, chain);
         if (!credentials.belongTogether()) {
@@ -259,13 +322,13 @@ public final class PapersDirectory {
     }
 
     void save(String name, Credentials credentials) throws IOException {
-        Pem.writeKey(keys().resolve(name + ".key"), credentials.key());
+        Pem.writeKey(keys().resolve(name + ".key"), credentials.key(), protection);
         Pem.writeCertificates(papers().resolve(name + ".pem"), credentials.chain());
     }
 
     void saveKeys(SuitePrivateKey root, SuitePrivateKey ledger) throws IOException {
-        root.save(rootKeyFile());
-        ledger.save(keys().resolve("ledger.key"));
+        root.save(rootKeyFile(), protection);
+        ledger.save(keys().resolve("ledger.key"), protection);
         Pem.replace(
                 papers().resolve("root.fingerprint"),
                 (Fingerprint.spoken(Fingerprint.of(root.publicKey())) + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -28,6 +28,7 @@ import java.util.Set;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
+import org.tocsin.secret.KeyProtection;
 
 /// Reads and writes keys and certificates as PEM files. Messages name the file and never its content.
 ///
@@ -45,7 +46,7 @@ final class Pem {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            for (PemObject object : read(file, CERTIFICATE)) {
+            for (PemObject object : read(file, CERTIFICATE, KeyProtection.none())) {
                 certificates.add(
                         (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(object.getContent())));
             }
@@ -55,8 +56,8 @@ final class Pem {
         return certificates;
     }
 
-    static PrivateKey readKey(Path file) throws IOException {
-        List<PemObject> objects = read(file, PRIVATE_KEY);
+    static PrivateKey readKey(Path file, KeyProtection protection) throws IOException {
+        List<PemObject> objects = read(file, PRIVATE_KEY, protection);
         if (objects.size() != 1) {
             throw new IOException(file + ": not exactly one private key");
         }
@@ -69,12 +70,13 @@ final class Pem {
         }
     }
 
-    private static List<PemObject> read(Path file, String type) throws IOException {
+    private static List<PemObject> read(Path file, String type, KeyProtection protection) throws IOException {
         if (Files.size(file) > FILE_BYTES_MAX) {
             throw new IOException(file + ": larger than " + FILE_BYTES_MAX + " bytes");
         }
+        String text = protection.reveal(file, Files.readString(file, StandardCharsets.ISO_8859_1));
         List<PemObject> objects = new ArrayList<>();
-        try (PemReader reader = new PemReader(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)))) {
+        try (PemReader reader = new PemReader(new StringReader(text))) {
             for (PemObject object = reader.readPemObject(); object != null; object = reader.readPemObject()) {
                 if (!object.getType().equals(type) || objects.size() == OBJECTS_MAX) {
                     throw new IOException("another block, or too many");
@@ -91,10 +93,10 @@ final class Pem {
     }
 
     /// Writes a new file that only its owner can read.
-    static void writeKey(Path file, PrivateKey key) throws IOException {
+    static void writeKey(Path file, PrivateKey key, KeyProtection protection) throws IOException {
         write(
                 file,
-                text(PRIVATE_KEY, List.of(key.getEncoded())),
+                protection.cover(text(PRIVATE_KEY, List.of(key.getEncoded()))).getBytes(StandardCharsets.US_ASCII),
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
@@ -108,7 +110,7 @@ final class Pem {
         } catch (CertificateException e) {
             throw new IOException(file + ": a certificate cannot be written");
         }
-        replace(file, text(CERTIFICATE, encoded));
+        replace(file, text(CERTIFICATE, encoded).getBytes(StandardCharsets.US_ASCII));
     }
 
     /// Writes a file whole or not at all.
@@ -144,13 +146,13 @@ final class Pem {
         }
     }
 
-    private static byte[] text(String type, List<byte[]> encoded) throws IOException {
+    private static String text(String type, List<byte[]> encoded) throws IOException {
         StringWriter text = new StringWriter();
         try (PemWriter writer = new PemWriter(text)) {
             for (byte[] object : encoded) {
                 writer.writeObject(new PemObject(type, object));
             }
         }
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
+        return text.toString();
     }
 }

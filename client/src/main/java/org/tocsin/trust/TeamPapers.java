@@ -15,6 +15,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.proof.Sha256;
 import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.secret.KeyProtection;
 import org.tocsin.trust.CertificateIssuer.Subject;
 import org.tocsin.trust.PeerIdentity.Role;
 
@@ -94,7 +95,12 @@ public record TeamPapers(
     ///
     /// @throws java.nio.file.FileAlreadyExistsException if there are keys already: they are never overwritten
     public void save(Path directory) throws IOException {
-        PapersDirectory papers = new PapersDirectory(directory);
+        save(directory, KeyProtection.none());
+    }
+
+    /// As above, with keys encrypted if there is a passphrase.
+    public void save(Path directory, KeyProtection protection) throws IOException {
+        PapersDirectory papers = new PapersDirectory(directory, protection, Optional.empty());
         papers.create();
         papers.saveKeys(root, ledger);
         papers.save("node-authority", nodeAuthority);

@@ -6,9 +6,12 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.OpenSslX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 import org.tocsin.model.Team;
+import org.tocsin.secret.KeyFault;
+import org.tocsin.trust.token.TokenKey;
 
 /// The TLS of a node or of an officer's command: TLS 1.3 only, both sides authenticated, hybrid key exchange, no
 /// resumption. Rules R-TLS-1 to R-TLS-4.
@@ -153,7 +157,8 @@ public final class TlsContexts {
     /// credentials is refused, and nothing changes.
     ///
     /// @throws IllegalArgumentException if key and certificate do not belong together
-    public void reload(Credentials next) {
+    /// @throws KeyFault if the key is in a token that cannot be used
+    public void reload(Credentials next) throws KeyFault {
         if (!next.belongTogether()) {
             throw new IllegalArgumentException("key and certificate do not belong together");
         }
@@ -179,19 +184,12 @@ public final class TlsContexts {
     }
 
     private SslContext build(Use use, Credentials used) {
-        X509Certificate[] chain = used.chain().toArray(X509Certificate[]::new);
-        SslContextBuilder builder = use == Use.CALLS
-                ? SslContextBuilder.forClient()
-                        .keyManager(used.key(), chain)
-                        // Identity is the SPIFFE name and the pinned key, not the host that was dialled.
-                        .endpointIdentificationAlgorithm(null)
-                : SslContextBuilder.forServer(used.key(), chain).clientAuth(ClientAuth.REQUIRE);
         List<String> groups = new ArrayList<>(List.of(HYBRID_GROUP));
         if (classical == Classical.ALLOW) {
             groups.addAll(CLASSICAL_GROUPS);
         }
         try {
-            SslContext context = GrpcSslContexts.configure(builder, SslProvider.OPENSSL)
+            SslContext context = GrpcSslContexts.configure(builder(use, used), SslProvider.OPENSSL)
                     .protocols(PROTOCOL)
                     .option(OpenSslContextOption.GROUPS, groups.toArray(String[]::new))
                     .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, CERTIFICATE_LIST_BYTES_MAX)
@@ -200,9 +198,28 @@ public final class TlsContexts {
             // The tickets of TLS 1.3 are turned off on every engine: see ReloadingSslContext.
             ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
             return context;
-        } catch (SSLException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("key and certificate do not work together", e);
         }
+    }
+
+    private static SslContextBuilder builder(Use use, Credentials used) throws GeneralSecurityException, IOException {
+        X509Certificate[] chain = used.chain().toArray(X509Certificate[]::new);
+        boolean isServer = use != Use.CALLS;
+        SslContextBuilder builder;
+        if (used.key() instanceof TokenKey key) {
+            var certificates = OpenSslX509KeyManagerFactory.newKeyless(chain);
+            builder = isServer
+                    ? SslContextBuilder.forServer(certificates)
+                    : SslContextBuilder.forClient().keyManager(certificates);
+            builder.option(OpenSslContextOption.ASYNC_PRIVATE_KEY_METHOD, new TokenSigning(key));
+        } else {
+            builder = isServer
+                    ? SslContextBuilder.forServer(used.key(), chain)
+                    : SslContextBuilder.forClient().keyManager(used.key(), chain);
+        }
+        // Of calls: identity is the SPIFFE name and the pinned key, not the host that was dialled.
+        return isServer ? builder.clientAuth(ClientAuth.REQUIRE) : builder.endpointIdentificationAlgorithm(null);
     }
 
     private static Doorkeeper.Doors doors(Use use) {

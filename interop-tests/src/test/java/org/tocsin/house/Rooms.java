@@ -37,11 +37,25 @@ final class Rooms {
         rooms.put("model", List.of());
         rooms.put("calendar", List.of(RECURRENCES));
         rooms.put("stix", List.of("model", JSON));
-        rooms.put("proof", List.of("model", BOUNCY_CASTLE, CACHE, CIPHERS));
+        rooms.put("secret", List.of(BOUNCY_CASTLE, CIPHERS));
+        rooms.put("proof", List.of("model", "secret", BOUNCY_CASTLE, CACHE, CIPHERS));
         rooms.put("local", List.of("model", "proof"));
         rooms.put("wire", List.of("model", MESSAGES, EXCHANGE, OPERATOR, ZSTD));
+        rooms.put("trust.token", List.of("secret", BOUNCY_CASTLE));
         rooms.put(
-                "trust", List.of("model", "proof", "wire", GRPC, NETTY, TLS, BOUNCY_CASTLE, CACHE, "/javax.security"));
+                "trust",
+                List.of(
+                        "model",
+                        "secret",
+                        "proof",
+                        "trust.token",
+                        "wire",
+                        GRPC,
+                        NETTY,
+                        TLS,
+                        BOUNCY_CASTLE,
+                        CACHE,
+                        "/javax.security"));
         rooms.put(
                 "peer",
                 List.of(
@@ -60,7 +74,7 @@ final class Rooms {
         rooms.put("witness", List.of("model", "proof", "trust", "wire"));
         rooms.put("cli", List.of("model", COMMAND_LINE, JSON, "/me.tongfei.progressbar"));
         List<String> commands =
-                List.of("model", "stix", "proof", "trust", "wire", "witness", "peer", "cli", COMMAND_LINE, JSON, TOML);
+                List.of("model", "stix", "secret", "proof", "trust", "wire", "witness", "peer", "cli", COMMAND_LINE, JSON, TOML);
         rooms.put("cli.document", commands);
         rooms.put("cli.record", with(commands, "cli.document"));
         rooms.put("cli.insight", List.of("model", "peer", "cli"));
@@ -76,7 +90,7 @@ final class Rooms {
         rooms.put("node.fault", List.of("model"));
         rooms.put("node.audit", List.of("model", "cli", JSON, "node.fault"));
         rooms.put("node.watch", List.of("model", "node.fault", "node.audit", "cli"));
-        rooms.put("node.config", List.of("model", "cli", "node.fault", TOML));
+        rooms.put("node.config", List.of("model", "secret", "trust.token", "cli", "node.fault", TOML));
         rooms.put("node.policy", List.of("model"));
         rooms.put("node.duty", List.of("calendar", "node.config", TOML));
         rooms.put(
@@ -213,8 +227,10 @@ final class Rooms {
         return List.of(
                 "model",
                 "stix",
+                "secret",
                 "proof",
                 "trust",
+                "trust.token",
                 "wire",
                 "witness",
                 "peer",

@@ -61,6 +61,7 @@ final class Node implements AutoCloseable {
     private final Collector collector;
     private final PeerPort peerPort;
     private final OperatorPort operatorPort;
+    private final TokenWatch token;
     private final ScheduledExecutorService timers;
     /// What to close, the last one first.
     private final Deque<AutoCloseable> closing;
@@ -84,6 +85,7 @@ final class Node implements AutoCloseable {
         this.witnesses = built.witnesses;
         this.local = built.local;
         this.collector = built.collector;
+        this.token = built.token;
         this.timers = built.threads.timers();
         this.closing = built.closing;
         this.peerPort = peerPort;
@@ -108,6 +110,7 @@ final class Node implements AutoCloseable {
     /// Asks the partners, starts the lanes, and watches the start gate.
     void serve() {
         warnOfEmptyRoster();
+        current.warnOfPlainKeys();
         StartGate gate = storage.gate();
         tell(gate.state());
         gate.onChange(this::tell);
@@ -137,6 +140,7 @@ final class Node implements AutoCloseable {
         rounds.every(Duration.ofDays(1), "duty plan", duty::cover);
         rounds.every(SECOND, Duration.ofMinutes(1), "reminders", this::remind);
         rounds.every(SECOND, "papers", this::lookAtPapers);
+        rounds.every(SECOND.multipliedBy(5), "token", token);
         rounds.every(QUARTER, "connections", papers::sweep);
         rounds.every(SECOND.multipliedBy(2), "telling partners", this::tell);
         rounds.every(SECOND, "start gate", gate::tick);
@@ -182,6 +186,7 @@ final class Node implements AutoCloseable {
     void reload(NodeHome home) throws IOException {
         papers.take(home, lanes::untold);
         lanes.reopen();
+        token.watch(home.papers().token());
         current = home;
         duty.reload();
         roster.set(home.roster());

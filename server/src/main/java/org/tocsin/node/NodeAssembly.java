@@ -111,6 +111,7 @@ final class NodeAssembly {
     final Runnable retention;
     final AtomicReference<Roster> roster;
     final LocalLedger local;
+    final TokenWatch token;
 
     NodeAssembly(
             NodeHome home, NodeStorage storage, Audit audit, SecureRandom random, InstantSource clock, String version)
@@ -165,6 +166,7 @@ final class NodeAssembly {
                 partner -> directory.view().agreementsHeldWith(partner),
                 clock);
         duty = new FileDutyLine(config.directory(), home.team(), dutyFeed, threads.questions(), clock, audit);
+        token = new TokenWatch(home.team(), home.papers().token(), duty, audit, clock, threads.questions());
         emergencies = emergencies(partners);
         intake = intake(partners, receipts, rules);
         agreements = new Agreements(

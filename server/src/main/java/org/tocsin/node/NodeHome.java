@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.config.ConfigProblem;
@@ -18,8 +21,13 @@ import org.tocsin.node.config.RosterReader;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.store.Database;
 import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.secret.FileModes;
+import org.tocsin.secret.KeyFault;
+import org.tocsin.secret.KeyFiles;
+import org.tocsin.secret.KeyProtection;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PinnedTeam;
+import org.tocsin.trust.token.TokenKey;
 
 /// A node's directory, read: its configuration, its team's papers, and where its database is. What every command that
 /// works on the directory
@@ -27,8 +35,7 @@ import org.tocsin.trust.PinnedTeam;
 ///
 /// @param roster who may do what at the operator port
 public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own, Roster roster) {
-    private static final String EXPOSED_REMEDY =
-            "run: chmod 600 on it; if others may have read it, it is no secret any more";
+    private static final Logger log = LoggerFactory.getLogger(NodeHome.class);
 
     /// Why a directory cannot be used: all problems together.
     public static final class UnusableException extends Exception {
@@ -56,11 +63,11 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
             case RosterReader.Result.Unusable unusable -> throw new UnusableException(unusable.problems());
             case RosterReader.Result.Read read -> read.roster();
         };
-        var papers = new PapersDirectory(config.directory());
+        PapersDirectory papers = papers(config);
         try {
             List<Path> exposed = papers.exposedKeys();
             if (!exposed.isEmpty()) {
-                throw unusable(exposed.getFirst().toString(), "can be used by others than its owner", EXPOSED_REMEDY);
+                throw unusable(FileModes.exposed(exposed.getFirst()));
             }
             PinnedTeam own = papers.own();
             if (!own.team().domain().equals(config.identity().team())) {
@@ -70,11 +77,38 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
                         "correct one of them");
             }
             return new NodeHome(config, papers, own, roster);
+        } catch (KeyFault fault) {
+            throw unusable(fault);
         } catch (IOException unreadable) {
             throw unusable(
                     "papers",
                     String.valueOf(unreadable.getMessage()),
                     "put the file back from a copy: nothing else has this team's keys");
+        }
+    }
+
+    /// The keys and papers of a node, opened as its configuration says. No key is read yet.
+    public static PapersDirectory papers(NodeConfig config) {
+        return new PapersDirectory(
+                config.directory(),
+                config.keys().passphrase().map(KeyProtection::by).orElseGet(KeyProtection::none),
+                config.tls().token().map(TokenKey::at));
+    }
+
+    /// Names the key files that are not encrypted: a note, not a fault.
+    void warnOfPlainKeys() {
+        List<String> plain = new ArrayList<>();
+        try {
+            for (Path file : KeyFiles.in(papers.keys())) {
+                if (!KeyFiles.isEncrypted(file)) {
+                    plain.add(String.valueOf(file.getFileName()));
+                }
+            }
+        } catch (IOException unreadable) {
+            log.warn("key files cannot be looked at why={}", unreadable.getMessage());
+        }
+        if (!plain.isEmpty()) {
+            log.warn("private keys lie here in the clear files={} remedy=tocsin node keys encrypt", plain);
         }
     }
 
@@ -137,6 +171,10 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
         } catch (IOException unreadable) {
             throw unusable("store.postgres.password_file", "cannot be read", "check the file and its rights");
         }
+    }
+
+    private static UnusableException unusable(KeyFault fault) {
+        return unusable(fault.where(), fault.what(), fault.remedy());
     }
 
     static UnusableException unusable(String where, String what, String remedy) {

@@ -180,13 +180,13 @@ final class OwnPapers {
     /// that
     /// manifest, or at once if it does not bear out the present one any more.
     synchronized void promote(NodeHome home, IntFunction<List<Team>> untold) throws IOException {
-        Optional<Credentials> next = home.papers().nextNode();
-        if (next.isEmpty() || !isBorneOut(next.get())) {
+        Optional<List<X509Certificate>> known = home.papers().nextNodeChain();
+        if (known.isEmpty() || !isBorneOut(known.get())) {
             return;
         }
         TeamManifest manifest = directory.view().team(home.team()).orElseThrow().current();
         List<Team> missing = untold.apply(manifest.version());
-        if (!missing.isEmpty() && isBorneOut(home.papers().node())) {
+        if (!missing.isEmpty() && isBorneOut(home.papers().nodeChain())) {
             if (!missing.equals(waitedFor)) {
                 log.warn(
                         "the next certificate waits until partners know manifest {} missing={}",
@@ -196,18 +196,19 @@ final class OwnPapers {
             }
             return;
         }
-        tls.reload(next.get());
+        Credentials next = home.papers().nextNode().orElseThrow();
+        tls.reload(next);
         home.papers().promoteNode();
         waitedFor = List.of();
-        Instant end = next.get().certificate().getNotAfter().toInstant();
+        Instant end = next.certificate().getNotAfter().toInstant();
         log.info("the node shows another certificate from now on until={}", end);
         audit.record(AuditEvent.of(AuditEvent.Kind.NODE_CERTIFICATE_REPLACED, AuditEvent.NODE)
                 .with("until", end));
     }
 
     /// Whether partners who know our manifest believe this certificate.
-    private boolean isBorneOut(Credentials shown) {
-        return trust.identify(shown.chain(), Door.call(trust.own()), clock.instant())
+    private boolean isBorneOut(List<X509Certificate> shown) {
+        return trust.identify(shown, Door.call(trust.own()), clock.instant())
                 instanceof Identification.Identified;
     }
 
@@ -221,7 +222,7 @@ final class OwnPapers {
     synchronized void remind(NodeHome home) throws IOException {
         List<String> due = new ArrayList<>();
         Instant now = clock.instant();
-        due.addAll(overdue("the node's certificate", home.papers().node().certificate(), now, NODE_REMEDY));
+        due.addAll(overdue("the node's certificate", home.papers().nodeChain().getFirst(), now, NODE_REMEDY));
         PinnedTeam own = directory.view().team(home.team()).orElseThrow();
         for (X509Certificate authority : own.authorities()) {
             due.addAll(overdue("the certificate of an authority", authority, now, "run: tocsin node rotate authority"));

@@ -26,6 +26,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.proof.Sha256;
 import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.secret.KeyFault;
 import org.tocsin.trust.Fingerprint;
 import org.tocsin.trust.ManifestChain;
 import org.tocsin.trust.ManifestSigner;
@@ -82,6 +83,9 @@ abstract class ManifestCommand implements Callable<ExitCode> {
         @Option(names = "--suite", paramLabel = "SUITE", description = "${COMPLETION-CANDIDATES} (default: the hybrid)")
         private Suite suite = Suite.ED25519_ML_DSA_65;
 
+        @Mixin
+        private PassphraseOption passphrase = new PassphraseOption();
+
         Key(Surroundings surroundings) {
             super(surroundings);
             this.surroundings = surroundings;
@@ -91,7 +95,9 @@ abstract class ManifestCommand implements Callable<ExitCode> {
         public ExitCode call() {
             SuitePrivateKey key = SuitePrivateKey.generate(suite, surroundings.random());
             try {
-                key.save(resolved(file));
+                key.save(resolved(file), passphrase.protection(surroundings));
+            } catch (KeyFault fault) {
+                throw CommandFault.unusable(fault.what(), fault.where(), fault.remedy(), fault);
             } catch (IOException failed) {
                 throw CommandFault.unusable(
                         "cannot be made",
@@ -244,6 +250,9 @@ abstract class ManifestCommand implements Callable<ExitCode> {
                 description = "the root key in force (default: keys/root.key of the node's directory)")
         private Optional<Path> rootKey = Optional.empty();
 
+        @Mixin
+        private PassphraseOption passphrase = new PassphraseOption();
+
         Sign(Surroundings surroundings) {
             super(surroundings);
             this.surroundings = surroundings;
@@ -301,7 +310,9 @@ abstract class ManifestCommand implements Callable<ExitCode> {
         private SuitePrivateKey root() {
             Path file = resolved(rootKey.orElse(new PapersDirectory(resolved(node.directory())).rootKeyFile()));
             try {
-                return SuitePrivateKey.load(file, surroundings.random());
+                return SuitePrivateKey.load(file, passphrase.protection(surroundings), surroundings.random());
+            } catch (KeyFault fault) {
+                throw CommandFault.unusable(fault.what(), fault.where(), fault.remedy(), fault);
             } catch (IOException missing) {
                 throw CommandFault.unusable(
                         "no root key", file.toString(), "sign where the root key is, or name it: --root-key", missing);

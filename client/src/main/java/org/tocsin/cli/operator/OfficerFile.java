@@ -8,6 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.model.Digest;
+import org.tocsin.secret.KeyProtection;
+import org.tocsin.secret.SecretPlace;
 import org.tocsin.trust.Fingerprint;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
@@ -17,13 +19,28 @@ import org.tomlj.TomlParseResult;
 /// @param address the operator port, `host:port`
 /// @param certificate the officer's certificates (PEM), and `key` its private key (PKCS#8 PEM)
 /// @param manifests the team's own manifests, and `fingerprint` that of its first root key: by these the node is known
-public record OfficerFile(Path file, String address, Path certificate, Path key, Path manifests, Digest fingerprint) {
+///
+/// @param protection of the key's file
+public record OfficerFile(
+        Path file,
+        String address,
+        Path certificate,
+        Path key,
+        Path manifests,
+        Digest fingerprint,
+        KeyProtection protection) {
     public static final String NAME = "officer.toml";
 
-    private static final Set<String> KEYS = Set.of("address", "certificate", "key", "manifests", "fingerprint");
+    private static final String PASSPHRASE = "passphrase_file";
+    private static final Set<String> KEYS = Set.of("address", "certificate", "key", "manifests", "fingerprint", PASSPHRASE);
 
     /// The text of such a file for a node directory as `node init` lays it out.
     public static String text(String address, Digest fingerprint) {
+        return text(address, fingerprint, KeyProtection.none());
+    }
+
+    /// As above, with a key that is protected so.
+    public static String text(String address, Digest fingerprint, KeyProtection protection) {
         return """
                 # How officers' commands reach this node: tocsin --node DIR, or TOCSIN_NODE. Paths are relative to this file.
 
@@ -37,7 +54,10 @@ public record OfficerFile(Path file, String address, Path certificate, Path key,
                 # The team's own manifests, and the fingerprint of its first root key: by these the node is known.
                 manifests = "papers/team.manifests"
                 fingerprint = "%s"
-                """.formatted(address, fingerprint.hex());
+
+                # If the key is encrypted: the file with its passphrase (mode 0600).
+                %s
+                """.formatted(address, fingerprint.hex(), protection.setting());
     }
 
     /// @throws CommandFault if there is none in the directory, or it cannot be used
@@ -68,7 +88,20 @@ public record OfficerFile(Path file, String address, Path certificate, Path key,
                 file.resolveSibling(text(toml, file, "key")),
                 file.resolveSibling(text(toml, file, "manifests")),
                 Fingerprint.parse(text(toml, file, "fingerprint"))
-                        .orElseThrow(() -> unusable(file, "fingerprint is not 64 hex digits")));
+                        .orElseThrow(() -> unusable(file, "fingerprint is not 64 hex digits")),
+                protection(toml, file));
+    }
+
+    private static KeyProtection protection(TomlParseResult toml, Path file) {
+        if (!toml.contains(PASSPHRASE)) {
+            return KeyProtection.none();
+        }
+        try {
+            return KeyProtection.by(SecretPlace.of(
+                    text(toml, file, PASSPHRASE), file.toAbsolutePath().getParent()));
+        } catch (IllegalArgumentException unfit) {
+            throw unusable(file, String.valueOf(unfit.getMessage()));
+        }
     }
 
     private static String text(TomlParseResult toml, Path file, String key) {

@@ -6,6 +6,8 @@ import java.util.List;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.peer.OperatorClient;
+import org.tocsin.secret.FileModes;
+import org.tocsin.secret.KeyFault;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.ManifestChain;
 import org.tocsin.trust.ManifestVerdict;
@@ -51,7 +53,12 @@ public final class OfficerLine {
     /// The officer's own key and certificate.
     public static Credentials credentials(OfficerFile officer) {
         try {
-            return PapersDirectory.readCredentials(officer.key(), officer.certificate());
+            if (FileModes.isExposed(officer.key())) {
+                throw FileModes.exposed(officer.key());
+            }
+            return PapersDirectory.readCredentials(officer.key(), officer.certificate(), officer.protection());
+        } catch (KeyFault fault) {
+            throw CommandFault.unusable(fault.what(), fault.where(), fault.remedy(), fault);
         } catch (IOException unreadable) {
             throw unreadable("the officer's key or certificate cannot be read", officer, unreadable);
         }

@@ -15,6 +15,8 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         SIGNING_REFUSED,
         LEDGER_REOPENED,
         LEDGER_FAILED,
+        TOKEN_FAILED,
+        TOKEN_WORKS,
         BACKUP_MADE,
         BACKUP_RESTORED,
         DOOR_REFUSED,

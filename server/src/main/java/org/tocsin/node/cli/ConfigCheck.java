@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
+import org.tocsin.node.NodeHome;
 import org.tocsin.node.channel.Channels;
 import org.tocsin.node.config.ConfigProblem;
 import org.tocsin.node.config.ConfigReader;
@@ -17,6 +18,8 @@ import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.config.RosterReader;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.DutyPlanResult;
+import org.tocsin.secret.FileModes;
+import org.tocsin.secret.KeyFault;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PapersDirectory;
 import org.tocsin.trust.PinnedTeam;
@@ -59,11 +62,10 @@ final class ConfigCheck {
 
     private static List<ConfigProblem> papers(NodeConfig config, SecureRandom random, Instant now) {
         List<ConfigProblem> problems = new ArrayList<>();
-        var papers = new PapersDirectory(config.directory());
+        PapersDirectory papers = NodeHome.papers(config);
         try {
             for (Path exposed : papers.exposedKeys()) {
-                problems.add(new ConfigProblem(
-                        exposed.toString(), "can be used by others than its owner", "run: chmod 600 on it"));
+                problems.add(Problems.problem(FileModes.exposed(exposed)));
             }
             PinnedTeam own = papers.own();
             Credentials node = papers.node();
@@ -92,6 +94,8 @@ final class ConfigCheck {
                         "no ledger key here belongs to the manifest's open key period",
                         "put keys/ledger*.key back"));
             }
+        } catch (KeyFault fault) {
+            problems.add(Problems.problem(fault));
         } catch (IOException unusable) {
             problems.add(new ConfigProblem(
                     "papers",

@@ -9,13 +9,16 @@ import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.operator.PassphraseOption;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
 import org.tocsin.model.agreement.Conduct;
 import org.tocsin.node.config.NodeConfig;
+import org.tocsin.secret.KeyFault;
 import org.tocsin.trust.Fingerprint;
 import org.tocsin.trust.TeamPapers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -94,6 +97,9 @@ final class InitCommand implements Callable<ExitCode> {
                             + " 1 where there is one officer, who then binds the team alone)")
     private int approvals = NodeConfig.AgreementSettings.APPROVALS;
 
+    @Mixin
+    private PassphraseOption passphrase = new PassphraseOption();
+
     InitCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -122,9 +128,11 @@ final class InitCommand implements Callable<ExitCode> {
             papers = NodeSetup.create(
                     target,
                     plan,
-                    new NodeSetup.Addresses(listen, operatorListen, approvals),
+                    new NodeSetup.Addresses(listen, operatorListen, approvals, passphrase.protection(surroundings)),
                     surroundings.random(),
                     surroundings.clock().instant());
+        } catch (KeyFault fault) {
+            throw Problems.fault(fault);
         } catch (FileAlreadyExistsException inTheWay) {
             throw CommandFault.unusable("is not empty", target.toString(), "name a directory that does not exist yet");
         } catch (IOException failed) {

@@ -137,7 +137,7 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
             throws IOException {
         Path file = rootKey.map(surroundings.workingDirectory()::resolve)
                 .orElse(home.papers().rootKeyFile());
-        SuitePrivateKey root = SuitePrivateKey.load(file, surroundings.random());
+        SuitePrivateKey root = SuitePrivateKey.load(file, home.papers().protection(), surroundings.random());
         if (!root.publicKey().equals(home.own().current().root())) {
             throw CommandFault.unusable(
                     "not the team's root key", file.toString(), "give the right one with --root-key");

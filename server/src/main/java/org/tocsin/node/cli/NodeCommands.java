@@ -17,6 +17,7 @@ public final class NodeCommands implements CommandModule {
                 new Mount(CommandGroup.NODE, new OfficerAddCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new NodeManifestCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new NodeRotateCommand(surroundings)),
+                new Mount(CommandGroup.NODE, new NodeKeysCommand(surroundings)),
                 new Mount(CommandGroup.NODE, new OfficersCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyWhoCommand(surroundings)),
                 new Mount(CommandGroup.DUTY, new DutyCoverageCommand(surroundings)),

@@ -79,8 +79,14 @@ final class NodeRotateCommand implements Callable<ExitCode> {
     }
 
     private void certificate(NodeHome home) throws IOException {
-        PapersDirectory papers = home.papers();
-        if (papers.nextNode().isPresent()) {
+        PapersDirectory papers = home.papers().writing(surroundings.random());
+        if (newKey && papers.token().isPresent()) {
+            throw CommandFault.unusable(
+                    "the node's key is in a token, and another one is made there",
+                    papers.token().get().toString(),
+                    "leave --new-key away to renew the certificate of the key in the token");
+        }
+        if (papers.nextNodeChain().isPresent()) {
             throw CommandFault.unusable(
                     "there is a next certificate already",
                     papers.nextNodeCertificateFile().toString(),
@@ -120,7 +126,7 @@ final class NodeRotateCommand implements Callable<ExitCode> {
             Path key = home.papers().keys().resolve(name + ".key");
             if (Files.exists(key)) {
                 Credentials found = PapersDirectory.readCredentials(
-                        key, home.papers().papers().resolve(name + ".pem"));
+                        key, home.papers().papers().resolve(name + ".pem"), home.papers().protection());
                 boolean isNamed = home.own().authorities().contains(found.certificate());
                 if (isNamed) {
                     return found;
@@ -139,7 +145,7 @@ final class NodeRotateCommand implements Callable<ExitCode> {
         String name = domain + " node authority";
         Credentials next = new CertificateIssuer(surroundings.random())
                 .authority(name.length() <= 64 ? name : "node authority", now.minus(SKEW), now.plus(AUTHORITY_LIFE));
-        Path certificate = home.papers().addAuthority(NEXT_AUTHORITY, next);
+        Path certificate = home.papers().writing(surroundings.random()).addAuthority(NEXT_AUTHORITY, next);
         surroundings
                 .console()
                 .answer(Answer.of()
@@ -164,7 +170,7 @@ final class NodeRotateCommand implements Callable<ExitCode> {
         TeamManifest.KeyPeriod open = home.openPeriod();
         SuitePrivateKey next = SuitePrivateKey.generate(open.key().suite(), surroundings.random());
         Path key = free(home.papers().keys());
-        next.save(key);
+        next.save(key, home.papers().protection());
         Path publicKey = home.papers().papers().resolve(key.getFileName() + ".pub");
         Files.writeString(
                 publicKey,

@@ -16,6 +16,7 @@ import org.tocsin.node.config.Roster;
 import org.tocsin.node.config.RosterTemplate;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.DutyTemplate;
+import org.tocsin.secret.KeyProtection;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.TeamPapers;
 
@@ -25,10 +26,12 @@ public final class NodeSetup {
     private NodeSetup() {}
 
     /// Where the node listens, `host:port` each; and how many officers must approve what it states about agreements.
-    public record Addresses(String peer, String operator, int approvals) {
+    ///
+    /// @param protection of the key files
+    public record Addresses(String peer, String operator, int approvals, KeyProtection protection) {
         /// A node that states about agreements what it is told: for trials.
         public Addresses(String peer, String operator) {
-            this(peer, operator, 0);
+            this(peer, operator, 0, KeyProtection.none());
         }
     }
 
@@ -49,15 +52,15 @@ public final class NodeSetup {
     /// @throws FileAlreadyExistsException if there is something in the directory: nothing is ever overwritten
     public static void create(Path directory, TeamPapers papers, Addresses addresses) throws IOException {
         try (var fresh = FreshDirectory.begin(directory)) {
-            papers.save(fresh.path());
+            papers.save(fresh.path(), addresses.protection());
             String team = papers.team().domain();
             String nodeName = papers.pinned().current().nodes().getFirst().name();
             write(
                     fresh.path().resolve(NodeConfig.FILE),
-                    ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator(), addresses.approvals()));
+                    ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator(), addresses.approvals(), addresses.protection().setting()));
             write(
                     fresh.path().resolve(OfficerFile.NAME),
-                    OfficerFile.text(addresses.operator(), papers.rootFingerprint()));
+                    OfficerFile.text(addresses.operator(), papers.rootFingerprint(), addresses.protection()));
             write(fresh.path().resolve(DutyPlan.FILE), DutyTemplate.of(pseudonym(papers.officer())));
             Path roles = fresh.path().resolve(Roster.FILE);
             write(roles, RosterTemplate.of(pseudonym(papers.officer())));

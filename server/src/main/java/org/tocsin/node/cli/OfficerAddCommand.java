@@ -20,10 +20,14 @@ import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.model.Team;
+import org.tocsin.node.NodeHome;
+import org.tocsin.node.config.ConfigReader;
+import org.tocsin.node.config.ConfigResult;
 import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.config.Roster;
 import org.tocsin.node.config.RosterReader;
 import org.tocsin.node.config.RosterTemplate;
+import org.tocsin.secret.KeyFault;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.CertificateIssuer.Subject;
 import org.tocsin.trust.Credentials;
@@ -92,7 +96,7 @@ final class OfficerAddCommand implements Callable<ExitCode> {
             throw CommandFault.unusable("exists already", target.toString(), "name a directory that does not");
         }
         OfficerFile ours = OfficerFile.read(home);
-        PapersDirectory papers = new PapersDirectory(home);
+        PapersDirectory papers = papers(home);
         try {
             Team team = papers.own().team();
             Credentials made = issue(authority(papers), team, name);
@@ -148,9 +152,18 @@ final class OfficerAddCommand implements Callable<ExitCode> {
         }
     }
 
+    /// As node.toml says; without one, with plain keys.
+    private static PapersDirectory papers(Path home) {
+        return ConfigReader.read(home) instanceof ConfigResult.Read read
+                ? NodeHome.papers(read.config())
+                : new PapersDirectory(home);
+    }
+
     private static Credentials authority(PapersDirectory papers) {
         try {
             return papers.officerAuthority();
+        } catch (KeyFault fault) {
+            throw Problems.fault(fault);
         } catch (IOException missing) {
             throw CommandFault.unusable(
                     "no officer authority",

@@ -14,6 +14,7 @@ import org.tocsin.node.store.DirectoryLock;
 import org.tocsin.node.store.FileDisk;
 import org.tocsin.node.store.StoreException;
 import org.tocsin.node.store.Transactions;
+import org.tocsin.secret.KeyFault;
 import picocli.CommandLine.Parameters;
 
 /// What the commands share that work on a node's data without the node.
@@ -82,6 +83,9 @@ final class OfflineLedger {
     }
 
     static CommandFault fault(IOException unreadable) {
+        if (unreadable instanceof KeyFault fault) {
+            return Problems.fault(fault);
+        }
         return CommandFault.unusable(
                 String.valueOf(unreadable.getMessage()),
                 "the node's directory",

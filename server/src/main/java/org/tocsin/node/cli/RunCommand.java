@@ -15,6 +15,7 @@ import org.tocsin.node.PortException;
 import org.tocsin.node.directory.DirectoryDamaged;
 import org.tocsin.node.ledger.LedgerDamaged;
 import org.tocsin.node.store.StoreException;
+import org.tocsin.secret.KeyFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -72,6 +73,8 @@ final class RunCommand implements Callable<ExitCode> {
                     taken.key() + " " + taken.address(),
                     "stop what uses it, or change node.toml",
                     taken);
+        } catch (KeyFault unusable) {
+            throw Problems.fault(unusable);
         } catch (IOException failed) {
             throw CommandFault.unusable(
                     String.valueOf(failed.getMessage()), directory.toString(), "check the file and its rights", failed);

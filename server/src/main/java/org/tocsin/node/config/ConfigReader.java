@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tocsin.model.Team;
+import org.tocsin.secret.SecretPlace;
+import org.tocsin.trust.token.TokenPlace;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
@@ -24,6 +26,11 @@ public final class ConfigReader {
             "listen.peer",
             "listen.operator",
             "tls.classical",
+            "tls.token.library",
+            "tls.token.token",
+            "tls.token.key",
+            "tls.token.pin_file",
+            "keys.passphrase_file",
             "ledger.high_water_file",
             "ledger.start",
             "store.sqlite",
@@ -95,8 +102,11 @@ public final class ConfigReader {
                 identity(),
                 new NodeConfig.Listen(
                         address("listen.peer", "0.0.0.0:7443"), address("listen.operator", "127.0.0.1:7444")),
-                new NodeConfig.Tls(choice("tls.classical", "refuse", Set.of("refuse", "allow"))
-                        .equals("allow")),
+                new NodeConfig.Tls(
+                        choice("tls.classical", "refuse", Set.of("refuse", "allow"))
+                                .equals("allow"),
+                        token()),
+                new NodeConfig.KeySettings(secret("keys.passphrase_file")),
                 new NodeConfig.LedgerSettings(path("ledger.high_water_file", "high-water"), startRule()),
                 store(),
                 delivery(),
@@ -128,6 +138,36 @@ public final class ConfigReader {
             problem("node", "is not a node's name (letters, digits, hyphens)", "write: node = \"capital-1\"");
         }
         return new NodeConfig.Identity(team, node);
+    }
+
+    private Optional<TokenPlace> token() {
+        if (!toml.contains("tls.token")) {
+            return Optional.empty();
+        }
+        for (String key : List.of("library", "token", "key", "pin_file")) {
+            if (text("tls.token." + key, "").isEmpty()) {
+                problem("tls.token." + key, "is missing", "a key in a token needs library, token, key and pin_file");
+            }
+        }
+        if (toml.contains("tls.token.pin")) {
+            problem("tls.token.pin", "is a PIN in a configuration", "write it into a file, and name that in pin_file");
+        }
+        return secret("tls.token.pin_file")
+                .map(pin -> new TokenPlace(
+                        path("tls.token.library", ""), text("tls.token.token", ""), text("tls.token.key", ""), pin));
+    }
+
+    private Optional<SecretPlace> secret(String key) {
+        String text = text(key, "");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SecretPlace.of(text, directory));
+        } catch (IllegalArgumentException unfit) {
+            problem(key, String.valueOf(unfit.getMessage()), "write a path, or credential:NAME");
+            return Optional.empty();
+        }
     }
 
     private NodeConfig.StartRule startRule() {

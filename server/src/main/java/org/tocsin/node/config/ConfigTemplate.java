@@ -1,5 +1,7 @@
 package org.tocsin.node.config;
 
+import org.tocsin.secret.KeyProtection;
+
 /// The text of a new `node.toml`: every key, what it means, and its default.
 public final class ConfigTemplate {
 
@@ -8,6 +10,12 @@ public final class ConfigTemplate {
     /// @param peer and operator addresses to listen on, `host:port`
     /// @param approvals officers that must approve statements about agreements
     public static String of(String team, String node, String peer, String operator, int approvals) {
+        return of(team, node, peer, operator, approvals, KeyProtection.none().setting());
+    }
+
+    /// As above, with the line that names the passphrase.
+    public static String of(
+            String team, String node, String peer, String operator, int approvals, String passphrase) {
         return """
                 # A Tocsin node. Read once at start; run `tocsin node check-config` after a change.
                 # Paths are relative to this file's directory, in which keys/ and papers/ lie. Unknown keys are errors.
@@ -26,6 +34,19 @@ public final class ConfigTemplate {
                 [tls]
                 # "refuse": only hybrid post-quantum key exchange (X25519MLKEM768). "allow": X25519 and P-256 too, for peers that cannot do better.
                 classical = "refuse"
+
+                # [tls.token]
+                # The node's TLS key is in a PKCS#11 token (a smart card, an HSM) instead of keys/node.key: the library of the token's maker, the token's label,
+                # the key's label (CKA_LABEL; a key on P-256), and a file of its owner alone (mode 0600) with the PIN, or "credential:NAME" of systemd.
+                # library = "/usr/lib/softhsm/libsofthsm2.so"
+                # token = "tocsin"
+                # key = "node"
+                # pin_file = "/etc/tocsin/pin"
+
+                [keys]
+                # The key files are encrypted with the passphrase in this file (mode 0600), or "credential:NAME" of systemd. Plain ones are read too:
+                # tocsin node keys encrypt.
+                %s
 
                 [ledger]
                 # The highest head that this node ever signed. Put it on another disk than the database: it is what notices an old backup.
@@ -64,7 +85,7 @@ public final class ConfigTemplate {
                 # true: this node is a hub. What partners' agreements let go onward, CLEAR and GREEN, it hands on to its other partners,
                 # each under the agreement with that one.
                 hub = false
-                """.formatted(team, node, peer, operator) + agreements(approvals);
+                """.formatted(team, node, peer, operator, passphrase) + agreements(approvals);
     }
 
     private static String agreements(int approvals) {

@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.tocsin.secret.SecretPlace;
+import org.tocsin.trust.token.TokenPlace;
 
 /// A node's configuration, as it stands in `node.toml`: read once, checked whole. Paths are absolute here. Every key
 /// has a safe default but for the
@@ -13,6 +15,7 @@ public record NodeConfig(
         Identity identity,
         Listen listen,
         Tls tls,
+        KeySettings keys,
         LedgerSettings ledger,
         StoreSettings store,
         DeliverySettings delivery,
@@ -28,8 +31,11 @@ public record NodeConfig(
     /// Where the node listens: the peer port for other teams, the operator port for its own officers.
     public record Listen(InetSocketAddress peer, InetSocketAddress operator) {}
 
-    /// Whether peers may use a classical key exchange.
-    public record Tls(boolean classicalAllowed) {}
+    /// Whether peers may use a classical key exchange; and where the node's TLS key is, if that is a token.
+    public record Tls(boolean classicalAllowed, Optional<TokenPlace> token) {}
+
+    /// What key files are encrypted with.
+    public record KeySettings(Optional<SecretPlace> passphrase) {}
 
     /// The ledger: where its high-water file lies, and whether partners are asked before the first signature.
     public record LedgerSettings(Path highWaterFile, StartRule start) {}

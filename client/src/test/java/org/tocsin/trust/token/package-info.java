@@ -1,0 +1,5 @@
+/// Tests of keys in tokens.
+@NullMarked
+package org.tocsin.trust.token;
+
+import org.jspecify.annotations.NullMarked;
