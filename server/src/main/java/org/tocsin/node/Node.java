@@ -140,7 +140,7 @@ final class Node implements AutoCloseable {
         rounds.every(Duration.ofDays(1), "duty plan", duty::cover);
         rounds.every(SECOND, Duration.ofMinutes(1), "reminders", this::remind);
         rounds.every(SECOND, "papers", this::lookAtPapers);
-        rounds.every(SECOND.multipliedBy(5), "token", token);
+        rounds.every(SECOND.multipliedBy(5), "token", token::run);
         rounds.every(QUARTER, "connections", papers::sweep);
         rounds.every(SECOND.multipliedBy(2), "telling partners", this::tell);
         rounds.every(SECOND, "start gate", gate::tick);
