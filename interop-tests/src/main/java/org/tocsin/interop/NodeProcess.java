@@ -97,6 +97,11 @@ public final class NodeProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /// SIGHUP: papers and officers are read again.
+    public void reload() throws IOException {
+        signal("HUP");
+    }
+
     /// Collects all garbage, gives back what the C library keeps for later, and says how much of the heap is left in
     /// use, in KiB.
     public long liveHeapKib() throws IOException {

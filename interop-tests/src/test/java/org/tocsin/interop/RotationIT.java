@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
@@ -18,6 +22,7 @@ import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
+import org.tocsin.trust.PapersDirectory;
 
 /// Every kind of key is replaced while records flow both ways, and no delivery fails: node certificate and key,
 /// authority, ledger key, officer, root. Rules R-MAN-4, R-MAN-5 and R-MAN-8; threats S-STOLEN-LEDGER-KEY and
@@ -58,12 +63,18 @@ class RotationIT {
             Path old = Files.copy(es.resolve("papers/node.pem"), es.resolve("papers/node-old.pem"));
             sign(es, root, 5, "--node-key", nodes.papers(ES).pinned().current().nodes().getFirst().name() + "=papers/node-next.pem");
             known(nodes, 5);
-            Scene.await("the next certificate is shown", () -> audited(es, "NODE_CERTIFICATE_REPLACED"));
+            Scene.await("the next certificate is shown", () -> replaced(es) == 1);
+            rotate(es, "certificate");
+            Scene.await("another one for the same key is shown", () -> replaced(es) == 2);
             sign(es, root, 6, "--revoke", "papers/node-old.pem", "--drop-authority", "papers/node-authority.pem");
             known(nodes, 6);
             // An officer, and the root itself.
-            run("node", "add-officer", es.resolve("second").toString(), "--roles", "analyst", "--node", es.toString());
+            Path second = es.resolve("second");
+            run("node", "add-officer", second.toString(), "--roles", "analyst", "--node", es.toString());
+            nodes.node(ES).reload();
+            Scene.await("the second officer may ask", () -> asks(second));
             sign(es, root, 7, "--revoke", "second/papers/officer.pem");
+            Scene.await("the second officer's key counts no more", () -> !asks(second));
             Path nextRoot = es.resolve("keys/next-root.key");
             run("team", "manifest", "key", nextRoot.toString());
             sign(es, root, 8, "--root", "keys/next-root.key.pub");
@@ -87,6 +98,63 @@ class RotationIT {
             }
             assertTrue(Files.exists(old));
         }
+    }
+
+    /// The partner has the revocation before whom it concerns: what it refuses is not for want of the other's will.
+    @Test
+    void aRevokedKeyIsCutOffWhileNothingMovesAndNotOneMoreMessageCounts(TestReporter figures) throws Exception {
+        try (var scene = Scene.of(List.of(ES, JP))) {
+            Federation nodes = scene.federation();
+            nodes.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
+            var books = new Bookkeeper(nodes);
+            List<Document> documents = Scene.load(40);
+            publish(nodes, books, documents.subList(0, 10));
+            scene.awaitSettled(books);
+            Scene.await("the lane stands open", () -> isConnected(nodes));
+
+            Path es = nodes.directory(ES);
+            Path old = Files.copy(es.resolve("papers/node.pem"), es.resolve("papers/node-old.pem"));
+            rotate(es, "certificate", "--new-key");
+            String name = nodes.papers(ES).pinned().current().nodes().getFirst().name();
+            Path signed = signed(
+                    es,
+                    es.resolve("keys/root.key"),
+                    2,
+                    "--revoke",
+                    old.toString(),
+                    "--node-key",
+                    name + "=papers/node-next.pem");
+            Instant before = surroundings.clock().instant();
+            nodes.line(JP).addPeer(PapersDirectory.readManifests(signed), nodes.papers(ES).rootFingerprint());
+            Scene.await("the stream is ended", () -> !isConnected(nodes));
+            figures.publishEntry(
+                    "from the revocation to the end of the stream, ms",
+                    Long.toString(Duration.between(before, surroundings.clock().instant())
+                            .toMillis()));
+            publish(nodes, books, documents.subList(10, 40));
+            assertEquals(10, taken(nodes));
+
+            run("node", "manifest", signed.toString(), "--node", es.toString());
+            scene.awaitSettled(books);
+            assertEquals(40, taken(nodes));
+        }
+    }
+
+    private static void publish(Federation nodes, Bookkeeper books, List<Document> documents) throws Exception {
+        nodes.line(ES).publish(documents.iterator(), (document, outcome) -> {
+            if (outcome instanceof Outcome.Published published) {
+                books.published(ES, published.leafHash(), document.content());
+            }
+        });
+    }
+
+    private static boolean isConnected(Federation nodes) {
+        return nodes.line(ES).peers().stream()
+                .anyMatch(peer -> peer.team().equals(JP) && peer.out().state().equals("CONNECTED"));
+    }
+
+    private static long taken(Federation nodes) {
+        return nodes.line(JP).records(Optional.of(ES), 100, Optional.empty()).records().size();
     }
 
     private Thread publishing(
@@ -130,17 +198,22 @@ class RotationIT {
 
     /// Drafts, signs and takes the next manifest, as an operator types it.
     private void sign(Path node, Path root, int version, String... changes) throws IOException {
+        Path signed = signed(node, root, version, changes);
+        run("node", "manifest", signed.toString(), "--node", node.toString());
+    }
+
+    /// The manifests with another one, which the node does not have yet.
+    private Path signed(Path node, Path root, int version, String... changes) throws IOException {
         Path draft = node.resolve("next-" + version + ".toml");
         Path offline = node.resolve("offline.manifests");
         Files.deleteIfExists(offline);
         Files.copy(node.resolve("papers/team.manifests"), offline);
         for (int i = 0; i < changes.length; i++) {
-            changes[i] = changes[i].replace("papers/", node + "/papers/").replace("keys/", node + "/keys/");
-            changes[i] = changes[i].replace("second/" + node, node + "/second");
+            changes[i] = changes[i].replaceFirst("(^|=)(papers|keys|second)/", "$1" + node + "/$2/");
         }
         run(with(List.of("team", "manifest", "edit", draft.toString(), "--manifests", offline.toString()), changes));
         run("team", "manifest", "sign", draft.toString(), "--manifests", offline.toString(), "--root-key", root.toString());
-        run("node", "manifest", offline.toString(), "--node", node.toString());
+        return offline;
     }
 
     private static String[] with(List<String> words, String... more) {
@@ -158,6 +231,19 @@ class RotationIT {
     private static void known(Federation nodes, int version) {
         Scene.await("the partner knows manifest " + version, () -> nodes.line(JP).peers().stream()
                 .anyMatch(peer -> peer.team().equals(ES) && peer.manifestVersion() >= version));
+    }
+
+    /// Whether an officer is let in and answered.
+    private boolean asks(Path officer) {
+        return CommandRun.of(surroundings.clock(), surroundings.random(), "record", "list", "--node", officer.toString())
+                        .exit()
+                == ExitCode.OK;
+    }
+
+    private static long replaced(Path node) {
+        return lines(node).stream()
+                .filter(line -> line.contains("\"NODE_CERTIFICATE_REPLACED\""))
+                .count();
     }
 
     private static boolean audited(Path node, String event) {

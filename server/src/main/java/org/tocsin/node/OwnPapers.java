@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -119,10 +118,16 @@ final class OwnPapers {
         PinnedTeam before = directory.view().team(home.team()).orElseThrow();
         PinnedTeam own = following(before, home.own());
         Credentials node = home.papers().node();
-        Optional<SuitePrivateKey> key = home.ledgerKey(random);
+        Optional<String> contradiction = NewManifests.contradiction(own, ledger.view());
+        if (contradiction.isPresent()) {
+            throw new IllegalArgumentException("papers/team.manifests " + contradiction.get());
+        }
+        SuitePrivateKey key = home.ledgerKey(random)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "papers/team.manifests leaves no open period of a ledger key that is here"));
         tls.reload(node);
         directory.replaceOwn(own);
-        key.ifPresent(this::signWith);
+        signWith(key);
         if (own.current().version() > before.current().version()) {
             audit.record(
                     AuditEvent.of(AuditEvent.Kind.MANIFEST_ACCEPTED, own.team().domain())
@@ -222,10 +227,10 @@ final class OwnPapers {
     synchronized void remind(NodeHome home) throws IOException {
         List<String> due = new ArrayList<>();
         Instant now = clock.instant();
-        due.addAll(overdue("the node's certificate", home.papers().nodeChain().getFirst(), now, NODE_REMEDY));
+        due.addAll(Renewal.due("the node's certificate", home.papers().nodeChain().getFirst(), now, NODE_REMEDY));
         PinnedTeam own = directory.view().team(home.team()).orElseThrow();
         for (X509Certificate authority : own.authorities()) {
-            due.addAll(overdue("the certificate of an authority", authority, now, "run: tocsin node rotate authority"));
+            due.addAll(Renewal.due("the certificate of an authority", authority, now, "run: tocsin node rotate authority"));
         }
         for (String sentence : due) {
             if (!renewals.contains(sentence)) {
@@ -240,12 +245,5 @@ final class OwnPapers {
             said.add("the next certificate waits for partners that do not know our manifest: " + waitedFor);
         }
         directory.renewals(said);
-    }
-
-    private static List<String> overdue(String what, X509Certificate certificate, Instant now, String remedy) {
-        Instant from = certificate.getNotBefore().toInstant();
-        Instant until = certificate.getNotAfter().toInstant();
-        Instant half = from.plus(Duration.between(from, until).dividedBy(2));
-        return now.isBefore(half) ? List.of() : List.of(what + " ends " + until + ": " + remedy);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
@@ -65,9 +66,16 @@ final class ManifestChanges {
         List<Digest> gone = new ArrayList<>();
         revoked.forEach(typed -> gone.add(ManifestFiles.keyHash(workingDirectory, typed)));
         List<Digest> dropped = new ArrayList<>(gone);
-        droppedNodeKeys.forEach(typed -> dropped.add(ManifestFiles.keyHash(workingDirectory, typed)));
+        droppedNodeKeys.forEach(typed -> dropped.add(named(
+                typed,
+                workingDirectory,
+                manifest.nodes().stream().flatMap(node -> node.spkiHashes().stream()))));
         List<Digest> droppedIssuers = new ArrayList<>(gone);
-        droppedAuthorities.forEach(typed -> droppedIssuers.add(ManifestFiles.keyHash(workingDirectory, typed)));
+        droppedAuthorities.forEach(typed -> droppedIssuers.add(named(
+                typed,
+                workingDirectory,
+                Stream.concat(manifest.nodeAuthorities().stream(), manifest.officerAuthorities().stream())
+                        .flatMap(authority -> PinnedTeam.keyHash(authority).stream()))));
         SuiteKey rootKey = root.map(workingDirectory::resolve)
                 .map(ManifestFiles::publicKey)
                 .orElse(manifest.root());
@@ -83,6 +91,19 @@ final class ManifestChanges {
                 periods(manifest.ledgerKeys(), workingDirectory),
                 manifest.signedAt(),
                 provisions(manifest.provisions(), gone));
+    }
+
+    /// A key that is to be taken out, which must be there.
+    private static Digest named(String typed, Path directory, Stream<Digest> there) {
+        Digest key = ManifestFiles.keyHash(directory, typed);
+        List<Digest> known = there.toList();
+        if (!known.contains(key)) {
+            throw CommandFault.unusable(
+                    "not in the manifest",
+                    typed,
+                    "it names " + String.join(", ", known.stream().map(Digest::hex).toList()));
+        }
+        return key;
     }
 
     private static List<Bytes> authorities(List<Bytes> before, List<Path> added, List<Digest> dropped, Path directory) {

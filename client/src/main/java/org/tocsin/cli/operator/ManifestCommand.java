@@ -67,55 +67,6 @@ abstract class ManifestCommand implements Callable<ExitCode> {
                         .put("file", draft.toString()));
     }
 
-    /// Makes a key for a root or a ledger.
-    @Command(
-            name = "key",
-            description = {
-                "Makes a new key for a root or a ledger: FILE, for its owner only, and FILE.pub beside it.",
-                "Make a root key on the machine where it stays."
-            })
-    static final class Key extends ManifestCommand {
-        private final Surroundings surroundings;
-
-        @Parameters(paramLabel = "FILE", description = "the key file to make")
-        private Path file = Path.of("");
-
-        @Option(names = "--suite", paramLabel = "SUITE", description = "${COMPLETION-CANDIDATES} (default: the hybrid)")
-        private Suite suite = Suite.ED25519_ML_DSA_65;
-
-        @Mixin
-        private PassphraseOption passphrase = new PassphraseOption();
-
-        Key(Surroundings surroundings) {
-            super(surroundings);
-            this.surroundings = surroundings;
-        }
-
-        @Override
-        public ExitCode call() {
-            SuitePrivateKey key = SuitePrivateKey.generate(suite, surroundings.random());
-            try {
-                key.save(resolved(file), passphrase.protection(surroundings));
-            } catch (KeyFault fault) {
-                throw CommandFault.unusable(fault.what(), fault.where(), fault.remedy(), fault);
-            } catch (IOException failed) {
-                throw CommandFault.unusable(
-                        "cannot be made",
-                        file.toString(),
-                        "name a file that does not exist, in a directory that does",
-                        failed);
-            }
-            Path publicFile = Path.of(file + ".pub");
-            Outputs.write(resolved(publicFile), ManifestFiles.publicText(key.publicKey()), false);
-            console()
-                    .answer(Answer.of()
-                            .put("key", file.toString())
-                            .put("public_key", publicFile.toString())
-                            .put("fingerprint", Fingerprint.spoken(Fingerprint.of(key.publicKey()))));
-            return ExitCode.OK;
-        }
-    }
-
     /// The draft of a first manifest.
     @Command(
             name = "init",
@@ -273,7 +224,9 @@ abstract class ManifestCommand implements Callable<ExitCode> {
                 all.addAll(team.signed());
                 before = Optional.of(team.current());
             }
-            all.add(new ManifestSigner(root()).sign(next));
+            SuitePrivateKey root = root();
+            requireBelonging(next, root, before);
+            all.add(new ManifestSigner(root).sign(next));
             Digest fingerprint = Fingerprint.of(Inputs.first(file, all).root());
             if (ManifestChain.verify(fingerprint, all) instanceof ManifestVerdict.Refused refused) {
                 throw ManifestFiles.refused(resolved(draft), refused);
@@ -307,15 +260,43 @@ abstract class ManifestCommand implements Callable<ExitCode> {
             }
         }
 
+        /// What is put together from the wrong files is said as such, before anything is signed.
+        private void requireBelonging(TeamManifest next, SuitePrivateKey root, Optional<TeamManifest> before) {
+            TeamManifest signing = before.orElse(next);
+            if (!signing.team().equals(next.team())) {
+                throw CommandFault.unusable(
+                        "of another team", draft.toString(), "the manifests are " + signing.team() + "'s");
+            }
+            if (before.isPresent() && next.version() != signing.version() + 1) {
+                throw CommandFault.unusable(
+                        "not the next version",
+                        draft + ", version " + next.version(),
+                        "version " + signing.version() + " is the newest of the manifests: make the draft anew with edit");
+            }
+            if (!signing.root().equals(root.publicKey())) {
+                throw CommandFault.unusable(
+                        "not the root key in force",
+                        rootKeyFile().toString(),
+                        "its fingerprint must be " + Fingerprint.spoken(Fingerprint.of(signing.root())));
+            }
+        }
+
+        private Path rootKeyFile() {
+            return rootKey.orElse(new PapersDirectory(node.directory()).rootKeyFile());
+        }
+
         private SuitePrivateKey root() {
-            Path file = resolved(rootKey.orElse(new PapersDirectory(resolved(node.directory())).rootKeyFile()));
+            Path file = resolved(rootKeyFile());
             try {
                 return SuitePrivateKey.load(file, passphrase.protection(surroundings), surroundings.random());
             } catch (KeyFault fault) {
                 throw CommandFault.unusable(fault.what(), fault.where(), fault.remedy(), fault);
             } catch (IOException missing) {
                 throw CommandFault.unusable(
-                        "no root key", file.toString(), "sign where the root key is, or name it: --root-key", missing);
+                        Files.exists(file) ? "not a root key's file" : "no root key",
+                        rootKeyFile().toString(),
+                        "sign where the root key is, or name it: --root-key",
+                        missing);
             }
         }
     }

@@ -88,7 +88,7 @@ public final class OperatorCommands implements CommandModule {
 
     private static List<Mount> manifests(Surroundings surroundings) {
         return List.of(
-                new Mount(CommandGroup.MANIFEST, new ManifestCommand.Key(surroundings)),
+                new Mount(CommandGroup.MANIFEST, new ManifestKeyCommand(surroundings)),
                 new Mount(CommandGroup.MANIFEST, new ManifestCommand.Init(surroundings)),
                 new Mount(CommandGroup.MANIFEST, new ManifestCommand.Redraft(surroundings)),
                 new Mount(CommandGroup.MANIFEST, new ManifestCommand.Sign(surroundings)),

@@ -2,12 +2,21 @@ package org.tocsin.node.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.model.TeamManifest;
+import org.tocsin.node.NewManifests;
+import org.tocsin.node.NodeHome;
+import org.tocsin.node.ledger.LedgerDamaged;
+import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.store.Database;
+import org.tocsin.node.store.StoreException;
 import org.tocsin.trust.ManifestChain;
 import org.tocsin.trust.ManifestVerdict;
 import org.tocsin.trust.PapersDirectory;
@@ -21,7 +30,8 @@ import picocli.CommandLine.Parameters;
         name = "manifest",
         description = {
             "Takes the team's newer manifests, as the machine with the root key signed them. A running node uses them within",
-            "seconds, without a restart, and gives them to every partner."
+            "seconds, without a restart, and gives them to every partner. A manifest that this node could not go on under is",
+            "refused."
         })
 final class NodeManifestCommand implements Callable<ExitCode> {
     private final Surroundings surroundings;
@@ -38,32 +48,84 @@ final class NodeManifestCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        PapersDirectory papers =
-                new PapersDirectory(surroundings.workingDirectory().resolve(node.directory()));
         Path read = surroundings.workingDirectory().resolve(file);
         try {
-            PinnedTeam before = papers.own();
-            switch (ManifestChain.extend(before, PapersDirectory.readManifests(read))) {
-                case ManifestVerdict.Refused refused ->
-                    throw CommandFault.unusable(
-                            "does not go on from the manifests here",
-                            read + ", manifest " + refused.place(),
-                            refused.reason() + ": " + refused.detail());
-                case ManifestVerdict.Verified verified -> {
-                    papers.saveManifests(verified.team().signed());
-                    surroundings
-                            .console()
-                            .answer(Answer.of()
-                                    .put("team", verified.team().team().domain())
-                                    .put(
-                                            "manifest_version",
-                                            verified.team().current().version())
-                                    .put("was", before.current().version()));
-                }
+            NodeHome home = NodeHome.read(surroundings.workingDirectory().resolve(node.directory()));
+            PinnedTeam before = home.own();
+            PinnedTeam next = following(before, read);
+            if (next.current().version() > before.current().version()) {
+                requireUsable(home, next);
+                home.papers().saveManifests(next.signed());
             }
+            surroundings
+                    .console()
+                    .answer(Answer.of()
+                            .put("team", next.team().domain())
+                            .put("manifest_version", next.current().version())
+                            .put("was", before.current().version()));
             return ExitCode.OK;
+        } catch (NodeHome.UnusableException unusable) {
+            throw Problems.fault(unusable);
         } catch (IOException unusable) {
             throw OfflineLedger.fault(unusable);
         }
+    }
+
+    private PinnedTeam following(PinnedTeam before, Path read) {
+        List<TeamManifest.Signed> sent;
+        try {
+            sent = PapersDirectory.readManifests(read);
+        } catch (IOException unreadable) {
+            throw CommandFault.unusable(
+                    "not a file of manifests", file.toString(), "name what team manifest sign wrote", unreadable);
+        }
+        switch (ManifestChain.extend(before, sent)) {
+            case ManifestVerdict.Refused refused ->
+                throw CommandFault.unusable(
+                        "does not go on from the manifests here",
+                        file + ", manifest " + refused.place(),
+                        refused.reason() + ": " + refused.detail());
+            case ManifestVerdict.Verified verified -> {
+                if (sent.size() < before.signed().size()) {
+                    throw CommandFault.unusable(
+                            "older than the manifests here",
+                            file + ", version " + sent.size(),
+                            "version " + before.current().version() + " is in force, and stays");
+                }
+                return verified.team();
+            }
+        }
+    }
+
+    private void requireUsable(NodeHome home, PinnedTeam next) throws NodeHome.UnusableException, IOException {
+        List<String> lacking = NewManifests.lacking(
+                home, next, surroundings.random(), surroundings.clock().instant());
+        if (!lacking.isEmpty()) {
+            throw unfit(lacking.getFirst());
+        }
+        boolean endsAKey = next.current().ledgerKeys().stream()
+                .anyMatch(period -> period.closedAt().isPresent()
+                        && !home.own().current().ledgerKeys().contains(period));
+        if (!endsAKey) {
+            return;
+        }
+        try (Database database = Database.openToRead(home.database())) {
+            Optional<String> contradiction = NewManifests.contradiction(
+                    next, LedgerView.load(database.transactions(), home.team(), home::isSigned));
+            if (contradiction.isPresent()) {
+                throw unfit(contradiction.get());
+            }
+        } catch (StoreException refused) {
+            throw OfflineLedger.fault(refused);
+        } catch (LedgerDamaged damaged) {
+            throw OfflineLedger.fault(damaged);
+        }
+    }
+
+    private CommandFault unfit(String why) {
+        return CommandFault.unusable(
+                "nothing that this node could go on under",
+                file.toString(),
+                "it " + why + "; draft and sign that version anew, from the manifests as they are here");
     }
 }

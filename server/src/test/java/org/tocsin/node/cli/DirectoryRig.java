@@ -17,6 +17,7 @@ import org.tocsin.cli.Console;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Tocsin;
+import org.tocsin.cli.operator.OperatorCommands;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Statement;
@@ -118,7 +119,7 @@ final class DirectoryRig {
                 ZoneOffset.UTC);
         Surroundings surroundings = new Surroundings(
                 console, InstantSource.fixed(NOW), random, Map.of(), new ByteArrayInputStream(new byte[0]), top);
-        return new Tocsin(surroundings, List.of(new NodeCommands()), "test").run(arguments);
+        return new Tocsin(surroundings, List.of(new NodeCommands(), new OperatorCommands()), "test").run(arguments);
     }
 
     static String printed(ByteArrayOutputStream stream) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.model.Lane;
@@ -59,13 +62,17 @@ class PeerCutTest {
     }
 
     @Test
-    void notOneMoreMessageIsTakenOrSentAfterACutUnderLoadInBothDirections() throws Exception {
+    void notOneMoreMessageIsTakenOrSentAfterACutUnderLoadInBothDirections(TestReporter figures) throws Exception {
         Thread fromEs = load(es, byEs, 0);
         Thread fromJp = load(jp, byJp, 1_000_000);
         NodeRig.until("both directions flow", () -> given(es) >= 5 && given(jp) >= 5);
 
+        Instant before = Instant.now();
         Typed cut = OperatorRig.must(es.type("peer", "cut", "cert-jp.example", "--reason", "their keys are stolen"));
         NodeRig.until("the streams are gone", () -> connected() == 0);
+        figures.publishEntry(
+                "from the command to the end of the last stream, ms",
+                Long.toString(Duration.between(before, Instant.now()).toMillis()));
         // What was handed to the ledger before is committed by then.
         awaitMore(20);
         long taken = taken(es);
