@@ -6,15 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
@@ -22,7 +18,6 @@ import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.peer.Records.Document;
 import org.tocsin.peer.Records.Outcome;
-import org.tocsin.trust.PapersDirectory;
 
 /// Every kind of key is replaced while records flow both ways, and no delivery fails: node certificate and key,
 /// authority, ledger key, officer, root. Rules R-MAN-4, R-MAN-5 and R-MAN-8; threats S-STOLEN-LEDGER-KEY and
@@ -98,63 +93,6 @@ class RotationIT {
             }
             assertTrue(Files.exists(old));
         }
-    }
-
-    /// The partner has the revocation before whom it concerns: what it refuses is not for want of the other's will.
-    @Test
-    void aRevokedKeyIsCutOffWhileNothingMovesAndNotOneMoreMessageCounts(TestReporter figures) throws Exception {
-        try (var scene = Scene.of(List.of(ES, JP))) {
-            Federation nodes = scene.federation();
-            nodes.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
-            var books = new Bookkeeper(nodes);
-            List<Document> documents = Scene.load(40);
-            publish(nodes, books, documents.subList(0, 10));
-            scene.awaitSettled(books);
-            Scene.await("the lane stands open", () -> isConnected(nodes));
-
-            Path es = nodes.directory(ES);
-            Path old = Files.copy(es.resolve("papers/node.pem"), es.resolve("papers/node-old.pem"));
-            rotate(es, "certificate", "--new-key");
-            String name = nodes.papers(ES).pinned().current().nodes().getFirst().name();
-            Path signed = signed(
-                    es,
-                    es.resolve("keys/root.key"),
-                    2,
-                    "--revoke",
-                    old.toString(),
-                    "--node-key",
-                    name + "=papers/node-next.pem");
-            Instant before = surroundings.clock().instant();
-            nodes.line(JP).addPeer(PapersDirectory.readManifests(signed), nodes.papers(ES).rootFingerprint());
-            Scene.await("the stream is ended", () -> !isConnected(nodes));
-            figures.publishEntry(
-                    "from the revocation to the end of the stream, ms",
-                    Long.toString(Duration.between(before, surroundings.clock().instant())
-                            .toMillis()));
-            publish(nodes, books, documents.subList(10, 40));
-            assertEquals(10, taken(nodes));
-
-            run("node", "manifest", signed.toString(), "--node", es.toString());
-            scene.awaitSettled(books);
-            assertEquals(40, taken(nodes));
-        }
-    }
-
-    private static void publish(Federation nodes, Bookkeeper books, List<Document> documents) throws Exception {
-        nodes.line(ES).publish(documents.iterator(), (document, outcome) -> {
-            if (outcome instanceof Outcome.Published published) {
-                books.published(ES, published.leafHash(), document.content());
-            }
-        });
-    }
-
-    private static boolean isConnected(Federation nodes) {
-        return nodes.line(ES).peers().stream()
-                .anyMatch(peer -> peer.team().equals(JP) && peer.out().state().equals("CONNECTED"));
-    }
-
-    private static long taken(Federation nodes) {
-        return nodes.line(JP).records(Optional.of(ES), 100, Optional.empty()).records().size();
     }
 
     private Thread publishing(
