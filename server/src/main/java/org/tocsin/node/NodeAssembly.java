@@ -138,8 +138,6 @@ final class NodeAssembly {
         local = new LocalLedger(home.team(), ledger, transactions, ledger::signer);
         local.started(inForce());
         closing(local::stopped);
-        var keeping = threads.timers().scheduleWithFixedDelay(storage.seen()::tick, 10, 10, TimeUnit.SECONDS);
-        closing.push(() -> keeping.cancel(false));
         Partners partners = partners(DirectoryView::agreementsWith);
         scan = new LaneScan(home.team(), partners::agreements);
         dialer = new PeerDialer(trust, tls, clock);
@@ -312,6 +310,8 @@ final class NodeAssembly {
         OperatorPort operatorPort = bound(
                 "listen.operator", listen.operator(), address -> OperatorPort.open(address, tls, operatorParts()));
         closing(() -> operatorPort.drain(Node.GRACE));
+        var keeping = threads.timers().scheduleWithFixedDelay(storage.seen()::tick, 10, 10, TimeUnit.SECONDS);
+        closing.push(() -> keeping.cancel(false));
         return new Node(this, peerPort, operatorPort);
     }
 

@@ -29,7 +29,7 @@ public final class SeenTable {
     }
 
     /// Everything seen of all teams, by team, then epoch.
-    static List<Witness> all(Session session) {
+    public static List<Witness> all(Session session) {
         return session.list(
                 "select epoch, size, root, checkpoint, at, team from seen_head order by team, epoch",
                 row -> witness(new Team(row.text(6)), row));

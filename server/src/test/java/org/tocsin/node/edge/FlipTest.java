@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.model.Tlp;
@@ -32,13 +33,14 @@ import org.tocsin.node.store.StoreException;
 /// changes in it, with another program or as bytes of its file, a checkup names, or every row reads as before. Which
 /// tables and columns there are is read from the store. With `-Dlong` every row and every byte. Threats S-ALTERED, T38
 /// and T42.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlipTest {
     private static final boolean LONG = System.getProperty("long") != null;
     /// What has a row of its own under no seal, and is not made again either: bytes that a cipher's tag covers.
     private static final List<String> BY_THE_LEDGER = List.of("content_segment");
 
     private static final List<String> NOT_THE_NODES = List.of("flyway_schema_history", "store_seal");
-    private static final int BYTES = 40;
+    private static final int BYTES = 25;
 
     @TempDir
     Path directory;
@@ -46,7 +48,7 @@ class FlipTest {
     private OperatorRig node;
     private Path file;
 
-    @BeforeEach
+    @BeforeAll
     void makeTheStoreOfANodeThatDidAllSortsOfThings() throws Exception {
         try (EmergencyScene scene = new EmergencyScene(directory, 5, "", 0)) {
             node = scene.jp;
@@ -98,7 +100,7 @@ class FlipTest {
         }
         assertEquals(Map.of(), unseen);
         assertEquals(List.of(), checkup());
-        assertTrue(flips > (LONG ? 1_000 : 60), "flips: " + flips);
+        assertTrue(flips > (LONG ? 1_000 : 40), "flips: " + flips);
     }
 
     @Test
@@ -134,9 +136,12 @@ class FlipTest {
                             rows.getLast().toArray());
                 }
             }
-            assertEquals(List.of(), checkup(), table);
+            if (LONG) {
+                assertEquals(List.of(), checkup(), table);
+            }
         }
         assertEquals(List.of(), unseen);
+        assertEquals(List.of(), checkup());
     }
 
     @Test
@@ -198,7 +203,7 @@ class FlipTest {
             case null -> List.of(7L);
             case byte[] bytes -> {
                 List<Object> others = new ArrayList<>();
-                int places = LONG ? 20 : 3;
+                int places = LONG ? 20 : 2;
                 for (int i = 0; i < places && bytes.length > 0; i++) {
                     byte[] other = bytes.clone();
                     other[(int) ((long) (bytes.length - 1) * i / (places - 1))] ^= (byte) (1 << i % 8);
@@ -207,7 +212,8 @@ class FlipTest {
                 others.add(Arrays.copyOf(bytes, bytes.length + 1));
                 yield others;
             }
-            case Number number -> List.of(number.longValue() + 1, number.longValue() - 1);
+            case Number number ->
+                LONG ? List.of(number.longValue() + 1, number.longValue() - 1) : List.of(number.longValue() + 1);
             case String text -> List.of(text + "x");
             default -> throw new IllegalStateException(value.getClass().getName());
         };

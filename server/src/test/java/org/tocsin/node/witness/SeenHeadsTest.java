@@ -1,4 +1,4 @@
-package org.tocsin.node.delivery;
+package org.tocsin.node.witness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,6 +17,7 @@ import org.tocsin.model.Digest;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Team;
 import org.tocsin.model.TreeHead;
+import org.tocsin.node.delivery.SeenTable;
 import org.tocsin.node.delivery.SeenTable.Witness;
 import org.tocsin.node.store.Database;
 import org.tocsin.node.store.FileDisk;
