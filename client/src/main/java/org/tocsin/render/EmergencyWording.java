@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.EmergencyView.Reference;
 import org.tocsin.model.emergency.Life;
 import org.tocsin.model.emergency.Occurrence.Detail;
 import org.tocsin.model.emergency.Precedence;
@@ -141,13 +142,71 @@ public final class EmergencyWording {
             lines.add(labelled(
                     "records",
                     list(emergency.records().stream()
-                            .map(record -> record.toString())
+                            .map(record -> record.record() + ":" + record.version())
                             .toList())));
         }
         lines.add(labelled("raised", both(emergency.raisedAt(), here, emergency.replyZone())));
         lines.add(labelled("reply", both(emergency.replyBy(), here, emergency.replyZone())));
         lines.add(labelled("id", view.id().hex()));
         return lines.stream().map(Rendering::escaped).toList();
+    }
+
+    /// The records that it is about, one a line: where each is, or why not. Of several teams each line names one.
+    public List<String> records(EmergencyView view) {
+        boolean isOfSeveral = view.called().size() > 1;
+        return view.records().stream()
+                .map(one -> (isOfSeveral ? one.team() + ": " : "") + named(one) + ": " + standing(one))
+                .map(Rendering::escaped)
+                .toList();
+    }
+
+    /// How many records go ahead to a team, in one line.
+    public String ahead(EmergencyView view, Team team) {
+        List<Reference> of =
+                view.records().stream().filter(one -> one.team().equals(team)).toList();
+        return team + ": "
+                + phrases.phrase(
+                        "reference.summary",
+                        count(of, Reference.Standing.AHEAD, Reference.Standing.PENDING),
+                        count(of, Reference.Standing.THERE),
+                        count(of, Reference.Standing.LATER, Reference.Standing.REFUSED));
+    }
+
+    private static String count(List<Reference> of, Reference.Standing... standings) {
+        return String.valueOf(of.stream()
+                .filter(one -> List.of(standings).contains(one.standing()))
+                .count());
+    }
+
+    private String named(Reference one) {
+        return one.title().isEmpty() ? one.name() : one.name() + " “" + one.title() + "”";
+    }
+
+    private String standing(Reference one) {
+        return phrases.phrase("reference." + WayWording.word(one.standing()), why(one));
+    }
+
+    private String why(Reference one) {
+        return switch (one.reason()) {
+            case "" -> "";
+            case Reference.NOT_AGREED,
+                    Reference.NOT_OURS,
+                    Reference.GONE,
+                    Reference.TOO_LARGE,
+                    Reference.TOO_MANY ->
+                one.standing() == Reference.Standing.LATER
+                        ? phrases.phrase(
+                                "reference.why." + one.reason().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        : one.reason();
+            default ->
+                one.standing() == Reference.Standing.LATER
+                        ? phrases.phrase(
+                                "reference.why.withheld",
+                                one.reason(),
+                                one.record().record(),
+                                one.team())
+                        : one.reason();
+        };
     }
 
     public String kind(Emergency.Kind kind) {

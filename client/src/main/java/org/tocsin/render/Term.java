@@ -46,11 +46,12 @@ public enum Term {
     EMERGENCY_AFTER_LAPSE,
     EMERGENCY_DRILLS,
     EMERGENCY_RELAY,
+    EMERGENCY_RECORDS,
     ANNEXES;
 
     static final Set<Term> GENERAL = EnumSet.range(TITLE, ACCESSION);
     static final Set<Term> OF_A_WAY = EnumSet.range(CEILING, RECEIPTS_OWED);
-    static final Set<Term> OF_EMERGENCIES = EnumSet.range(EMERGENCY_PRECEDENCES, EMERGENCY_RELAY);
+    static final Set<Term> OF_EMERGENCIES = EnumSet.range(EMERGENCY_PRECEDENCES, EMERGENCY_RECORDS);
 
     /// In phrases and for programs: `receipts-owed`.
     public String word() {

@@ -156,6 +156,7 @@ public final class TermsDiff {
             case EMERGENCY_AFTER_LAPSE -> agreement.conduct().emergency().map(Emergency::afterLapse);
             case EMERGENCY_DRILLS -> agreement.conduct().emergency().map(Emergency::drillWindow);
             case EMERGENCY_RELAY -> agreement.conduct().emergency().map(Emergency::relay);
+            case EMERGENCY_RECORDS -> agreement.conduct().emergency().map(Emergency::records);
             default -> throw new IllegalArgumentException(term + " is a term of a way");
         };
     }

@@ -118,6 +118,7 @@ final class Wording {
             case EMERGENCY_DRILLS ->
                 emergency.drillWindow().isEmpty() ? phrases.phrase("value.drills-never") : emergency.drillWindow();
             case EMERGENCY_RELAY -> phrases.phrase(emergency.relay() ? "relay.yes" : "relay.no");
+            case EMERGENCY_RECORDS -> phrases.phrase(emergency.records() ? "ahead.yes" : "ahead.no");
             default -> throw new IllegalArgumentException(term + " is a term of a way");
         };
     }

@@ -35,7 +35,8 @@ final class ConductCodec {
                         .setAnswerMinutes(emergency.answerMinutes())
                         .setAfterLapse(emergency.afterLapse())
                         .setDrillWindow(emergency.drillWindow())
-                        .setRelay(emergency.relay())));
+                        .setRelay(emergency.relay())
+                        .setRecords(emergency.records())));
         for (Annex annex : conduct.annexes()) {
             builder.addAnnexes(org.tocsin.exchange.v1.Annex.newBuilder()
                     .setKind(kind(annex.kind()))
@@ -82,7 +83,8 @@ final class ConductCodec {
                 message.getAnswerMinutes(),
                 message.getAfterLapse(),
                 window,
-                message.getRelay()));
+                message.getRelay(),
+                message.getRecords()));
     }
 
     private static List<Annex> annexes(AgreementTerms message) throws WireException {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.tocsin.model.RecordId;
+import org.tocsin.model.RecordVersion;
 import org.tocsin.model.emergency.DutyFigures;
 import org.tocsin.model.emergency.EmergencyView;
 import org.tocsin.model.emergency.Life;
@@ -27,6 +29,7 @@ import org.tocsin.operator.v1.EmergencySummary;
 import org.tocsin.operator.v1.GetVoiceCardResponse;
 import org.tocsin.operator.v1.OfficerAttempted;
 import org.tocsin.operator.v1.PartnerTried;
+import org.tocsin.operator.v1.ReferencedRecord;
 
 /// What a node tells its officers of emergencies, to and from the messages of the operator port.
 public final class EmergencyViewCodec {
@@ -40,6 +43,15 @@ public final class EmergencyViewCodec {
                 .setHeldAtMs(view.heldAt().toEpochMilli())
                 .setOfficer(view.officer().orElse(""));
         view.called().forEach(called -> builder.addCalled(message(called)));
+        for (EmergencyView.Reference one : view.records()) {
+            builder.addRecords(ReferencedRecord.newBuilder()
+                    .setTeam(one.team().domain())
+                    .setRecord(one.record().record().toString())
+                    .setVersion(one.record().version())
+                    .setStanding(one.standing().name().toLowerCase(Locale.ROOT))
+                    .setReason(one.reason())
+                    .setTitle(one.title()));
+        }
         return builder.build();
     }
 
@@ -49,13 +61,30 @@ public final class EmergencyViewCodec {
         for (CalledTeam team : message.getCalledList()) {
             called.add(model(team));
         }
+        List<EmergencyView.Reference> records = new ArrayList<>();
+        for (ReferencedRecord record : message.getRecordsList()) {
+            records.add(model(record));
+        }
         return new EmergencyView(
                 Parsing.digest(message.getId(), "emergency.id"),
                 Parsing.team(message.getOriginator(), "emergency.originator"),
                 EmergencyCodec.emergency(Parsing.bytes(message.getDocument())),
                 Instant.ofEpochMilli(message.getHeldAtMs()),
                 said(message.getOfficer()),
-                called);
+                called,
+                records);
+    }
+
+    private static EmergencyView.Reference model(ReferencedRecord message) throws WireException {
+        RecordId record = RecordId.parse(message.getRecord())
+                .orElseThrow(() -> new WireException("emergency.records is not of records"));
+        return new EmergencyView.Reference(
+                Parsing.team(message.getTeam(), "emergency.records.team"),
+                Parsing.checked(() -> new RecordVersion(record, message.getVersion())),
+                Parsing.checked(() -> EmergencyView.Reference.Standing.valueOf(
+                        message.getStanding().toUpperCase(Locale.ROOT))),
+                message.getReason(),
+                message.getTitle());
     }
 
     private static CalledTeam message(EmergencyView.Called called) {

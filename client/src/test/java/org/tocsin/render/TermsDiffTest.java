@@ -59,6 +59,7 @@ class TermsDiffTest {
                 emergency.answerMinutes(),
                 emergency.afterLapse(),
                 emergency.drillWindow(),
+                false,
                 false);
         var after = new Conduct(
                 before.review(),
@@ -84,7 +85,7 @@ class TermsDiffTest {
                         filled.second()),
                 Language.EN);
         assertEquals(
-                List.of(Term.EMERGENCY_RELAY),
+                List.of(Term.EMERGENCY_RELAY, Term.EMERGENCY_RECORDS),
                 changes.stream().map(TermChange::term).toList());
     }
 

@@ -83,6 +83,7 @@ public final class AgreementSamples {
                         30,
                         true,
                         "DTSTART;TZID=Asia/Tokyo:20260107T160000\nRRULE:FREQ=MONTHLY;BYDAY=1WE\nDURATION:PT2H",
+                        true,
                         true)),
                 7,
                 List.of(
@@ -160,6 +161,7 @@ public final class AgreementSamples {
                 random.nextInt(1, Conduct.Emergency.ANSWER_MINUTES_MAX + 1),
                 random.nextBoolean(),
                 random.nextBoolean() ? "" : "DTSTART;TZID=UTC:20260101T120000 RRULE:FREQ=DAILY DURATION:PT30M",
+                random.nextBoolean(),
                 random.nextBoolean());
     }
 

@@ -50,7 +50,8 @@ public final class EmergencySamples {
                 emergency,
                 AT.plusMillis(20),
                 Optional.of("ana"),
-                List.of(new EmergencyView.Called(JP, life, Optional.of(AT.plusMillis(80)), Optional.empty())));
+                List.of(new EmergencyView.Called(JP, life, Optional.of(AT.plusMillis(80)), Optional.empty())),
+                List.of());
     }
 
     /// One of each kind; those that a human writes hold the text.

@@ -57,6 +57,8 @@ class CrashPointIT {
             CrashPoint.EMERGENCY_STEP_STATED,
             CrashPoint.EMERGENCY_TAKEN,
             CrashPoint.EMERGENCY_STEP_TAKEN,
+            CrashPoint.EMERGENCY_RECORD_DECIDED,
+            CrashPoint.EMERGENCY_RECORD_CAME,
             CrashPoint.SUMMONS_WRITTEN,
             CrashPoint.SUMMONS_UNMADE,
             CrashPoint.SUMMONS_MADE,

@@ -115,7 +115,8 @@ final class DutyScene implements AutoCloseable {
 
     /// Both may call each other, with any precedence, so often in a day until the rest is joined to the first.
     void agree(Team one, Team other, int quota, String drillWindow) throws IOException {
-        var emergencies = new Conduct.Emergency(Conduct.Emergency.PRECEDENCES, quota, 15, true, drillWindow, true);
+        var emergencies =
+                new Conduct.Emergency(Conduct.Emergency.PRECEDENCES, quota, 15, true, drillWindow, true, true);
         scene.federation()
                 .agree(
                         one,

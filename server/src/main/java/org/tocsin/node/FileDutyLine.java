@@ -3,21 +3,17 @@ package org.tocsin.node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.calendar.Span;
-import org.tocsin.model.Team;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.channel.Attempts;
 import org.tocsin.node.channel.ChannelWatch;
 import org.tocsin.node.channel.Channels;
-import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.channel.Outcome;
 import org.tocsin.node.duty.ChannelSettings;
 import org.tocsin.node.duty.Coverage;
@@ -43,12 +39,13 @@ final class FileDutyLine implements DutyLine {
 
     private record Standing(Optional<DutyPlan> plan, Attempts attempts) {}
 
-    FileDutyLine(Path directory, Team own, DutyFeed feed, ExecutorService tasks, InstantSource clock, Audit audit) {
+    /// @param nanos counts nanoseconds, whatever becomes of the clock: how long attempts take
+    FileDutyLine(Path directory, Channels.Parts parts, LongSupplier nanos, Audit audit) {
         this.directory = directory;
-        this.parts = new Channels.Parts(own, feed, tasks, clock);
+        this.parts = parts;
         this.watch = new ChannelWatch(audit);
         this.audit = audit;
-        this.nanos = () -> clock.millis() * 1_000_000;
+        this.nanos = nanos;
         this.standing = standing(Optional.empty());
         reload();
     }

@@ -25,6 +25,7 @@ import org.tocsin.model.TreeHead;
 import org.tocsin.node.acts.LocalLedger;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
+import org.tocsin.node.channel.Channels;
 import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.config.OfficerRole;
@@ -163,7 +164,7 @@ final class NodeAssembly {
                 new Backfills(delivery, lanes),
                 partner -> directory.view().agreementsHeldWith(partner),
                 clock);
-        duty = new FileDutyLine(config.directory(), home.team(), dutyFeed, threads.questions(), clock, audit);
+        duty = dutyLine(config.directory());
         token = new TokenWatch(home.team(), home.papers().token(), duty, audit, clock, threads.questions());
         emergencies = emergencies(partners);
         intake = intake(partners, receipts, rules);
@@ -178,6 +179,11 @@ final class NodeAssembly {
     private String inForce() {
         return "version " + version + ", " + home.config().agreements().approvals() + " approvals, "
                 + home.roster().roles().size() + " officers";
+    }
+
+    private FileDutyLine dutyLine(Path directory) {
+        var channels = new Channels.Parts(home.team(), dutyFeed, threads.questions(), clock);
+        return new FileDutyLine(directory, channels, () -> clock.millis() * 1_000_000, audit);
     }
 
     private Profiles profiles(Transactions transactions) throws IOException {
@@ -239,6 +245,7 @@ final class NodeAssembly {
                 audit,
                 clock,
                 scan,
+                Withdrawals.entries(),
                 new AgreedDrills(),
                 duty,
                 home.papers().sealing(random),

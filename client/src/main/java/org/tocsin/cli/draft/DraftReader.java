@@ -193,7 +193,8 @@ public final class DraftReader {
                 table.number("answer_minutes", 1, Conduct.Emergency.ANSWER_MINUTES_MAX),
                 table.flag("after_lapse"),
                 drillWindow(table),
-                table.flag("relay"));
+                table.flag("relay"),
+                table.flag("records"));
         table.end();
         return Optional.of(emergency);
     }

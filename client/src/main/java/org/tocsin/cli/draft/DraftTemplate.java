@@ -165,6 +165,7 @@ public enum DraftTemplate {
                 (int) ANSWER.toMinutes(),
                 this == BILATERAL,
                 "",
+                this == BILATERAL,
                 this == BILATERAL);
         return new Conduct(
                 Optional.of(review),

@@ -232,6 +232,10 @@ public final class DraftWriter {
                 "relay",
                 String.valueOf(emergency.relay()),
                 "Whether a partner of both may hand an emergency over, sealed, when the other node cannot be reached.");
+        key(
+                "records",
+                String.valueOf(emergency.records()),
+                "Whether records that an emergency refers to go ahead on the emergency lane, if what flows lets them.");
     }
 
     private void comment(String comment) {

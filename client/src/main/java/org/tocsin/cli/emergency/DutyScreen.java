@@ -136,6 +136,7 @@ final class DutyScreen {
         for (Called called : view.called()) {
             lines.add(new Line(" " + called.team() + ": " + answers.state(called), style));
         }
+        wording.records(view).forEach(record -> lines.add(new Line(" " + record, Style.PLAIN)));
         wording.facts(view, here).forEach(fact -> lines.add(new Line(" " + fact, Style.PLAIN)));
         return lines;
     }

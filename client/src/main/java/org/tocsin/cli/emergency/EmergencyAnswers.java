@@ -59,7 +59,19 @@ final class EmergencyAnswers {
                 .put("held_at", view.heldAt())
                 .put("officer", view.officer())
                 .put("open", view.isOpen())
-                .put("called", view.called().stream().map(EmergencyAnswers::of).toList());
+                .put("called", view.called().stream().map(EmergencyAnswers::of).toList())
+                .put(
+                        "references",
+                        view.records().stream().map(EmergencyAnswers::of).toList());
+    }
+
+    private static Answer of(EmergencyView.Reference one) {
+        return Answer.of()
+                .put("team", one.team().domain())
+                .put("record", one.name())
+                .put("standing", word(one.standing()))
+                .put("reason", one.reason())
+                .put("title", one.title());
     }
 
     static Answer of(Called called) {

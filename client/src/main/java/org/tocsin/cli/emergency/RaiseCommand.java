@@ -22,6 +22,7 @@ import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.Emergency.Words;
 import org.tocsin.model.emergency.EmergencyView;
 import org.tocsin.model.emergency.EmergencyView.Called;
+import org.tocsin.model.emergency.EmergencyView.Reference;
 import org.tocsin.model.emergency.Life;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Precedence;
@@ -190,13 +191,24 @@ final class RaiseCommand extends EmergencyCommand {
     private static EmergencyView soon(EmergencyLine line, EmergencyLine.Watch<Occurrence> watch, EmergencyView raised)
             throws InterruptedException {
         EmergencyView now = raised;
-        for (int look = 0; look < LOOKS && now.called().stream().anyMatch(RaiseCommand::isQuiet); look++) {
+        for (int look = 0; look < LOOKS && (isUndecided(now) || isQuiet(now)); look++) {
             Optional<Occurrence> next = watch.next(AT_ONCE);
-            if (next.isPresent() && next.get().emergency().equals(raised.id())) {
+            boolean isNews =
+                    next.filter(one -> one.emergency().equals(raised.id())).isPresent();
+            if (isNews || isUndecided(now)) {
                 now = line.story(raised.id().hex()).view();
             }
         }
         return now;
+    }
+
+    /// What becomes of records is said by nothing that happens: it is looked at.
+    private static boolean isUndecided(EmergencyView view) {
+        return view.records().stream().anyMatch(one -> one.standing() == Reference.Standing.PENDING);
+    }
+
+    private static boolean isQuiet(EmergencyView view) {
+        return view.called().stream().anyMatch(RaiseCommand::isQuiet);
     }
 
     private static boolean isQuiet(Called called) {

@@ -39,6 +39,10 @@ final class Stories {
         for (Called called : view.called()) {
             console.say(called.team() + ": " + answers.state(called));
         }
+        if (view.isFrom(own) && !view.records().isEmpty()) {
+            view.called().forEach(called -> console.say(wording.ahead(view, called.team())));
+        }
+        wording.records(view).forEach(console::say);
     }
 
     /// In one line: what is open when somebody begins to look.

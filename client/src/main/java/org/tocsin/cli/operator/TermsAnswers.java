@@ -43,7 +43,8 @@ final class TermsAnswers {
                                 .put("answer_minutes", emergency.answerMinutes())
                                 .put("after_lapse", emergency.afterLapse())
                                 .put("drill_window", emergency.drillWindow())
-                                .put("relay", emergency.relay())));
+                                .put("relay", emergency.relay())
+                                .put("records", emergency.records())));
         answer.put(
                 "annexes",
                 conduct.annexes().stream()

@@ -40,13 +40,15 @@ public record Conduct(
     ///
     /// @param relay whether a partner of both parties may hand one over, sealed, when the receiver's node cannot be
     /// reached
+    /// @param records whether records that one refers to may be sent ahead, on the emergency lane
     public record Emergency(
             SortedSet<String> precedences,
             int quota,
             int answerMinutes,
             boolean afterLapse,
             String drillWindow,
-            boolean relay) {
+            boolean relay,
+            boolean records) {
         public static final SortedSet<String> PRECEDENCES =
                 new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"));
         public static final int QUOTA_MAX = 1_000;
@@ -60,6 +62,17 @@ public record Conduct(
             if (quota < 0 || quota > QUOTA_MAX || answerMinutes < 1 || answerMinutes > ANSWER_MINUTES_MAX) {
                 throw new IllegalArgumentException("a quota of 0 to 1000, an answer within 1 to 10080 minutes");
             }
+        }
+
+        /// No records go ahead.
+        public Emergency(
+                SortedSet<String> precedences,
+                int quota,
+                int answerMinutes,
+                boolean afterLapse,
+                String drillWindow,
+                boolean relay) {
+            this(precedences, quota, answerMinutes, afterLapse, drillWindow, relay, false);
         }
     }
 

@@ -203,6 +203,7 @@ class DutyScreenTest {
                 view.emergency(),
                 view.heldAt(),
                 view.officer(),
-                view.called());
+                view.called(),
+                view.records());
     }
 }

@@ -30,6 +30,8 @@ public final class LaneJournal {
     private static final int EXAMPLES_MAX = 3;
     private static final Instant EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
     private static final List<Lane> DECIDED = List.of(Lane.ROUTINE, Lane.BULK);
+    /// And where records go ahead of them.
+    private static final List<Lane> GIVEN = List.of(Lane.ROUTINE, Lane.BULK, Lane.EMERGENCY);
 
     private final Transactions transactions;
 
@@ -121,13 +123,13 @@ public final class LaneJournal {
 
     /// What was last decided on a record of ours for a partner, a lane each; empty if it was never asked.
     public List<Ruling> of(Team partner, Stated stated) {
-        return transactions.read(session -> lanes(session, partner).stream()
+        return transactions.read(session -> lanes(session, partner, GIVEN).stream()
                 .flatMap(lane -> LanePackTable.decided(session, lane, stated.ledgerEpoch(), stated.index()).stream()
                         .map(decided -> ruling(session, lane, decided, stated.index())))
                 .toList());
     }
 
-    /// What a partner's receipts say of a statement of ours that was addressed to it; empty if none was, on this lane.
+    /// What a partner's receipts say of a statement of ours that a lane gave out to it; empty if this lane did not.
     public static Optional<Answered> addressed(Session session, Team partner, Lane lane, Stated stated) {
         return LaneOutTable.find(session, partner, lane)
                 .flatMap(found -> LanePackTable.decided(session, found, stated.ledgerEpoch(), stated.index())
@@ -161,7 +163,7 @@ public final class LaneJournal {
             String[] parts = text.split("/", -1);
             try {
                 Lane lane = Lane.valueOf(parts[0]);
-                return parts.length == 4 && DECIDED.contains(lane)
+                return parts.length == 4 && GIVEN.contains(lane)
                         ? Optional.of(new Cursor(
                                 lane, Integer.parseInt(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3])))
                         : Optional.empty();
@@ -176,8 +178,8 @@ public final class LaneJournal {
         }
 
         private Optional<Cursor> nextLane() {
-            int next = DECIDED.indexOf(lane) + 1;
-            return next < DECIDED.size() ? Optional.of(new Cursor(DECIDED.get(next), 0, 0, 0)) : Optional.empty();
+            int next = GIVEN.indexOf(lane) + 1;
+            return next < GIVEN.size() ? Optional.of(new Cursor(GIVEN.get(next), 0, 0, 0)) : Optional.empty();
         }
     }
 
@@ -216,9 +218,17 @@ public final class LaneJournal {
         List<Decided> packs = LaneJournalTable.packs(session, lane, span, end, PACKS_MAX);
         for (Decided decided : packs) {
             end = Place.of(decided);
+            if (lane.lane() == Lane.EMERGENCY && decided.pack().agreementId().isEmpty()) {
+                // It was addressed, and is no record.
+                continue;
+            }
             long sequence = decided.pack().firstSequence();
             for (Decision.Releasing released : decided.pack().released()) {
                 Ruling.Given one = given(session, lane, decided, released, sequence++);
+                if (lane.lane() == Lane.EMERGENCY && isGiven(session, lane.partner(), one.stated())) {
+                    // It stands where its own lane gives it out.
+                    continue;
+                }
                 // What an earlier epoch gave out and had no receipt for, the present one gives out once more.
                 if (one.laneEpoch() == lane.laneEpoch() || one.answered().at().isPresent()) {
                     given.add(one);
@@ -230,6 +240,12 @@ public final class LaneJournal {
                 packs.size() == PACKS_MAX
                         ? Optional.of(new Cursor(lane.lane(), end.laneEpoch(), end.firstSequence(), end.pack()))
                         : cursor.nextLane());
+    }
+
+    private static boolean isGiven(Session session, Team partner, Stated stated) {
+        return lanes(session, partner, DECIDED).stream()
+                .flatMap(lane -> LanePackTable.decided(session, lane, stated.ledgerEpoch(), stated.index()).stream())
+                .anyMatch(decided -> decided.pack().releases(stated.index()));
     }
 
     private static Ruling.Given given(
@@ -269,7 +285,7 @@ public final class LaneJournal {
         Map<String, Long> voided = new TreeMap<>();
         long receipted = transactions.read(session -> {
             long covered = 0;
-            for (OutboundLane lane : lanes(session, partner)) {
+            for (OutboundLane lane : lanes(session, partner, DECIDED)) {
                 decisions(session, lane, from, last);
                 long through = LaneTimeTable.throughAt(session, lane, from);
                 covered += lane.receipted() - through;
@@ -317,8 +333,8 @@ public final class LaneJournal {
         } while (packs.size() == PACKS_MAX);
     }
 
-    private static List<OutboundLane> lanes(Session session, Team partner) {
-        return DECIDED.stream()
+    private static List<OutboundLane> lanes(Session session, Team partner, List<Lane> kinds) {
+        return kinds.stream()
                 .flatMap(name -> LaneOutTable.find(session, partner, name).stream())
                 .toList();
     }

@@ -68,7 +68,9 @@ final class LanePacking {
     private void begin(int ofEpoch, long index, Optional<WithholdReason> before) {
         boolean goesOn = epoch == ofEpoch
                 && overturned.equals(before)
-                && (decisions.isEmpty() || index - decisions.getFirst().index() < LanePackTable.ENTRIES_SPAN_MAX);
+                && (decisions.isEmpty()
+                        || (index > decisions.getLast().index()
+                                && index - decisions.getFirst().index() < LanePackTable.ENTRIES_SPAN_MAX));
         if (!goesOn) {
             store();
             epoch = ofEpoch;

@@ -96,6 +96,17 @@ public final class LaneScan {
         }
     }
 
+    /// A record of ours goes ahead to a partner, on its emergency lane, behind all that this batch addresses to it there.
+    /// What was released may be withheld when it is sent. Rules R-EMG-11, R-EMG-12.
+    public void ahead(Batch batch, Team partner, StatedRecord record, ReleaseDecision.Released released) {
+        gathering(batch)
+                .ahead
+                .computeIfAbsent(partner, first -> new ArrayList<>())
+                .add(new Ahead(record, released));
+    }
+
+    private record Ahead(StatedRecord record, ReleaseDecision.Released released) {}
+
     /// A statement about an agreement was appended in this batch: it goes to the other party on the control lane, which
     /// begins with it if there is none. Whoever is pinned may be told so. Rules R-CTL-1, R-LAN-11.
     public void introduced(Batch batch, long index, Digest leaf, Team partner) {
@@ -110,11 +121,12 @@ public final class LaneScan {
         return new ProfileAddressing(this);
     }
 
-    /// The partners to whom a record of ours was released, whether or not it has reached them.
+    /// The partners to whom a record of ours was released, whether or not it has reached them, and also if it only went
+    /// ahead.
     public static List<Team> releasedTo(Session session, int ledgerEpoch, long index) {
         Set<Team> partners = new TreeSet<>();
         for (OutboundLane lane : LaneOutTable.all(session)) {
-            if (!isAddressed(lane.lane())) {
+            if (lane.lane() != Lane.CONTROL) {
                 LanePackTable.decided(session, lane, ledgerEpoch, index)
                         .filter(decided -> decided.pack().releases(index))
                         .ifPresent(decided -> partners.add(lane.partner()));
@@ -125,7 +137,7 @@ public final class LaneScan {
 
     /// Whether a record of ours was released to one partner, whether or not it has reached it.
     public static boolean wasReleasedTo(Session session, Team partner, int ledgerEpoch, long index) {
-        return Stream.of(Lane.ROUTINE, Lane.BULK)
+        return Stream.of(Lane.ROUTINE, Lane.BULK, Lane.EMERGENCY)
                 .flatMap(lane -> LaneOutTable.find(session, partner, lane).stream())
                 .flatMap(lane -> LanePackTable.decided(session, lane, ledgerEpoch, index).stream())
                 .anyMatch(decided -> decided.pack().releases(index));
@@ -160,6 +172,7 @@ public final class LaneScan {
         private final List<StatedRecord> records = new ArrayList<>();
         private final Set<Team> told = new TreeSet<>();
         private final Map<Address, List<Decision.Releasing>> addressed = new LinkedHashMap<>();
+        private final Map<Team, List<Ahead>> ahead = new LinkedHashMap<>();
 
         @Override
         public void close(Batch batch) {
@@ -178,6 +191,12 @@ public final class LaneScan {
                             LaneOutTable.agreed(session, lane, last);
                         }
                         LaneMoves.note(batch, listener, lane, last);
+                    }));
+            ahead.forEach((partner, records) -> LaneOutTable.find(session, partner, Lane.EMERGENCY)
+                    .ifPresent(lane -> {
+                        LanePacking packing = new LanePacking(session, lane, batch.now());
+                        records.forEach(one -> packing.add(one.record(), one.released(), Optional.empty()));
+                        LaneMoves.note(batch, listener, lane, packing.store());
                     }));
             CrashPoint.LANES_SCANNED.pass();
         }

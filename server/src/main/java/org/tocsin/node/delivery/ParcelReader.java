@@ -29,6 +29,8 @@ import org.tocsin.node.delivery.WithdrawnEntries.Narrowed;
 import org.tocsin.node.ledger.ContentStore;
 import org.tocsin.node.ledger.Entry;
 import org.tocsin.node.ledger.LedgerView;
+import org.tocsin.node.policy.EmergencyRules;
+import org.tocsin.node.policy.EmergencyTerms;
 import org.tocsin.node.policy.Obligations;
 import org.tocsin.node.policy.RecordSubject;
 import org.tocsin.node.policy.RecordSubject.Relayed;
@@ -119,6 +121,14 @@ final class ParcelReader {
         long bytes = 0;
         for (int i = 0; i < places.size() && bytes < frame.bytesMax(); i++) {
             Entry entry = entry(places, i, entries);
+            boolean isAhead = addressed && entry.kind() == Statement.Kind.RECORD;
+            if (isAhead && !parcels.isEmpty()) {
+                // What stands in front of it has gone out before any of it is read. Rule R-EMG-13.
+                break;
+            }
+            if (isAhead) {
+                return List.of(ahead(session, places.get(i), entry, reader, terms, partner));
+            }
             if (changed.gone().contains(places.get(i).sequence())) {
                 parcels.add(voided(places.get(i), entry, VoidReason.WITHDRAWN));
                 continue;
@@ -131,6 +141,28 @@ final class ParcelReader {
             bytes += parcel instanceof Parcel.Stated stated ? stated.fragments().length() : 0;
         }
         return parcels;
+    }
+
+    /// A record that goes ahead on the emergency lane: decided as on its own lanes, and only while both sides want it.
+    /// Rules R-EMG-11, R-EMG-12.
+    private Parcel ahead(
+            Session session,
+            Place place,
+            Entry entry,
+            ContentStore.Reader reader,
+            Collection<Standing> terms,
+            Team partner) {
+        Instant now = clock.instant();
+        Changed changed = changed(session, List.of(place));
+        if (changed.gone().contains(place.sequence())) {
+            return voided(place, entry, VoidReason.WITHDRAWN);
+        }
+        boolean isAgreed = EmergencyRules.terms(terms, own, partner, now)
+                .filter(EmergencyTerms::records)
+                .isPresent();
+        return isAgreed
+                ? parcel(place, entry, reader.get(entry.contentId(), entry.leafHash()), terms, partner, now, changed)
+                : voided(place, entry, VoidReason.AGREEMENT);
     }
 
     /// What became of records at some places, by their sequences: which are withdrawn by now and go out void, how

@@ -18,7 +18,7 @@ public record StatedRecord(int epoch, long index, Digest leaf, RecordSubject sub
     /// many records at once must not fill memory. Empty if its content is erased or cannot be read.
     ///
     /// @param withParts whether terms withhold parts of records: what its objects are is found out at once then
-    static Optional<StatedRecord> read(Entry entry, ContentStore.Content content, boolean withParts) {
+    public static Optional<StatedRecord> read(Entry entry, ContentStore.Content content, boolean withParts) {
         if (!(content instanceof ContentStore.Content.Held held)) {
             return Optional.empty();
         }

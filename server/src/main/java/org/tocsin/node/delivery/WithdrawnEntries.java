@@ -3,6 +3,7 @@ package org.tocsin.node.delivery;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.node.store.Session;
@@ -25,6 +26,11 @@ public interface WithdrawnEntries {
     /// Whose records those among them are that a hub handed on.
     default Map<Long, Brought> brought(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
         return Map.of();
+    }
+
+    /// Where a version of a record of ours stands in our ledger; empty if none of ours is held under that name.
+    default Optional<LaneJournal.Stated> place(Session session, RecordVersion version) {
+        return Optional.empty();
     }
 
     /// A record that a hub handed on.

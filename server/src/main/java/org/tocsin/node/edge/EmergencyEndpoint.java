@@ -3,6 +3,7 @@ package org.tocsin.node.edge;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.agreement.OfficerApproval;
+import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.EmergencyView.Reference.Standing;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.node.channel.DutyFeed;
 import org.tocsin.node.channel.Notice;
@@ -19,6 +22,7 @@ import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.operator.v1.DutyNotice;
 import org.tocsin.operator.v1.EmergencyServiceGrpc;
+import org.tocsin.operator.v1.EmergencySummary;
 import org.tocsin.operator.v1.GetDutyStatisticsRequest;
 import org.tocsin.operator.v1.GetDutyStatisticsResponse;
 import org.tocsin.operator.v1.GetEmergencyRequest;
@@ -68,9 +72,33 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
         Answering.answering(
                 answer,
                 () -> RaiseEmergencyResponse.newBuilder()
-                        .setEmergency(EmergencyViewCodec.message(emergencies.raise(
+                        .setEmergency(message(emergencies.raise(
                                 Bytes.wrap(request.getDocument().toByteArray()), officer)))
                         .build());
+    }
+
+    private EmergencySummary message(EmergencyView view) {
+        List<EmergencyView.Reference> records =
+                view.records().stream().map(this::known).toList();
+        return EmergencyViewCodec.message(new EmergencyView(
+                view.id(),
+                view.originator(),
+                view.emergency(),
+                view.heldAt(),
+                view.officer(),
+                view.called(),
+                records));
+    }
+
+    /// With whether it is held here, and what it is called. Rule R-EMG-11.
+    private EmergencyView.Reference known(EmergencyView.Reference one) {
+        return parts.records()
+                .held(one.record())
+                .map(held -> {
+                    boolean isHere = one.team().equals(parts.trust().own()) && held.contentBytes() > 0;
+                    return one.known(isHere ? Standing.HELD : one.standing(), held.name());
+                })
+                .orElse(one);
     }
 
     @Override
@@ -82,7 +110,7 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
                     : Optional.of(Answering.wired(() -> AgreementActCodec.decodeApproval(
                             Bytes.wrap(request.getApproval().toByteArray()))));
             return StateStepResponse.newBuilder()
-                    .setEmergency(EmergencyViewCodec.message(
+                    .setEmergency(message(
                             emergencies.state(Bytes.wrap(request.getDocument().toByteArray()), approval, officer)))
                     .build();
         });
@@ -108,7 +136,7 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
                             .setOfficerZone(one.zone().getId()));
             emergencies
                     .list(request.getOpenOnly(), partner, most)
-                    .forEach(view -> response.addEmergencies(EmergencyViewCodec.message(view)));
+                    .forEach(view -> response.addEmergencies(message(view)));
             return response.build();
         });
     }
@@ -119,7 +147,7 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
         Answering.answering(answer, () -> {
             var view = emergencies.find(request.getEmergency());
             var response = GetEmergencyResponse.newBuilder()
-                    .setEmergency(EmergencyViewCodec.message(view))
+                    .setEmergency(message(view))
                     .setNowMs(parts.clock().instant().toEpochMilli())
                     .setOwn(parts.trust().own().domain());
             emergencies

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Emergency;
@@ -18,6 +19,7 @@ import org.tocsin.node.audit.AuditEvent;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.policy.EmergencyRules;
+import org.tocsin.node.policy.EmergencyTerms;
 import org.tocsin.node.policy.Standing;
 import org.tocsin.node.store.Session;
 import org.tocsin.trust.OfficerApprovals;
@@ -153,6 +155,7 @@ public final class EmergencyIntake {
         var held = held(place, batch.now(), call.document());
         EmergencyTable.insert(session, held);
         EmergencyTable.called(session, held.id(), parts.own());
+        awaited(session, held, call.emergency());
         via.ifPresent(partner -> EmergencyRelayTable.way(session, held.id(), place.author(), partner));
         feed.note(batch, new Occurrence(held.id(), batch.now(), new Occurrence.Detail.Raised()));
         AuditEvent event = AuditEvent.of(
@@ -165,6 +168,78 @@ public final class EmergencyIntake {
         desk.called(batch, held, call.emergency());
         CrashPoint.EMERGENCY_TAKEN.pass();
         return new Outcome.Taken();
+    }
+
+    /// Notes which records of its originator's may come ahead. Rule R-EMG-11.
+    private void awaited(Session session, EmergencyTable.Held held, Emergency emergency) {
+        if (emergency.kind() == Emergency.Kind.CHECK_IN) {
+            return;
+        }
+        for (int number = 0; number < emergency.records().size(); number++) {
+            RecordVersion record = emergency.records().get(number);
+            if (record.record().team().equals(held.originator())) {
+                var key = new EmergencyRecordTable.Key(held.id(), parts.own(), number);
+                EmergencyRecordTable.insert(
+                        session,
+                        EmergencyRecordTable.Held.of(key, record, EmergencyRecordTable.State.AWAITED, ""));
+            }
+        }
+    }
+
+    /// Whether what both teams agreed lets records of one come ahead of an emergency at an instant. Rule R-EMG-11.
+    public boolean takesRecords(Collection<Standing> agreements, Team author, Instant at) {
+        return EmergencyRules.terms(agreements, author, parts.own(), at)
+                .filter(EmergencyTerms::records)
+                .isPresent();
+    }
+
+    /// Why a record of a partner's may not come ahead: no emergency of its refers to it, or too many came. Rules
+    /// R-EMG-11, R-EMG-13.
+    ///
+    /// @param size bytes of the fragment set that is shown
+    public Optional<RefusalReason> objection(Batch batch, RecordVersion record, int size) {
+        List<EmergencyRecordTable.Held> referring =
+                EmergencyRecordTable.referring(batch.session(), parts.own(), record);
+        if (referring.isEmpty()) {
+            return Optional.of(RefusalReason.NOT_ENTITLED);
+        }
+        boolean fits = size <= RecordsAhead.RECORD_BYTES_MAX
+                && (referring.stream().anyMatch(EmergencyIntake::came)
+                        || referring.stream().anyMatch(one -> hasRoom(batch.session(), one, size)));
+        return fits ? Optional.empty() : Optional.of(RefusalReason.TOO_LARGE);
+    }
+
+    private static boolean came(EmergencyRecordTable.Held one) {
+        return one.state() == EmergencyRecordTable.State.CAME;
+    }
+
+    private static boolean hasRoom(Session session, EmergencyRecordTable.Held one, int size) {
+        var sum = new RecordsAhead.Sum();
+        EmergencyRecordTable.of(session, one.key().emergency()).stream()
+                .filter(EmergencyIntake::came)
+                .forEach(other -> sum.add(other.size()));
+        return sum.hasRoom(size);
+    }
+
+    /// A record came ahead, and was stored or refused, in this commit: notes it for the people who wait for it.
+    public void came(Batch batch, RecordVersion record, int size, Optional<RefusalReason> refused) {
+        Session session = batch.session();
+        List<EmergencyRecordTable.Held> referring = EmergencyRecordTable.referring(session, parts.own(), record);
+        if (referring.stream().anyMatch(EmergencyIntake::came)) {
+            return;
+        }
+        boolean isCounted = false;
+        for (EmergencyRecordTable.Held one : referring) {
+            if (refused.isPresent()) {
+                EmergencyRecordTable.stands(
+                        session,
+                        one.now(EmergencyRecordTable.State.REFUSED, refused.get().name()));
+            } else if (!isCounted && hasRoom(session, one, size)) {
+                isCounted = true;
+                EmergencyRecordTable.stands(session, one.came(size));
+            }
+        }
+        CrashPoint.EMERGENCY_RECORD_CAME.pass();
     }
 
     /// It is held. When it comes directly nothing more goes round; by another mutual partner there is one more way.

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.tocsin.model.Team;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.ledger.Ledger;
 import org.tocsin.node.policy.EmergencyRules.DrillWindows;
 import org.tocsin.node.policy.Standing;
@@ -19,6 +20,7 @@ import org.tocsin.trust.Trust;
 ///
 /// @param agreements all agreements with a partner that both signed
 /// @param scan gives what is stated a sequence on the emergency lanes
+/// @param entries what holds of our records beside what they say
 /// @param sealing what opens what comes through mutual partners
 /// @param tasks for what may block
 public record EmergencyParts(
@@ -30,6 +32,7 @@ public record EmergencyParts(
         Audit audit,
         InstantSource clock,
         LaneScan scan,
+        WithdrawnEntries entries,
         DrillWindows windows,
         DutyLine duty,
         SealingKey sealing,

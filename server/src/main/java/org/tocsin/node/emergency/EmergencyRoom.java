@@ -13,6 +13,7 @@ public final class EmergencyRoom {
     private final Emergencies emergencies;
     private final EmergencyIntake intake;
     private final RelayDesk relays;
+    private final RecordsAhead ahead;
     private final Summoning summoning;
     private final DutyTimers timers;
     private final CheckInCadence cadence;
@@ -26,7 +27,8 @@ public final class EmergencyRoom {
         summoning = new Summoning(parts, feed);
         DutyDesk desk = new DutyDesk(parts, feed, stating, summoning);
         var ways = new OtherWays(parts, feed, relays, summoning);
-        RaisedDesk raised = new RaisedDesk(parts, feed, stating, summoning, ways);
+        ahead = new RecordsAhead(parts, feed);
+        RaisedDesk raised = new RaisedDesk(parts, feed, stating, summoning, ways, ahead);
         timers = new DutyTimers(parts, stating, desk, raised);
         emergencies = new Emergencies(parts, feed, stating, desk, raised);
         intake = new EmergencyIntake(parts, feed, desk, raised, new RelayIntake(parts, feed, stating));
@@ -54,6 +56,7 @@ public final class EmergencyRoom {
     public void tick() {
         later(timers::tick);
         later(relays::tick);
+        later(ahead::tick);
         later(cadence::tick);
     }
 

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.tocsin.model.Lane;
+import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.EmergencyView.Reference.Standing;
 import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Occurrence.Detail;
 import org.tocsin.node.delivery.LaneJournal;
@@ -32,7 +34,52 @@ final class EmergencyViews {
                 held.emergency(),
                 held.heldAt(),
                 EmergencyNoteTable.officer(session, held.id()),
-                called);
+                called,
+                held.emergency().records().isEmpty() ? List.of() : records(session, held));
+    }
+
+    /// The records that it is about: at the originator for each team, here for ours. What is held is for others to say.
+    private List<EmergencyView.Reference> records(Session session, EmergencyTable.Held held) {
+        List<EmergencyRecordTable.Held> noted = EmergencyRecordTable.of(session, held.id());
+        if (held.originator().equals(own)) {
+            return noted.stream().map(one -> sent(session, one)).toList();
+        }
+        List<EmergencyView.Reference> all = new ArrayList<>();
+        for (RecordVersion record : held.emergency().records()) {
+            Optional<String> refused = noted.stream()
+                    .filter(one -> one.record().equals(record) && one.state() == EmergencyRecordTable.State.REFUSED)
+                    .map(EmergencyRecordTable.Held::reason)
+                    .findFirst();
+            all.add(new EmergencyView.Reference(
+                    own,
+                    record,
+                    refused.isPresent() ? Standing.REFUSED : Standing.AWAITED,
+                    refused.orElse(""),
+                    ""));
+        }
+        return all;
+    }
+
+    private static EmergencyView.Reference sent(Session session, EmergencyRecordTable.Held one) {
+        Standing standing = switch (one.state()) {
+            case PENDING -> Standing.PENDING;
+            case THERE -> Standing.THERE;
+            case AHEAD, DONE -> Standing.AHEAD;
+            case LATER, AWAITED, CAME, REFUSED -> Standing.LATER;
+        };
+        String reason = one.reason();
+        if (standing == Standing.AHEAD) {
+            Optional<LaneJournal.Answered> answered =
+                    LaneJournal.addressed(session, one.key().team(), Lane.EMERGENCY, one.place());
+            standing = switch (answered.map(LaneJournal.Answered::kind).orElse(LaneJournal.Answered.Kind.OWED)) {
+                case OWED -> Standing.AHEAD;
+                case PROCESSED -> Standing.THERE;
+                case REFUSED -> Standing.REFUSED;
+                case VOID -> Standing.LATER;
+            };
+            reason = answered.map(LaneJournal.Answered::detail).orElse("");
+        }
+        return new EmergencyView.Reference(one.key().team(), one.record(), standing, reason, "");
     }
 
     private EmergencyView.Called called(Session session, EmergencyTable.Held held, Team team) {

@@ -46,16 +46,23 @@ final class RaisedDesk {
     private final EmergencyStating stating;
     private final Summoning summoning;
     private final OtherWays ways;
+    private final RecordsAhead ahead;
     /// Partners whose receipts are looked at, and how many came meanwhile.
     private final Map<Team, Integer> looks = new ConcurrentHashMap<>();
 
     RaisedDesk(
-            EmergencyParts parts, EmergencyFeed feed, EmergencyStating stating, Summoning summoning, OtherWays ways) {
+            EmergencyParts parts,
+            EmergencyFeed feed,
+            EmergencyStating stating,
+            Summoning summoning,
+            OtherWays ways,
+            RecordsAhead ahead) {
         this.parts = parts;
         this.feed = feed;
         this.stating = stating;
         this.summoning = summoning;
         this.ways = ways;
+        this.ahead = ahead;
     }
 
     /// How long a machine receipt may take before somebody is told.
@@ -79,6 +86,7 @@ final class RaisedDesk {
                     batch.now().plus(receiptPatience(emergency.precedence())));
             set(batch, held, team, DutyTimerTable.What.ANSWER, answerBy(batch, emergency, team));
         }
+        ahead.raised(batch, held, emergency);
     }
 
     private Instant answerBy(Batch batch, Emergency emergency, Team team) {

@@ -64,6 +64,8 @@ public enum CrashPoint {
 
     /// An emergency is appended, noted and addressed.
     EMERGENCY_STATED,
+    /// In the transaction: it is decided whether a record goes ahead of the others.
+    EMERGENCY_RECORD_DECIDED,
     /// A step of an emergency is appended, noted and addressed.
     EMERGENCY_STEP_STATED,
     /// In the transaction: an attempt at reaching an officer is written.
@@ -126,6 +128,8 @@ public enum CrashPoint {
     WITHDRAWAL_WRITTEN,
     /// In the transaction: an emergency is written, and what it makes due.
     EMERGENCY_TAKEN,
+    /// In the transaction: a record that came ahead is stored or refused, and noted with its emergency.
+    EMERGENCY_RECORD_CAME,
     /// In the transaction: another team's step of an emergency is written.
     EMERGENCY_STEP_TAKEN,
     /// In the transaction: a frame's items are written, and the author's head is noted.

@@ -10,6 +10,7 @@ import org.tocsin.model.Fragment;
 import org.tocsin.model.FragmentSet;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Receipt.RefusalReason;
+import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
@@ -79,7 +80,10 @@ final class ArrivalReader {
         if (!statement.origin().equals(stated.frame().origin())) {
             return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
         }
-        if (!LaneRules.carries(lane, statement.kind())) {
+        boolean isAhead = lane == Lane.EMERGENCY
+                && statement.kind() == Statement.Kind.RECORD
+                && calls.takesRecords(statement.team(), agreements, at);
+        if (!isAhead && !LaneRules.carries(lane, statement.kind())) {
             return new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
         }
         // R-LAN-11: before there is an agreement, nothing is said but about agreements and keys.
@@ -91,7 +95,10 @@ final class ArrivalReader {
         }
         Attested attested = Attested.direct(stated, statement);
         return switch (statement.kind()) {
-            case RECORD -> judgeRecord(stated, attested, agreements, at);
+            case RECORD ->
+                isAhead
+                        ? judgeAhead(stated, attested, agreements, at)
+                        : judgeRecord(stated, attested, agreements, at);
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> ControlReader.judge(stated, attested, own);
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);
@@ -127,6 +134,23 @@ final class ArrivalReader {
                         : new Judgement.Refuse(stated, RefusalReason.KIND_NOT_CARRIED);
             }
         };
+    }
+
+    /// On the emergency lane a record is judged as on its own lanes, and never waited for. Rule R-EMG-12.
+    private Judgement judgeAhead(Arrival.Stated stated, Attested attested, Collection<Standing> agreements, Instant at)
+            throws WireException {
+        Judgement inner;
+        try {
+            inner = judgeRecord(stated, attested, agreements, at);
+        } catch (WireException | IllegalArgumentException malformed) {
+            inner = new Judgement.Refuse(stated, RefusalReason.MALFORMED);
+        }
+        if (inner instanceof Judgement.Wait) {
+            inner = new Judgement.Refuse(stated, RefusalReason.NO_AGREEMENT);
+        }
+        RecordVersion version =
+                attested.statement().version().orElseThrow(() -> new WireException("a record without its name"));
+        return new Judgement.Ahead(stated, inner, version, calls.intake());
     }
 
     private Judgement judgeRecord(Arrival.Stated stated, Attested attested, Collection<Standing> agreements, Instant at)

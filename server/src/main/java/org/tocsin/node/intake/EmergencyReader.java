@@ -53,6 +53,11 @@ record EmergencyReader(Trust trust, EmergencyIntake intake, Partners partners) {
         };
     }
 
+    /// Whether a partner's records may come ahead of its emergencies. Rule R-EMG-11.
+    boolean takesRecords(Team author, Collection<Standing> agreements, Instant at) {
+        return intake.takesRecords(agreements, author, at);
+    }
+
     /// What comes through a mutual partner: to be handed on, or judged as if its author had sent it. Rule R-EMG-9.
     ///
     /// @throws WireException if it is not what relays are

@@ -61,6 +61,10 @@ final class Gathering {
                                         control.attested().leaf(),
                                         control.attested().fragments())
                                 : seal(control.leaf(), control.arrival().fragments()));
+            case Judgement.Ahead ahead -> {
+                IntakeWork.Prepared inner = prepare(ahead.inner());
+                yield new IntakeWork.Prepared(ahead, inner.sealed(), inner.handing());
+            }
             case Judgement.Refuse refuse -> IntakeWork.Prepared.of(refuse, Optional.empty());
             case Judgement.PassOver passed -> IntakeWork.Prepared.of(passed, Optional.empty());
             case Judgement.Wait waiting -> IntakeWork.Prepared.of(waiting, Optional.empty());

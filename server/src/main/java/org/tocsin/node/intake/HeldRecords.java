@@ -90,6 +90,11 @@ public final class HeldRecords {
                 .orElseThrow(HeldRecords::notFound);
     }
 
+    /// A version of a record by its name, if it is held.
+    public Optional<StoredRecord> held(RecordVersion version) {
+        return transactions.read(session -> RecordTable.find(session, version));
+    }
+
     /// Records behind a place in the order of storing, of one team or of all.
     public List<StoredRecord> page(Optional<Team> from, long after, int most) {
         return transactions.read(session -> RecordTable.page(session, from, after, most));

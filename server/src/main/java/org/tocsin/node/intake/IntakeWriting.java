@@ -61,6 +61,7 @@ final class IntakeWriting {
         for (IntakeWork.Prepared item : items) {
             switch (item.judgement()) {
                 case Judgement.Admit admit -> admit(admit, item);
+                case Judgement.Ahead ahead -> ahead(ahead, item);
                 case Judgement.Refuse refuse -> refuse(refuse.arrival(), refuse.reason());
                 case Judgement.Control control -> act(control, item.sealed().orElseThrow());
                 case Judgement.PassOver passed -> voided++;
@@ -77,6 +78,25 @@ final class IntakeWriting {
         for (StoredRecord record : erased) {
             relaying.marking().deleted(batch, record, ReceivedTable.deliveredBy(batch.session(), record));
         }
+    }
+
+    /// A record on the emergency lane. Rules R-EMG-11 to R-EMG-13.
+    private void ahead(Judgement.Ahead ahead, IntakeWork.Prepared item) {
+        int before = refusals.size();
+        Optional<RefusalReason> objection = ahead.emergencies().objection(batch, ahead.version(), ahead.size());
+        if (objection.isPresent()) {
+            refuse(ahead.arrival(), objection.get());
+        } else if (ahead.inner() instanceof Judgement.Admit admit) {
+            admit(admit, item);
+        } else if (ahead.inner() instanceof Judgement.Refuse refuse) {
+            refuse(refuse.arrival(), refuse.reason());
+        } else {
+            throw new IllegalStateException("a record ahead is admitted or refused");
+        }
+        Optional<RefusalReason> refused = refusals.size() > before
+                ? Optional.of(refusals.getLast().reason())
+                : Optional.empty();
+        ahead.emergencies().came(batch, ahead.version(), ahead.size(), refused);
     }
 
     private void admit(Judgement.Admit admit, IntakeWork.Prepared item) {

@@ -7,6 +7,7 @@ import org.tocsin.model.Receipt.RefusalReason;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.agreement.Onward;
+import org.tocsin.node.emergency.EmergencyIntake;
 
 /// What is to become of an arrival, before the ledger has its word.
 sealed interface Judgement {
@@ -40,6 +41,15 @@ sealed interface Judgement {
         /// evidence.
         boolean isOpened() {
             return said instanceof ControlStatement.Called && attested.relay().isPresent();
+        }
+    }
+
+    /// A record that comes ahead, on the emergency lane: if an emergency of its author's refers to it and there is room,
+    /// `inner`, which admits or refuses it, becomes of it. Rules R-EMG-11 to R-EMG-13.
+    record Ahead(Arrival.Stated arrival, Judgement inner, RecordVersion version, EmergencyIntake emergencies)
+            implements Judgement {
+        int size() {
+            return arrival.fragments().length();
         }
     }
 

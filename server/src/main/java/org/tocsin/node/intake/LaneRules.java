@@ -16,7 +16,15 @@ final class LaneRules {
     /// A message of the emergency lane.
     static final int EMERGENCY_MESSAGE_BYTES_MAX = 16 * 1024;
 
+    /// A fragment set on the emergency lane: that of a relay, the largest there, has less. Rule R-EMG-13.
+    static final int EMERGENCY_SET_BYTES_MAX = 256 * 1024;
+
     private LaneRules() {}
+
+    /// Bytes of one item's fragment set, at most.
+    static int setBytesMax(Lane lane) {
+        return lane == Lane.EMERGENCY ? EMERGENCY_SET_BYTES_MAX : ItemAssembly.FRAGMENT_SET_BYTES_MAX;
+    }
 
     static int messagesInFlightMax(Lane lane) {
         return switch (lane) {
@@ -30,7 +38,7 @@ final class LaneRules {
         return lane == Lane.EMERGENCY ? EMERGENCY_MESSAGE_BYTES_MAX : MESSAGE_BYTES_MAX;
     }
 
-    /// Whether statements of a kind belong on a lane. What a relay holds is for its reader to check.
+    /// Whether statements of a kind belong on a lane, whatever was agreed. What a relay holds is for its reader to check.
     static boolean carries(Lane lane, Statement.Kind kind) {
         return switch (lane) {
             case ROUTINE -> kind == Statement.Kind.RECORD || kind == Statement.Kind.RELAY;

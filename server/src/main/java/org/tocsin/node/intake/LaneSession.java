@@ -255,7 +255,7 @@ public final class LaneSession implements IntakeWork.Waiting {
         } else {
             gathering.add(judged.items(), bytes);
         }
-        if (arriving.get() == 0) {
+        if (arriving.get() == 0 || lane.isUrgent()) {
             submit(lane);
         }
         judged.hold().ifPresent(reason -> hold(reason, LaneEntrance.RETRY_AGREEMENT));

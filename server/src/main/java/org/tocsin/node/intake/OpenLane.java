@@ -64,7 +64,7 @@ final class OpenLane {
                 channel,
                 through,
                 new FrameVerifier(channel.author(), intake.checkpoints(), new AuthorSight(resumption.heads())),
-                new ItemAssembly(through.sequence(), ItemAssembly.FRAGMENT_SET_BYTES_MAX),
+                new ItemAssembly(through.sequence(), LaneRules.setBytesMax(channel.lane())),
                 shown,
                 told,
                 new Gathering(channel.lane(), intake.reader(), intake.relaying()));
@@ -139,6 +139,12 @@ final class OpenLane {
 
     int heldBytes() {
         return assembly.heldBytes();
+    }
+
+    /// Whether what is whole is not to wait for the rest of an item behind it: an emergency does not wait for a record.
+    /// Rule R-EMG-13.
+    boolean isUrgent() {
+        return channel.lane() == Lane.EMERGENCY && heldBytes() > 0;
     }
 
     /// Whether a frame goes on from what the lane carried: one that is of another lane, for another team or of another

@@ -14,10 +14,12 @@ import java.util.function.Supplier;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Lane;
 import org.tocsin.model.RecordId;
+import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Statement;
 import org.tocsin.model.Team;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.control.Withdrawal;
+import org.tocsin.node.delivery.LaneJournal;
 import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.Partners;
 import org.tocsin.node.delivery.WithdrawnEntries;
@@ -62,6 +64,13 @@ public final class Withdrawals {
             @Override
             public Map<Long, Brought> brought(Session session, int ledgerEpoch, long firstIndex, long lastIndex) {
                 return Relaying.brought(session, ledgerEpoch, firstIndex, lastIndex);
+            }
+
+            @Override
+            public Optional<LaneJournal.Stated> place(Session session, RecordVersion version) {
+                return RecordTable.find(session, version)
+                        .filter(StoredRecord::own)
+                        .map(record -> new LaneJournal.Stated(record.ledgerEpoch(), record.index()));
             }
         };
     }

@@ -54,14 +54,16 @@ public final class EmergencyRules {
         int answerMinutes = Conduct.Emergency.ANSWER_MINUTES_MAX;
         List<String> drillWindows = new ArrayList<>();
         boolean relay = true;
+        boolean records = true;
         for (Conduct.Emergency terms : all) {
             precedences.removeIf(precedence -> !terms.precedences().contains(precedence.name()));
             quota = Math.min(quota, terms.quota());
             answerMinutes = Math.min(answerMinutes, terms.answerMinutes());
             drillWindows.add(terms.drillWindow());
             relay &= terms.relay();
+            records &= terms.records();
         }
-        return Optional.of(new EmergencyTerms(precedences, quota, answerMinutes, drillWindows, relay));
+        return Optional.of(new EmergencyTerms(precedences, quota, answerMinutes, drillWindows, relay, records));
     }
 
     /// Within how many days two check-ins follow one another, by the agreements whose dates run; 0: none are agreed.

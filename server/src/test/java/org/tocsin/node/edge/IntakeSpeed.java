@@ -43,6 +43,7 @@ import org.tocsin.node.intake.IntakeParts;
 import org.tocsin.node.intake.LaneCaller;
 import org.tocsin.node.intake.LaneSession;
 import org.tocsin.node.intake.ReceiptMaker;
+import org.tocsin.node.intake.Withdrawals;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
@@ -113,6 +114,7 @@ final class IntakeSpeed {
                         audit,
                         clock,
                         scan,
+                        Withdrawals.entries(),
                         new AgreedDrills(),
                         new TestDutyLine(),
                         SealingKey.in(directory.resolve("sealing.key"), RANDOM),

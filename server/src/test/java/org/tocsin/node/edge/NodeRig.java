@@ -279,6 +279,7 @@ final class NodeRig implements AutoCloseable {
                 audit,
                 clock,
                 scan,
+                Withdrawals.entries(),
                 new AgreedDrills(),
                 duty,
                 SealingKey.in(directory.resolve(team.domain() + ".sealing"), RANDOM),

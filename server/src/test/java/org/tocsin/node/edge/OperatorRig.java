@@ -195,6 +195,7 @@ final class OperatorRig implements AutoCloseable {
                 audit,
                 clock,
                 scan,
+                Withdrawals.entries(),
                 new AgreedDrills(),
                 duty,
                 new PapersDirectory(home).sealing(RANDOM),

@@ -36,6 +36,7 @@ import org.tocsin.model.emergency.Precedence;
 import org.tocsin.model.emergency.Step;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.delivery.LaneScan;
+import org.tocsin.node.delivery.WithdrawnEntries;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.DutyPlanResult;
 import org.tocsin.node.ledger.HighWaterFile;
@@ -185,6 +186,7 @@ final class DeskRig implements AutoCloseable {
                 audit,
                 this::now,
                 new LaneScan(OWN, this::agreements),
+                WithdrawnEntries.NONE,
                 (window, at) -> true,
                 duty,
                 SealingKey.in(home.resolve("sealing.key"), random),
