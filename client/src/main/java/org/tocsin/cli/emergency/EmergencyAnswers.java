@@ -183,12 +183,17 @@ final class EmergencyAnswers {
             answer.put(
                     "there", EmergencyWording.time(stated, zoneOf(stepped, view).orElse(here)));
             by = stepped.by().domain();
-            signed = stepped.officer().map(officer -> "officer " + officer).orElse("node")
-                    + (stepped.isStated() ? "" : ", not stated yet");
+            signed = signed(stepped);
         }
         return answer.put("by", by)
                 .put("what", wording.happened(occurrence.detail(), here))
                 .put("signed", signed);
+    }
+
+    /// Who attests a step, and whether others were told. Rule R-EMG-8.
+    static String signed(Detail.Stepped stepped) {
+        return stepped.officer().map(officer -> "officer " + officer).orElse("node")
+                + (stepped.isStated() ? "" : ", not stated yet");
     }
 
     /// One thing that happened, for programs.

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -42,13 +41,8 @@ class EmergencyAnswersTest {
                 VIEW.id(),
                 VIEW.heldAt(),
                 new Step.What.Unanswered(1, 1));
-        var happened = new Occurrence(
-                VIEW.id(),
-                VIEW.heldAt(),
-                new Occurrence.Detail.Stepped(
-                        VIEW.emergency().to().first(), step, Optional.empty(), stated));
-        var answers = new EmergencyAnswers(new EmergencyWording(Language.EN), ZoneOffset.UTC);
-        return String.valueOf(answers.occurrence(happened, VIEW).fields().get("signed"));
+        return EmergencyAnswers.signed(new Occurrence.Detail.Stepped(
+                VIEW.emergency().to().first(), step, Optional.empty(), stated));
     }
 
     @Test
