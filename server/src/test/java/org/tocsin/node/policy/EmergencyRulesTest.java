@@ -21,7 +21,7 @@ import org.tocsin.model.emergency.Emergency;
 import org.tocsin.model.emergency.Emergency.Kind;
 import org.tocsin.model.emergency.Precedence;
 
-/// May an emergency be raised? Rules R-EMG-2, R-EMG-5, R-EMG-6.
+/// May an emergency be raised? Rules R-EMG-2, R-EMG-5, R-EMG-6, R-EMG-11.
 class EmergencyRulesTest {
     private static final Team ES = new Team("cert-es.example");
     private static final Team JP = new Team("cert-jp.example");
@@ -58,6 +58,19 @@ class EmergencyRulesTest {
         assertEquals(Optional.empty(), asked(Kind.REAL, Precedence.FLASH, agreed, NOON));
         assertEquals(
                 Optional.of(RefusalReason.EMERGENCY_NOT_AGREED), asked(Kind.REAL, Precedence.ROUTINE, agreed, NOON));
+    }
+
+    @Test
+    void recordsGoAheadOnlyWhereEveryAgreementHasThem() {
+        var with = new Conduct.Emergency(new TreeSet<>(List.of("FLASH")), 3, 60, false, "", false, true);
+        var without = new Conduct.Emergency(new TreeSet<>(List.of("FLASH")), 3, 60, false, "", false);
+        assertEquals(Optional.of(true), records(List.of(agreement(1, with, 0))));
+        assertEquals(Optional.of(false), records(List.of(agreement(1, with, 0), agreement(2, without, 0))));
+        assertEquals(Optional.empty(), records(List.of()));
+    }
+
+    private static Optional<Boolean> records(List<Standing> agreed) {
+        return EmergencyRules.terms(agreed, ES, JP, NOON).map(EmergencyTerms::records);
     }
 
     @Test
@@ -129,7 +142,13 @@ class EmergencyRulesTest {
 
     private static Standing agreement(
             int id, List<String> precedences, boolean afterLapse, String window, int checkInDays) {
-        var emergency = new Conduct.Emergency(new TreeSet<>(precedences), 3, 60, afterLapse, window, false);
+        return agreement(
+                id,
+                new Conduct.Emergency(new TreeSet<>(precedences), 3, 60, afterLapse, window, false),
+                checkInDays);
+    }
+
+    private static Standing agreement(int id, Conduct.Emergency emergency, int checkInDays) {
         return Standing.of(new SharingAgreement(
                 Bytes.wrap(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) id}),
                 1,
