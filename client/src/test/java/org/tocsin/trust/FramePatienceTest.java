@@ -121,4 +121,32 @@ class FramePatienceTest {
         assertThrows(
                 IllegalArgumentException.class, () -> new TlsContexts.Patience(second, second, Duration.ofMillis(999)));
     }
+
+    /// Half a head is the beginning of something too, and so is half a preface.
+    @Test
+    void halfAHeadEndsItAndAWholeFrameInBetweenGivesItTimeAgain() {
+        hears(preface());
+        hears(Unpooled.buffer().writeZero(4));
+        looks(FramePatience.LOOKS - 1);
+        assertTrue(channel.isOpen());
+        hears(Unpooled.buffer().writeZero(5));
+        hears(frame(FrameHeads.DATA, 0, 10));
+        looks(FramePatience.LOOKS - 1);
+        assertTrue(channel.isOpen());
+        looks(2);
+        assertFalse(channel.isOpen());
+        assertEquals(List.of("began something and did not go on with it"), ended);
+        looks(10);
+        assertEquals(1, ended.size());
+    }
+
+    @Test
+    void aContinuationOfNothingIsABeginning() {
+        hears(preface());
+        for (int i = 0; i < 20; i++) {
+            hears(frame(FrameHeads.CONTINUATION, 0, 0));
+            looks(1);
+        }
+        assertTrue(channel.isOpen());
+    }
 }

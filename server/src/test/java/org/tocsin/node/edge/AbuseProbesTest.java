@@ -29,9 +29,6 @@ class AbuseProbesTest {
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(2);
     private static final int TRIES = 10;
     private static final long HEAP_GROWTH_MAX = 32L << 20;
-    /// What is meant is a tenth of the first, on a machine that does nothing else: how fast it is is measured with
-    /// `-Dlong`.
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(Boolean.getBoolean("long") ? 1 : 30);
 
     @TempDir
     static Path directory;

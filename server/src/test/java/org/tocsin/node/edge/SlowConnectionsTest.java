@@ -47,9 +47,6 @@ class SlowConnectionsTest {
     private static final int EACH = Boolean.getBoolean("long") ? 72 : 2;
     private static final int OF_ONE_CALLER = 8;
     private static final int QUESTIONS = 50;
-    /// What is meant is a tenth of the first, on a machine that does nothing else: how fast it is is measured with
-    /// `-Dlong`.
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(Boolean.getBoolean("long") ? 1 : 30);
 
     private static final String QUESTION =
             "/" + ExchangeServiceGrpc.getGetManifestMethod().getFullMethodName();

@@ -26,7 +26,8 @@ class RecordPackTest {
     }
 
     private static StoredRecord record(Team team, long contentId, Instant at, boolean own) {
-        Tlp marking = Tlp.values()[(int) (contentId % Tlp.values().length)];
+        List<Tlp> markings = List.of(Tlp.values());
+        Tlp marking = markings.get((int) (contentId % markings.size()));
         return new StoredRecord(
                 contentId,
                 new RecordVersion(new RecordId(team, 1, Bytes.wrap(new byte[RecordId.LOCAL_ID_BYTES])), 1),
