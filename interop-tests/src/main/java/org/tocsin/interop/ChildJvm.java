@@ -1,13 +1,15 @@
 package org.tocsin.interop;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// A JVM like this one, running `tocsin` or another main: same Java, same class path, same flags but for heap and
-/// agents.
+/// A JVM like this one, running `tocsin` or another main: same Java, same class path but for tests, same flags but for
+/// heap and agents.
 public final class ChildJvm {
     private static final String MAIN = "org.tocsin.cli.TocsinMain";
     private static final List<String> NOT_INHERITED = List.of(
@@ -50,8 +52,15 @@ public final class ChildJvm {
         }
         command.addAll(flags);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(String.join(File.pathSeparator, classPath()));
         command.add(main);
         return command;
+    }
+
+    /// This JVM's, but for the classes of tests: a JVM takes a cache of classes for a class path of jars only.
+    static List<String> classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).endsWith("test-classes"))
+                .toList();
     }
 }

@@ -66,7 +66,9 @@ class ReadmeIT {
         ports = Ports.free(4);
         Path bin = Files.createDirectories(top.resolve("bin"));
         StringBuilder command = new StringBuilder("#!/bin/sh\nexec");
-        ChildJvm.command(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"))
+        List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        flags.addAll(ClassCache.flags());
+        ChildJvm.command(flags)
                 .forEach(word -> command.append(" '").append(word).append('\''));
         Path tocsin = Files.writeString(bin.resolve("tocsin"), command.append(" \"$@\"\n"));
         Files.setPosixFilePermissions(tocsin, PosixFilePermissions.fromString("rwxr-xr-x"));

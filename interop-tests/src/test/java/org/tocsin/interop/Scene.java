@@ -63,6 +63,7 @@ final class Scene implements AutoCloseable {
         List<String> flags = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
         // Native libraries are unpacked there, and a node that is killed leaves them behind.
         flags.add("-Djava.io.tmpdir=" + Files.createDirectory(home.resolve("tmp")));
+        flags.addAll(ClassCache.flags());
         flags.addAll(List.of(moreFlags));
         var federation = Federation.create(home, teams, surroundings(), flags, wiring);
         var scene = new Scene(home, federation);
