@@ -19,13 +19,19 @@ import java.util.Set;
 public final class KeyFiles {
     private static final long FILE_BYTES_MAX = 64 * 1024;
 
+    private static final String PRIVATE_KEY = "PRIVATE KEY-----";
+
     private KeyFiles() {}
 
-    /// All files `*.key` of a directory, by name.
+    /// All files `*.key` of a directory that hold private keys, by name; others there are no secrets of PKCS#8.
     public static List<Path> in(Path directory) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.key")) {
-            files.forEach(found::add);
+            for (Path file : files) {
+                if (text(file).contains(PRIVATE_KEY)) {
+                    found.add(file);
+                }
+            }
         }
         found.sort(null);
         return found;
