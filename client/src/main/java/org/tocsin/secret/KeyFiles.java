@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// The key files of a directory, encrypted or not, and the way from the one to the other: each file is replaced whole or
+/// The key files of a directory, encrypted or not, and the way from the one to the other: each file is replaced whole
+/// or
 /// not at all, after what was written had been read back.
 public final class KeyFiles {
     private static final long FILE_BYTES_MAX = 64 * 1024;

@@ -33,7 +33,8 @@ final class ScryptCipher {
     /// What opening one key may take: 256 MiB.
     static final long MEMORY_BYTES_MAX = 256L << 20;
 
-    /// 16 MiB, five times over: dear for whoever guesses, a quarter of a second at a start, and within what openssl takes.
+    /// 16 MiB, five times over: dear for whoever guesses, a quarter of a second at a start, and within what openssl
+    /// takes.
     private static final int COST = 1 << 14;
 
     private static final int BLOCK_SIZE = 8;
@@ -51,7 +52,8 @@ final class ScryptCipher {
         random.nextBytes(salt);
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
-        byte[] encrypted = crypt(Cipher.ENCRYPT_MODE, new Derivation(salt, COST, BLOCK_SIZE, PARALLEL), iv, passphrase, pkcs8)
+        byte[] encrypted = crypt(
+                        Cipher.ENCRYPT_MODE, new Derivation(salt, COST, BLOCK_SIZE, PARALLEL), iv, passphrase, pkcs8)
                 .orElseThrow(() -> new IOException("a key cannot be encrypted"));
         ASN1EncodableVector scrypt = new ASN1EncodableVector();
         scrypt.add(new DEROctetString(salt));
@@ -85,7 +87,10 @@ final class ScryptCipher {
                     ASN1Sequence.getInstance(scheme.getKeyDerivationFunc().getParameters()));
             return crypt(Cipher.DECRYPT_MODE, derivation, iv, passphrase, info.getEncryptedData())
                     .filter(ScryptCipher::isKey);
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException | ArithmeticException malformed) {
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException
+                | ArithmeticException malformed) {
             throw new UnreadableException();
         }
     }
@@ -94,13 +99,17 @@ final class ScryptCipher {
     private static boolean isKey(byte[] decrypted) {
         try {
             return ASN1Sequence.getInstance(decrypted).size() >= 3
-                    && ASN1Integer.getInstance(ASN1Sequence.getInstance(decrypted).getObjectAt(0)).intValueExact() <= 1;
+                    && ASN1Integer.getInstance(
+                                            ASN1Sequence.getInstance(decrypted).getObjectAt(0))
+                                    .intValueExact()
+                            <= 1;
         } catch (IllegalArgumentException | ArithmeticException | ClassCastException noKey) {
             return false;
         }
     }
 
-    private static Optional<byte[]> crypt(int mode, Derivation derivation, byte[] iv, byte[] passphrase, byte[] content) {
+    private static Optional<byte[]> crypt(
+            int mode, Derivation derivation, byte[] iv, byte[] passphrase, byte[] content) {
         byte[] key = SCrypt.generate(
                 passphrase, derivation.salt, derivation.cost, derivation.blockSize, derivation.parallel, KEY_BYTES);
         try {
@@ -125,15 +134,19 @@ final class ScryptCipher {
             int cost = number(scrypt, 1, Integer.MAX_VALUE);
             int blockSize = number(scrypt, 2, Integer.MAX_VALUE);
             int parallel = number(scrypt, 3, PARALLEL_MAX);
-            if (Integer.bitCount(cost) != 1 || cost == 1 || 128L * cost * blockSize > MEMORY_BYTES_MAX
+            if (Integer.bitCount(cost) != 1
+                    || cost == 1
+                    || 128L * cost * blockSize > MEMORY_BYTES_MAX
                     || (scrypt.size() == 5 && number(scrypt, 4, KEY_BYTES) != KEY_BYTES)) {
                 throw new UnreadableException();
             }
-            return new Derivation(ASN1OctetString.getInstance(scrypt.getObjectAt(0)).getOctets(), cost, blockSize, parallel);
+            return new Derivation(
+                    ASN1OctetString.getInstance(scrypt.getObjectAt(0)).getOctets(), cost, blockSize, parallel);
         }
 
         private static int number(ASN1Sequence scrypt, int place, int max) throws UnreadableException {
-            BigInteger number = ASN1Integer.getInstance(scrypt.getObjectAt(place)).getValue();
+            BigInteger number =
+                    ASN1Integer.getInstance(scrypt.getObjectAt(place)).getValue();
             if (number.signum() != 1 || number.compareTo(BigInteger.valueOf(max)) > 0) {
                 throw new UnreadableException();
             }

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Where a passphrase or a PIN is read: a file of its owner alone, or a credential that systemd hands to the service
-/// (`credential:NAME`, a file in `CREDENTIALS_DIRECTORY`). Never an argument, a variable or a key of a configuration: those
+/// (`credential:NAME`, a file in `CREDENTIALS_DIRECTORY`). Never an argument, a variable or a key of a configuration:
+/// those
 /// are shown to others. Threat S-READABLE-KEY.
 ///
 /// @param file nothing if it is a credential, and this process was given none
@@ -78,6 +79,8 @@ public record SecretPlace(Optional<Path> file, Optional<String> credential) {
     /// The place, and nothing of what is there.
     @Override
     public String toString() {
-        return credential.map(name -> PREFIX + name).orElseGet(() -> file.map(Path::toString).orElse(""));
+        return credential
+                .map(name -> PREFIX + name)
+                .orElseGet(() -> file.map(Path::toString).orElse(""));
     }
 }

@@ -86,9 +86,7 @@ public final class PapersDirectory {
         Path key = keys().resolve("node.key");
         boolean isHalfPromoted = Files.exists(nextNodeCertificateFile())
                 && !Files.exists(nextNodeKeyFile())
-                && !new Credentials(
-                                Pem.readKey(key, protection),
-                                Pem.readCertificates(papers().resolve("node.pem")))
+                && !new Credentials(Pem.readKey(key, protection), Pem.readCertificates(papers().resolve("node.pem")))
                         .belongTogether();
         if (isHalfPromoted) {
             Pem.move(nextNodeCertificateFile(), papers().resolve("node.pem"));

@@ -152,7 +152,9 @@ class KeyProtectionTest {
         mode(passphrase, "rw-------");
         for (String unfit : List.of("", "\n", "two\nlines\n", "a\tb", "x".repeat(SecretPlace.BYTES_MAX + 1))) {
             Files.writeString(passphrase, unfit);
-            assertEquals("is not one line of text", assertThrows(KeyFault.class, place::read).what());
+            assertEquals(
+                    "is not one line of text",
+                    assertThrows(KeyFault.class, place::read).what());
         }
         Files.delete(passphrase);
         assertEquals("is not there", assertThrows(KeyFault.class, place::read).what());
@@ -167,7 +169,8 @@ class KeyProtectionTest {
         mode(passphrase, "r--r--r--");
         assertThrows(KeyFault.class, given::read);
         KeyFault none = assertThrows(
-                KeyFault.class, () -> SecretPlace.of("credential:passphrase", directory, Optional.empty())
+                KeyFault.class,
+                () -> SecretPlace.of("credential:passphrase", directory, Optional.empty())
                         .read());
         assertEquals("this process was given no credentials", none.what());
         for (String name : List.of("", "..", "../passphrase", "a/b", ".hidden")) {

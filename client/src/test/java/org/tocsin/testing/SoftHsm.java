@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// Tokens in files, by SoftHSM, each test's in a directory of its own. Where SoftHSM is missing the test is skipped, and fails in CI.
+/// Tokens in files, by SoftHSM, each test's in a directory of its own. Where SoftHSM is missing the test is skipped,
+/// and fails in CI.
 public final class SoftHsm {
     /// The variable by which SoftHSM finds its tokens.
     public static final String VARIABLE = "SOFTHSM2_CONF";
 
     private static final String REQUIRED = "TOCSIN_CI";
-    private static final List<Path> LIBRARIES = List.of(
-            Path.of("/usr/lib/softhsm/libsofthsm2.so"), Path.of("/usr/lib64/pkcs11/libsofthsm2.so"));
+    private static final List<Path> LIBRARIES =
+            List.of(Path.of("/usr/lib/softhsm/libsofthsm2.so"), Path.of("/usr/lib64/pkcs11/libsofthsm2.so"));
 
     private final Path library;
     private final Path configuration;
@@ -38,7 +39,9 @@ public final class SoftHsm {
         Assumptions.assumeTrue(isThere, "no SoftHSM: install Debian's softhsm2 and opensc to run this test");
         Path tokens = Files.createDirectory(directory.resolve("tokens"));
         Path configuration = directory.resolve("softhsm2.conf");
-        Files.writeString(configuration, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
+        Files.writeString(
+                configuration,
+                "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
         return new SoftHsm(library.orElseThrow(), configuration, tokens);
     }
 
@@ -67,9 +70,7 @@ public final class SoftHsm {
 
     /// Puts a key from a file in PKCS#8 into a token.
     public void importKey(String token, String pin, Path key, String label, String id) throws IOException {
-        run(
-                "softhsm2-util", "--import", key.toString(), "--token", token, "--label", label, "--id", id, "--pin",
-                pin);
+        run("softhsm2-util", "--import", key.toString(), "--token", token, "--label", label, "--id", id, "--pin", pin);
     }
 
     /// Makes a key in a token; it is never anywhere else.
@@ -77,16 +78,42 @@ public final class SoftHsm {
     /// @param curve such as prime256v1
     public void makeKey(String token, String pin, String curve, String label, String id) throws IOException {
         run(
-                "pkcs11-tool", "--module", library.toString(), "--token-label", token, "--login", "--pin", pin,
-                "--keypairgen", "--key-type", "EC:" + curve, "--label", label, "--id", id);
+                "pkcs11-tool",
+                "--module",
+                library.toString(),
+                "--token-label",
+                token,
+                "--login",
+                "--pin",
+                pin,
+                "--keypairgen",
+                "--key-type",
+                "EC:" + curve,
+                "--label",
+                label,
+                "--id",
+                id);
     }
 
     /// The public key of a pair in a token, as X.509 has it (DER).
     public byte[] publicKey(String token, String pin, String label) throws IOException {
         Path file = configuration.resolveSibling(label + ".spki");
         run(
-                "pkcs11-tool", "--module", library.toString(), "--token-label", token, "--login", "--pin", pin,
-                "--read-object", "--type", "pubkey", "--label", label, "--output-file", file.toString());
+                "pkcs11-tool",
+                "--module",
+                library.toString(),
+                "--token-label",
+                token,
+                "--login",
+                "--pin",
+                pin,
+                "--read-object",
+                "--type",
+                "pubkey",
+                "--label",
+                label,
+                "--output-file",
+                file.toString());
         return Files.readAllBytes(file);
     }
 

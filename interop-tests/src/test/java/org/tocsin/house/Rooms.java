@@ -73,8 +73,19 @@ final class Rooms {
         rooms.put("ceremony", List.of("model", "proof", "trust", QR_CODES));
         rooms.put("witness", List.of("model", "proof", "trust", "wire"));
         rooms.put("cli", List.of("model", COMMAND_LINE, JSON, "/me.tongfei.progressbar"));
-        List<String> commands =
-                List.of("model", "stix", "secret", "proof", "trust", "wire", "witness", "peer", "cli", COMMAND_LINE, JSON, TOML);
+        List<String> commands = List.of(
+                "model",
+                "stix",
+                "secret",
+                "proof",
+                "trust",
+                "wire",
+                "witness",
+                "peer",
+                "cli",
+                COMMAND_LINE,
+                JSON,
+                TOML);
         rooms.put("cli.document", commands);
         rooms.put("cli.record", with(commands, "cli.document"));
         rooms.put("cli.insight", List.of("model", "peer", "cli"));

@@ -27,7 +27,8 @@ import org.tocsin.peer.OperatorFault;
 import org.tocsin.peer.Records.Outcome;
 import org.tocsin.testing.SoftHsm;
 
-/// A node whose TLS key lies in a token, as a process of its own, and a partner that notices nothing: threat S-TOKEN-GONE.
+/// A node whose TLS key lies in a token, as a process of its own, and a partner that notices nothing: threat
+/// S-TOKEN-GONE.
 /// Its other keys lie in encrypted files.
 @Timeout(240)
 class TokenIT {
@@ -47,7 +48,10 @@ class TokenIT {
             nodes.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
             Set<Digest> spanish = publish(scene, ES);
             Set<Digest> japanese = publish(scene, JP);
-            Scene.await("both ways", () -> held(nodes, JP, ES).equals(spanish) && held(nodes, ES, JP).equals(japanese));
+            Scene.await(
+                    "both ways",
+                    () -> held(nodes, JP, ES).equals(spanish)
+                            && held(nodes, ES, JP).equals(japanese));
 
             Path away = secrets.resolve("away");
             Files.move(tokens.tokens(), away);
@@ -98,17 +102,14 @@ class TokenIT {
                 toml,
                 Files.readString(toml)
                         .replaceFirst("(?m)^# passphrase_file = .*$", "passphrase_file = \"" + passphrase + "\""));
-        Files.writeString(
-                toml,
-                """
+        Files.writeString(toml, """
 
                 [tls.token]
                 library = "%s"
                 token = "tocsin"
                 key = "node"
                 pin_file = "%s"
-                """.formatted(tokens.library(), secret("pin", PIN)),
-                StandardOpenOption.APPEND);
+                """.formatted(tokens.library(), secret("pin", PIN)), StandardOpenOption.APPEND);
         Files.writeString(
                 directory.resolve(OfficerFile.NAME),
                 "passphrase_file = \"" + passphrase + "\"\n",

@@ -16,8 +16,10 @@ import org.tocsin.node.emergency.OwnDesk;
 import org.tocsin.secret.KeyFault;
 import org.tocsin.trust.token.TokenKey;
 
-/// Looks whether the token that holds the node's TLS key still signs, and has it looked for again when it was gone. Says
-/// once when it does not, in the log, in the audit and to the officer on call, and once when it does again: without it no
+/// Looks whether the token that holds the node's TLS key still signs, and has it looked for again when it was gone.
+/// Says
+/// once when it does not, in the log, in the audit and to the officer on call, and once when it does again: without it
+/// no
 /// new connection comes about, in either direction, nor any officer's. Threat S-TOKEN-GONE.
 final class TokenWatch implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(TokenWatch.class);
@@ -32,13 +34,7 @@ final class TokenWatch implements Runnable {
     private final AtomicBoolean isGone = new AtomicBoolean();
 
     /// @param blocking does what may take a while
-    TokenWatch(
-            Team own,
-            Optional<TokenKey> key,
-            DutyLine duty,
-            Audit audit,
-            InstantSource clock,
-            Executor blocking) {
+    TokenWatch(Team own, Optional<TokenKey> key, DutyLine duty, Audit audit, InstantSource clock, Executor blocking) {
         this.own = own;
         this.key = new AtomicReference<>(key);
         this.duty = duty;

@@ -32,7 +32,8 @@ public record OfficerFile(
     public static final String NAME = "officer.toml";
 
     private static final String PASSPHRASE = "passphrase_file";
-    private static final Set<String> KEYS = Set.of("address", "certificate", "key", "manifests", "fingerprint", PASSPHRASE);
+    private static final Set<String> KEYS =
+            Set.of("address", "certificate", "key", "manifests", "fingerprint", PASSPHRASE);
 
     /// The text of such a file for a node directory as `node init` lays it out.
     public static String text(String address, Digest fingerprint) {

@@ -8,7 +8,8 @@ import org.tocsin.secret.KeyProtection;
 import org.tocsin.secret.SecretPlace;
 import picocli.CommandLine.Option;
 
-/// What a key file is encrypted with, where no configuration says it: a picocli `@Mixin`. The passphrase itself is never an
+/// What a key file is encrypted with, where no configuration says it: a picocli `@Mixin`. The passphrase itself is
+/// never an
 /// argument.
 public final class PassphraseOption {
     @Option(

@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The few functions of a PKCS#11 library that finding a key and signing with it takes. Linux on 64 bits: a CK_ULONG has 8
+/// The few functions of a PKCS#11 library that finding a key and signing with it takes. Linux on 64 bits: a CK_ULONG
+/// has 8
 /// bytes, structures are aligned as C does. One thread at a time.
 ///
-/// JDK 25's own provider finds a private key only beside a certificate, a token only by its number, and does not come back
+/// JDK 25's own provider finds a private key only beside a certificate, a token only by its number, and does not come
+/// back
 /// after a token was gone.
 ///
 /// Source: PKCS #11 v2.40, section 5, and its header pkcs11f.h for the order of the functions.
@@ -168,14 +170,7 @@ final class Pkcs11 {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_BYTE, pin);
             try {
-                call(
-                        "C_Login",
-                        18,
-                        List.of(NUMBER, NUMBER, POINTER, NUMBER),
-                        session,
-                        USER,
-                        copy,
-                        (long) pin.length);
+                call("C_Login", 18, List.of(NUMBER, NUMBER, POINTER, NUMBER), session, USER, copy, (long) pin.length);
             } catch (FailedException failed) {
                 if (failed.code() != USER_ALREADY_LOGGED_IN) {
                     throw failed;
@@ -245,8 +240,8 @@ final class Pkcs11 {
 
     private static void call(String name, MemorySegment function, List<MemoryLayout> takes, Object... arguments)
             throws FailedException {
-        MethodHandle handle = LINKER.downcallHandle(
-                function, FunctionDescriptor.of(NUMBER, takes.toArray(MemoryLayout[]::new)));
+        MethodHandle handle =
+                LINKER.downcallHandle(function, FunctionDescriptor.of(NUMBER, takes.toArray(MemoryLayout[]::new)));
         long code;
         try {
             code = (long) handle.invokeWithArguments(arguments);

@@ -17,10 +17,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.secret.KeyFault;
 
-/// A P-256 private key in a token: it signs, and is never seen. Everything that touches the token happens on one thread of
+/// A P-256 private key in a token: it signs, and is never seen. Everything that touches the token happens on one thread
+/// of
 /// its own, since a token may be slow, or hang. Safe for all threads. Threats S-TOKEN-GONE, S-PIN-LOCKED.
 ///
-/// A token that was gone is looked for again by [#check], not by whoever wants a signature: strangers' handshakes ask for
+/// A token that was gone is looked for again by [#check], not by whoever wants a signature: strangers' handshakes ask
+/// for
 /// those.
 public final class TokenKey implements PrivateKey {
     /// Signatures that may wait for the token: as many as a port has handshakes.

@@ -96,7 +96,9 @@ final class TokenSession {
         String where = place.library().toString();
         if (!Files.isRegularFile(place.library())) {
             throw new KeyFault(
-                    "no PKCS#11 library here", where, "install the token's library, or correct node.toml, [tls.token] library");
+                    "no PKCS#11 library here",
+                    where,
+                    "install the token's library, or correct node.toml, [tls.token] library");
         }
         try {
             if (FileModes.mayBeChangedByOthers(place.library())) {
@@ -148,7 +150,12 @@ final class TokenSession {
     private static String labels(List<Token> tokens) {
         return tokens.isEmpty()
                 ? "none"
-                : String.join(", ", tokens.stream().map(token -> "\"" + token.label() + "\"").sorted().toList());
+                : String.join(
+                        ", ",
+                        tokens.stream()
+                                .map(token -> "\"" + token.label() + "\"")
+                                .sorted()
+                                .toList());
     }
 
     private void login(Pkcs11 library, Token token, long session) throws KeyFault, FailedException {
@@ -198,7 +205,9 @@ final class TokenSession {
             return keys.getFirst();
         }
         throw new KeyFault(
-                keys.isEmpty() ? "there is no private EC key with this label" : "there are several private EC keys with this label",
+                keys.isEmpty()
+                        ? "there is no private EC key with this label"
+                        : "there are several private EC keys with this label",
                 place.toString(),
                 keys.isEmpty()
                         ? "make one there, or correct node.toml, [tls.token] key (pkcs11-tool --list-objects --login shows labels)"

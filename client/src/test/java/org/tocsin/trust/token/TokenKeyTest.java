@@ -116,7 +116,11 @@ class TokenKeyTest {
     void moreThanTheTokenCanBearIsRefusedAtOnce() throws Exception {
         Files.delete(pin);
         // Whoever opens it to read waits for whoever writes: the token's thread hangs.
-        assertEquals(0, new ProcessBuilder("mkfifo", "-m", "600", pin.toString()).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", "-m", "600", pin.toString())
+                        .start()
+                        .waitFor());
         TokenKey key = key();
         List<CompletableFuture<byte[]>> waiting = new ArrayList<>();
         CompletableFuture<byte[]> last = key.signSoon(WORDS);
@@ -124,7 +128,8 @@ class TokenKeyTest {
             waiting.add(last);
             last = key.signSoon(WORDS);
         }
-        var fault = (KeyFault) assertThrows(CompletionException.class, last::join).getCause();
+        var fault =
+                (KeyFault) assertThrows(CompletionException.class, last::join).getCause();
         assertTrue(fault.what().contains("signatures waiting"), fault.what());
         // One is under way, unless the thread had not begun.
         assertTrue(waiting.size() - TokenKey.WAITING_MAX <= 1, "waiting: " + waiting.size());
@@ -143,26 +148,36 @@ class TokenKeyTest {
                 gone.toString(),
                 "no PKCS#11 library here");
         assertFault(
-                assertThrows(KeyFault.class, () -> key(tokens.configuration(), "tocsin", "node").sign(WORDS)),
+                assertThrows(
+                        KeyFault.class,
+                        () -> key(tokens.configuration(), "tocsin", "node").sign(WORDS)),
                 tokens.configuration().toString(),
                 "is no PKCS#11 library");
         assertFault(
-                assertThrows(KeyFault.class, () -> key(tokens.library(), "other", "node").sign(WORDS)),
+                assertThrows(
+                        KeyFault.class,
+                        () -> key(tokens.library(), "other", "node").sign(WORDS)),
                 tokens.library().toString(),
                 "no token \"other\" is there; there are \"tocsin\"");
         assertFault(
-                assertThrows(KeyFault.class, () -> key(tokens.library(), "tocsin", "nobody").sign(WORDS)),
+                assertThrows(
+                        KeyFault.class,
+                        () -> key(tokens.library(), "tocsin", "nobody").sign(WORDS)),
                 "nobody",
                 "there is no private EC key with this label");
         tokens.makeKey("tocsin", PIN, "prime256v1", "twice", "a2");
         tokens.makeKey("tocsin", PIN, "prime256v1", "twice", "a3");
         assertFault(
-                assertThrows(KeyFault.class, () -> key(tokens.library(), "tocsin", "twice").sign(WORDS)),
+                assertThrows(
+                        KeyFault.class,
+                        () -> key(tokens.library(), "tocsin", "twice").sign(WORDS)),
                 "twice",
                 "several");
         tokens.makeKey("tocsin", PIN, "secp384r1", "longer", "a4");
         assertFault(
-                assertThrows(KeyFault.class, () -> key(tokens.library(), "tocsin", "longer").sign(WORDS)),
+                assertThrows(
+                        KeyFault.class,
+                        () -> key(tokens.library(), "tocsin", "longer").sign(WORDS)),
                 "longer",
                 "is not on P-256");
     }
@@ -198,7 +213,9 @@ class TokenKeyTest {
         Files.createDirectory(tokens.tokens());
         assertTrue(key.check().isPresent());
         KeyFault fault = assertThrows(KeyFault.class, () -> key.sign(WORDS));
-        assertEquals(List.of(), Optional.of(fault.remedy()).filter(String::isEmpty).stream().toList());
+        assertEquals(
+                List.of(),
+                Optional.of(fault.remedy()).filter(String::isEmpty).stream().toList());
         Files.delete(tokens.tokens());
         Files.move(away, tokens.tokens());
         assertThrows(KeyFault.class, () -> key.sign(WORDS), "only the check looks for a token that was gone");

@@ -126,7 +126,9 @@ final class NodeRotateCommand implements Callable<ExitCode> {
             Path key = home.papers().keys().resolve(name + ".key");
             if (Files.exists(key)) {
                 Credentials found = PapersDirectory.readCredentials(
-                        key, home.papers().papers().resolve(name + ".pem"), home.papers().protection());
+                        key,
+                        home.papers().papers().resolve(name + ".pem"),
+                        home.papers().protection());
                 boolean isNamed = home.own().authorities().contains(found.certificate());
                 if (isNamed) {
                     return found;

@@ -57,7 +57,13 @@ public final class NodeSetup {
             String nodeName = papers.pinned().current().nodes().getFirst().name();
             write(
                     fresh.path().resolve(NodeConfig.FILE),
-                    ConfigTemplate.of(team, nodeName, addresses.peer(), addresses.operator(), addresses.approvals(), addresses.protection().setting()));
+                    ConfigTemplate.of(
+                            team,
+                            nodeName,
+                            addresses.peer(),
+                            addresses.operator(),
+                            addresses.approvals(),
+                            addresses.protection().setting()));
             write(
                     fresh.path().resolve(OfficerFile.NAME),
                     OfficerFile.text(addresses.operator(), papers.rootFingerprint(), addresses.protection()));

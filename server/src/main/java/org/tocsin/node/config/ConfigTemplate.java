@@ -14,8 +14,7 @@ public final class ConfigTemplate {
     }
 
     /// As above, with the line that names the passphrase.
-    public static String of(
-            String team, String node, String peer, String operator, int approvals, String passphrase) {
+    public static String of(String team, String node, String peer, String operator, int approvals, String passphrase) {
         return """
                 # A Tocsin node. Read once at start; run `tocsin node check-config` after a change.
                 # Paths are relative to this file's directory, in which keys/ and papers/ lie. Unknown keys are errors.

@@ -44,9 +44,7 @@ class NodeKeysCommandTest {
     }
 
     private ExitCode keys(String... more) {
-        return rig.run(Stream.concat(
-                        Stream.of("node", "keys", "--node", rig.directory.toString()),
-                        Stream.of(more))
+        return rig.run(Stream.concat(Stream.of("node", "keys", "--node", rig.directory.toString()), Stream.of(more))
                 .toArray(String[]::new));
     }
 
@@ -107,8 +105,7 @@ class NodeKeysCommandTest {
         List<String> init = List.of(
                 "node", "init", made.toString(), "--team", "cert-es.example", "--no-endpoint", "--suite", "ed25519");
         mode(passphrase, "rw-r--r--");
-        String[] options = Stream.concat(
-                        init.stream(), Stream.of("--passphrase-file", "passphrase"))
+        String[] options = Stream.concat(init.stream(), Stream.of("--passphrase-file", "passphrase"))
                 .toArray(String[]::new);
         assertEquals(ExitCode.UNUSABLE, rig.run(options));
         assertTrue(DirectoryRig.printed(rig.err).contains("chmod 600 " + passphrase));
@@ -148,8 +145,7 @@ class NodeKeysCommandTest {
         mode(keys, "rwx------");
         NodeHome.read(rig.directory);
         mode(keys.resolve("officer.key"), "rw-r--r--");
-        var refused = assertThrows(
-                CommandFault.class, () -> OfficerLine.credentials(OfficerFile.read(rig.directory)));
+        var refused = assertThrows(CommandFault.class, () -> OfficerLine.credentials(OfficerFile.read(rig.directory)));
         assertTrue(refused.getMessage().contains("chmod 600"), refused.getMessage());
     }
 
