@@ -47,7 +47,8 @@ final class FsckCommand implements Callable<ExitCode> {
     public ExitCode call() {
         try {
             NodeHome home = argument.home(surroundings, node);
-            try (DirectoryLock held = DirectoryLock.toRead(home.dataDirectory());
+            DirectoryLock held = DirectoryLock.toRead(home.dataDirectory());
+            try (held;
                     Bars bars = new Bars(surroundings)) {
                 return report(
                         home,

@@ -20,7 +20,7 @@ final class SealWork {
     private final Map<String, SealRoot.Sum> more = new HashMap<>();
 
     /// @param before what the row has as its seal; null if it is new
-    private record Changed(List<Object> key, byte @Nullable [] before, byte[] now) {}
+    private record Changed(List<Object> key, @Nullable Bytes before, Bytes now) {}
 
     SealWork(Seals seals) {
         this.seals = seals;
@@ -44,17 +44,18 @@ final class SealWork {
     /// How a row is to be inserted later, if it can be said beforehand.
     @Nullable Later later(String sql, @Nullable Object[] values) {
         return switch (seals.sql(sql)) {
-            case SealedSql.Plain plain -> new Later(sql, values);
+            case SealedSql.Plain plain -> new Later(sql, Arrays.asList(values));
             case SealedSql.Insert insert -> {
                 byte[] seal = seal(insert, values);
                 count(insert, seal);
-                yield new Later(insert.sql(), with(values, seal));
+                yield new Later(insert.sql(), Arrays.asList(with(values, seal)));
             }
             case SealedSql.Returning returning -> null;
         };
     }
 
-    record Later(String sql, @Nullable Object[] values) {}
+    /// @param values for the text's places
+    record Later(String sql, List<@Nullable Object> values) {}
 
     private byte[] seal(SealedSql.Insert insert, @Nullable Object[] values) {
         sealer.add(insert.table().name());
@@ -100,16 +101,15 @@ final class SealWork {
         }
         int at = table.key().size() + 1;
         Changed earlier = rows.get(name);
-        byte @Nullable [] before =
-                earlier != null ? earlier.before() : row.isNull(at) ? null : row.array(at);
+        Bytes before = earlier != null ? earlier.before() : row.isNull(at) ? null : row.bytes(at);
         if (isDelete) {
             rows.remove(name);
             if (before != null) {
-                more.merge(table.name(), SealRoot.Sum.NONE.without(before), SealWork::sum);
+                more.merge(table.name(), SealRoot.Sum.NONE.without(before.array()), SealWork::sum);
             }
             return;
         }
-        rows.put(name, new Changed(key, before, Seals.seal(sealer, table, row, at)));
+        rows.put(name, new Changed(key, before, Bytes.wrap(Seals.seal(sealer, table, row, at))));
     }
 
     /// Writes what is still to be written. Called behind everything else of the transaction.
@@ -119,14 +119,14 @@ final class SealWork {
             String sql = "update " + table + " set " + SealedTable.SEAL + " = ? where " + of.whereKey();
             for (Changed row : rows.values()) {
                 List<Object> values = new ArrayList<>();
-                values.add(row.now());
+                values.add(row.now().array());
                 values.addAll(row.key());
                 session.rawLater(sql, values.toArray());
-                byte[] before = row.before();
+                Bytes before = row.before();
                 if (before != null) {
-                    more.merge(table, SealRoot.Sum.NONE.without(before), SealWork::sum);
+                    more.merge(table, SealRoot.Sum.NONE.without(before.array()), SealWork::sum);
                 }
-                more.merge(table, SealRoot.Sum.NONE.with(row.now()), SealWork::sum);
+                more.merge(table, SealRoot.Sum.NONE.with(row.now().array()), SealWork::sum);
             }
         });
         changed.clear();

@@ -97,22 +97,22 @@ final class Seals {
     }
 
     private static SealRoot.Sum sealRows(Session session, SealKey.Sealer sealer, SealedTable table) {
-        record Sealed(List<@Nullable Object> key, byte[] seal) {}
+        record Sealed(List<@Nullable Object> key, Bytes seal) {}
         List<Sealed> rows = session.list("select " + table.columns() + " from " + table.name(), row -> {
             List<@Nullable Object> key = new ArrayList<>();
             for (int i = 1; i <= table.key().size(); i++) {
                 key.add(row.value(i));
             }
-            return new Sealed(key, seal(sealer, table, row, table.key().size() + 1));
+            return new Sealed(key, Bytes.wrap(seal(sealer, table, row, table.key().size() + 1)));
         });
         SealRoot.Sum sum = SealRoot.Sum.NONE;
         String sql = "update " + table.name() + " set " + SealedTable.SEAL + " = ? where " + table.whereKey();
         for (Sealed row : rows) {
             List<@Nullable Object> values = new ArrayList<>();
-            values.add(row.seal());
+            values.add(row.seal().array());
             values.addAll(row.key());
             session.rawLater(sql, values.toArray());
-            sum = sum.with(row.seal());
+            sum = sum.with(row.seal().array());
         }
         return sum;
     }

@@ -116,7 +116,7 @@ public final class Session {
         if (row == null) {
             update(sql, values);
         } else {
-            rawLater(row.sql(), row.values());
+            rawLater(row.sql(), row.values().toArray());
         }
     }
 

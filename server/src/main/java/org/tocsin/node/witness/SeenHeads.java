@@ -195,7 +195,7 @@ public final class SeenHeads implements AutoCloseable {
         List<Witness> heads = new ArrayList<>();
         String lines = new String(all, HEAD_BYTES, length, StandardCharsets.US_ASCII);
         for (String line : lines.lines().toList()) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", 5);
             heads.add(new Witness(
                     new Seen(
                             Origin.parse(words[0]),
