@@ -11,11 +11,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tocsin.local.LocalEntry;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Life;
@@ -45,7 +47,11 @@ class EmergencyKillIT {
             CrashPoint.DUTY_TIMER_RUN, JP);
     /// The rest only in the long version.
     private static final List<CrashPoint> SHORT =
-            List.of(CrashPoint.SUMMONS_UNMADE, CrashPoint.SUMMONS_MADE, CrashPoint.DUTY_TIMER_RUN);
+            List.of(
+                    CrashPoint.EMERGENCY_STATED,
+                    CrashPoint.SUMMONS_UNMADE,
+                    CrashPoint.SUMMONS_MADE,
+                    CrashPoint.DUTY_TIMER_RUN);
 
     private static DutyScene scene;
 
@@ -156,6 +162,36 @@ class EmergencyKillIT {
         assertEquals(RUNGS, rings(unanswered));
         List<String> steps = scene.steps(JP, declined);
         assertTrue(steps.getLast().startsWith(JP + " Declined"), steps.toString());
+    }
+
+    /// Whatever was killed when: what officers raised is in the ledger if and only if the local ledger says who raised
+    /// it. Threat T40.
+    @AfterEach
+    void everyEmergencyHasItsEntryAndEveryEntryItsEmergency() throws IOException {
+        for (Team team : List.of(ES, JP)) {
+            if (!scene.federation().node(team).isAlive()) {
+                scene.federation().start(team);
+            }
+            awaitSigning(team);
+            long[] said = {0};
+            scene.federation().line(team).acts(0, (index, bytes, root) -> {
+                LocalEntry entry = LocalEntry.decode(bytes).orElseThrow();
+                if (entry.method().endsWith("/RaiseEmergency") && entry.kind() == LocalEntry.Kind.STATED) {
+                    said[0] += Long.parseLong(entry.outcome().replaceAll(".*: ([0-9]+) in .*", "$1"));
+                }
+            });
+            long raised = scene
+                    .federation()
+                    .line(team)
+                    .emergencies()
+                    .list(false, Optional.empty(), 1_000)
+                    .emergencies()
+                    .stream()
+                    .filter(view -> view.originator().equals(team))
+                    .count();
+            assertEquals(raised, said[0], team.domain());
+            assertTrue(team.equals(JP) || raised > 0, "something was raised");
+        }
     }
 
     private static int rings(Digest id) {

@@ -57,7 +57,9 @@ final class DoorAudit implements Consumer<DoorRefusal>, AutoCloseable {
 
     private void write(DoorRefusal refusal) {
         Instant now = clock.instant();
-        if (!now.isBefore(minute.equals(Instant.MIN) ? now : minute.plus(MINUTE))) {
+        // A clock that was put back begins another minute.
+        boolean isWithin = !minute.equals(Instant.MIN) && !now.isBefore(minute) && now.isBefore(minute.plus(MINUTE));
+        if (!isWithin) {
             tellUntold();
             minute = now;
             lines = 0;

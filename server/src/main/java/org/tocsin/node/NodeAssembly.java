@@ -137,6 +137,7 @@ final class NodeAssembly {
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
         local = new LocalLedger(home.team(), ledger, transactions, ledger::signer);
+        var steady = new SteadyClock(clock, local.lastAt(), audit);
         local.started(inForce());
         closing(local::stopped);
         Partners partners = partners(DirectoryView::agreementsWith);
@@ -158,7 +159,8 @@ final class NodeAssembly {
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
         var control = new ControlParts(home.team(), ledger, transactions, receipts, scan);
-        retention = Withdrawals.retention(control, partners(DirectoryView::agreementsHeldWith), this::teams, clock);
+        retention = steady.guarding(
+                Withdrawals.retention(control, partners(DirectoryView::agreementsHeldWith), this::teams, clock));
         acts = OfficerActs.of(
                 control,
                 new Backfills(delivery, lanes),

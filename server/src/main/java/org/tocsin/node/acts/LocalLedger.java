@@ -57,6 +57,16 @@ public final class LocalLedger {
                 work -> CURRENT.isBound() && !(work instanceof Noting) ? new ActedWork(work, CURRENT.get()) : work);
     }
 
+    /// When the last entry was written down; empty if there is none.
+    public Optional<Instant> lastAt() {
+        return transactions.read(session -> {
+            long size = LocalTable.tip(session).tree().head().size();
+            return size == 0
+                    ? Optional.empty()
+                    : LocalTable.entry(session, size - 1).map(LocalEntry::at);
+        });
+    }
+
     /// Ends what a process before this one left under way, and notes that the node starts.
     ///
     /// @param what about it: its version

@@ -17,6 +17,7 @@ public record AuditEvent(Kind kind, String actor, Map<String, String> details) {
         LEDGER_FAILED,
         TOKEN_FAILED,
         TOKEN_WORKS,
+        CLOCK_LEAPT,
         BACKUP_MADE,
         BACKUP_RESTORED,
         DOOR_REFUSED,

@@ -210,8 +210,13 @@ final class Conversation {
         return patience(parts.limits().patience());
     }
 
+    /// A clock that was put back behind what was heard last gives nobody more than the whole of it once more.
     private Duration patience(Duration whole) {
-        return whole.minus(Duration.between(heardAt, parts.clock().instant()));
+        Instant now = parts.clock().instant();
+        if (now.isBefore(heardAt)) {
+            heardAt = now;
+        }
+        return whole.minus(Duration.between(heardAt, now));
     }
 
     /// Nothing goes to somebody who is not trusted any more, and nothing under a key that the partner cannot know yet:

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Lane;
@@ -174,6 +175,13 @@ final class LaneGauge {
     /// When the oldest sequence that is owed was decided, or a little before.
     synchronized Optional<Instant> owedSince() {
         return Optional.ofNullable(owed.peekFirst()).map(Mark::at);
+    }
+
+    /// The clock shows an instant before what is owed was decided: it was put back, and that counts from now on.
+    synchronized void putBack(Instant now) {
+        List<Mark> marks = List.copyOf(owed);
+        owed.clear();
+        marks.forEach(mark -> owed.addLast(mark.at().isAfter(now) ? new Mark(mark.last(), now) : mark));
     }
 
     /// Receipted sequences a second, over the ten seconds before an instant.

@@ -1,5 +1,6 @@
 package org.tocsin.node.delivery;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.policy.Release;
 import org.tocsin.node.policy.ReleaseDecision;
 import org.tocsin.node.policy.Standing;
+import org.tocsin.node.policy.WithholdReason;
 import org.tocsin.node.store.Session;
 
 /// Decides for every lane what becomes of every record of ours, in the transaction that appends the record: released
@@ -30,6 +32,9 @@ import org.tocsin.node.store.Session;
 /// The routine lane begins when the first agreement with the partner is known; what was stated before then is history,
 /// and flows on the bulk lane as far as an agreement says so.
 public final class LaneScan {
+    /// By whatever clock.
+    private static final Instant AT_ONCE = Instant.EPOCH;
+
     private final Team own;
     private final Function<Team, ? extends Collection<Standing>> agreements;
     private volatile Consumer<LaneMoves.Move> listener = move -> {};
@@ -230,11 +235,24 @@ public final class LaneScan {
 
     private ReleaseDecision decide(Batch batch, StatedRecord record, Collection<Standing> terms, OutboundLane lane) {
         ReleaseDecision decision = Release.decide(record.subject(), terms, own, lane.partner(), batch.now());
-        if (decision instanceof ReleaseDecision.Withheld withheld
-                && withheld.wakeAt().isPresent()) {
+        if (decision instanceof ReleaseDecision.Withheld withheld) {
             LedgerPlace place = new LedgerPlace(record.epoch(), record.index());
-            LaneWakeTable.note(batch.session(), lane, place, withheld.wakeAt().get());
+            withheld.wakeAt()
+                    .or(() -> isNews(batch, withheld, terms, lane) ? Optional.of(AT_ONCE) : Optional.empty())
+                    .ifPresent(at -> LaneWakeTable.note(batch.session(), lane, place, at));
         }
         return decision;
+    }
+
+    /// Whether it is withheld by terms that nobody has looked at yet: a date passed just now, or a clock leapt, perhaps
+    /// for a moment. Once they are looked at what they withhold waits for others; before, it is decided again. Rule
+    /// R-CLK-1.
+    private boolean isNews(
+            Batch batch, ReleaseDecision.Withheld withheld, Collection<Standing> terms, OutboundLane lane) {
+        return withheld.reason() == WithholdReason.NO_AGREEMENT
+                && lane.terms()
+                        .filter(looked -> !looked.equals(
+                                LaneTerms.at(terms, own, lane.partner(), batch.now()).fingerprint()))
+                        .isPresent();
     }
 }

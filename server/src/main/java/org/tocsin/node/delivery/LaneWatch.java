@@ -29,10 +29,9 @@ final class LaneWatch {
     /// Looks at one lane. A paused one is behind because an officer wants it to be.
     void look(LaneGauge gauge, Instant now) {
         long records = gauge.lag();
-        Duration age = gauge.owedSince()
-                .map(since -> Duration.between(since, now))
-                .filter(between -> !between.isNegative())
-                .orElse(Duration.ZERO);
+        gauge.putBack(now);
+        Duration age =
+                gauge.owedSince().map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
         Duration ageMax = ageMax(gauge.lane());
         boolean beyond = records > limits.records() || age.compareTo(ageMax) > 0;
         boolean within = records <= limits.records() / 2 && age.multipliedBy(2).compareTo(ageMax) <= 0;

@@ -138,7 +138,9 @@ final class Pump {
                 return;
             }
             Instant now = parts.clock().instant();
-            Instant next = reachedAt.isAfter(Instant.MIN) ? reachedAt.plus(REACHED_EVERY) : now;
+            // A clock that was put back keeps nobody waiting.
+            boolean isKnown = reachedAt.isAfter(Instant.MIN) && !reachedAt.isAfter(now);
+            Instant next = isKnown ? reachedAt.plus(REACHED_EVERY) : now;
             wait = next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
             reachedAt = wait.isZero() ? now : reachedAt;
         }

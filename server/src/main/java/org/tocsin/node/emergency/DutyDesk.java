@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.calendar.Span;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Emergency;
@@ -32,6 +33,13 @@ import org.tocsin.node.store.Session;
 final class DutyDesk {
     /// Within which an agreement's quota and the hard cap count.
     static final Duration WINDOW = Duration.ofHours(24);
+
+    /// What counts: what was held within `WINDOW`; and, where the clock was put back since, so far ahead. What is held
+    /// of a time beyond that is of a clock that was wrong, and keeps nobody from being summoned.
+    static Span window(Instant now) {
+        return new Span(now.minus(WINDOW), now.plus(WINDOW));
+    }
+
     /// Of those that summoned, the latest that may carry another one.
     static final int CARRIERS_MAX = 16;
     /// Somebody is summoned for it, or has it.
@@ -64,7 +72,7 @@ final class DutyDesk {
                         batch.session(),
                         held.originator(),
                         emergency.kind(),
-                        batch.now().minus(WINDOW),
+                        window(batch.now()),
                         parts.own(),
                         // Itself is among them.
                         Math.max(quota, CARRIERS_MAX) + 1)

@@ -148,8 +148,8 @@ public final class EmergencyIntake {
             again(session, place, via);
             return new Outcome.Same();
         }
-        Instant since = batch.now().minus(DutyDesk.WINDOW);
-        if (EmergencyTable.since(session, place.author(), since, EMERGENCIES_MAX) >= EMERGENCIES_MAX) {
+        if (EmergencyTable.since(session, place.author(), DutyDesk.window(batch.now()), EMERGENCIES_MAX)
+                >= EMERGENCIES_MAX) {
             return new Outcome.Refused(RefusalReason.QUOTA);
         }
         var held = held(place, batch.now(), call.document());

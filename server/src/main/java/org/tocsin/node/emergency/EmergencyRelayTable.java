@@ -3,6 +3,7 @@ package org.tocsin.node.emergency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.tocsin.calendar.Span;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.node.delivery.LaneJournal;
@@ -126,12 +127,13 @@ final class EmergencyRelayTable {
     }
 
     /// How many of a team's statements one mutual partner was given since an instant.
-    static long since(Session session, Team author, Team via, Instant since) {
+    static long within(Session session, Team author, Team via, Span span) {
         return session.number(
-                "select count(*) from emergency_relay where author = ? and via = ? and due_at > ?",
+                "select count(*) from emergency_relay where author = ? and via = ? and due_at > ? and due_at < ?",
                 author.domain(),
                 via.domain(),
-                since);
+                span.from(),
+                span.until());
     }
 
     /// A mutual partner is a way to the other team of an emergency.

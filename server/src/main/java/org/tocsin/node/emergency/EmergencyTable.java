@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.tocsin.model.Bytes;
+import org.tocsin.calendar.Span;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.Emergency;
@@ -119,29 +120,32 @@ final class EmergencyTable {
     }
 
     /// How many of an originator were held since an instant, of whatever kind; counted up to `most`.
-    static long since(Session session, Team originator, Instant since, int most) {
+    static long since(Session session, Team originator, Span span, int most) {
         return session.number(
-                "select count(*) from (select held_at from emergency where originator = ? and held_at > ? limit ?)"
-                        + " as counted",
+                "select count(*) from (select held_at from emergency where originator = ? and held_at > ?"
+                        + " and held_at < ? limit ?) as counted",
                 originator.domain(),
-                since,
+                span.from(),
+                span.until(),
                 most);
     }
 
     /// One that summons, or did.
     record Summoned(Digest id, Life.State state) {}
 
-    /// Those of an originator and a kind, held since an instant, that were not coalesced at a team, the newest first.
+    /// Those of an originator and a kind, held in a span, that were not coalesced at a team, the newest first.
     static List<Summoned> summoning(
-            Session session, Team originator, Emergency.Kind kind, Instant since, Team at, int most) {
+            Session session, Team originator, Emergency.Kind kind, Span span, Team at, int most) {
         return session.list(
                 "select emergency, state from emergency_called where team = ? and originator = ? and kind = ?"
-                        + " and held_at > ? and coalesced_into is null order by held_at desc, emergency desc limit ?",
+                        + " and held_at > ? and held_at < ? and coalesced_into is null"
+                        + " order by held_at desc, emergency desc limit ?",
                 row -> new Summoned(row.digest(1), Life.State.valueOf(row.text(2))),
                 at.domain(),
                 originator.domain(),
                 kind,
-                since,
+                span.from(),
+                span.until(),
                 most);
     }
 

@@ -142,8 +142,8 @@ public final class RelayIntake {
     /// Hands a statement on, in the commit that stores its relay: each once to each team.
     public EmergencyIntake.Outcome handOn(Batch batch, Read.Onward relay) {
         Session session = batch.session();
-        Instant since = batch.now().minus(DutyDesk.WINDOW);
-        if (EmergencyRelayTable.since(session, relay.author(), parts.own(), since) >= RELAYS_MAX) {
+        if (EmergencyRelayTable.within(session, relay.author(), parts.own(), DutyDesk.window(batch.now()))
+                >= RELAYS_MAX) {
             return new EmergencyIntake.Outcome.Refused(RefusalReason.QUOTA);
         }
         var handing = new EmergencyRelayTable.Handing(

@@ -30,7 +30,14 @@ final class LaneProgress {
         } else if (deafSince == null) {
             deafSince = now;
         }
+        owingSince = before(owingSince, now);
+        deafSince = before(deafSince, now);
         return isOver(owingSince, now) || isOver(deafSince, now);
+    }
+
+    /// A clock that was put back gives nobody more than the whole time once more.
+    private static @Nullable Instant before(@Nullable Instant since, Instant now) {
+        return since != null && since.isAfter(now) ? now : since;
     }
 
     private static boolean isOver(@Nullable Instant since, Instant now) {

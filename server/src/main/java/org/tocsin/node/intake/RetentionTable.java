@@ -26,7 +26,23 @@ final class RetentionTable {
                 partner.domain());
     }
 
+    /// What was to bind from a later instant on is of a clock that was put back since: the shortest of it binds what
+    /// came by then, and the new term what comes now.
     static void bind(Session session, Team partner, Term term) {
+        List<Term> ahead = terms(session, partner).stream()
+                .filter(later -> later.since().isAfter(term.since()))
+                .toList();
+        session.update(
+                "delete from retention_term where partner = ? and since > ?", partner.domain(), term.since());
+        ahead.stream()
+                .map(Term::days)
+                .filter(days -> days > 0)
+                .min(Integer::compare)
+                .ifPresent(days -> insert(session, partner, new Term(term.since().minusMillis(1), days)));
+        insert(session, partner, term);
+    }
+
+    private static void insert(Session session, Team partner, Term term) {
         session.update(
                 "insert into retention_term (partner, since, days) values (?, ?, ?)"
                         + " on conflict (partner, since) do update set days = excluded.days",

@@ -38,7 +38,8 @@ public final class StartGate {
     private final LedgerView view;
     private final InstantSource clock;
     private final Asking asking;
-    private final Instant deadline;
+    /// Written by the constructor, and then under this object's lock.
+    private Instant deadline;
     private final boolean markLost;
     private final Optional<CopyMark> copy;
     private final List<Consumer<State>> listeners = new CopyOnWriteArrayList<>();
@@ -175,7 +176,7 @@ public final class StartGate {
     /// so that the epoch can be ended at the highest head that is known.
     private State weigh(CopyMark mark) {
         Set<Team> unheard = unheard();
-        if (!unheard.isEmpty() && clock.instant().isBefore(deadline)) {
+        if (!unheard.isEmpty() && isPatient()) {
             return new State.AwaitingPartners(unheard);
         }
         String silent = unheard.isEmpty() ? "" : "; not heard of: " + new TreeSet<>(unheard);
@@ -183,6 +184,15 @@ public final class StartGate {
                 ? "the database is older than what this node had seen of partners: it was put back from a copy"
                 : "the database is a copy made at " + mark.madeAt() + ": what was signed after that is not in it";
         return new State.Refused(what + silent, REOPEN);
+    }
+
+    /// A clock that is put back gives partners no more than the whole time once more.
+    private boolean isPatient() {
+        Instant now = clock.instant();
+        if (deadline.isAfter(now.plus(PATIENCE))) {
+            deadline = now.plus(PATIENCE);
+        }
+        return now.isBefore(deadline);
     }
 
     private Set<Team> unheard() {
@@ -205,7 +215,7 @@ public final class StartGate {
         boolean mustHear = markLost || !asking.acknowledgers().isEmpty();
         Set<Team> witnesses = asking.acknowledgers().isEmpty() ? asking.others() : asking.acknowledgers();
         boolean answered = !mustHear || witnesses.stream().anyMatch(heard::contains);
-        boolean patient = !unheard.isEmpty() && clock.instant().isBefore(deadline);
+        boolean patient = !unheard.isEmpty() && isPatient();
         return answered && !patient ? new State.Signing() : new State.AwaitingPartners(unheard);
     }
 

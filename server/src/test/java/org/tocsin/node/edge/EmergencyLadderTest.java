@@ -26,6 +26,8 @@ import org.tocsin.node.channel.Outcome;
 class EmergencyLadderTest {
     private static final String DAILY = "DTSTART;TZID=UTC:20260101T000000 RRULE:FREQ=DAILY DURATION:P1D";
 
+    private static final Duration TEN_YEARS = Duration.ofDays(3_653);
+
     @TempDir
     private Path directory;
 
@@ -91,6 +93,59 @@ class EmergencyLadderTest {
                 .map(made -> made.notice().attempt())
                 .toList();
         assertEquals(attempts.size(), new HashSet<>(attempts).size(), attempts.toString());
+    }
+
+    @Test
+    void aLadderGoesOnWhereTheClockIsPutBackOrLeapsAndSummonsNobodyTwice() throws Exception {
+        try (var scene = new EmergencyScene(directory, 1, "", 0)) {
+            scene.jp.duty.plan = Optional.of(scene.plan(10));
+            Digest id = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            untilReached(scene, "siren");
+            scene.pass(Duration.ofSeconds(80));
+            scene.pass(Duration.ofHours(-1));
+            untilClimbed(scene, 2);
+
+            // Nobody is reached by a clock that is ten years ahead; but officers at home are.
+            scene.pass(TEN_YEARS);
+            untilClimbed(scene, 3);
+            scene.pass(TEN_YEARS.negated());
+            untilClimbed(scene, 4);
+            // By the right time again the officer's certificate is valid.
+            scene.pass(Duration.ofHours(1));
+            scene.acknowledge(id, "Ben");
+            scene.until(scene.es, id, State.ACKNOWLEDGED);
+            List<String> channels = scene.jp.duty.made().stream()
+                    .map(made -> made.channel())
+                    .limit(4)
+                    .toList();
+            assertEquals(List.of("siren", "wall", "siren", "wall"), channels);
+            noneTwice(scene);
+        }
+    }
+
+    /// Lets time pass, little by little, until so many attempts were made.
+    private static void untilClimbed(EmergencyScene scene, int attempts) throws InterruptedException {
+        NodeRig.until("attempts: " + attempts, () -> {
+            scene.pass(Duration.ofSeconds(1));
+            return scene.jp.duty.made().size() >= attempts;
+        });
+    }
+
+    @Test
+    void whatCameByAClockThatWasWrongCarriesNoLaterEmergency() throws Exception {
+        try (var scene = new EmergencyScene(directory, 1, "", 0)) {
+            scene.jp.duty.plan = Optional.of(scene.plan(1));
+            scene.pass(Duration.ofDays(90));
+            Digest early = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, early, State.SUMMONING);
+            scene.acknowledge(early, "Ben");
+            scene.until(scene.es, early, State.ACKNOWLEDGED);
+            scene.pass(Duration.ofDays(-90));
+            Digest id = scene.raise(Kind.REAL, Precedence.FLASH).id();
+            scene.until(scene.es, id, State.SUMMONING);
+            untilReached(scene, "siren", "siren");
+            noneTwice(scene);
+        }
     }
 
     @Test

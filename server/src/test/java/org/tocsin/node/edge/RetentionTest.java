@@ -150,6 +150,21 @@ class RetentionTest {
     }
 
     @Test
+    void aClockThatIsPutBackBindsByTheShortestTermThereWas() throws Exception {
+        StoredRecord before = shared(1);
+        NodeRig.handling(es, jp, keeping(400, false), LATER);
+        tend(Instant.now().plus(Duration.ofDays(300)));
+        NodeRig.handling(es, jp, keeping(600, false), LATER);
+        tend(Instant.now());
+        StoredRecord after = shared(2);
+        tend(arrived(after).plus(Duration.ofDays(401)));
+        assertTrue(isErased(before), "what came is bound by what bound it by the wrong clock");
+        assertEquals(false, isErased(after));
+        tend(arrived(after).plus(Duration.ofDays(600)));
+        assertTrue(isErased(after));
+    }
+
+    @Test
     void whatCameUnderAnAgreementThatEndedIsDeletedIfItSaysSo() throws Exception {
         Instant end = Instant.now().plus(Duration.ofDays(300));
         NodeRig.handling(es, jp, keeping(0, true), end);

@@ -30,6 +30,14 @@ class LaneProgressTest {
     }
 
     @Test
+    void aClockThatIsPutBackGivesNobodyMoreThanAMinuteOnceMore() {
+        assertFalse(stalledAt(0, 100, true, false));
+        assertFalse(stalledAt(-3_600, 100, true, false));
+        assertFalse(stalledAt(-3_541, 100, true, false));
+        assertTrue(stalledAt(-3_540, 100, true, true));
+    }
+
+    @Test
     void everyByteIsProgress() {
         assertFalse(stalledAt(0, 100, true, true));
         assertFalse(stalledAt(59, 101, true, true));
