@@ -9,8 +9,8 @@ import org.tocsin.node.store.Session;
 final class RecordFates {
     private RecordFates() {}
 
-    /// For every partner for which it was decided. What went ahead on the emergency lane counts where it arrived and the
-    /// other lanes brought nothing yet, or where they give it out not at all.
+    /// For every partner for which it was decided. What went ahead on the emergency lane counts where it arrived and
+    /// the other lanes brought nothing yet, or where they do not give it out.
     static List<RecordFate> of(Session session, int ledgerEpoch, long index) {
         List<RecordFate> fates = new ArrayList<>();
         List<RecordFate> ahead = new ArrayList<>();

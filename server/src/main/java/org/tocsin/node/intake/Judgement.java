@@ -44,8 +44,8 @@ sealed interface Judgement {
         }
     }
 
-    /// A record that comes ahead, on the emergency lane: if an emergency of its author's refers to it and there is room,
-    /// `inner`, which admits or refuses it, becomes of it. Rules R-EMG-11 to R-EMG-13.
+    /// A record that comes ahead, on the emergency lane: if an emergency of its author's refers to it and there is
+    /// room, `inner`, which admits or refuses it, becomes of it. Rules R-EMG-11 to R-EMG-13.
     record Ahead(Arrival.Stated arrival, Judgement inner, RecordVersion version, EmergencyIntake emergencies)
             implements Judgement {
         int size() {

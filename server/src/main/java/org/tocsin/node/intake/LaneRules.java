@@ -38,7 +38,7 @@ final class LaneRules {
         return lane == Lane.EMERGENCY ? EMERGENCY_MESSAGE_BYTES_MAX : MESSAGE_BYTES_MAX;
     }
 
-    /// Whether statements of a kind belong on a lane, whatever was agreed. What a relay holds is for its reader to check.
+    /// Whether statements of a kind belong on a lane, whatever was agreed. What a relay holds its reader checks.
     static boolean carries(Lane lane, Statement.Kind kind) {
         return switch (lane) {
             case ROUTINE -> kind == Statement.Kind.RECORD || kind == Statement.Kind.RELAY;
