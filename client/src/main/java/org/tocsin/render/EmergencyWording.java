@@ -189,14 +189,10 @@ public final class EmergencyWording {
     private String why(Reference one) {
         return switch (one.reason()) {
             case "" -> "";
-            case Reference.NOT_AGREED,
-                    Reference.NOT_OURS,
-                    Reference.GONE,
-                    Reference.TOO_LARGE,
-                    Reference.TOO_MANY ->
+            case Reference.NOT_AGREED, Reference.NOT_OURS, Reference.GONE, Reference.TOO_LARGE, Reference.TOO_MANY ->
                 one.standing() == Reference.Standing.LATER
-                        ? phrases.phrase(
-                                "reference.why." + one.reason().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        ? phrases.phrase("reference.why."
+                                + one.reason().toLowerCase(Locale.ROOT).replace('_', '-'))
                         : one.reason();
             default ->
                 one.standing() == Reference.Standing.LATER

@@ -60,8 +60,7 @@ class VoiceCardWordingTest {
                     reach.emails(),
                     reach.websites(),
                     reach.outOfBand().stream()
-                            .map(one ->
-                                    new Reach.OutOfBand(text, one.number(), one.hours(), Publicity.PUBLIC))
+                            .map(one -> new Reach.OutOfBand(text, one.number(), one.hours(), Publicity.PUBLIC))
                             .toList(),
                     reach.persons());
             var profile = new TeamProfile(

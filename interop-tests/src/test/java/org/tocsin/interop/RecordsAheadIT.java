@@ -122,8 +122,18 @@ class RecordsAheadIT {
     private static String[] words(String... more) {
         return Stream.concat(
                         List.of(
-                                "emergency", "raise", "--to", JP.domain(), "--precedence", "FLASH", "--situation",
-                                "availability/ddos", "--action", "investigate", "--output", "json")
+                                "emergency",
+                                "raise",
+                                "--to",
+                                JP.domain(),
+                                "--precedence",
+                                "FLASH",
+                                "--situation",
+                                "availability/ddos",
+                                "--action",
+                                "investigate",
+                                "--output",
+                                "json")
                                 .stream(),
                         List.of(more).stream())
                 .toArray(String[]::new);

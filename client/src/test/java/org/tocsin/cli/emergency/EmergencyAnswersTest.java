@@ -37,12 +37,9 @@ class EmergencyAnswersTest {
 
     private static String signed(boolean stated) {
         var step = new Step(
-                new TreeSet<>(VIEW.emergency().to()),
-                VIEW.id(),
-                VIEW.heldAt(),
-                new Step.What.Unanswered(1, 1));
-        return EmergencyAnswers.signed(new Occurrence.Detail.Stepped(
-                VIEW.emergency().to().first(), step, Optional.empty(), stated));
+                new TreeSet<>(VIEW.emergency().to()), VIEW.id(), VIEW.heldAt(), new Step.What.Unanswered(1, 1));
+        return EmergencyAnswers.signed(
+                new Occurrence.Detail.Stepped(VIEW.emergency().to().first(), step, Optional.empty(), stated));
     }
 
     @Test
@@ -51,7 +48,8 @@ class EmergencyAnswersTest {
             var wording = new EmergencyWording(language);
             var texts = new TreeSet<String>();
             for (Standing standing : Standing.values()) {
-                texts.add(wording.records(with(standing, Reference.TOO_LARGE, "t")).getFirst());
+                texts.add(wording.records(with(standing, Reference.TOO_LARGE, "t"))
+                        .getFirst());
             }
             assertEquals(Standing.values().length, texts.size(), texts.toString());
             for (String why : List.of(

@@ -101,7 +101,8 @@ public final class LaneScan {
         }
     }
 
-    /// A record of ours goes ahead to a partner, on its emergency lane, behind all that this batch addresses to it. What
+    /// A record of ours goes ahead to a partner, on its emergency lane, behind all that this batch addresses to it.
+    /// What
     /// was released may be withheld when it is sent. Rules R-EMG-11, R-EMG-12.
     public void ahead(Batch batch, Team partner, StatedRecord record, ReleaseDecision.Released released) {
         gathering(batch)

@@ -27,7 +27,8 @@ final class RecordFates {
                     .filter(fate -> fate.partner().equals(first.partner()))
                     .toList();
             boolean isGivenOut = others.stream().anyMatch(RecordFate.Released.class::isInstance);
-            boolean counts = !isGivenOut || (hasArrived(first) && others.stream().noneMatch(RecordFates::hasArrived));
+            boolean counts =
+                    !isGivenOut || (hasArrived(first) && others.stream().noneMatch(RecordFates::hasArrived));
             if (counts) {
                 fates.removeAll(others);
                 fates.add(first);

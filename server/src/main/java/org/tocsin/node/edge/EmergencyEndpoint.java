@@ -81,13 +81,7 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
         List<EmergencyView.Reference> records =
                 view.records().stream().map(this::known).toList();
         return EmergencyViewCodec.message(new EmergencyView(
-                view.id(),
-                view.originator(),
-                view.emergency(),
-                view.heldAt(),
-                view.officer(),
-                view.called(),
-                records));
+                view.id(), view.originator(), view.emergency(), view.heldAt(), view.officer(), view.called(), records));
     }
 
     /// With whether it is held here, and what it is called. Rule R-EMG-11.

@@ -180,8 +180,7 @@ public final class EmergencyIntake {
             if (record.record().team().equals(held.originator())) {
                 var key = new EmergencyRecordTable.Key(held.id(), parts.own(), number);
                 EmergencyRecordTable.insert(
-                        session,
-                        EmergencyRecordTable.Held.of(key, record, EmergencyRecordTable.State.AWAITED, ""));
+                        session, EmergencyRecordTable.Held.of(key, record, EmergencyRecordTable.State.AWAITED, ""));
             }
         }
     }
@@ -233,7 +232,9 @@ public final class EmergencyIntake {
             if (refused.isPresent()) {
                 EmergencyRecordTable.stands(
                         session,
-                        one.now(EmergencyRecordTable.State.REFUSED, refused.get().name()));
+                        one.now(
+                                EmergencyRecordTable.State.REFUSED,
+                                refused.get().name()));
             } else if (!isCounted && hasRoom(session, one, size)) {
                 isCounted = true;
                 EmergencyRecordTable.stands(session, one.came(size));

@@ -51,11 +51,7 @@ final class EmergencyViews {
                     .map(EmergencyRecordTable.Held::reason)
                     .findFirst();
             all.add(new EmergencyView.Reference(
-                    own,
-                    record,
-                    refused.isPresent() ? Standing.REFUSED : Standing.AWAITED,
-                    refused.orElse(""),
-                    ""));
+                    own, record, refused.isPresent() ? Standing.REFUSED : Standing.AWAITED, refused.orElse(""), ""));
         }
         return all;
     }

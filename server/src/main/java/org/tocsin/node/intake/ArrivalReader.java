@@ -96,9 +96,7 @@ final class ArrivalReader {
         Attested attested = Attested.direct(stated, statement);
         return switch (statement.kind()) {
             case RECORD ->
-                isAhead
-                        ? judgeAhead(stated, attested, agreements, at)
-                        : judgeRecord(stated, attested, agreements, at);
+                isAhead ? judgeAhead(stated, attested, agreements, at) : judgeRecord(stated, attested, agreements, at);
             case RECORD_RECEIPT, WITHDRAW, NARROW, CHECK_IN -> ControlReader.judge(stated, attested, own);
             case RELAY -> judgeRelay(lane, stated, statement, agreements, at);
             case AGREEMENT, AGREEMENT_ACT -> about.judge(stated, attested);

@@ -93,9 +93,8 @@ final class IntakeWriting {
         } else {
             throw new IllegalStateException("a record ahead is admitted or refused");
         }
-        Optional<RefusalReason> refused = refusals.size() > before
-                ? Optional.of(refusals.getLast().reason())
-                : Optional.empty();
+        Optional<RefusalReason> refused =
+                refusals.size() > before ? Optional.of(refusals.getLast().reason()) : Optional.empty();
         ahead.emergencies().came(batch, ahead.version(), ahead.size(), refused);
     }
 

@@ -96,7 +96,9 @@ class AheadAdmissionTest {
         }
         assertEquals(
                 2L * held,
-                jp.intake().inbound().stream().mapToLong(lane -> lane.duplicates()).sum());
+                jp.intake().inbound().stream()
+                        .mapToLong(lane -> lane.duplicates())
+                        .sum());
         rebuildsTheSame();
     }
 
@@ -164,8 +166,7 @@ class AheadAdmissionTest {
         raised(Kind.REAL, versions.toArray(RecordVersion[]::new));
         assertEquals(List.of(), refusals(Lane.EMERGENCY, record(1, versions.get(0), 50_000)));
         assertEquals(List.of(), refusals(Lane.EMERGENCY, record(2, versions.get(1), 50_000)));
-        assertEquals(
-                List.of(RefusalReason.TOO_LARGE), refusals(Lane.EMERGENCY, record(3, versions.get(2), 50_000)));
+        assertEquals(List.of(RefusalReason.TOO_LARGE), refusals(Lane.EMERGENCY, record(3, versions.get(2), 50_000)));
     }
 
     @Test

@@ -73,7 +73,9 @@ class RecordsAheadTest {
         Digest id = raise(small, parts);
         until(id, Standing.THERE, Standing.THERE);
         assertEquals(2, jp.received(es.team).size());
-        assertEquals(1, jp.emergencies().emergencies().list(false, Optional.empty(), 10).size());
+        assertEquals(
+                1,
+                jp.emergencies().emergencies().list(false, Optional.empty(), 10).size());
         // It is accounted for where what was shared is, and by what was released to whom.
         assertEquals(
                 List.of(Lane.EMERGENCY, Lane.EMERGENCY),
@@ -87,13 +89,21 @@ class RecordsAheadTest {
                         .toList());
         // It is there: another emergency need not bring it again.
         until(raise(small), Standing.THERE);
-        assertEquals(2, journal().given(jp.team, Instant.EPOCH, later(), Optional.empty()).given().size());
+        assertEquals(
+                2,
+                journal()
+                        .given(jp.team, Instant.EPOCH, later(), Optional.empty())
+                        .given()
+                        .size());
         // What follows a record follows this one.
         Withdrawals.Withdrawn withdrawn = new Withdrawals(es.control()).withdraw(small, "a false positive");
         assertEquals(List.of(jp.team), withdrawn.told());
         NodeRig.until(
                 "it is deleted there",
-                () -> jp.records().held(small.version()).filter(held -> held.contentBytes() == 0).isPresent());
+                () -> jp.records()
+                        .held(small.version())
+                        .filter(held -> held.contentBytes() == 0)
+                        .isPresent());
     }
 
     @Test
@@ -104,8 +114,8 @@ class RecordsAheadTest {
         new Withdrawals(es.control()).withdraw(withdrawn, "a false positive");
         begin(true);
         jp.start();
-        RecordVersion others = new RecordVersion(
-                new RecordId(new Team("cert-fr.example"), 1, Bytes.wrap(new byte[16])), 1);
+        RecordVersion others =
+                new RecordVersion(new RecordId(new Team("cert-fr.example"), 1, Bytes.wrap(new byte[16])), 1);
         Digest id = raise(List.of(strict.version(), large.version(), withdrawn.version(), others));
         until(id, Standing.LATER, Standing.LATER, Standing.LATER, Standing.LATER);
         assertEquals(
@@ -178,7 +188,9 @@ class RecordsAheadTest {
         jp.start();
         until(id, Standing.THERE);
         assertEquals(1, jp.received(es.team).size());
-        assertEquals(1, jp.emergencies().emergencies().list(false, Optional.empty(), 10).size());
+        assertEquals(
+                1,
+                jp.emergencies().emergencies().list(false, Optional.empty(), 10).size());
     }
 
     /// Both agree from now on; the lanes begin.
@@ -186,7 +198,8 @@ class RecordsAheadTest {
         agreed(records);
         es.lanes().ensure(jp.team);
         NodeRig.until(
-                "the lanes are open", () -> es.lanes().status(jp.team, Lane.EMERGENCY).isPresent());
+                "the lanes are open",
+                () -> es.lanes().status(jp.team, Lane.EMERGENCY).isPresent());
     }
 
     private void agreed(boolean records) {

@@ -44,7 +44,8 @@ class EmergencyLimitsTest {
                 for (int i = 0; i < timers; i++) {
                     DutyTimerTable.set(
                             session,
-                            new DutyTimerTable.Timer(digest(i), JP, DutyTimerTable.What.ANSWER, NOW, NOW.plusSeconds(i)));
+                            new DutyTimerTable.Timer(
+                                    digest(i), JP, DutyTimerTable.What.ANSWER, NOW, NOW.plusSeconds(i)));
                 }
                 for (int i = 0; i < relays; i++) {
                     EmergencyRelayTable.owe(
@@ -73,8 +74,8 @@ class EmergencyLimitsTest {
             List<DutyTimerTable.Timer> due =
                     transactions.read(session -> DutyTimerTable.due(session, later, DutyTimers.DUE_MAX));
             assertEquals(DutyTimers.DUE_MAX, due.size());
-            transactions.writing(session -> due.forEach(
-                    timer -> DutyTimerTable.clear(session, timer.emergency(), timer.team(), timer.what())));
+            transactions.writing(session ->
+                    due.forEach(timer -> DutyTimerTable.clear(session, timer.emergency(), timer.team(), timer.what())));
             assertEquals(
                     1,
                     transactions
@@ -88,8 +89,8 @@ class EmergencyLimitsTest {
             List<EmergencyRecordTable.Held> pending =
                     transactions.read(session -> EmergencyRecordTable.pending(session, RecordsAhead.PENDING_MAX));
             assertEquals(RecordsAhead.PENDING_MAX, pending.size());
-            transactions.writing(session -> pending.forEach(one ->
-                    EmergencyRecordTable.stands(session, one.now(EmergencyRecordTable.State.LATER, "GONE"))));
+            transactions.writing(session -> pending.forEach(
+                    one -> EmergencyRecordTable.stands(session, one.now(EmergencyRecordTable.State.LATER, "GONE"))));
             assertEquals(
                     1,
                     transactions
@@ -138,10 +139,7 @@ class EmergencyLimitsTest {
                     emails.subList(0, ContactMail.CONTACTS_MAX).stream()
                             .map(Reach.Email::address)
                             .toList(),
-                    database
-                            .transactions()
-                            .read(session -> ContactMail.of(session, JP, at))
-                            .stream()
+                    database.transactions().read(session -> ContactMail.of(session, JP, at)).stream()
                             .map(ContactMail.Address::address)
                             .toList());
         }

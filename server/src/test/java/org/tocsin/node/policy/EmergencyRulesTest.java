@@ -143,9 +143,7 @@ class EmergencyRulesTest {
     private static Standing agreement(
             int id, List<String> precedences, boolean afterLapse, String window, int checkInDays) {
         return agreement(
-                id,
-                new Conduct.Emergency(new TreeSet<>(precedences), 3, 60, afterLapse, window, false),
-                checkInDays);
+                id, new Conduct.Emergency(new TreeSet<>(precedences), 3, 60, afterLapse, window, false), checkInDays);
     }
 
     private static Standing agreement(int id, Conduct.Emergency emergency, int checkInDays) {
