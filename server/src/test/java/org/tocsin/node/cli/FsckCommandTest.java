@@ -50,7 +50,8 @@ class FsckCommandTest {
 
     @Test
     void aRunningNodeIsLeftAlone() {
-        try (DirectoryLock running = DirectoryLock.take(data)) {
+        DirectoryLock running = DirectoryLock.take(data);
+        try (running) {
             assertEquals(ExitCode.UNUSABLE, fsck());
             assertTrue(printed(rig.err).contains("in use by a running node"), printed(rig.err));
         }
@@ -58,10 +59,10 @@ class FsckCommandTest {
 
     @Test
     void aNodeCannotStartWhileItsDirectoryIsLookedThrough() {
-        try (DirectoryLock taken = DirectoryLock.take(data)) {
-            // Made, so that there is something to hold.
-        }
-        try (DirectoryLock reading = DirectoryLock.toRead(data)) {
+        // Made, so that there is something to hold.
+        DirectoryLock.take(data).close();
+        DirectoryLock reading = DirectoryLock.toRead(data);
+        try (reading) {
             assertEquals(ExitCode.UNUSABLE, rig.run("node", "rebuild", rig.directory.toString()));
         }
     }

@@ -259,7 +259,7 @@ class FlipTest {
         try {
             Map<String, List<List<Object>>> now = dump();
             return now.keySet().equals(before.keySet())
-                    && now.entrySet().stream().allMatch(one -> same(one.getValue(), before.get(one.getKey())));
+                    && now.entrySet().stream().allMatch(one -> same(one.getValue(), before.getOrDefault(one.getKey(), List.of())));
         } catch (SQLException unreadable) {
             return false;
         }

@@ -110,7 +110,7 @@ class OfficerEvidenceTest {
             }
             long seen = jp.database
                     .transactions()
-                    .read(session -> SeenTable.heads(session, twin.team).get(1).size());
+                    .read(session -> SeenTable.newest(session, twin.team).orElseThrow().seen().head().size());
             AuthorKit.Entry last = twin.record(SampleRecords.bundle(2, Tlp.GREEN));
             while (twin.tree.size() < seen) {
                 last = twin.record(SampleRecords.bundle((int) twin.tree.size() + 2, Tlp.GREEN));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,7 +122,7 @@ abstract class SealsContractTest {
         assertTrue(named("sighting"));
         writing(session -> session.raw("delete from sighting where team = 'cert-xx.example'"));
         // What was true once, with its seal of then.
-        List<Object> old = row(tables.get("peer_cut"));
+        List<Object> old = row(table("peer_cut"));
         writing(session -> session.update("update peer_cut set reason = ? where team = 't1'", "newer"));
         assertEquals(List.of(), check());
         List<String> names = columns("peer_cut");
@@ -248,11 +249,11 @@ abstract class SealsContractTest {
     }
 
     private boolean isBinary(String table, String column) {
-        return Boolean.TRUE.equals(binary.get(table).get(column));
+        return Boolean.TRUE.equals(binary.getOrDefault(table, Map.of()).get(column));
     }
 
     private boolean isText(String table, String column) {
-        return binary.get(table + "/text").containsKey(column);
+        return binary.getOrDefault(table + "/text", Map.of()).containsKey(column);
     }
 
     private static Object other(Object value, boolean isBinary) {
@@ -320,12 +321,16 @@ abstract class SealsContractTest {
         return Stream.concat(one.stream(), other.stream()).toArray();
     }
 
+    private SealedTable table(String name) {
+        return Objects.requireNonNull(tables.get(name), name);
+    }
+
     private long rows(String table) {
         return read(session -> session.number("select count(*) from " + table));
     }
 
     private Object value(String table, String column) {
-        SealedTable of = tables.get(table);
+        SealedTable of = table(table);
         return read(session -> session.first(
                         "select " + column + " from " + table + " where " + first(of),
                         row -> Optional.ofNullable(row.value(1)),
