@@ -127,12 +127,10 @@ final class NodeAssembly {
         closing(threads);
         NodeConfig config = home.config();
         var rules = rules(config);
-        var doorAudit = closing(new DoorAudit(audit, clock));
         trust = new Trust(home.team(), List.of(home.own()));
         var transactions = storage.database().transactions();
         directory = Directory.open(home.own(), transactions, trust, audit, clock);
-        var classical = config.tls().classicalAllowed() ? TlsContexts.Classical.ALLOW : TlsContexts.Classical.REFUSE;
-        tls = new TlsContexts(trust, home.papers().node(), classical, clock, doorAudit);
+        tls = tls();
         ledger = closing(storage.startLedger(clock));
         ledger.onFailure(why -> audit.record(
                 AuditEvent.of(AuditEvent.Kind.LEDGER_FAILED, AuditEvent.NODE).with("why", why)));
@@ -176,6 +174,13 @@ final class NodeAssembly {
         manifests = new OwnManifests(directory, ledger, transactions, this.random, scan.profiles());
         papers = new OwnPapers(this);
         collector = closing(new Collector(delivery, intake, deadlines()));
+    }
+
+    private TlsContexts tls() throws IOException {
+        var doorAudit = closing(new DoorAudit(audit, clock));
+        var classical =
+                home.config().tls().classicalAllowed() ? TlsContexts.Classical.ALLOW : TlsContexts.Classical.REFUSE;
+        return new TlsContexts(trust, home.papers().node(), classical, clock, doorAudit);
     }
 
     private String inForce() {

@@ -62,6 +62,11 @@ public final class ConfigTemplate {
                 # url = "jdbc:postgresql://db.internal/tocsin?sslmode=verify-full&channelBinding=require"
                 # user = "tocsin"
                 # password_file = "/etc/tocsin/db-password"
+                """.formatted(team, node, peer, operator, passphrase) + traffic() + agreements(approvals);
+    }
+
+    private static String traffic() {
+        return """
 
                 [delivery]
                 # After a broken connection: a random wait of up to backoff_min, doubled each time up to backoff_max. There is no last try.
@@ -84,7 +89,7 @@ public final class ConfigTemplate {
                 # true: this node is a hub. What partners' agreements let go onward, CLEAR and GREEN, it hands on to its other partners,
                 # each under the agreement with that one.
                 hub = false
-                """.formatted(team, node, peer, operator, passphrase) + agreements(approvals);
+                """;
     }
 
     private static String agreements(int approvals) {
