@@ -129,7 +129,7 @@ class KeyProtectionTest {
     @Test
     void scryptThatTakesTooMuchIsRefusedBeforeItBegins() throws Exception {
         for (String numbers : List.of("16777216 8 1", "16384 65536 1", "16384 8 17", "16383 8 1", "1 8 1", "0 8 1")) {
-            String[] parts = numbers.split(" ");
+            String[] parts = numbers.split(" ", -1);
             byte[] greedy = ScryptForgery.info(
                     Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
             assertThrows(

@@ -59,7 +59,7 @@ public final class ChildJvm {
 
     /// This JVM's, but for the classes of tests: a JVM takes a cache of classes for a class path of jars only.
     static List<String> classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !Path.of(entry).endsWith("test-classes"))
                 .toList();
     }

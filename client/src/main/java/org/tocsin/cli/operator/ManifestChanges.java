@@ -164,7 +164,7 @@ final class ManifestChanges {
             throw CommandFault.unusable(
                     "not SIZE:ROOT", "--close-ledger-key " + typed, "as node status shows it: 1200:5f3a…");
         }
-        String[] parts = typed.split(":");
+        String[] parts = typed.split(":", -1);
         return new TreeHead(Long.parseLong(parts[0]), Digest.ofHex(parts[1]));
     }
 

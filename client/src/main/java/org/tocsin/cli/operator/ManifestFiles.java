@@ -77,7 +77,7 @@ final class ManifestFiles {
 
     /// A public key: its suite and its bytes in base64.
     static SuiteKey publicKey(Path file) {
-        String[] words = text(file).strip().split("\\s+");
+        String[] words = text(file).strip().split("\\s+", -1);
         Optional<Suite> suite = Arrays.stream(Suite.values())
                 .filter(known -> words.length == 2 && known.name().equals(words[0]))
                 .findFirst();
