@@ -16,7 +16,9 @@ final class TokenSigning implements OpenSslAsyncPrivateKeyMethod {
         this.key = key;
     }
 
+    /// What comes of it goes into the promise.
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
     public Future<byte[]> sign(SSLEngine engine, int algorithm, byte[] input) {
         Promise<byte[]> promise = ImmediateEventExecutor.INSTANCE.newPromise();
         if (algorithm != SSL_SIGN_ECDSA_SECP256R1_SHA256) {

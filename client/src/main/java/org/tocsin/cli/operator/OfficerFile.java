@@ -3,6 +3,7 @@ package org.tocsin.cli.operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,8 @@ public record OfficerFile(
         }
         try {
             return KeyProtection.by(SecretPlace.of(
-                    text(toml, file, PASSPHRASE), file.toAbsolutePath().getParent()));
+                    text(toml, file, PASSPHRASE),
+                    Objects.requireNonNull(file.toAbsolutePath().getParent())));
         } catch (IllegalArgumentException unfit) {
             throw unusable(file, String.valueOf(unfit.getMessage()));
         }
