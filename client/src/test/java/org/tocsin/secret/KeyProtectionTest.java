@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,7 +69,7 @@ class KeyProtectionTest {
 
     private String refused(KeyProtection by, String pem) {
         KeyFault fault = assertThrows(KeyFault.class, () -> by.reveal(file, pem));
-        assertFalse(fault.getMessage().contains("correct horse"), "a passphrase in a message");
+        assertFalse(String.valueOf(fault.getMessage()).contains("correct horse"), "a passphrase in a message");
         assertFalse(fault.remedy().isEmpty());
         return fault.where() + " " + fault.what();
     }
@@ -148,7 +149,7 @@ class KeyProtectionTest {
             assertTrue(fault.remedy().startsWith("run: chmod 600 " + passphrase), fault.remedy());
         }
         mode(passphrase, "r--------");
-        assertEquals("correct horse", new String(place.read()));
+        assertEquals("correct horse", new String(place.read(), StandardCharsets.UTF_8));
         mode(passphrase, "rw-------");
         for (String unfit : List.of("", "\n", "two\nlines\n", "a\tb", "x".repeat(SecretPlace.BYTES_MAX + 1))) {
             Files.writeString(passphrase, unfit);
@@ -165,7 +166,7 @@ class KeyProtectionTest {
         SecretPlace given = SecretPlace.of("credential:passphrase", directory, Optional.of(directory));
         // systemd lets the service's user in by an access list, whose mask stands where the group's bits do.
         mode(passphrase, "r--r-----");
-        assertEquals("correct horse", new String(given.read()));
+        assertEquals("correct horse", new String(given.read(), StandardCharsets.UTF_8));
         mode(passphrase, "r--r--r--");
         assertThrows(KeyFault.class, given::read);
         KeyFault none = assertThrows(

@@ -2,6 +2,7 @@ package org.tocsin.trust.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -90,7 +91,7 @@ class TokenKeyTest {
         assertTrue(fault.what().contains(what), fault.getMessage());
         assertTrue(fault.where().contains(where), fault.getMessage());
         assertFalse(fault.remedy().isEmpty());
-        assertFalse(fault.getMessage().contains(PIN), "a PIN in a message");
+        assertFalse(String.valueOf(fault.getMessage()).contains(PIN), "a PIN in a message");
     }
 
     @Test
@@ -128,8 +129,9 @@ class TokenKeyTest {
             waiting.add(last);
             last = key.signSoon(WORDS);
         }
-        var fault =
-                (KeyFault) assertThrows(CompletionException.class, last::join).getCause();
+        var fault = assertInstanceOf(
+                KeyFault.class,
+                assertThrows(CompletionException.class, last::join).getCause());
         assertTrue(fault.what().contains("signatures waiting"), fault.what());
         // One is under way, unless the thread had not begun.
         assertTrue(waiting.size() - TokenKey.WAITING_MAX <= 1, "waiting: " + waiting.size());
