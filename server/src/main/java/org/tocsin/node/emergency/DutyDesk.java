@@ -79,8 +79,9 @@ final class DutyDesk {
                 .stream()
                 .filter(other -> !other.id().equals(held.id()))
                 .toList();
-        Optional<Digest> carrier =
-                before.size() < quota ? Optional.empty() : carrier(batch.session(), before, held.id());
+        Optional<Digest> carrier = quota == 0
+                ? Optional.of(held.id())
+                : before.size() < quota ? Optional.empty() : carrier(batch.session(), before);
         if (carrier.isEmpty()) {
             begin(batch, held, emergency);
         } else {
@@ -94,24 +95,15 @@ final class DutyDesk {
                 .orElse(0);
     }
 
-    /// The latest that somebody is summoned for, or has. Where there is none: the latest, so that who raises and stands
-    /// down again and again wakes nobody; but what nobody here answered carries no other, and the next one climbs
-    /// itself.
-    private Optional<Digest> carrier(Session session, List<EmergencyTable.Summoned> before, Digest itself) {
-        if (before.isEmpty()) {
-            return Optional.of(itself);
-        }
-        for (EmergencyTable.Summoned one : before.subList(0, Math.min(CARRIERS_MAX, before.size()))) {
-            Optional<Life> life = life(session, one.id()).filter(lived -> !lived.stoodDown());
-            if (life.map(Life::there).filter(CARRYING::contains).isPresent()) {
-                return Optional.of(one.id());
-            }
-        }
-        Digest latest = before.getFirst().id();
-        boolean isExhausted = life(session, latest)
-                .filter(lived -> !lived.stoodDown() && lived.there() == Life.State.UNANSWERED)
-                .isPresent();
-        return isExhausted ? Optional.empty() : Optional.of(latest);
+    /// The latest that somebody is summoned for, or has: what is over carries no other, and the next one climbs itself.
+    private Optional<Digest> carrier(Session session, List<EmergencyTable.Summoned> before) {
+        return before.stream()
+                .limit(CARRIERS_MAX)
+                .map(EmergencyTable.Summoned::id)
+                .filter(id -> life(session, id)
+                        .filter(life -> !life.stoodDown() && CARRYING.contains(life.there()))
+                        .isPresent())
+                .findFirst();
     }
 
     private Optional<Life> life(Session session, Digest emergency) {
