@@ -1,5 +1,7 @@
 package org.tocsin.cli.emergency;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,17 +15,25 @@ import java.util.stream.Collectors;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.EmergencyView;
+import org.tocsin.model.emergency.Life;
 import org.tocsin.peer.EmergencyLine;
 
 /// What stands on the duty screen: the emergencies that are open, which one is chosen, and what was told last. For one
 /// thread.
 final class DutyBoard {
     private static final int TOLD_MAX = 4;
+    /// After a move the choice is the officer's for so long, if it is on one that waits.
+    static final Duration HANDS_ON = Duration.ofSeconds(30);
+    /// After the choice moved by itself for so long a key that was meant for another one takes nothing.
+    static final Duration HANDS_OFF = Duration.ofSeconds(1);
 
     private final Deque<String> told = new ArrayDeque<>();
     private List<EmergencyView> open = List.of();
     private Optional<Team> own = Optional.empty();
     private Optional<Digest> chosen = Optional.empty();
+    private Optional<Digest> rang = Optional.empty();
+    private Instant movedAt = Instant.EPOCH;
+    private Instant jumpedAt = Instant.EPOCH;
     private final Map<Need, String> troubles = new EnumMap<>(Need.class);
 
     /// What the board needs of the node.
@@ -38,11 +48,12 @@ final class DutyBoard {
 
     /// What is open now.
     ///
-    /// @return whether something waits for an officer here that did not stand here before
-    boolean show(EmergencyLine.Listed listed) {
+    /// @return whether something waits for an officer here that did not stand here before, or not as such
+    boolean show(EmergencyLine.Listed listed, Instant now) {
         well(Need.LIST);
+        Set<Digest> before =
+                open.stream().filter(this::needsUs).map(EmergencyView::id).collect(Collectors.toSet());
         own = Optional.of(listed.own());
-        Set<Digest> before = open.stream().map(EmergencyView::id).collect(Collectors.toSet());
         List<EmergencyView> all = new ArrayList<>(listed.emergencies());
         all.sort(Comparator.comparingInt(this::rank)
                 .thenComparing(view -> view.emergency().precedence())
@@ -51,23 +62,70 @@ final class DutyBoard {
         if (chosen.isEmpty() || place() < 0) {
             chosen = open.stream().findFirst().map(EmergencyView::id);
         }
-        return open.stream().anyMatch(view -> needsUs(view) && !before.contains(view.id()));
+        Optional<EmergencyView> fresh = open.stream()
+                .filter(view -> needsUs(view) && !before.contains(view.id()))
+                .findFirst();
+        fresh.ifPresent(view -> rang(view.id(), now));
+        return fresh.isPresent();
     }
 
-    /// Real ones that wait for us, drills that wait for us, our own that nobody has, the rest.
+    /// Officers are called for one, now or once more: it is chosen, unless somebody is busy with another that waits.
+    void rang(Digest id, Instant now) {
+        if (find(id).filter(this::needsUs).isEmpty()) {
+            return;
+        }
+        rang = Optional.of(id);
+        boolean isBusy = chosen().filter(this::needsUs).isPresent() && now.isBefore(movedAt.plus(HANDS_ON));
+        if (!isBusy && !rang.equals(chosen)) {
+            chosen = rang;
+            jumpedAt = now;
+        }
+    }
+
+    /// What rang last, if it still waits.
+    Optional<EmergencyView> rang() {
+        return rang.flatMap(this::find).filter(this::needsUs);
+    }
+
+    /// Whether the choice has moved by itself just now.
+    boolean hasJumped(Instant now) {
+        return now.isBefore(jumpedAt.plus(HANDS_OFF));
+    }
+
+    private Optional<EmergencyView> find(Digest id) {
+        return open.stream().filter(view -> view.id().equals(id)).findFirst();
+    }
+
+    /// Real ones that wait for us, drills that wait for us, our own that nobody has, what nobody here answered, what
+    /// belongs to another one, the rest.
     private int rank(EmergencyView view) {
         if (needsUs(view)) {
             return view.emergency().isExercise() ? 1 : 0;
         }
-        return isTaken(view) ? 3 : 2;
+        if (isTaken(view)) {
+            return 5;
+        }
+        if (own.filter(view::isFrom).isPresent()) {
+            return 2;
+        }
+        return stands(view, Life.State.COALESCED) ? 4 : 3;
+    }
+
+    private static boolean stands(EmergencyView view, Life.State state) {
+        return view.called().stream().anyMatch(called -> called.life().there() == state);
     }
 
     private static boolean isTaken(EmergencyView view) {
         return view.called().stream().allMatch(called -> called.life().isAnswered());
     }
 
-    /// Whether an officer of this team must answer.
+    /// Whether officers of this team are called for it.
     boolean needsUs(EmergencyView view) {
+        return mayTake(view) && (stands(view, Life.State.RAISED) || stands(view, Life.State.SUMMONING));
+    }
+
+    /// Whether an officer of this team may take it, also when nobody is called for it any more.
+    boolean mayTake(EmergencyView view) {
         return own.isPresent() && !view.isFrom(own.get()) && !isTaken(view);
     }
 
@@ -97,7 +155,8 @@ final class DutyBoard {
         return place < 0 ? Optional.empty() : Optional.of(open.get(place));
     }
 
-    void move(int by) {
+    void move(int by, Instant now) {
+        movedAt = now;
         if (!open.isEmpty()) {
             int place = Math.clamp(place() + (long) by, 0, open.size() - 1);
             chosen = Optional.of(open.get(place).id());

@@ -58,14 +58,16 @@ final class DutyScreen {
                 .skip(Math.max(0, board.told().size() - Math.max(1, rows / ROWS_FOR_ONE_TOLD)))
                 .map(text -> new Line(" " + text, Style.PLAIN))
                 .toList();
-        int room = rows - lines.size() - told.size() - 1;
+        List<Line> rang = board.rang().map(view -> rang(board, view)).stream().toList();
+        int room = rows - lines.size() - told.size() - rang.size() - 1;
         board.chosen()
                 .ifPresent(
                         view -> detail(view).stream().limit(Math.max(0, room)).forEach(lines::add));
-        while (lines.size() < rows - told.size() - 1) {
+        while (lines.size() < rows - told.size() - rang.size() - 1) {
             lines.add(new Line("", Style.PLAIN));
         }
         lines.addAll(told);
+        lines.addAll(rang);
         lines.add(new Line(KEYS, Style.HEAD));
         return lines.stream()
                 .limit(rows)
@@ -82,6 +84,16 @@ final class DutyScreen {
     private String head(DutyBoard board, Instant now) {
         return " " + board.own().map(Object::toString).orElse("…") + "  for you: " + board.waiting() + "  open: "
                 + board.open().size() + "  " + EmergencyWording.time(now, here);
+    }
+
+    /// What rang last, which need not be what is chosen.
+    private Line rang(DutyBoard board, EmergencyView view) {
+        String which = answers.precedence(view.emergency()) + " " + view.originator() + " " + view.shortId();
+        boolean isDrill = view.emergency().isExercise();
+        String text = " rang last: " + which;
+        return isDrill
+                ? new Line(" " + wording.exercisePhrase() + text, Style.DRILL)
+                : new Line(text, board.chosen().filter(view::equals).isPresent() ? Style.PLAIN : Style.URGENT);
     }
 
     /// The rows around the chosen one, as many as there is room for.

@@ -21,6 +21,7 @@ import org.jline.utils.NonBlockingReader;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.Escaper;
 import org.tocsin.cli.ExitCode;
+import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
 import org.tocsin.model.emergency.EmergencyView;
 import org.tocsin.model.emergency.Owner;
@@ -49,6 +50,8 @@ final class DutyTerminal {
     private final DutyBoard board = new DutyBoard();
     /// What the listeners heard; when it is full the oldest is not missed: the list is asked for anyway.
     private final BlockingQueue<News> news = new ArrayBlockingQueue<>(NEWS_MAX);
+    /// What officers were called for, and the board was not told yet.
+    private Optional<Digest> rung = Optional.empty();
 
     /// Who sits here.
     record Officer(EmergencySigning signing, Owner taker) {}
@@ -58,8 +61,13 @@ final class DutyTerminal {
     /// @param need whose it is
     /// @param text to be shown; may be empty
     /// @param rings whether somebody must look
+    /// @param about which one, if it is about one
     /// @param isTrouble whether it says what is wrong; else the need is met
-    private record News(DutyBoard.Need need, String text, boolean rings, boolean isTrouble) {}
+    private record News(DutyBoard.Need need, String text, boolean rings, Optional<Digest> about, boolean isTrouble) {
+        static News well(DutyBoard.Need need) {
+            return new News(need, "", false, Optional.empty(), false);
+        }
+    }
 
     DutyTerminal(EmergencyLine line, Officer officer, DutyScreen screen, InstantSource clock, Looks looks) {
         this.line = line;
@@ -142,6 +150,7 @@ final class DutyTerminal {
         for (News one = news.poll(); one != null; one = news.poll()) {
             changed = true;
             rings |= one.rings();
+            rung = one.rings() ? one.about() : rung;
             if (one.isTrouble()) {
                 board.trouble(one.need(), one.text());
                 continue;
@@ -166,9 +175,11 @@ final class DutyTerminal {
 
     private void refresh(Terminal terminal) {
         try {
-            if (board.show(line.list(true, Optional.empty(), MOST))) {
+            if (board.show(line.list(true, Optional.empty(), MOST), clock.instant())) {
                 ring(terminal);
             }
+            rung.ifPresent(id -> board.rang(id, clock.instant()));
+            rung = Optional.empty();
         } catch (OperatorFault gone) {
             board.trouble(DutyBoard.Need.LIST, "the node does not answer: " + gone.getMessage());
         }
@@ -180,8 +191,8 @@ final class DutyTerminal {
                 return false;
             }
             case 'a' -> acknowledge();
-            case 'j' -> board.move(1);
-            case 'k' -> board.move(-1);
+            case 'j' -> board.move(1, clock.instant());
+            case 'k' -> board.move(-1, clock.instant());
             case ESCAPE -> arrow(keys);
             default -> {
                 // Not a key of ours.
@@ -194,7 +205,7 @@ final class DutyTerminal {
         int second = keys.read(KEY_MILLIS);
         if (second == '[' || second == 'O') {
             int third = keys.read(KEY_MILLIS);
-            board.move(third == 'A' ? -1 : third == 'B' ? 1 : 0);
+            board.move(third == 'A' ? -1 : third == 'B' ? 1 : 0, clock.instant());
         }
     }
 
@@ -204,7 +215,11 @@ final class DutyTerminal {
             return;
         }
         EmergencyView view = chosen.get();
-        if (!board.needsUs(view)) {
+        if (board.hasJumped(clock.instant())) {
+            board.tell(view.shortId() + ": this one has just rung, press again to take it");
+            return;
+        }
+        if (!board.mayTake(view)) {
             board.tell(view.shortId() + ": not waiting for you");
             return;
         }
@@ -217,7 +232,7 @@ final class DutyTerminal {
         } catch (OperatorFault refused) {
             board.tell(view.shortId() + ": " + refused.getMessage());
         }
-        news.offer(new News(DutyBoard.Need.LIST, "", false, false));
+        news.offer(News.well(DutyBoard.Need.LIST));
     }
 
     private void draw(Terminal terminal, Instant now) {
@@ -255,7 +270,12 @@ final class DutyTerminal {
             try {
                 listening.listen();
             } catch (OperatorFault gone) {
-                news.offer(new News(need, "the node does not tell: " + Escaper.show(gone.getMessage()), false, true));
+                news.offer(new News(
+                        need,
+                        "the node does not tell: " + Escaper.show(gone.getMessage()),
+                        false,
+                        Optional.empty(),
+                        true));
                 goesOn = pause();
             } catch (InterruptedException over) {
                 goesOn = false;
@@ -274,7 +294,7 @@ final class DutyTerminal {
 
     private void changes() throws InterruptedException {
         try (var watch = line.watch(Optional.empty())) {
-            var changed = new News(DutyBoard.Need.CHANGES, "", false, false);
+            var changed = News.well(DutyBoard.Need.CHANGES);
             news.offer(changed);
             while (true) {
                 watch.next(LISTEN).ifPresent(one -> news.offer(changed));
@@ -284,15 +304,22 @@ final class DutyTerminal {
 
     private void notices() throws InterruptedException {
         try (var watch = line.duty()) {
-            news.offer(new News(DutyBoard.Need.NOTICES, "", false, false));
+            news.offer(News.well(DutyBoard.Need.NOTICES));
             while (true) {
                 watch.next(LISTEN)
                         .ifPresent(notice -> news.offer(new News(
                                 DutyBoard.Need.NOTICES,
                                 notice.subject(),
                                 !notice.purpose().equals("notice"),
+                                about(notice),
                                 false)));
             }
         }
+    }
+
+    private static Optional<Digest> about(EmergencyLine.Notice notice) {
+        return notice.emergency().length() == Digest.LENGTH * 2
+                ? Optional.of(Digest.ofHex(notice.emergency()))
+                : Optional.empty();
     }
 }

@@ -1,11 +1,13 @@
 package org.tocsin.cli.emergency;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -147,10 +149,60 @@ class DutyScreenTest {
         board.trouble(DutyBoard.Need.NOTICES, "the node does not tell");
         board.trouble(DutyBoard.Need.LIST, "the node does not answer");
         assertEquals(Optional.of("the node does not answer"), board.trouble());
-        board.show(listed());
+        board.show(listed(), NOW);
         assertEquals(Optional.of("the node does not tell"), board.trouble());
         board.well(DutyBoard.Need.NOTICES);
         assertEquals(Optional.empty(), board.trouble());
+    }
+
+    @Test
+    void whatRingsIsOnTopAndChosenAndNamed() {
+        List<EmergencyView> over = new ArrayList<>();
+        for (int i = 10; i < 40; i++) {
+            over.add(stands(i + "", i % 2 == 0 ? Life.State.UNANSWERED : Life.State.COALESCED));
+        }
+        var board = board(over.toArray(EmergencyView[]::new));
+        assertEquals(0, board.waiting());
+        assertEquals(Optional.empty(), board.rang());
+
+        EmergencyView rings = view("0f", Emergency.Kind.REAL, "rings", "");
+        over.addFirst(rings);
+        assertTrue(board.show(listed(over.toArray(EmergencyView[]::new)), NOW.plusSeconds(60)));
+        assertEquals(rings, board.chosen().orElseThrow());
+        assertEquals(0, board.place());
+        assertEquals(1, board.waiting());
+        assertTrue(board.hasJumped(NOW.plusSeconds(60)), "a key that was meant for another one takes nothing");
+        assertFalse(board.hasJumped(NOW.plusSeconds(62)));
+        for (int columns : new int[] {60, 110}) {
+            List<String> lines = new DutyScreen(Language.EN, TOKYO)
+                    .lines(board, NOW, columns, 14).stream().map(DutyScreen.Line::text).toList();
+            assertTrue(lines.get(2).startsWith(">FLASH"), lines.toString());
+            assertEquals(" rang last: FLASH cert-es.example 0f0000000000", lines.get(12));
+        }
+    }
+
+    @Test
+    void whatRingsTakesNoChoiceOutOfAnOfficersHands() {
+        EmergencyView first = view("0a", Emergency.Kind.REAL, "a", "");
+        EmergencyView second = view("0b", Emergency.Kind.REAL, "b", "");
+        EmergencyView third = view("0c", Emergency.Kind.REAL, "c", "");
+        var board = board(first, second);
+        board.move(1, NOW);
+        Instant soon = NOW.plus(DutyBoard.HANDS_ON).minusMillis(1);
+        assertTrue(board.show(listed(first, second, third), soon));
+        assertEquals(second, board.chosen().orElseThrow());
+        assertEquals(Optional.of(third), board.rang(), "it is named");
+        board.rang(first.id(), soon.plusMillis(1));
+        assertEquals(first, board.chosen().orElseThrow(), "a further rung rings too");
+
+        // What is taken does not wait: nobody is kept from what does.
+        EmergencyView taken = view("0b", Emergency.Kind.REAL, "b", "A");
+        board.show(listed(taken, first), soon);
+        board.move(1, soon);
+        assertEquals(taken, board.chosen().orElseThrow());
+        board.rang(taken.id(), soon);
+        board.rang(first.id(), soon);
+        assertEquals(first, board.chosen().orElseThrow());
     }
 
     @Test
@@ -158,11 +210,11 @@ class DutyScreenTest {
         EmergencyView first = view("0a", Emergency.Kind.REAL, "a", "");
         EmergencyView second = view("0b", Emergency.Kind.REAL, "b", "");
         var board = board(first, second);
-        board.move(1);
+        board.move(1, NOW);
         EmergencyView chosen = board.chosen().orElseThrow();
-        board.show(listed(view("0c", Emergency.Kind.REAL, "c", ""), second, first));
+        board.show(listed(view("0c", Emergency.Kind.REAL, "c", ""), second, first), NOW);
         assertEquals(chosen, board.chosen().orElseThrow());
-        board.show(listed());
+        board.show(listed(), NOW);
         assertEquals(Optional.empty(), board.chosen());
     }
 
@@ -175,12 +227,20 @@ class DutyScreenTest {
 
     private static DutyBoard board(EmergencyView... open) {
         var board = new DutyBoard();
-        board.show(listed(open));
+        board.show(listed(open), NOW);
         return board;
     }
 
     private static EmergencyLine.Listed listed(EmergencyView... open) {
         return new EmergencyLine.Listed(List.of(open), NOW, EmergencySamples.JP, Optional.empty());
+    }
+
+    private static EmergencyView stands(String id, Life.State state) {
+        return view(
+                id,
+                Emergency.Kind.REAL,
+                "x",
+                new Life(state, Optional.empty(), Optional.empty(), 1, 1, false, false, NOW));
     }
 
     /// @param holder who has it; empty: nobody
@@ -196,6 +256,10 @@ class DutyScreenTest {
                         false,
                         false,
                         NOW);
+        return view(id, kind, text, life);
+    }
+
+    private static EmergencyView view(String id, Emergency.Kind kind, String text, Life life) {
         EmergencyView view = EmergencySamples.view(EmergencySamples.emergency(kind, text), life);
         return new EmergencyView(
                 Digest.ofHex(id + "0".repeat(62)),
