@@ -122,7 +122,7 @@ public record Step(SortedSet<Team> to, Digest emergency, Instant at, What what) 
         /// Nobody answered.
         ///
         /// @param rounds how often the ladder was begun; 0 if there is none
-        /// @param tried how many officers were tried to be reached
+        /// @param tried how many officers a channel reached
         record Unanswered(int rounds, int tried) implements What {
             public static final int MAX = 1_000_000;
 

@@ -5,10 +5,9 @@ import org.tocsin.node.duty.LadderSnapshot;
 
 /// Where a ladder is climbed to next. Pure.
 ///
-/// FLASH and IMMEDIATE climb every rung, round after round. PRIORITY summons the first rung only, as often as the
-/// ladder
-/// is climbed; ROUTINE tells the first rung once, and waits until an answer is asked for. Where nobody stands on any
-/// rung that counts, one round is enough to say so.
+/// FLASH and IMMEDIATE climb every rung, round after round. PRIORITY climbs, in each round, up to the first rung that
+/// reached somebody; ROUTINE does so once, and waits until an answer is asked for. Where nobody stands on any rung, one
+/// round is enough to say so.
 final class Climb {
     private Climb() {}
 
@@ -26,17 +25,21 @@ final class Climb {
         return precedence == Precedence.ROUTINE ? 1 : ladder.rounds();
     }
 
-    private static int rungs(LadderSnapshot ladder, Precedence precedence) {
-        boolean climbs = precedence == Precedence.FLASH || precedence == Precedence.IMMEDIATE;
-        return climbs ? ladder.rungs().size() : Math.min(1, ladder.rungs().size());
+    /// Whether somebody stands on a rung above one.
+    static boolean goesOn(LadderSnapshot ladder, int rung) {
+        return rung < ladder.rungs().size()
+                && ladder.rungs().subList(rung, ladder.rungs().size()).stream().anyMatch(one -> !one.isEmpty());
     }
 
     /// @param round the step that was taken last, and `rung`; 0 before the first
     /// @param rounds in which it ends
-    static Next next(LadderSnapshot ladder, Precedence precedence, int round, int rung, int rounds) {
-        int rungs = rungs(ladder, precedence);
-        boolean nobody = ladder.rungs().subList(0, rungs).stream().allMatch(LadderSnapshot.Rung::isEmpty);
-        boolean within = round > 0 && rung < rungs;
+    /// @param reached whether a channel reached somebody on that rung
+    static Next next(
+            LadderSnapshot ladder, Precedence precedence, int round, int rung, int rounds, boolean reached) {
+        int rungs = ladder.rungs().size();
+        boolean climbs = precedence == Precedence.FLASH || precedence == Precedence.IMMEDIATE || !reached;
+        boolean nobody = !goesOn(ladder, 0);
+        boolean within = round > 0 && rung < rungs && climbs;
         int nextRound = within ? round : round + 1;
         int nextRung = within ? rung + 1 : 1;
         boolean ends = rungs == 0 || nextRound > rounds || (nobody && round > 0 && !within);

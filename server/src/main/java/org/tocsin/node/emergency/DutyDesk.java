@@ -150,7 +150,13 @@ final class DutyDesk {
     private void climb(Batch batch, EmergencyTable.Held held, Emergency emergency, LadderRunTable.Run from) {
         LadderRunTable.Run run = from;
         while (!isOver(emergency, batch.now())
-                && Climb.next(run.ladder(), emergency.precedence(), run.round(), run.rung(), run.rounds())
+                && Climb.next(
+                                run.ladder(),
+                                emergency.precedence(),
+                                run.round(),
+                                run.rung(),
+                                run.rounds(),
+                                SummonsTable.isReached(batch.session(), held.id(), run.round(), run.rung()))
                         instanceof Climb.Next.Summon next) {
             run = new LadderRunTable.Run(held.id(), run.ladder(), next.round(), next.rung(), run.rounds());
             LadderRunTable.move(batch.session(), run);
@@ -181,7 +187,7 @@ final class DutyDesk {
 
     private void unanswered(Batch batch, EmergencyTable.Held held, int rounds) {
         DutyTimerTable.clear(batch.session(), held.id(), held.originator(), DutyTimerTable.What.RUNG);
-        int tried = SummonsTable.tried(batch.session(), held.id());
+        int tried = SummonsTable.reached(batch.session(), held.id());
         stating.step(batch, held, List.of(held.originator()), new What.Unanswered(rounds, tried));
         feed.after(batch, () -> {
             log.error(

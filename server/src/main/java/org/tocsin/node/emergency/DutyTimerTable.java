@@ -47,6 +47,17 @@ final class DutyTimerTable {
                 timer.dueAt());
     }
 
+    /// Nothing is awaited any more: it is due now.
+    static void hasten(Session session, Digest emergency, Team team, What what, Instant now) {
+        session.update(
+                "update duty_timer set due_at = ? where emergency = ? and team = ? and what = ? and due_at > ?",
+                now,
+                emergency,
+                team.domain(),
+                what,
+                now);
+    }
+
     static boolean clear(Session session, Digest emergency, Team team, What what) {
         return session.update(
                         "delete from duty_timer where emergency = ? and team = ? and what = ?",

@@ -241,6 +241,7 @@ final class Summoning {
                                     : "no channel reaches an officer: mend them officer={} emergency={}",
                             one.officer(),
                             one.emergency().hex()));
+            fallThrough(batch, one);
             return;
         }
         write(
@@ -258,6 +259,24 @@ final class Summoning {
                         one.zone(),
                         batch.now(),
                         Optional.empty()));
+    }
+
+    /// Nobody on a rung can be reached any more: nobody waits there for an answer, if somebody stands above it. The
+    /// last one of a round is waited for, so that a team without a channel is not called round after round at once.
+    private static void fallThrough(Batch batch, SummonsTable.Attempt one) {
+        Session session = batch.session();
+        boolean isLost = one.round() > 0
+                && LadderRunTable.find(session, one.emergency())
+                        .filter(run -> run.round() == one.round()
+                                && run.rung() == one.rung()
+                                && Climb.goesOn(run.ladder(), run.rung()))
+                        .isPresent()
+                && SummonsTable.isLost(session, one.emergency(), one.round(), one.rung());
+        if (isLost) {
+            Team originator = Telling.of(one.purpose()).team();
+            DutyTimerTable.hasten(
+                    session, one.emergency(), originator, DutyTimerTable.What.RUNG, batch.now());
+        }
     }
 
     /// After a start, once: attempts of the process before of which no outcome is known are made once more, unless

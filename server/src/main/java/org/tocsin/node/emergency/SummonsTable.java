@@ -98,6 +98,34 @@ final class SummonsTable {
                 "select count(distinct officer) from summons_attempt where emergency = ? and round > 0", emergency);
     }
 
+    /// How many officers a channel reached.
+    static int reached(Session session, Digest emergency) {
+        return (int) session.number(
+                "select count(distinct officer) from summons_attempt where emergency = ? and round > 0 and outcome = ?",
+                emergency,
+                DELIVERED);
+    }
+
+    /// Whether a channel reached somebody on a rung.
+    static boolean isReached(Session session, Digest emergency, int round, int rung) {
+        return of(session, emergency, round, rung, "outcome = ?", DELIVERED) > 0;
+    }
+
+    /// Whether every attempt on a rung has failed for good.
+    static boolean isLost(Session session, Digest emergency, int round, int rung) {
+        return of(session, emergency, round, rung, "(outcome is null or outcome = ?)", DELIVERED) == 0;
+    }
+
+    private static long of(
+            Session session, Digest emergency, int round, int rung, String condition, String outcome) {
+        return session.number(
+                "select count(*) from summons_attempt where emergency = ? and round = ? and rung = ? and " + condition,
+                emergency,
+                round,
+                rung,
+                outcome);
+    }
+
     static List<Occurrence> occurrences(Session session, Digest emergency) {
         return session.list(
                 "select officer, channel, round, rung, outcome, said, made_at from summons_attempt"

@@ -24,6 +24,7 @@ import org.tocsin.model.emergency.Life;
 import org.tocsin.model.emergency.Precedence;
 import org.tocsin.model.emergency.Step.DeclineReason;
 import org.tocsin.model.emergency.Step.What;
+import org.tocsin.node.channel.Outcome;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.fault.FaultException;
 
@@ -97,6 +98,43 @@ class DutyDeskTest {
         desk.settle();
         assertEquals(1, desk.duty.made.size());
         assertEquals(List.of(new What.Summoning(1, 1, false), new What.Unanswered(1, 1)), steps(id));
+    }
+
+    @Test
+    void aRungOnWhichNobodyCanBeReachedIsNotWaitedOn() {
+        desk.duty.answers = attempt -> Optional.of(new Outcome.Failed(Outcome.Reason.REFUSED, ""));
+        Digest id = desk.called(Precedence.FLASH);
+        Digest less = desk.called(Precedence.PRIORITY);
+        desk.settle();
+        // The next look does what is due.
+        desk.settle();
+        List<What> round =
+                List.of(new What.Summoning(1, 1, false), new What.Summoning(1, 2, true), new What.Summoning(1, 3, false));
+        assertEquals(round, steps(id));
+        assertEquals(round, steps(less), "as long as nobody is reached");
+        desk.settle();
+        assertEquals(round, steps(id), "a round without anybody is not begun again at once");
+        desk.duty.answers = attempt -> Optional.of(new Outcome.Delivered(""));
+        for (int waited = 0; waited < 4; waited++) {
+            desk.move(Duration.ofSeconds(90));
+            desk.settle();
+        }
+        assertEquals(new What.Unanswered(2, 2), steps(id).getLast(), "two were reached in the second round");
+        assertEquals(
+                List.of(new What.Summoning(2, 1, false), new What.Unanswered(2, 1)),
+                steps(less).subList(3, 5),
+                "one was");
+    }
+
+    @Test
+    void thePartnerIsToldThatNobodyWasReached() {
+        desk.duty.answers = attempt -> Optional.of(new Outcome.Failed(Outcome.Reason.REFUSED, ""));
+        Digest id = desk.called(Precedence.FLASH);
+        for (int waited = 0; waited < 8; waited++) {
+            desk.settle();
+            desk.move(Duration.ofSeconds(60));
+        }
+        assertEquals(new What.Unanswered(2, 0), steps(id).getLast());
     }
 
     @Test
