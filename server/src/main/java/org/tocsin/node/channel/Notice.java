@@ -34,8 +34,13 @@ public record Notice(
     public static final int SUBJECT_CHARACTERS_MAX = 160;
     /// Lines that are kept; the last says how many were left out.
     public static final int LINES_MAX = 200;
-    /// Characters of a line; what is longer goes on in the next.
+    /// Characters of a line; what is longer goes on in the next, which says so in front.
     public static final int LINE_CHARACTERS_MAX = 400;
+
+    /// In front of every line of what a human wrote.
+    private static final String QUOTE = "  > ";
+    /// In front of where any other line goes on: what others wrote at its end cannot pass for a line of ours.
+    private static final String CONTINUED = "  … ";
 
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9-]{1,35}");
@@ -93,18 +98,26 @@ public record Notice(
     private static List<String> shown(List<String> lines) {
         List<String> shown = new ArrayList<>();
         for (String line : lines) {
-            int from = 0;
+            String front = line.startsWith(QUOTE) ? QUOTE : CONTINUED;
+            String rest = line;
             do {
-                String part = cut(line.substring(from), LINE_CHARACTERS_MAX);
-                from += part.length();
-                shown.add(Escaper.show(part));
-            } while (from < line.length() && shown.size() <= LINES_MAX);
+                String begin = words(rest, LINE_CHARACTERS_MAX);
+                shown.add(Escaper.show(begin));
+                rest = rest.length() == begin.length() ? "" : front + rest.substring(begin.length());
+            } while (!rest.isEmpty() && shown.size() <= LINES_MAX);
         }
         if (shown.size() > LINES_MAX) {
             shown = new ArrayList<>(shown.subList(0, LINES_MAX - 1));
             shown.add("[…]");
         }
         return List.copyOf(shown);
+    }
+
+    /// The first words of a text, or of a word that is too long for a line its first characters.
+    private static String words(String text, int most) {
+        String begin = cut(text, most);
+        int space = begin.length() == text.length() ? -1 : begin.lastIndexOf(' ');
+        return space < most / 2 ? begin : begin.substring(0, space + 1);
     }
 
     /// The first characters of a text, though no half of one.

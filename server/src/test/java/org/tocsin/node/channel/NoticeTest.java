@@ -26,8 +26,7 @@ class NoticeTest {
     void whatIsLongGoesOnInTheNextLineAndWhatIsTooLongIsCutVisibly() {
         String line = "x".repeat(Notice.LINE_CHARACTERS_MAX - 1) + "\ud83d\ude00" + "y";
         Notice notice = notice(List.of(line));
-        assertEquals(2, notice.lines().size());
-        assertEquals(line, String.join("", notice.lines()));
+        assertEquals(List.of("x".repeat(Notice.LINE_CHARACTERS_MAX - 1), "  … \ud83d\ude00y"), notice.lines());
         assertEquals(
                 Notice.LINES_MAX,
                 notice(Collections.nCopies(Notice.LINES_MAX, "z")).lines().size());
@@ -35,6 +34,23 @@ class NoticeTest {
         assertEquals(Notice.LINES_MAX, cut.lines().size());
         assertEquals("[…]", cut.lines().getLast());
         assertEquals(List.of(""), notice(List.of("")).lines());
+    }
+
+    @Test
+    void noPartOfALongLinePassesForALineOfOurs() {
+        String drill = "EXERCISE EXERCISE EXERCISE";
+        for (String front : List.of("  > ", "What happened: ")) {
+            for (int before = 350; before < 850; before++) {
+                List<String> lines =
+                        notice(List.of(front + "y".repeat(before) + drill + " " + "z".repeat(500))).lines();
+                assertTrue(lines.getFirst().startsWith(front));
+                lines.stream().skip(1).forEach(line -> assertTrue(line.matches("  [>…] .*"), line));
+                assertTrue(lines.stream().allMatch(line -> line.length() <= Notice.LINE_CHARACTERS_MAX), front);
+            }
+        }
+        // At words, where there are any.
+        List<String> words = notice(List.of("  > " + "words ".repeat(200))).lines();
+        words.forEach(line -> assertTrue(line.matches("  > (words )+"), line));
     }
 
     @Test
