@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         description = {
             "Shows, by partner and month (UTC), what real emergencies were worth: how many came, how many were FLASH, how",
             "many went beyond the quota (coalesced, refused), and how many woke somebody for nothing: a human declined",
-            "them as no emergency, or their originator stood them down within 10 minutes. Way out: what you did to them."
+            "them as no emergency, or their originator stood them down within 10 minutes, before anybody had answered. What",
+            "was coalesced woke nobody. Way out: what you did to them."
         },
         footer = {"", "  tocsin duty report", "  tocsin duty report --months 3 --output json"})
 final class DutyReportCommand extends EmergencyCommand {

@@ -100,7 +100,7 @@ final class EmergencyAnswers {
                 .put("situation", wording.situation(emergency.situation()))
                 .put("state", states(view, own))
                 .put("age", since(emergency.raisedAt(), now))
-                .put("reply_in", view.isOpen() ? left(emergency.replyBy(), now) : "")
+                .put("reply_in", replyIn(view, now))
                 .put("id", view.shortId());
     }
 
@@ -146,6 +146,13 @@ final class EmergencyAnswers {
 
     static String way(EmergencyView view, Team own) {
         return view.isFrom(own) ? "out" : "in";
+    }
+
+    /// What is left for an answer; empty where nothing is awaited, since it is over, or humans have answered it.
+    static String replyIn(EmergencyView view, Instant now) {
+        boolean isAwaited = view.isOpen()
+                && view.called().stream().anyMatch(called -> !called.life().isAnswered());
+        return isAwaited ? left(view.emergency().replyBy(), now) : "";
     }
 
     private static Duration since(Instant at, Instant now) {

@@ -96,14 +96,20 @@ final class DutyDesk {
     }
 
     /// The latest that somebody is summoned for, or has: what is over carries no other, and the next one climbs itself.
+    /// What its originator gave up may still be climbed for.
     private Optional<Digest> carrier(Session session, List<EmergencyTable.Summoned> before) {
         return before.stream()
-                .limit(CARRIERS_MAX)
+                .filter(one -> CARRYING.contains(one.state()))
                 .map(EmergencyTable.Summoned::id)
-                .filter(id -> life(session, id)
-                        .filter(life -> !life.stoodDown() && CARRYING.contains(life.there()))
-                        .isPresent())
-                .findFirst();
+                .findFirst()
+                .or(() -> before.stream()
+                        .filter(one -> one.state() == Life.State.UNANSWERED)
+                        .limit(CARRIERS_MAX)
+                        .map(EmergencyTable.Summoned::id)
+                        .filter(id -> life(session, id)
+                                .filter(life -> CARRYING.contains(life.there()))
+                                .isPresent())
+                        .findFirst());
     }
 
     private Optional<Life> life(Session session, Digest emergency) {

@@ -81,12 +81,17 @@ final class DutyStatistics {
             } else {
                 count.receipts.add(took(emergency.raisedAt(), held.heldAt()));
             }
-            cry(count, emergency, Lives.steps(session, held, called.team()));
+            boolean rang = !nobody
+                    && called.answeredAt().isEmpty()
+                    && called.coalescedInto().isEmpty();
+            cry(count, emergency, Lives.steps(session, held, called.team()), rang);
         }
     }
 
     /// What says whether it was worth waking somebody: see the cry-wolf report.
-    private static void cry(Count count, Emergency emergency, List<EmergencyStepTable.Held> steps) {
+    ///
+    /// @param rang whether officers were called, and none had answered yet when it was over
+    private static void cry(Count count, Emergency emergency, List<EmergencyStepTable.Held> steps, boolean rang) {
         count.flash += emergency.precedence() == Precedence.FLASH ? 1 : 0;
         Optional<Step.DeclineReason> declined = steps.stream()
                 .flatMap(held -> held.step().what() instanceof Step.What.Declined said
@@ -100,7 +105,7 @@ final class DutyStatistics {
                 .map(EmergencyStepTable.Held::step)
                 .filter(step -> step.what() instanceof Step.What.StoodDown)
                 .anyMatch(step -> took(emergency.raisedAt(), step.at()).compareTo(DutyFigures.SOON) <= 0);
-        count.stoodDownSoon += isCalledOff ? 1 : 0;
+        count.stoodDownSoon += rang && isCalledOff ? 1 : 0;
     }
 
     /// Two teams' clocks may differ: nothing took less than nothing.

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tocsin.model.Lane;
 import org.tocsin.model.RecordVersion;
 import org.tocsin.model.Team;
@@ -133,8 +134,11 @@ final class EmergencyViews {
             authors.add(one.team());
             if (held.originator().equals(own)) {
                 Optional<LaneJournal.Answered> answered = answered(session, held, one.team());
-                answered.flatMap(LaneJournal.Answered::at)
-                        .or(() -> stated(session, held, one.team()))
+                // Its first step may have come sooner than its receipt: its node had it by then.
+                Stream.concat(
+                                answered.flatMap(LaneJournal.Answered::at).stream(),
+                                stated(session, held, one.team()).stream())
+                        .min(Instant::compareTo)
                         .ifPresent(at -> all.add(new Occurrence(held.id(), at, said(answered, one.team()))));
                 all.addAll(OtherWays.occurrences(session, held, one.team()));
             }

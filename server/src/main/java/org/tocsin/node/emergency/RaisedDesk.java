@@ -90,12 +90,16 @@ final class RaisedDesk {
     }
 
     private Instant answerBy(Batch batch, Emergency emergency, Team team) {
-        Instant agreed = EmergencyRules.terms(parts.agreements().apply(team), parts.own(), team, batch.now())
-                .map(EmergencyTerms::answerMinutes)
-                .map(minutes -> batch.now().plus(Duration.ofMinutes(minutes)))
-                .orElse(emergency.replyBy());
+        Instant agreed = agreedBy(batch, team).orElse(emergency.replyBy());
         boolean isSooner = emergency.kind() != Emergency.Kind.CHECK_IN && agreed.isBefore(emergency.replyBy());
         return isSooner ? agreed : emergency.replyBy();
+    }
+
+    /// When a human's answer to what is asked now is due, as was agreed.
+    private Optional<Instant> agreedBy(Batch batch, Team team) {
+        return EmergencyRules.terms(parts.agreements().apply(team), parts.own(), team, batch.now())
+                .map(EmergencyTerms::answerMinutes)
+                .map(minutes -> batch.now().plus(Duration.ofMinutes(minutes)));
     }
 
     private static void set(Batch batch, EmergencyTable.Held held, Team team, DutyTimerTable.What what, Instant dueAt) {
@@ -111,8 +115,14 @@ final class RaisedDesk {
             case What.Declined declined -> DutyTimerTable.clear(session, held.id(), by, DutyTimerTable.What.ANSWER);
             // Whether it was answered with the other one, is asked when an answer is due.
             case What.Coalesced into -> {}
+            // A human did answer: whoever is summoned now has as long as they had, whatever was asked for at first.
             case What.Resumed resumed ->
-                set(batch, held, by, DutyTimerTable.What.ANSWER, answerBy(batch, held.emergency(), by));
+                set(
+                        batch,
+                        held,
+                        by,
+                        DutyTimerTable.What.ANSWER,
+                        agreedBy(batch, by).orElse(answerBy(batch, held.emergency(), by)));
             case What.Unanswered nobody -> {
                 tell(batch, held, by, Summoning.Telling.UNANSWERED, "");
                 ways.write(batch, held, by);

@@ -67,6 +67,9 @@ final class DeskRig implements AutoCloseable {
     /// Has the same agreement.
     static final Team OTHER = new Team("cert-fr.example");
 
+    /// How many summon in a day.
+    static final int QUOTA = 100;
+
     private static final String PLAN = """
             zone = "Asia/Tokyo"
 
@@ -145,7 +148,7 @@ final class DeskRig implements AutoCloseable {
 
     private SharingAgreement agreement(Team partner) {
         var emergency = new Conduct.Emergency(
-                new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY")), 100, 60, false, "", false);
+                new TreeSet<>(List.of("FLASH", "IMMEDIATE", "PRIORITY")), QUOTA, 60, false, "", false);
         var conduct =
                 new Conduct(Optional.empty(), 0, 0, List.of(), Optional.of(emergency), 0, List.of(), Optional.empty());
         return new SharingAgreement(

@@ -167,6 +167,21 @@ class DutyDeskTest {
     }
 
     @Test
+    void whereAHumanHadItTheTimeForAnAnswerBeginsAnew() {
+        Digest id = desk.raise(Precedence.FLASH);
+        desk.move(Duration.ofMinutes(30));
+        desk.partner(id, DeskRig.taken("Garcia"));
+        desk.move(Duration.ofMinutes(29));
+        desk.partner(id, new What.Resumed(20));
+        desk.move(Duration.ofMinutes(59));
+        desk.settle();
+        assertEquals(List.of(), steps(id), "answered in time, and asked for again half an hour before");
+        desk.move(Duration.ofMinutes(1));
+        desk.settle();
+        assertEquals(List.of(new What.Unanswered(0, 0)), steps(id));
+    }
+
+    @Test
     void nothingIsNewAboutWhatWasStoodDown() {
         Digest id = desk.called(Precedence.FLASH);
         desk.partner(id, new What.StoodDown(Optional.empty()));
@@ -204,6 +219,27 @@ class DutyDeskTest {
                         figures.declined(),
                         figures.noEmergency(),
                         figures.stoodDownSoon()));
+    }
+
+    @Test
+    void whatWokeNobodyForNothingIsNotInTheReport() {
+        Digest taken = desk.called(Precedence.FLASH);
+        desk.state(taken, DeskRig.taken("Ana"));
+        desk.duty.plan = Optional.empty();
+        Digest unanswered = desk.called(Precedence.FLASH);
+        for (int i = 2; i < DeskRig.QUOTA; i++) {
+            desk.called(Precedence.FLASH);
+        }
+        Digest coalesced = desk.called(Precedence.FLASH);
+        assertEquals(Life.State.COALESCED, state(coalesced));
+        for (Digest over : List.of(taken, unanswered, coalesced)) {
+            desk.partner(over, new What.StoodDown(Optional.empty()));
+        }
+        DutyFigures figures = desk.room()
+                .emergencies()
+                .statistics(desk.now().minus(Duration.ofDays(1)), desk.now().plusMillis(1))
+                .getFirst();
+        assertEquals(List.of(1L, 1L, 0L), List.of(figures.answered(), figures.coalesced(), figures.stoodDownSoon()));
     }
 
     private Life.State state(Digest id) {
