@@ -118,7 +118,7 @@ final class FileDutyLine implements DutyLine {
 
     @Override
     public Optional<String> problem() {
-        return problem;
+        return problem.or(watch::problem);
     }
 
     @Override

@@ -1,19 +1,20 @@
 package org.tocsin.node.channel;
 
-import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 
-/// Raises the alarm when a channel breaks, once until it works again: log and audit.
+/// Raises the alarm when a channel breaks, once until it works again: log and audit; `node status` says so all the time.
 public final class ChannelWatch {
     private static final Logger log = LoggerFactory.getLogger(ChannelWatch.class);
 
     private final Audit audit;
     /// Guards itself.
-    private final Set<String> broken = new HashSet<>();
+    private final Set<String> broken = new TreeSet<>();
 
     public ChannelWatch(Audit audit) {
         this.audit = audit;
@@ -36,6 +37,16 @@ public final class ChannelWatch {
     public boolean isBroken(String channel) {
         synchronized (broken) {
             return broken.contains(channel);
+        }
+    }
+
+    /// What is broken now, for whoever looks after the node.
+    public Optional<String> problem() {
+        synchronized (broken) {
+            return broken.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("broken channels to officers: " + String.join(", ", broken)
+                            + ": mend them, then run tocsin duty try-channel");
         }
     }
 

@@ -1,11 +1,15 @@
 package org.tocsin.node.channel;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +41,17 @@ final class CommandChannel implements Channel {
     CommandChannel(ChannelSettings.Command settings, ExecutorService tasks) {
         this.settings = settings;
         this.tasks = tasks;
+    }
+
+    /// Whether its program can be run, as far as can be seen without running it.
+    static boolean isThere(ChannelSettings.Command settings) {
+        String program = settings.words().getFirst();
+        if (program.contains("/")) {
+            return Files.isExecutable(Path.of(program));
+        }
+        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+                .filter(directory -> !directory.isEmpty())
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     @Override

@@ -132,10 +132,14 @@ class AttemptsTest {
             take();
         }
         assertTrue(watch.isBroken("pager"));
+        assertEquals(
+                Optional.of("broken channels to officers: pager: mend them, then run tocsin duty try-channel"),
+                watch.problem());
         Files.createFile(flag);
         attempts.make(new Attempts.Attempt(ChannelWorld.JP, "pager", ChannelWorld.summons("attempt-3")));
         take();
         assertFalse(watch.isBroken("pager"));
+        assertEquals(Optional.empty(), watch.problem());
         String audited = Files.readString(directory.resolve("audit.jsonl"));
         assertEquals(2, audited.lines().count(), audited);
         assertTrue(audited.contains("CHANNEL_BROKEN") && audited.contains("CHANNEL_WORKS"), audited);
