@@ -36,9 +36,9 @@ final class StepWording {
                                 attempted.channel(),
                                 attempted.round(),
                                 attempted.rung(),
-                                attempted.outcome()),
+                                coded("outcome.", attempted.outcome())),
                         attempted.said());
-            case Detail.Tried tried -> with(phrases.phrase("happened.tried", tried.team(), tried.what()), tried.said());
+            case Detail.Tried tried -> with(phrases.phrase("happened.tried", tried.team(), coded("tried.", tried.what())), tried.said());
         };
     }
 
@@ -97,6 +97,11 @@ final class StepWording {
     private String words(String before, Optional<Words> words) {
         return words.map(said -> phrases.phrase("step.words", before, said.text(), said.language()))
                 .orElse(before);
+    }
+
+    /// The phrase of a word of the node's; one that this version does not know stands for itself.
+    private String coded(String kind, String word) {
+        return phrases.find(kind + word).orElse(word);
     }
 
     private String with(String text, String said) {

@@ -1,9 +1,11 @@
 package org.tocsin.cli.emergency;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.tocsin.cli.CellWidth;
 import org.tocsin.cli.Escaper;
+import org.tocsin.render.DeskWording;
 
 /// The columns of the duty screen, as many as a width has room for: what an officer needs least gives way first. They
 /// stand under each other on every row, whatever a row is about.
@@ -25,14 +27,14 @@ final class DutyColumns {
     static final int COUNT = 8;
 
     private static final List<Column> ALL = List.of(
-            new Column(PRECEDENCE, "PRECEDENCE", 10, 10, 0),
-            new Column(WAY, "WAY", 3, 3, 5),
-            new Column(PARTNER, "PARTNER", 12, 24, 1),
-            new Column(WHAT, "WHAT", 8, 26, 6),
-            new Column(STATE, "STATE", 13, 26, 2),
-            new Column(AGE, "AGE", 7, 8, 7),
-            new Column(REPLY, "REPLY IN", 8, 9, 3),
-            new Column(ID, "ID", 6, 12, 4));
+            new Column(PRECEDENCE, "precedence", 10, 10, 0),
+            new Column(WAY, "way", 3, 3, 5),
+            new Column(PARTNER, "partner", 12, 24, 1),
+            new Column(WHAT, "what", 8, 26, 6),
+            new Column(STATE, "state", 13, 26, 2),
+            new Column(AGE, "age", 7, 8, 7),
+            new Column(REPLY, "reply", 8, 9, 3),
+            new Column(ID, "id", 6, 12, 4));
 
     /// Cells beyond the least with which situation and state can be read.
     private static final int READABLE = 20;
@@ -69,8 +71,9 @@ final class DutyColumns {
         return phrase > 0;
     }
 
-    String heads() {
-        return row("", ALL.stream().map(Column::head).toArray(String[]::new));
+    String heads(DeskWording words) {
+        return row(
+                "", ALL.stream().map(column -> words.phrase("column." + column.head())).toArray(String[]::new));
     }
 
     /// @param front what stands in the phrase's column
@@ -89,8 +92,26 @@ final class DutyColumns {
     }
 
     private static void append(StringBuilder text, String cell, int width) {
-        String fitting = fit(Escaper.show(cell), width);
+        String shown = Escaper.show(cell);
+        String fitting = CellWidth.of(shown) > width ? fit(shown, width - 1) + "…" : shown;
         text.append(fitting).append(" ".repeat(width - CellWidth.of(fitting) + 1));
+    }
+
+    /// A text as lines of so many cells, at words where there are any.
+    ///
+    /// @param front what stands in front of every line but the first
+    static List<String> wrapped(String text, String front, int cells) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (CellWidth.of(rest) > cells) {
+            String begin = fit(rest, cells);
+            int space = begin.lastIndexOf(' ');
+            String line = space <= Math.max(front.length(), begin.length() / 2) ? begin : begin.substring(0, space + 1);
+            lines.add(line.stripTrailing());
+            rest = front + rest.substring(line.length());
+        }
+        lines.add(rest);
+        return lines;
     }
 
     /// As much of a text as stands in so many cells.

@@ -4,10 +4,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tocsin.cli.CellWidth;
 import org.tocsin.cli.Escaper;
+import org.tocsin.model.Team;
 import org.tocsin.model.emergency.EmergencyView;
 import org.tocsin.model.emergency.EmergencyView.Called;
+import org.tocsin.model.emergency.Life;
+import org.tocsin.render.DeskWording;
 import org.tocsin.render.EmergencyWording;
 import org.tocsin.render.Language;
 
@@ -15,18 +19,26 @@ import org.tocsin.render.Language;
 /// wrote is escaped; a drill's row begins with the exercise phrase, and so does its detail. Rule R-EMG-5; threat
 /// S-SCREEN.
 final class DutyScreen {
-    private static final String KEYS = " a acknowledge  up/down choose  q leave";
     /// Of the screen's rows one in so many is for what was told last.
     private static final int ROWS_FOR_ONE_TOLD = 6;
+    /// In front of what somebody wrote, as `EmergencyWording.facts` has it.
+    private static final String QUOTED = "   > ";
 
     private final EmergencyWording wording;
+    private final DeskWording words;
     private final EmergencyAnswers answers;
     private final ZoneId here;
 
     DutyScreen(Language language, ZoneId here) {
         this.wording = new EmergencyWording(language);
+        this.words = new DeskWording(language);
         this.answers = new EmergencyAnswers(wording, here);
         this.here = here;
+    }
+
+    /// In the language of the screen.
+    DeskWording words() {
+        return words;
     }
 
     /// How a line looks.
@@ -48,10 +60,10 @@ final class DutyScreen {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(head(board, now), Style.HEAD));
         board.trouble().ifPresent(text -> lines.add(new Line(" " + text, Style.URGENT)));
-        lines.add(new Line(cells.heads(), Style.PLAIN));
+        lines.add(new Line(cells.heads(words), Style.PLAIN));
         listed(board, now, cells, Math.max(2, rows / 2 - 2)).forEach(lines::add);
         if (board.open().isEmpty()) {
-            lines.add(new Line(" nothing is open", Style.PLAIN));
+            lines.add(new Line(" " + words.phrase("nothing"), Style.PLAIN));
         }
         lines.add(new Line("", Style.PLAIN));
         List<Line> told = board.told().stream()
@@ -61,14 +73,13 @@ final class DutyScreen {
         List<Line> rang = board.rang().map(view -> rang(board, view)).stream().toList();
         int room = rows - lines.size() - told.size() - rang.size() - 1;
         board.chosen()
-                .ifPresent(
-                        view -> detail(view).stream().limit(Math.max(0, room)).forEach(lines::add));
+                .ifPresent(view -> lines.addAll(fitting(view, columns, room)));
         while (lines.size() < rows - told.size() - rang.size() - 1) {
             lines.add(new Line("", Style.PLAIN));
         }
         lines.addAll(told);
         lines.addAll(rang);
-        lines.add(new Line(KEYS, Style.HEAD));
+        lines.add(new Line(" " + words.phrase("keys"), Style.HEAD));
         return lines.stream()
                 .limit(rows)
                 .map(line -> new Line(DutyColumns.fit(Escaper.show(line.text()), columns), line.style()))
@@ -82,15 +93,15 @@ final class DutyScreen {
     }
 
     private String head(DutyBoard board, Instant now) {
-        return " " + board.own().map(Object::toString).orElse("…") + "  for you: " + board.waiting() + "  open: "
-                + board.open().size() + "  " + EmergencyWording.time(now, here);
+        return " " + board.own().map(Object::toString).orElse("…") + "  "
+                + words.phrase("head", board.waiting(), board.open().size()) + "  " + EmergencyWording.time(now, here);
     }
 
     /// What rang last, which need not be what is chosen.
     private Line rang(DutyBoard board, EmergencyView view) {
         String which = answers.precedence(view.emergency()) + " " + view.originator() + " " + view.shortId();
         boolean isDrill = view.emergency().isExercise();
-        String text = " rang last: " + which;
+        String text = " " + words.phrase("rang", which);
         return isDrill
                 ? new Line(" " + wording.exercisePhrase() + text, Style.DRILL)
                 : new Line(text, board.chosen().filter(view::equals).isPresent() ? Style.PLAIN : Style.URGENT);
@@ -106,7 +117,7 @@ final class DutyScreen {
         List<Line> lines = new ArrayList<>();
         all.subList(first, first + count).forEach(lines::addAll);
         if (count < all.size()) {
-            lines.add(new Line(" … " + (all.size() - count) + " more", Style.PLAIN));
+            lines.add(new Line(" " + words.phrase("rows-more", all.size() - count), Style.PLAIN));
         }
         return lines;
     }
@@ -117,14 +128,16 @@ final class DutyScreen {
         String[] cells = new String[DutyColumns.COUNT];
         cells[DutyColumns.PRECEDENCE] = answers.precedence(view.emergency());
         cells[DutyColumns.WAY] =
-                board.own().map(own -> EmergencyAnswers.way(view, own)).orElse("");
+                board.own()
+                        .map(own -> words.phrase("way." + EmergencyAnswers.way(view, own)))
+                        .orElse("");
         cells[DutyColumns.PARTNER] =
                 board.own().map(own -> EmergencyAnswers.partners(view, own)).orElse("");
         cells[DutyColumns.WHAT] = wording.situation(view.emergency().situation());
         cells[DutyColumns.STATE] =
-                board.own().map(own -> answers.states(view, own)).orElse("");
+                board.own().map(own -> stands(view, own)).orElse("");
         cells[DutyColumns.AGE] = EmergencyAnswers.left(now, view.emergency().raisedAt());
-        cells[DutyColumns.REPLY] = EmergencyAnswers.left(view.emergency().replyBy(), now);
+        cells[DutyColumns.REPLY] = EmergencyAnswers.replyIn(view, now);
         cells[DutyColumns.ID] = view.shortId();
         String mark = chosen ? ">" : " ";
         if (!drill) {
@@ -139,6 +152,34 @@ final class DutyScreen {
                 new Line(mark + wording.exercisePhrase(), Style.DRILL), new Line(columns.row("", cells), Style.DRILL));
     }
 
+    /// The chosen one in full, or as much as there is room for, and that there is more.
+    private List<Line> fitting(EmergencyView view, int columns, int room) {
+        List<Line> whole = new ArrayList<>();
+        for (Line line : detail(view)) {
+            String front = line.text().startsWith(QUOTED) ? QUOTED : "     ";
+            DutyColumns.wrapped(line.text(), front, columns).forEach(part -> whole.add(new Line(part, line.style())));
+        }
+        if (whole.size() <= room || room <= 0) {
+            return whole.subList(0, Math.max(0, Math.min(room, whole.size())));
+        }
+        List<Line> some = new ArrayList<>(whole.subList(0, room - 1));
+        some.add(new Line(
+                " " + words.phrase("lines-more", whole.size() - room + 1, "tocsin emergency show " + view.shortId()),
+                Style.PLAIN));
+        return some;
+    }
+
+    /// How it stands; in front, where nothing is cut off, where on the ladder it is.
+    private String stands(EmergencyView view, Team own) {
+        Optional<Life> climbing = view.called().stream()
+                .filter(called -> view.called().size() == 1 && called.refused().isEmpty())
+                .map(Called::life)
+                .filter(life -> life.state() == Life.State.SUMMONING)
+                .findFirst();
+        return climbing.map(life -> life.round() + "." + life.rung() + " " + wording.state(life.state()))
+                .orElseGet(() -> answers.states(view, own));
+    }
+
     private List<Line> detail(EmergencyView view) {
         Style style = view.emergency().isExercise() ? Style.DRILL : Style.PLAIN;
         List<Line> lines = new ArrayList<>();
@@ -146,7 +187,7 @@ final class DutyScreen {
             lines.add(new Line(" " + wording.exercisePhrase(), style));
         }
         for (Called called : view.called()) {
-            lines.add(new Line(" " + called.team() + ": " + answers.state(called), style));
+            lines.add(new Line(" " + called.team() + ": " + Escaper.show(answers.state(called)), style));
         }
         wording.records(view).forEach(record -> lines.add(new Line(" " + record, Style.PLAIN)));
         wording.facts(view, here).forEach(fact -> lines.add(new Line(" " + fact, Style.PLAIN)));

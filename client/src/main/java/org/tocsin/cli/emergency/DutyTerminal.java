@@ -181,7 +181,7 @@ final class DutyTerminal {
             rung.ifPresent(id -> board.rang(id, clock.instant()));
             rung = Optional.empty();
         } catch (OperatorFault gone) {
-            board.trouble(DutyBoard.Need.LIST, "the node does not answer: " + gone.getMessage());
+            board.trouble(DutyBoard.Need.LIST, screen.words().phrase("no-answer", String.valueOf(gone.getMessage())));
         }
     }
 
@@ -216,19 +216,19 @@ final class DutyTerminal {
         }
         EmergencyView view = chosen.get();
         if (board.hasJumped(clock.instant())) {
-            board.tell(view.shortId() + ": this one has just rung, press again to take it");
+            board.tell(screen.words().phrase("has-rung", view.shortId()));
             return;
         }
         if (!board.mayTake(view)) {
-            board.tell(view.shortId() + ": not waiting for you");
+            board.tell(screen.words().phrase("not-yours", view.shortId()));
             return;
         }
         SortedSet<Team> to = new TreeSet<>(List.of(view.originator()));
         try {
             officer.signing()
                     .state(to, view.id(), new What.Acknowledged(officer.taker(), Optional.empty(), false), true);
-            board.tell(view.shortId() + ": acknowledged, signed as "
-                    + officer.taker().name());
+            board.tell(screen.words()
+                    .phrase("taken", view.shortId(), officer.taker().name()));
         } catch (OperatorFault refused) {
             board.tell(view.shortId() + ": " + refused.getMessage());
         }
@@ -272,7 +272,7 @@ final class DutyTerminal {
             } catch (OperatorFault gone) {
                 news.offer(new News(
                         need,
-                        "the node does not tell: " + Escaper.show(gone.getMessage()),
+                        screen.words().phrase("no-news", Escaper.show(gone.getMessage())),
                         false,
                         Optional.empty(),
                         true));

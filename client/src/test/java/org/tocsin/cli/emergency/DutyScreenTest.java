@@ -93,6 +93,50 @@ class DutyScreenTest {
     }
 
     @Test
+    void theWholeTextIsThereOrIsSaidToGoOn() {
+        String text = "word ".repeat(60) + "EXERCISE EXERCISE EXERCISE end";
+        for (int columns : new int[] {60, 110}) {
+            List<String> lines = new DutyScreen(Language.EN, TOKYO)
+                    .lines(board(view("0b", Emergency.Kind.REAL, text, "")), NOW, columns, 40).stream()
+                            .map(DutyScreen.Line::text)
+                            .toList();
+            String shown = lines.stream()
+                    .filter(line -> line.startsWith("   > "))
+                    .map(line -> line.substring(5))
+                    .collect(Collectors.joining(" "));
+            assertEquals(text, shown);
+            assertTrue(lines.stream().noneMatch(line -> line.startsWith("EXERCISE") || line.startsWith(" EXERCISE")));
+        }
+        List<String> few = new DutyScreen(Language.EN, TOKYO)
+                .lines(board(view("0b", Emergency.Kind.REAL, text, "")), NOW, 60, 14).stream()
+                        .map(DutyScreen.Line::text)
+                        .toList();
+        assertTrue(
+                few.stream().anyMatch(line -> line.matches(" … [0-9]+ more: tocsin emergency show 0b0000000000")),
+                few.toString());
+    }
+
+    @Test
+    void theScreenSpeaksTheOfficersLanguage() {
+        List<String> shown = shown(Language.JA, view("0b", Emergency.Kind.REAL, "x", ""));
+        assertTrue(shown.getFirst().contains("対応待ち：1"), shown.getFirst());
+        assertTrue(shown.get(1).contains("優先度"), shown.get(1));
+        assertEquals(" a 受領  ↑/↓ 選択  q 終了", shown.getLast());
+        for (Language language : Language.values()) {
+            assertTrue(new DutyScreen(language, TOKYO)
+                    .lines(board(view("0b", Emergency.Kind.EXERCISE, "x", "")), NOW, 60, 14).stream()
+                            .allMatch(line -> CellWidth.of(line.text()) <= 60));
+        }
+    }
+
+    @Test
+    void whereOnTheLadderItIsIsInFrontOfWhatIsCut() {
+        var board = board(stands("0b", Life.State.SUMMONING));
+        String row = new DutyScreen(Language.EN, TOKYO).lines(board, NOW, 60, 14).get(2).text();
+        assertTrue(row.contains(" 1.1 officers…") || row.contains(" 1.1 officer…"), row);
+    }
+
+    @Test
     void aNarrowScreenStillSaysUntilWhenAndWhich() {
         for (Emergency.Kind kind : Emergency.Kind.values()) {
             // A drill's row may have its phrase on a line in front.
