@@ -38,7 +38,8 @@ final class StepWording {
                                 attempted.rung(),
                                 coded("outcome.", attempted.outcome())),
                         attempted.said());
-            case Detail.Tried tried -> with(phrases.phrase("happened.tried", tried.team(), coded("tried.", tried.what())), tried.said());
+            case Detail.Tried tried ->
+                with(phrases.phrase("happened.tried", tried.team(), coded("tried.", tried.what())), tried.said());
         };
     }
 

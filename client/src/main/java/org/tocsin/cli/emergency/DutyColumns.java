@@ -73,7 +73,10 @@ final class DutyColumns {
 
     String heads(DeskWording words) {
         return row(
-                "", ALL.stream().map(column -> words.phrase("column." + column.head())).toArray(String[]::new));
+                "",
+                ALL.stream()
+                        .map(column -> words.phrase("column." + column.head()))
+                        .toArray(String[]::new));
     }
 
     /// @param front what stands in the phrase's column
@@ -85,7 +88,8 @@ final class DutyColumns {
         }
         for (int which = 0; which < COUNT; which++) {
             if (widths[which] > 0) {
-                append(text, cells[which], widths[which]);
+                // The first digits of an id are as good as all.
+                append(text, which == ID ? fit(cells[which], widths[which]) : cells[which], widths[which]);
             }
         }
         return text.toString().stripTrailing();

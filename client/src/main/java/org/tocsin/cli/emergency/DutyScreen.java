@@ -72,8 +72,7 @@ final class DutyScreen {
                 .toList();
         List<Line> rang = board.rang().map(view -> rang(board, view)).stream().toList();
         int room = rows - lines.size() - told.size() - rang.size() - 1;
-        board.chosen()
-                .ifPresent(view -> lines.addAll(fitting(view, columns, room)));
+        board.chosen().ifPresent(view -> lines.addAll(fitting(view, columns, room)));
         while (lines.size() < rows - told.size() - rang.size() - 1) {
             lines.add(new Line("", Style.PLAIN));
         }
@@ -127,15 +126,13 @@ final class DutyScreen {
         boolean drill = view.emergency().isExercise();
         String[] cells = new String[DutyColumns.COUNT];
         cells[DutyColumns.PRECEDENCE] = answers.precedence(view.emergency());
-        cells[DutyColumns.WAY] =
-                board.own()
-                        .map(own -> words.phrase("way." + EmergencyAnswers.way(view, own)))
-                        .orElse("");
+        cells[DutyColumns.WAY] = board.own()
+                .map(own -> words.phrase("way." + EmergencyAnswers.way(view, own)))
+                .orElse("");
         cells[DutyColumns.PARTNER] =
                 board.own().map(own -> EmergencyAnswers.partners(view, own)).orElse("");
         cells[DutyColumns.WHAT] = wording.situation(view.emergency().situation());
-        cells[DutyColumns.STATE] =
-                board.own().map(own -> stands(view, own)).orElse("");
+        cells[DutyColumns.STATE] = board.own().map(own -> stands(view, own)).orElse("");
         cells[DutyColumns.AGE] = EmergencyAnswers.left(now, view.emergency().raisedAt());
         cells[DutyColumns.REPLY] = EmergencyAnswers.replyIn(view, now);
         cells[DutyColumns.ID] = view.shortId();

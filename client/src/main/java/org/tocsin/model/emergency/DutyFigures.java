@@ -13,7 +13,8 @@ import org.tocsin.model.Team;
 /// @param answered how many a human took or declined
 /// @param declined how many of those answered a human declined
 /// @param noEmergency how many of those declined were, as the human said, no emergency
-/// @param stoodDownSoon how many their originator stood down within `SOON`, while officers were called and none had answered
+/// @param stoodDownSoon how many their originator stood down within `SOON`, while officers were called and none
+/// had answered
 /// @param flash how many were FLASH
 /// @param unanswered how many nobody answered in time
 /// @param refused how many the called node refused

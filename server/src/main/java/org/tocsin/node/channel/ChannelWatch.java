@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.node.audit.Audit;
 import org.tocsin.node.audit.AuditEvent;
 
-/// Raises the alarm when a channel breaks, once until it works again: log and audit; `node status` says so all the time.
+/// Raises the alarm when a channel breaks, once until it works again: log and audit. `node status` says so until then.
 public final class ChannelWatch {
     private static final Logger log = LoggerFactory.getLogger(ChannelWatch.class);
 

@@ -82,8 +82,8 @@ public final class Channels {
     /// What is wrong with channels' settings and files, for whoever only asks.
     public static List<Problem> check(List<? extends ChannelSettings> settings, Team own) {
         try (ExecutorService none = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Problem> problems = new ArrayList<>(open(settings, new Parts(own, new DutyFeed(), none, () -> Instant.EPOCH))
-                    .problems());
+            var parts = new Parts(own, new DutyFeed(), none, () -> Instant.EPOCH);
+            List<Problem> problems = new ArrayList<>(open(settings, parts).problems());
             settings.stream()
                     .filter(one -> one instanceof ChannelSettings.Command command && !CommandChannel.isThere(command))
                     .forEach(one -> problems.add(new Problem(one.name(), "there is no such program: see command")));

@@ -1,6 +1,5 @@
 package org.tocsin.node.channel;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -45,13 +43,7 @@ final class CommandChannel implements Channel {
 
     /// Whether its program can be run, as far as can be seen without running it.
     static boolean isThere(ChannelSettings.Command settings) {
-        String program = settings.words().getFirst();
-        if (program.contains("/")) {
-            return Files.isExecutable(Path.of(program));
-        }
-        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
-                .filter(directory -> !directory.isEmpty())
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+        return Files.isExecutable(Path.of(settings.words().getFirst()));
     }
 
     @Override

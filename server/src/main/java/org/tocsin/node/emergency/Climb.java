@@ -34,8 +34,7 @@ final class Climb {
     /// @param round the step that was taken last, and `rung`; 0 before the first
     /// @param rounds in which it ends
     /// @param reached whether a channel reached somebody on that rung
-    static Next next(
-            LadderSnapshot ladder, Precedence precedence, int round, int rung, int rounds, boolean reached) {
+    static Next next(LadderSnapshot ladder, Precedence precedence, int round, int rung, int rounds, boolean reached) {
         int rungs = ladder.rungs().size();
         boolean climbs = precedence == Precedence.FLASH || precedence == Precedence.IMMEDIATE || !reached;
         boolean nobody = !goesOn(ladder, 0);

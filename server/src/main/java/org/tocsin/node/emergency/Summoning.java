@@ -274,8 +274,7 @@ final class Summoning {
                 && SummonsTable.isLost(session, one.emergency(), one.round(), one.rung());
         if (isLost) {
             Team originator = Telling.of(one.purpose()).team();
-            DutyTimerTable.hasten(
-                    session, one.emergency(), originator, DutyTimerTable.What.RUNG, batch.now());
+            DutyTimerTable.hasten(session, one.emergency(), originator, DutyTimerTable.What.RUNG, batch.now());
         }
     }
 

@@ -116,8 +116,7 @@ final class SummonsTable {
         return of(session, emergency, round, rung, "(outcome is null or outcome = ?)", DELIVERED) == 0;
     }
 
-    private static long of(
-            Session session, Digest emergency, int round, int rung, String condition, String outcome) {
+    private static long of(Session session, Digest emergency, int round, int rung, String condition, String outcome) {
         return session.number(
                 "select count(*) from summons_attempt where emergency = ? and round = ? and rung = ? and " + condition,
                 emergency,

@@ -41,8 +41,8 @@ class NoticeTest {
         String drill = "EXERCISE EXERCISE EXERCISE";
         for (String front : List.of("  > ", "What happened: ")) {
             for (int before = 350; before < 850; before++) {
-                List<String> lines =
-                        notice(List.of(front + "y".repeat(before) + drill + " " + "z".repeat(500))).lines();
+                List<String> lines = notice(List.of(front + "y".repeat(before) + drill + " " + "z".repeat(500)))
+                        .lines();
                 assertTrue(lines.getFirst().startsWith(front));
                 lines.stream().skip(1).forEach(line -> assertTrue(line.matches("  [>…] .*"), line));
                 assertTrue(lines.stream().allMatch(line -> line.length() <= Notice.LINE_CHARACTERS_MAX), front);

@@ -68,17 +68,19 @@ class ClimbTest {
                         "b", "B", DutyRole.DEPUTY, ZoneOffset.UTC, List.of("en"), List.of("wall"))),
                 Duration.ofMinutes(5),
                 "");
-        var ladder = new LadderSnapshot(
-                Instant.EPOCH, 1, Duration.ofMinutes(20), List.of(nobody, deputy, deputy));
+        var ladder = new LadderSnapshot(Instant.EPOCH, 1, Duration.ofMinutes(20), List.of(nobody, deputy, deputy));
         for (Precedence precedence : Precedence.values()) {
             assertEquals(
-                    new Climb.Next.Summon(1, 1, nobody), Climb.next(ladder, precedence, 0, 0, 1, false), "" + precedence);
+                    new Climb.Next.Summon(1, 1, nobody),
+                    Climb.next(ladder, precedence, 0, 0, 1, false),
+                    "" + precedence);
             assertEquals(
-                    new Climb.Next.Summon(1, 2, deputy), Climb.next(ladder, precedence, 1, 1, 1, false), "" + precedence);
+                    new Climb.Next.Summon(1, 2, deputy),
+                    Climb.next(ladder, precedence, 1, 1, 1, false),
+                    "" + precedence);
         }
         assertEquals(new Climb.Next.Exhausted(), Climb.next(ladder, Precedence.PRIORITY, 1, 2, 1, true));
-        assertEquals(
-                new Climb.Next.Summon(1, 3, deputy), Climb.next(ladder, Precedence.PRIORITY, 1, 2, 1, false));
+        assertEquals(new Climb.Next.Summon(1, 3, deputy), Climb.next(ladder, Precedence.PRIORITY, 1, 2, 1, false));
     }
 
     @Test

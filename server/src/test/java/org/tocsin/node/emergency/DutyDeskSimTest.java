@@ -245,8 +245,7 @@ class DutyDeskSimTest {
             int round = 0;
             int rung = TOP;
             int last = ROUNDS;
-            boolean isReached = false;
-            boolean isLost = false;
+            var reach = new Reach();
             Duration since = Duration.ZERO;
             boolean isOver = false;
             boolean isHeld = false;
@@ -254,31 +253,24 @@ class DutyDeskSimTest {
                 if (!one.getKey().emergency().equals(id)) {
                     continue;
                 }
-                if (one.getKey().detail() instanceof Detail.Attempted made
-                        && made.round() == round
-                        && made.rung() == rung) {
-                    isReached |= made.outcome().equals(SummonsTable.DELIVERED);
-                    // The last of everybody's channels.
-                    isLost |= made.channel().equals("wall") && !made.outcome().equals(SummonsTable.DELIVERED);
-                }
+                reach.see(one.getKey().detail(), round, rung);
                 if (!(one.getKey().detail() instanceof Detail.Stepped stepped)) {
                     continue;
                 }
                 Duration waited = one.getValue().minus(since);
                 switch (stepped.step().what()) {
                     case What.Summoning next -> {
-                        boolean within = rung < TOP && (climbs || !isReached);
+                        boolean within = rung < TOP && (climbs || !reach.isReached);
                         assertEquals(within ? round : round + 1, next.round(), "no round is passed over");
                         assertEquals(within ? rung + 1 : 1, next.rung(), "no rung is passed over");
                         assertEquals(next.rung() == 2, next.empty());
-                        boolean follows = round > 0 && !isHeld && next.rung() != TOP && !(isLost && next.empty());
+                        boolean follows = round > 0 && !isHeld && next.rung() != TOP && !(reach.isLost && next.empty());
                         checkWaited(follows, next.empty() ? FIRST_RUNG : rung == TOP ? LAST_RUNG : FIRST_RUNG, waited);
                         assertFalse(isOver || last < next.round(), "nobody is summoned any more");
                         round = next.round();
                         rung = next.rung();
                         isHeld = false;
-                        isReached = false;
-                        isLost = false;
+                        reach = new Reach();
                         since = one.getValue();
                         if (!next.empty()) {
                             checkReached(id, next);
@@ -306,11 +298,30 @@ class DutyDeskSimTest {
                     case What.Declined d -> throw new AssertionError("nobody declines");
                 }
             }
+            checkEnded(id);
+        }
+
+        private void checkEnded(Digest id) {
             assertFalse(steps(id).isEmpty());
             Life life = life(id, DeskRig.OWN);
             assertTrue(
                     life.stoodDown() || life.there() == Life.State.UNANSWERED,
                     "it ends with an answer, or with nobody left: " + life);
+        }
+
+        /// What came of the attempts on one rung.
+        private static final class Reach {
+            private boolean isReached;
+            private boolean isLost;
+
+            void see(Detail detail, int round, int rung) {
+                if (detail instanceof Detail.Attempted made && made.round() == round && made.rung() == rung) {
+                    boolean isDelivered = made.outcome().equals(SummonsTable.DELIVERED);
+                    isReached |= isDelivered;
+                    // The last of everybody's channels.
+                    isLost |= made.channel().equals("wall") && !isDelivered;
+                }
+            }
         }
 
         private static void checkWaited(boolean awaits, Duration least, Duration waited) {

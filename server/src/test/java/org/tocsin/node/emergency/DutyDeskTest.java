@@ -108,8 +108,8 @@ class DutyDeskTest {
         desk.settle();
         // The next look does what is due.
         desk.settle();
-        List<What> round =
-                List.of(new What.Summoning(1, 1, false), new What.Summoning(1, 2, true), new What.Summoning(1, 3, false));
+        List<What> round = List.of(
+                new What.Summoning(1, 1, false), new What.Summoning(1, 2, true), new What.Summoning(1, 3, false));
         assertEquals(round, steps(id));
         assertEquals(round, steps(less), "as long as nobody is reached");
         desk.settle();
