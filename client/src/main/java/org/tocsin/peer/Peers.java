@@ -105,7 +105,8 @@ public final class Peers {
     /// An agreement as the node holds it: proposed, in-force, not-yet-in-force or lapsed.
     public record Agreement(String id, Bytes terms, String partner, String state) {}
 
-    /// The node itself. `detail` says why it does not sign, and what to do; lanes with teams that are `halted` stand still
+    /// The node itself. `detail` says why it does not sign, and what to do; lanes with teams that are `halted` stand
+    /// still
     /// until an officer decides.
     public record Node(
             Team team,

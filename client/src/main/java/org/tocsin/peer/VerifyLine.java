@@ -29,8 +29,8 @@ final class VerifyLine {
                     }
                     case FINDING -> {
                         var found = answer.getFinding();
-                        hearing.finding(
-                                new Insight.Finding(found.getPart(), found.getWhere(), found.getWhat(), found.getRemedy()));
+                        hearing.finding(new Insight.Finding(
+                                found.getPart(), found.getWhere(), found.getWhat(), found.getRemedy()));
                     }
                     case SUM -> sum = answer.getSum();
                     case KIND_NOT_SET -> {

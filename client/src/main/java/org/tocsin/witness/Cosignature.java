@@ -53,16 +53,17 @@ public final class Cosignature {
     /// @param publicKey 32 bytes
     public static Optional<Instant> verify(Bytes note, String name, Bytes publicKey) {
         int id = id(name, publicKey);
-        return SignedNote.parse(note).flatMap(signed -> signed.lines().stream()
-                .filter(line -> line.keyName().equals(name)
-                        && line.keyId() == id
-                        && line.signature().length() == Long.BYTES + SIGNATURE_BYTES)
-                .filter(line -> SuiteVerifier.verify(
-                        new SuiteKey(Suite.ED25519, publicKey),
-                        message(signed.text(), seconds(line)),
-                        line.signature().slice(Long.BYTES, Long.BYTES + SIGNATURE_BYTES)))
-                .map(line -> Instant.ofEpochSecond(seconds(line)))
-                .findFirst());
+        return SignedNote.parse(note)
+                .flatMap(signed -> signed.lines().stream()
+                        .filter(line -> line.keyName().equals(name)
+                                && line.keyId() == id
+                                && line.signature().length() == Long.BYTES + SIGNATURE_BYTES)
+                        .filter(line -> SuiteVerifier.verify(
+                                new SuiteKey(Suite.ED25519, publicKey),
+                                message(signed.text(), seconds(line)),
+                                line.signature().slice(Long.BYTES, Long.BYTES + SIGNATURE_BYTES)))
+                        .map(line -> Instant.ofEpochSecond(seconds(line)))
+                        .findFirst());
     }
 
     /// The key as other programs take it: name, id, and type with key in Base64.

@@ -33,8 +33,8 @@ class CosignatureTest {
     private final SecureRandom random = new SecureRandom();
     private final SuitePrivateKey ledger = SuitePrivateKey.generate(Suite.ED25519_ML_DSA_65, random);
     private final SuitePrivateKey key = SuitePrivateKey.generate(Suite.ED25519, random);
-    private final Bytes note = new CheckpointSigner(TEAM, ledger)
-            .sign(new Checkpoint(new Origin(TEAM, 1), new TreeHead(7, Digest.ZERO)));
+    private final Bytes note =
+            new CheckpointSigner(TEAM, ledger).sign(new Checkpoint(new Origin(TEAM, 1), new TreeHead(7, Digest.ZERO)));
 
     /// The JDK's own Ed25519 verifies it, over a message that is put together here.
     @Test
@@ -66,14 +66,17 @@ class CosignatureTest {
     void itIsBoundToTheKeyTheNameTheTimeAndTheText() {
         Bytes cosigned = Cosignature.add(note, NAME, key, AT);
         Bytes publicKey = key.publicKey().key();
-        assertEquals(Optional.of(Instant.ofEpochSecond(AT.getEpochSecond())), Cosignature.verify(cosigned, NAME, publicKey));
+        assertEquals(
+                Optional.of(Instant.ofEpochSecond(AT.getEpochSecond())), Cosignature.verify(cosigned, NAME, publicKey));
         assertEquals(Optional.empty(), Cosignature.verify(cosigned, "other", publicKey));
         assertEquals(
                 Optional.empty(),
                 Cosignature.verify(
                         cosigned,
                         NAME,
-                        SuitePrivateKey.generate(Suite.ED25519, random).publicKey().key()));
+                        SuitePrivateKey.generate(Suite.ED25519, random)
+                                .publicKey()
+                                .key()));
         assertEquals(Optional.empty(), Cosignature.verify(note, NAME, publicKey));
         String text = cosigned.utf8();
         assertEquals(

@@ -46,12 +46,8 @@ class EmergencyKillIT {
             CrashPoint.SUMMONS_DONE, JP,
             CrashPoint.DUTY_TIMER_RUN, JP);
     /// The rest only in the long version.
-    private static final List<CrashPoint> SHORT =
-            List.of(
-                    CrashPoint.EMERGENCY_STATED,
-                    CrashPoint.SUMMONS_UNMADE,
-                    CrashPoint.SUMMONS_MADE,
-                    CrashPoint.DUTY_TIMER_RUN);
+    private static final List<CrashPoint> SHORT = List.of(
+            CrashPoint.EMERGENCY_STATED, CrashPoint.SUMMONS_UNMADE, CrashPoint.SUMMONS_MADE, CrashPoint.DUTY_TIMER_RUN);
 
     private static DutyScene scene;
 
@@ -180,15 +176,16 @@ class EmergencyKillIT {
                     said[0] += Long.parseLong(entry.outcome().replaceAll(".*: ([0-9]+) in .*", "$1"));
                 }
             });
-            long raised = scene
-                    .federation()
-                    .line(team)
-                    .emergencies()
-                    .list(false, Optional.empty(), 1_000)
-                    .emergencies()
-                    .stream()
-                    .filter(view -> view.originator().equals(team))
-                    .count();
+            long raised =
+                    scene
+                            .federation()
+                            .line(team)
+                            .emergencies()
+                            .list(false, Optional.empty(), 1_000)
+                            .emergencies()
+                            .stream()
+                            .filter(view -> view.originator().equals(team))
+                            .count();
             assertEquals(raised, said[0], team.domain());
             assertTrue(team.equals(JP) || raised > 0, "something was raised");
         }

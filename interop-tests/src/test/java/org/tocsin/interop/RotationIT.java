@@ -56,7 +56,12 @@ class RotationIT {
             known(nodes, 4);
             rotate(es, "certificate", "--new-key");
             Path old = Files.copy(es.resolve("papers/node.pem"), es.resolve("papers/node-old.pem"));
-            sign(es, root, 5, "--node-key", nodes.papers(ES).pinned().current().nodes().getFirst().name() + "=papers/node-next.pem");
+            sign(
+                    es,
+                    root,
+                    5,
+                    "--node-key",
+                    nodes.papers(ES).pinned().current().nodes().getFirst().name() + "=papers/node-next.pem");
             known(nodes, 5);
             Scene.await("the next certificate is shown", () -> replaced(es) == 1);
             rotate(es, "certificate");
@@ -150,7 +155,15 @@ class RotationIT {
             changes[i] = changes[i].replaceFirst("(^|=)(papers|keys|second)/", "$1" + node + "/$2/");
         }
         run(with(List.of("team", "manifest", "edit", draft.toString(), "--manifests", offline.toString()), changes));
-        run("team", "manifest", "sign", draft.toString(), "--manifests", offline.toString(), "--root-key", root.toString());
+        run(
+                "team",
+                "manifest",
+                "sign",
+                draft.toString(),
+                "--manifests",
+                offline.toString(),
+                "--root-key",
+                root.toString());
         return offline;
     }
 
@@ -167,13 +180,21 @@ class RotationIT {
 
     /// Waits until the partner has the manifest.
     private static void known(Federation nodes, int version) {
-        Scene.await("the partner knows manifest " + version, () -> nodes.line(JP).peers().stream()
-                .anyMatch(peer -> peer.team().equals(ES) && peer.manifestVersion() >= version));
+        Scene.await(
+                "the partner knows manifest " + version,
+                () -> nodes.line(JP).peers().stream()
+                        .anyMatch(peer -> peer.team().equals(ES) && peer.manifestVersion() >= version));
     }
 
     /// Whether an officer is let in and answered.
     private boolean asks(Path officer) {
-        return CommandRun.of(surroundings.clock(), surroundings.random(), "record", "list", "--node", officer.toString())
+        return CommandRun.of(
+                                surroundings.clock(),
+                                surroundings.random(),
+                                "record",
+                                "list",
+                                "--node",
+                                officer.toString())
                         .exit()
                 == ExitCode.OK;
     }

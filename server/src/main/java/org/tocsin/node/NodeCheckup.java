@@ -120,12 +120,15 @@ public final class NodeCheckup {
         }
         try {
             NodeStorage.beyondDatabase(seen, database.transactions())
-                    .forEach(head -> findings.add(new Finding(
-                            Finding.Part.FILES,
-                            file.toString(),
-                            "has entry " + head.seen().head().size() + " of " + head.seen().origin()
-                                    + ", which the database has not seen: it was put back from a copy",
-                            "start the node, and do what its status says: it does not sign before tocsin ledger reopen")));
+                    .forEach(
+                            head -> findings.add(
+                                    new Finding(
+                                            Finding.Part.FILES,
+                                            file.toString(),
+                                            "has entry " + head.seen().head().size() + " of "
+                                                    + head.seen().origin()
+                                                    + ", which the database has not seen: it was put back from a copy",
+                                            "start the node, and do what its status says: it does not sign before tocsin ledger reopen")));
         } catch (StoreException | DirectoryDamaged damaged) {
             // The directory's own part names what is damaged.
         }

@@ -213,8 +213,7 @@ final class OwnPapers {
 
     /// Whether partners who know our manifest believe this certificate.
     private boolean isBorneOut(List<X509Certificate> shown) {
-        return trust.identify(shown, Door.call(trust.own()), clock.instant())
-                instanceof Identification.Identified;
+        return trust.identify(shown, Door.call(trust.own()), clock.instant()) instanceof Identification.Identified;
     }
 
     /// Ends what is open to those who are not believed any more. Rule R-MAN-9.
@@ -227,10 +226,12 @@ final class OwnPapers {
     synchronized void remind(NodeHome home) throws IOException {
         List<String> due = new ArrayList<>();
         Instant now = clock.instant();
-        due.addAll(Renewal.due("the node's certificate", home.papers().nodeChain().getFirst(), now, NODE_REMEDY));
+        due.addAll(
+                Renewal.due("the node's certificate", home.papers().nodeChain().getFirst(), now, NODE_REMEDY));
         PinnedTeam own = directory.view().team(home.team()).orElseThrow();
         for (X509Certificate authority : own.authorities()) {
-            due.addAll(Renewal.due("the certificate of an authority", authority, now, "run: tocsin node rotate authority"));
+            due.addAll(Renewal.due(
+                    "the certificate of an authority", authority, now, "run: tocsin node rotate authority"));
         }
         for (String sentence : due) {
             if (!renewals.contains(sentence)) {

@@ -46,7 +46,8 @@ final class CosignCommand extends NodeCommand {
     @Override
     void check() {
         if (!SignedNote.isKeyName(name)) {
-            throw CommandFault.unusable("cannot name a key", "--name " + name, "no spaces, no plus: witness.example/w1");
+            throw CommandFault.unusable(
+                    "cannot name a key", "--name " + name, "no spaces, no plus: witness.example/w1");
         }
     }
 
@@ -58,9 +59,14 @@ final class CosignCommand extends NodeCommand {
         Origin origin = Origin.parse(status.origin());
         TreeHead head = new TreeHead(status.size(), status.root());
         if (head.size() == 0 || !own.everSigned(status.checkpoint(), origin, head)) {
-            console().answer(Answer.of()
-                    .put("verdict", "refused")
-                    .put("detail", head.size() == 0 ? "nothing is stated yet" : "no key of the team signed what the node shows"));
+            console()
+                    .answer(Answer.of()
+                            .put("verdict", "refused")
+                            .put(
+                                    "detail",
+                                    head.size() == 0
+                                            ? "nothing is stated yet"
+                                            : "no key of the team signed what the node shows"));
             return ExitCode.NEGATIVE;
         }
         SuitePrivateKey key = key(surroundings().workingDirectory().resolve(keyFile));
@@ -75,7 +81,9 @@ final class CosignCommand extends NodeCommand {
                         .put("root", head.root())
                         .put("at", Instant.ofEpochSecond(now.getEpochSecond()))
                         .put("file", file.toString())
-                        .put("verifier_key", Cosignature.verifierKey(name, key.publicKey().key())));
+                        .put(
+                                "verifier_key",
+                                Cosignature.verifierKey(name, key.publicKey().key())));
         return ExitCode.OK;
     }
 
@@ -91,7 +99,10 @@ final class CosignCommand extends NodeCommand {
             return key;
         } catch (IOException unusable) {
             throw CommandFault.unusable(
-                    String.valueOf(unusable.getMessage()), file.toString(), "name a key file, or one to be made", unusable);
+                    String.valueOf(unusable.getMessage()),
+                    file.toString(),
+                    "name a key file, or one to be made",
+                    unusable);
         }
     }
 }

@@ -66,10 +66,8 @@ final class ManifestChanges {
         List<Digest> gone = new ArrayList<>();
         revoked.forEach(typed -> gone.add(ManifestFiles.keyHash(workingDirectory, typed)));
         List<Digest> dropped = new ArrayList<>(gone);
-        droppedNodeKeys.forEach(typed -> dropped.add(named(
-                typed,
-                workingDirectory,
-                manifest.nodes().stream().flatMap(node -> node.spkiHashes().stream()))));
+        droppedNodeKeys.forEach(typed -> dropped.add(
+                named(typed, workingDirectory, manifest.nodes().stream().flatMap(node -> node.spkiHashes().stream()))));
         List<Digest> droppedIssuers = new ArrayList<>(gone);
         droppedAuthorities.forEach(typed -> droppedIssuers.add(named(
                 typed,
@@ -101,7 +99,8 @@ final class ManifestChanges {
             throw CommandFault.unusable(
                     "not in the manifest",
                     typed,
-                    "it names " + String.join(", ", known.stream().map(Digest::hex).toList()));
+                    "it names "
+                            + String.join(", ", known.stream().map(Digest::hex).toList()));
         }
         return key;
     }

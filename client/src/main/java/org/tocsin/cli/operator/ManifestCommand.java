@@ -271,7 +271,8 @@ abstract class ManifestCommand implements Callable<ExitCode> {
                 throw CommandFault.unusable(
                         "not the next version",
                         draft + ", version " + next.version(),
-                        "version " + signing.version() + " is the newest of the manifests: make the draft anew with edit");
+                        "version " + signing.version()
+                                + " is the newest of the manifests: make the draft anew with edit");
             }
             if (!signing.root().equals(root.publicKey())) {
                 throw CommandFault.unusable(

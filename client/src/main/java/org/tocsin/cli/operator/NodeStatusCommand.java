@@ -8,7 +8,9 @@ import org.tocsin.peer.Peers;
 import picocli.CommandLine.Command;
 
 /// `tocsin node status`: the ledger's head, and whether the node signs.
-@Command(name = "status", description = {
+@Command(
+        name = "status",
+        description = {
             "Shows the node's ledger and whether it signs (exit 3 if it does not). Halted are partners whose lanes stand still",
             "because something speaks against their ledger: tocsin evidence list."
         })

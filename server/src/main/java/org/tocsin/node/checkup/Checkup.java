@@ -113,8 +113,8 @@ public final class Checkup {
         watching.at(Part.SCHEMA, 0, 1);
         database.checkSchema().stream()
                 .limit(FINDINGS_MAX)
-                .forEach(wrong ->
-                        findings.add(new Finding(Part.SCHEMA, wrong, "is not as this program makes it", Remedies.BACKUP)));
+                .forEach(wrong -> findings.add(
+                        new Finding(Part.SCHEMA, wrong, "is not as this program makes it", Remedies.BACKUP)));
         watching.at(Part.SCHEMA, 1, 1);
     }
 

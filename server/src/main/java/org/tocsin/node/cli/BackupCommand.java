@@ -141,7 +141,8 @@ final class BackupCommand implements Callable<ExitCode> {
                 Progress bar = surroundings.console().progress("copy", -1)) {
             database.copyTo(copy, (done, total) -> bar.stepTo(done));
         }
-        try (Database database = Database.open(new Database.Address.SqliteFile(copy, home.database().sealKey()))) {
+        try (Database database = Database.open(
+                new Database.Address.SqliteFile(copy, home.database().sealKey()))) {
             LedgerView view = LedgerView.load(database.transactions(), home.team(), home::isSigned);
             view.markAsCopy(now);
             return view.head();

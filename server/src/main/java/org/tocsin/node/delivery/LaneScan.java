@@ -252,8 +252,8 @@ public final class LaneScan {
             Batch batch, ReleaseDecision.Withheld withheld, Collection<Standing> terms, OutboundLane lane) {
         return withheld.reason() == WithholdReason.NO_AGREEMENT
                 && lane.terms()
-                        .filter(looked -> !looked.equals(
-                                LaneTerms.at(terms, own, lane.partner(), batch.now()).fingerprint()))
+                        .filter(looked -> !looked.equals(LaneTerms.at(terms, own, lane.partner(), batch.now())
+                                .fingerprint()))
                         .isPresent();
     }
 }

@@ -154,7 +154,8 @@ public final class RedRelease {
         };
     }
 
-    /// RED documents that an officer published and that wait for a further one: never shared, in no ledger, and stated when
+    /// RED documents that an officer published and that wait for a further one: never shared, in no ledger, and stated
+    /// when
     /// a signatory approves them. Rule R-REL-10.
     public static final class ReleaseDrafts {
         /// Drafts that wait, at most.
@@ -172,7 +173,8 @@ public final class RedRelease {
             this.clock = clock;
         }
 
-        /// What an officer wants published: the document, exactly for whom, of which own record it is the next version, and
+        /// What an officer wants published: the document, exactly for whom, of which own record it is the next version,
+        /// and
         /// how it is to be handled.
         public record Wanted(Bytes content, Set<Team> audience, Optional<RecordId> supersedes, Conditions conditions) {
             public Wanted {
@@ -208,7 +210,8 @@ public final class RedRelease {
                     return before;
                 }
                 ReleaseDraftTable.Held held = ReleaseDraftTable.held(session);
-                if (held.drafts() >= DRAFTS_MAX || held.bytes() + wanted.content().length() > BYTES_MAX) {
+                if (held.drafts() >= DRAFTS_MAX
+                        || held.bytes() + wanted.content().length() > BYTES_MAX) {
                     return Optional.empty();
                 }
                 ReleaseDraftTable.insert(session, draft);
@@ -226,8 +229,9 @@ public final class RedRelease {
             if (!ID_START.matcher(id).matches()) {
                 return Optional.empty();
             }
-            List<Draft> found =
-                    all().stream().filter(draft -> draft.id().hex().startsWith(id)).toList();
+            List<Draft> found = all().stream()
+                    .filter(draft -> draft.id().hex().startsWith(id))
+                    .toList();
             return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
         }
 

@@ -45,13 +45,14 @@ final class AuditEndpoint extends AuditServiceGrpc.AuditServiceImplBase {
         try {
             Telling telling = new Telling((ServerCallStreamObserver<VerifyNodeResponse>) answers);
             Checkup.Result result = checkup.run(telling);
-            result.findings().forEach(finding -> answers.onNext(VerifyNodeResponse.newBuilder()
-                    .setFinding(VerifyFinding.newBuilder()
-                            .setPart(finding.part().words())
-                            .setWhere(finding.where())
-                            .setWhat(finding.what())
-                            .setRemedy(finding.remedy()))
-                    .build()));
+            result.findings()
+                    .forEach(finding -> answers.onNext(VerifyNodeResponse.newBuilder()
+                            .setFinding(VerifyFinding.newBuilder()
+                                    .setPart(finding.part().words())
+                                    .setWhere(finding.where())
+                                    .setWhat(finding.what())
+                                    .setRemedy(finding.remedy()))
+                            .build()));
             answers.onNext(VerifyNodeResponse.newBuilder()
                     .setSum(VerifySum.newBuilder()
                             .setEntries(result.entries())

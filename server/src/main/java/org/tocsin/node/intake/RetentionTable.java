@@ -32,13 +32,13 @@ final class RetentionTable {
         List<Term> ahead = terms(session, partner).stream()
                 .filter(later -> later.since().isAfter(term.since()))
                 .toList();
-        session.update(
-                "delete from retention_term where partner = ? and since > ?", partner.domain(), term.since());
+        session.update("delete from retention_term where partner = ? and since > ?", partner.domain(), term.since());
         ahead.stream()
                 .map(Term::days)
                 .filter(days -> days > 0)
                 .min(Integer::compare)
-                .ifPresent(days -> insert(session, partner, new Term(term.since().minusMillis(1), days)));
+                .ifPresent(
+                        days -> insert(session, partner, new Term(term.since().minusMillis(1), days)));
         insert(session, partner, term);
     }
 

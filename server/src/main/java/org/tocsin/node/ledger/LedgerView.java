@@ -113,7 +113,8 @@ public final class LedgerView {
         transactions.writing(session -> CopyMarkTable.put(session, new CopyMark(madeAt)));
     }
 
-    /// Marks the database as older than what its node had seen of partners, in a transaction that mends what it can: its
+    /// Marks the database as older than what its node had seen of partners, in a transaction that mends what it can:
+    /// its
     /// node signs no more in this epoch. Rule R-LED-7.
     public static void markAsOutdated(Session session) {
         CopyMarkTable.put(session, CopyMark.OUTDATED);

@@ -76,8 +76,7 @@ public final class Database implements AutoCloseable {
     private static Database sealing(Database database, Migrations.Schema schema, Address address) {
         try {
             Engine engine = database.connections.engine();
-            database.connections.sealWith(
-                    Seals.prepare(database.transactions, engine, address.sealKey(), schema));
+            database.connections.sealWith(Seals.prepare(database.transactions, engine, address.sealKey(), schema));
             return database;
         } catch (StoreException refused) {
             database.close();

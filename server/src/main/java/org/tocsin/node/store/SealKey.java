@@ -54,7 +54,8 @@ final class SealKey {
             byte[] bytes = Files.readAllBytes(file);
             if (bytes.length != BYTES) {
                 throw new StoreException(
-                        StoreException.Cause.REFUSED, file + " is no key of " + BYTES + " bytes: put it back from a copy");
+                        StoreException.Cause.REFUSED,
+                        file + " is no key of " + BYTES + " bytes: put it back from a copy");
             }
             return Optional.of(new SealKey(new SecretKeySpec(bytes, ALGORITHM)));
         } catch (NoSuchFileException none) {

@@ -42,14 +42,12 @@ record SealRoot(String madeUnder, long commits, Map<String, Sum> tables) {
     record Stored(SealRoot root, boolean isSealed) {}
 
     static Optional<Stored> read(Session session, SealKey.Sealer sealer) {
-        return session.first(
-                "select made_under, commits, tables, seal from store_seal where id = 1",
-                row -> {
-                    byte[] packed = row.array(3);
-                    byte[] seal = seal(sealer, row.text(1), row.number(2), packed);
-                    return new Stored(
-                            new SealRoot(row.text(1), row.number(2), unpack(packed)), Arrays.equals(seal, row.array(4)));
-                });
+        return session.first("select made_under, commits, tables, seal from store_seal where id = 1", row -> {
+            byte[] packed = row.array(3);
+            byte[] seal = seal(sealer, row.text(1), row.number(2), packed);
+            return new Stored(
+                    new SealRoot(row.text(1), row.number(2), unpack(packed)), Arrays.equals(seal, row.array(4)));
+        });
     }
 
     /// Puts this in the place of what is stored.
@@ -85,11 +83,12 @@ record SealRoot(String madeUnder, long commits, Map<String, Sum> tables) {
                 .mapToInt(name -> 1 + name.length() + Long.BYTES + SealKey.SEAL_BYTES)
                 .sum());
         new TreeMap<>(tables).forEach((name, sum) -> {
-            buffer.put((byte) name.length()).put(name.getBytes(StandardCharsets.US_ASCII)).putLong(sum.rows());
+            buffer.put((byte) name.length())
+                    .put(name.getBytes(StandardCharsets.US_ASCII))
+                    .putLong(sum.rows());
             byte[] seals = sum.seals().toByteArray();
             int from = Math.max(0, seals.length - SealKey.SEAL_BYTES);
-            buffer.put(new byte[SealKey.SEAL_BYTES - (seals.length - from)])
-                    .put(seals, from, seals.length - from);
+            buffer.put(new byte[SealKey.SEAL_BYTES - (seals.length - from)]).put(seals, from, seals.length - from);
         });
         return buffer.array();
     }

@@ -42,7 +42,8 @@ final class SealWork {
     }
 
     /// How a row is to be inserted later, if it can be said beforehand.
-    @Nullable Later later(String sql, @Nullable Object[] values) {
+    @Nullable
+    Later later(String sql, @Nullable Object[] values) {
         return switch (seals.sql(sql)) {
             case SealedSql.Plain plain -> new Later(sql, Arrays.asList(values));
             case SealedSql.Insert insert -> {

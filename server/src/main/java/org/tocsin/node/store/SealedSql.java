@@ -31,7 +31,8 @@ sealed interface SealedSql {
 
     /// @param place among what is bound, from 0; -1: it is the constant
     record Value(int place, @Nullable Object constant) {
-        @Nullable Object in(@Nullable Object[] bound) {
+        @Nullable
+        Object in(@Nullable Object[] bound) {
             return place < 0 ? constant : stored(bound[place]);
         }
     }
@@ -49,8 +50,11 @@ sealed interface SealedSql {
             return new Plain();
         }
         SealedTable table = tables.get(of.group(2));
-        return insert(sql, table).orElseGet(() -> new Returning(
-                table, sql + " returning " + table.columns(), of.group(1).startsWith("delete")));
+        return insert(sql, table)
+                .orElseGet(() -> new Returning(
+                        table,
+                        sql + " returning " + table.columns(),
+                        of.group(1).startsWith("delete")));
     }
 
     private static Optional<SealedSql> insert(String sql, SealedTable table) {
@@ -68,7 +72,11 @@ sealed interface SealedSql {
             int at = names.indexOf(column);
             String text = at < 0 ? table.defaults().getOrDefault(column, "?") : given.get(at);
             Optional<Value> value = text.equals("?") && at >= 0
-                    ? Optional.of(new Value((int) given.subList(0, at).stream().filter("?"::equals).count(), null))
+                    ? Optional.of(new Value(
+                            (int) given.subList(0, at).stream()
+                                    .filter("?"::equals)
+                                    .count(),
+                            null))
                     : constant(text);
             if (value.isEmpty()) {
                 return Optional.empty();

@@ -33,7 +33,8 @@ record SealedTable(String name, List<String> key, List<String> sealed, Map<Strin
             "emergency_called",
             "emergency_step");
 
-    /// Nothing but an id, and bytes that a cipher's tag covers: a row that is missing, of another id, or put in is found
+    /// Nothing but an id, and bytes that a cipher's tag covers: a row that is missing, of another id, or put in is
+    /// found
     /// by what the ledger says of contents.
     private static final Set<String> BODIES = Set.of("content_segment");
 
@@ -54,12 +55,17 @@ record SealedTable(String name, List<String> key, List<String> sealed, Map<Strin
     }
 
     /// A column as the schema has it.
-    record Column(String table, String name, boolean isKey, @Nullable String whatElse) {}
+    record Column(
+            String table,
+            String name,
+            boolean isKey,
+            @Nullable String whatElse) {}
 
     /// Tables of the schema that are sealed, whether they have the column for it yet or not.
     static Map<String, SealedTable> of(List<Column> columns) {
-        Map<String, List<Column>> tables = new TreeMap<>(
-                columns.stream().filter(column -> isSealed(column.table())).collect(Collectors.groupingBy(Column::table)));
+        Map<String, List<Column>> tables = new TreeMap<>(columns.stream()
+                .filter(column -> isSealed(column.table()))
+                .collect(Collectors.groupingBy(Column::table)));
         Map<String, SealedTable> sealed = new TreeMap<>();
         tables.forEach((name, all) -> sealed.put(
                 name,
@@ -70,8 +76,10 @@ record SealedTable(String name, List<String> key, List<String> sealed, Map<Strin
                                 .map(Column::name)
                                 .filter(column -> !column.equals(SEAL) && !COVERED.contains(name + "." + column))
                                 .toList(),
-                        all.stream().collect(Collectors.toMap(Column::name, column ->
-                                column.whatElse() == null ? "null" : column.whatElse())))));
+                        all.stream()
+                                .collect(Collectors.toMap(
+                                        Column::name,
+                                        column -> column.whatElse() == null ? "null" : column.whatElse())))));
         return sealed;
     }
 

@@ -45,11 +45,13 @@ final class Seals {
     static StoreException broken(String what) {
         return new StoreException(
                 StoreException.Cause.REFUSED,
-                what + ": somebody changed the database, or keys/store.key; run: tocsin fsck. To go on with what is there,"
+                what
+                        + ": somebody changed the database, or keys/store.key; run: tocsin fsck. To go on with what is there,"
                         + " delete keys/store.key: the next start seals it anew");
     }
 
-    /// Makes seals ready where a database is opened to write: all rows are sealed anew where there is no key yet, or the
+    /// Makes seals ready where a database is opened to write: all rows are sealed anew where there is no key yet, or
+    /// the
     /// schema is a new one.
     ///
     /// @param keyFile where the key is; made if it is not there. Empty: the key that everybody knows
@@ -103,7 +105,8 @@ final class Seals {
             for (int i = 1; i <= table.key().size(); i++) {
                 key.add(row.value(i));
             }
-            return new Sealed(key, Bytes.wrap(seal(sealer, table, row, table.key().size() + 1)));
+            return new Sealed(
+                    key, Bytes.wrap(seal(sealer, table, row, table.key().size() + 1)));
         });
         SealRoot.Sum sum = SealRoot.Sum.NONE;
         String sql = "update " + table.name() + " set " + SealedTable.SEAL + " = ? where " + table.whereKey();
@@ -157,10 +160,13 @@ final class Seals {
             int most,
             LongConsumer rowsChecked,
             Predicate<String> some) {
-        SealKey key = keyFile.isEmpty() ? SealKey.known() : SealKey.in(keyFile.get()).orElse(null);
+        SealKey key =
+                keyFile.isEmpty() ? SealKey.known() : SealKey.in(keyFile.get()).orElse(null);
         if (key == null) {
             return List.of(new SealFault(
-                    SealedTable.ROOT, "", "cannot be checked: its key is not in keys/store.key; the next start makes one"));
+                    SealedTable.ROOT,
+                    "",
+                    "cannot be checked: its key is not in keys/store.key; the next start makes one"));
         }
         SealKey.Sealer sealer = key.sealer();
         Optional<SealRoot.Stored> stored = SealRoot.read(session, sealer);

@@ -10,8 +10,8 @@ import org.sqlite.SQLiteDataSource;
 
 /// What a SQLite database's schema is to be: that of a fresh one, made in memory.
 final class Shape {
-    private static final String EVERYTHING = "select type || ' ' || name, coalesce(sql, '') from sqlite_master"
-            + " where name not like 'sqlite_stat%'";
+    private static final String EVERYTHING =
+            "select type || ' ' || name, coalesce(sql, '') from sqlite_master" + " where name not like 'sqlite_stat%'";
 
     private Shape() {}
 
@@ -45,7 +45,8 @@ final class Shape {
     /// It lives as long as the connection that is opened first.
     private static Map<String, String> fresh() {
         SQLiteDataSource memory = new SQLiteDataSource();
-        memory.setUrl("jdbc:sqlite:file:tocsin-shape-" + Thread.currentThread().threadId() + "?mode=memory&cache=shared");
+        memory.setUrl(
+                "jdbc:sqlite:file:tocsin-shape-" + Thread.currentThread().threadId() + "?mode=memory&cache=shared");
         try (Connection first = memory.getConnection()) {
             Migrations.Schema schema = Migrations.run(memory, Engine.SQLITE);
             first.setAutoCommit(false);

@@ -102,7 +102,8 @@ final class SqliteConnections implements Connections {
         // Also where nothing is written here: a copy is made as its connection says, and would keep pieces of rows in
         // places between them, which nobody overwrites when the rows are.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-        // What undoes a statement of many rows is small, and so is what a checkup makes beside the stored tables; no secret
+        // What undoes a statement of many rows is small, and so is what a checkup makes beside the stored tables; no
+        // secret
         // of either may lie about in a file, and a full disk is not to look like damage.
         config.setPragma(SQLiteConfig.Pragma.TEMP_STORE, "MEMORY");
         if (!readOnly) {

@@ -27,7 +27,8 @@ import org.tocsin.proof.Sha256;
 /// The heads that this node saw of partners' ledgers, in a file outside the database as well: a database that is behind
 /// it was put back from an older copy, and would neither know what its own node stated since, nor notice a partner that
 /// takes back what it showed. Two slots, each a file of its own, are written in turn, each with a count and a checksum,
-/// so that a torn write leaves the other one. Written behind the database, now and then: what is newer in the database is
+/// so that a torn write leaves the other one. Written behind the database, now and then: what is newer in the database
+/// is
 /// no fault. Rule R-LED-7.
 public final class SeenHeads implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SeenHeads.class);
@@ -66,7 +67,9 @@ public final class SeenHeads implements AutoCloseable {
                 try (Disk.OpenFile file = disk.open(slot(path, i))) {
                     Optional<Slot> read = parse(file);
                     isThere |= read.isPresent() || file.read(0, 1).length > 0;
-                    if (read.isPresent() && latest.filter(other -> other.count() > read.get().count()).isEmpty()) {
+                    if (read.isPresent()
+                            && latest.filter(other -> other.count() > read.get().count())
+                                    .isEmpty()) {
                         latest = read;
                     }
                 }
@@ -177,8 +180,7 @@ public final class SeenHeads implements AutoCloseable {
 
     private static Optional<Slot> parse(Disk.OpenFile file) throws IOException {
         byte[] head = file.read(0, HEAD_BYTES);
-        if (head.length < HEAD_BYTES
-                || !new String(head, 0, TAG.length(), StandardCharsets.US_ASCII).equals(TAG)) {
+        if (head.length < HEAD_BYTES || !new String(head, 0, TAG.length(), StandardCharsets.US_ASCII).equals(TAG)) {
             return Optional.empty();
         }
         int length = ByteBuffer.wrap(head).getInt(TAG.length() + Long.BYTES);

@@ -18,7 +18,8 @@ import org.tocsin.node.NodeHome;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.store.Database;
 
-/// Manifests are drafted and signed on a machine that has no node, and taken by the node; what does not belong together,
+/// Manifests are drafted and signed on a machine that has no node, and taken by the node; what does not belong
+/// together,
 /// goes back, or would leave the node without keys is refused, and nothing changes. Rules R-MAN-4, R-MAN-5, R-MAN-6.
 class ManifestCommandsTest {
     @TempDir

@@ -164,11 +164,8 @@ class ClockSkewTest {
         publish();
         until(
                 "all of it is refused",
-                () -> jp.intake()
-                        .status(es.team)
-                        .orElseThrow()
-                        .refused()
-                        .equals(Map.of("NO_AGREEMENT", (long) RECORDS)));
+                () -> jp.intake().status(es.team).orElseThrow().refused().equals(Map.of("NO_AGREEMENT", (long)
+                        RECORDS)));
         assertEquals(before, jp.received(es.team).size());
         assertTrue(esClock.instant().isBefore(jpClock.instant()));
     }

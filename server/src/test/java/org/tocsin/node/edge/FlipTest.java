@@ -57,13 +57,20 @@ class FlipTest {
                 publish(scene.es, i);
                 publish(scene.jp, 10 + i);
             }
-            NodeRig.until("jp holds what es published", () -> record(scene.jp, scene.es, 3).isPresent());
-            NodeRig.until("es holds what jp published", () -> record(scene.es, scene.jp, 3).isPresent());
-            OperatorRig.must(scene.jp.type("record", "mark", record(scene.jp, scene.es, 0).orElseThrow(), "accepted"));
-            OperatorRig.must(scene.es.type("record", "withdraw", record(scene.es, scene.es, 1).orElseThrow()));
+            NodeRig.until(
+                    "jp holds what es published",
+                    () -> record(scene.jp, scene.es, 3).isPresent());
+            NodeRig.until(
+                    "es holds what jp published",
+                    () -> record(scene.es, scene.jp, 3).isPresent());
+            OperatorRig.must(scene.jp.type(
+                    "record", "mark", record(scene.jp, scene.es, 0).orElseThrow(), "accepted"));
+            OperatorRig.must(scene.es.type(
+                    "record", "withdraw", record(scene.es, scene.es, 1).orElseThrow()));
             OperatorRig.must(scene.es.type(
                     "record", "narrow", record(scene.es, scene.es, 2).orElseThrow(), "--marking", "AMBER"));
-            OperatorRig.must(scene.jp.type("record", "withdraw", record(scene.jp, scene.jp, 1).orElseThrow()));
+            OperatorRig.must(scene.jp.type(
+                    "record", "withdraw", record(scene.jp, scene.jp, 1).orElseThrow()));
             scene.jp.duty.plan = Optional.of(scene.plan(1));
             var raised = scene.raise(Emergency.Kind.REAL, Precedence.FLASH);
             scene.until(scene.jp, raised.id(), Life.State.SUMMONING);
@@ -91,7 +98,8 @@ class FlipTest {
         int flips = 0;
         for (String table : tables()) {
             boolean isSealed = columns(table).contains("row_seal");
-            if (NOT_THE_NODES.contains(table) || (isSealed && !LONG && covered(table).isEmpty())) {
+            if (NOT_THE_NODES.contains(table)
+                    || (isSealed && !LONG && covered(table).isEmpty())) {
                 continue;
             }
             for (String column : isSealed && !LONG ? covered(table) : columns(table)) {
@@ -116,7 +124,9 @@ class FlipTest {
                 if (rows.isEmpty()) {
                     hand.write("insert into " + table + " default values");
                 } else {
-                    hand.write("delete from " + table + " where rowid = ?", rows.getLast().getFirst());
+                    hand.write(
+                            "delete from " + table + " where rowid = ?",
+                            rows.getLast().getFirst());
                 }
             } catch (SQLException theSchemaRefuses) {
                 invent(table);
@@ -236,7 +246,10 @@ class FlipTest {
         try (ForeignHand hand = new ForeignHand(file)) {
             List<Object> row = new ArrayList<>();
             for (List<Object> column : hand.read("select type from pragma_table_info('" + table + "')")) {
-                row.add(column.getFirst().equals("text") ? "x" : column.getFirst().equals("blob") ? new byte[32] : 1L);
+                row.add(
+                        column.getFirst().equals("text")
+                                ? "x"
+                                : column.getFirst().equals("blob") ? new byte[32] : 1L);
             }
             String marks = "?, ".repeat(row.size() - 1) + "?";
             hand.write("insert into " + table + " values (" + marks + ")", row.toArray());
@@ -259,7 +272,8 @@ class FlipTest {
         try {
             Map<String, List<List<Object>>> now = dump();
             return now.keySet().equals(before.keySet())
-                    && now.entrySet().stream().allMatch(one -> same(one.getValue(), before.getOrDefault(one.getKey(), List.of())));
+                    && now.entrySet().stream()
+                            .allMatch(one -> same(one.getValue(), before.getOrDefault(one.getKey(), List.of())));
         } catch (SQLException unreadable) {
             return false;
         }
@@ -267,7 +281,8 @@ class FlipTest {
 
     private static boolean same(List<List<Object>> one, List<List<Object>> other) {
         return Arrays.deepEquals(
-                one.stream().map(List::toArray).toArray(), other.stream().map(List::toArray).toArray());
+                one.stream().map(List::toArray).toArray(),
+                other.stream().map(List::toArray).toArray());
     }
 
     private Map<String, List<List<Object>>> dump() throws SQLException {

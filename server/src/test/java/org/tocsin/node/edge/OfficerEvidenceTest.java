@@ -101,16 +101,21 @@ class OfficerEvidenceTest {
                 OperatorRig.must(es.type("record", "publish", record.toString()));
                 NodeRig.until(
                         "jp receipted it",
-                        () -> es.lanes.status(jp.team)
-                                .map(status -> status.receipted())
-                                .orElse(0L)
+                        () -> es.lanes
+                                        .status(jp.team)
+                                        .map(status -> status.receipted())
+                                        .orElse(0L)
                                 == 1);
                 twin = new AuthorKit(es.team, es.papers.ledger());
                 root = Fingerprint.spoken(es.papers.rootFingerprint());
             }
             long seen = jp.database
                     .transactions()
-                    .read(session -> SeenTable.newest(session, twin.team).orElseThrow().seen().head().size());
+                    .read(session -> SeenTable.newest(session, twin.team)
+                            .orElseThrow()
+                            .seen()
+                            .head()
+                            .size());
             AuthorKit.Entry last = twin.record(SampleRecords.bundle(2, Tlp.GREEN));
             while (twin.tree.size() < seen) {
                 last = twin.record(SampleRecords.bundle((int) twin.tree.size() + 2, Tlp.GREEN));

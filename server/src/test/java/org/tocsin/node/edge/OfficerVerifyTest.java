@@ -20,10 +20,8 @@ class OfficerVerifyTest {
     @Test
     void aRunningNodeLooksItselfThroughAndNamesWhatWasChangedBehindItsBack() throws Exception {
         InstantSource clock = InstantSource.system();
-        try (OperatorRig es =
-                        new OperatorRig(directory, "cert-es.example", FreePorts.next(), clock);
-                OperatorRig jp =
-                        new OperatorRig(directory, "cert-jp.example", FreePorts.next(), clock)) {
+        try (OperatorRig es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), clock);
+                OperatorRig jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), clock)) {
             OperatorRig.connect(es, jp, "GREEN", "GREEN");
             for (int i = 0; i < 3; i++) {
                 Path file = es.home.resolve("record-" + i + ".json");
@@ -32,7 +30,11 @@ class OfficerVerifyTest {
             }
             NodeRig.until(
                     "es is receipted",
-                    () -> es.lanes.status(jp.team).map(status -> status.receipted()).orElse(0L) == 3);
+                    () -> es.lanes
+                                    .status(jp.team)
+                                    .map(status -> status.receipted())
+                                    .orElse(0L)
+                            == 3);
             for (OperatorRig node : new OperatorRig[] {es, jp}) {
                 OperatorRig.Typed sound = node.type("verify", "--output", "json");
                 assertEquals(ExitCode.OK, sound.exit(), sound.out() + sound.err());

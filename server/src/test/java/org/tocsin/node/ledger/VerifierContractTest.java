@@ -287,8 +287,12 @@ abstract class VerifierContractTest {
                 .transactions()
                 .writing(session -> session.update("update test_projection set kind = 'X' where place = 8"));
         // To compare changes nothing.
-        assertEquals(List.of(new Rebuild.Table("test_projection", 24, 25, false)), compared().tables());
-        assertEquals(List.of(new Rebuild.Table("test_projection", 24, 25, false)), compared().tables());
+        assertEquals(
+                List.of(new Rebuild.Table("test_projection", 24, 25, false)),
+                compared().tables());
+        assertEquals(
+                List.of(new Rebuild.Table("test_projection", 24, 25, false)),
+                compared().tables());
         assertFalse(rebuild.run(Progress.none()).same());
         assertTrue(rebuild.run(Progress.none()).same());
         assertTrue(compared().same());

@@ -184,7 +184,8 @@ abstract class SealsContractTest {
                 IllegalStateException.class,
                 () -> writing(session -> {
                     session.update("update sighting set due = 7");
-                    session.enqueue("insert into sighting (team, due, told_at, seal) values (?, 1, 2, ?)", "x", new byte[1]);
+                    session.enqueue(
+                            "insert into sighting (team, due, told_at, seal) values (?, 1, 2, ?)", "x", new byte[1]);
                     throw new IllegalStateException("no");
                 }));
         writing(session -> {
@@ -214,8 +215,7 @@ abstract class SealsContractTest {
             case Database.Address.SqliteFile file -> SqliteConnections.open(file.path(), false);
             case Database.Address.Postgres postgres -> new PostgresConnections(Database.source(postgres), false);
         }) {
-            new Transactions(other)
-                    .writing(session -> session.raw("update store_seal set " + column + " = ?", value));
+            new Transactions(other).writing(session -> session.raw("update store_seal set " + column + " = ?", value));
         }
         return store.open();
     }
@@ -274,8 +274,8 @@ abstract class SealsContractTest {
     }
 
     private List<SealFault> checkOnly(String table) {
-        return read(session -> Seals.check(
-                session, engine(), store.address().sealKey(), MOST, rows -> {}, table::equals));
+        return read(
+                session -> Seals.check(session, engine(), store.address().sealKey(), MOST, rows -> {}, table::equals));
     }
 
     private List<SealFault> check() {
