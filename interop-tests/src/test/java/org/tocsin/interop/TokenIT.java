@@ -38,7 +38,7 @@ class TokenIT {
     private static final int RECORDS = 20;
 
     private Path secrets = Path.of("");
-    private SoftHsm tokens;
+    private Optional<SoftHsm> made = Optional.empty();
 
     @Test
     void aNodeExchangesWithItsKeyInATokenAndGetsOverItsAbsence() throws Exception {
@@ -54,14 +54,14 @@ class TokenIT {
                             && held(nodes, ES, JP).equals(japanese));
 
             Path away = secrets.resolve("away");
-            Files.move(tokens.tokens(), away);
+            Files.move(tokens().tokens(), away);
             Scene.await("the alarm", () -> said(nodes, "TOKEN_FAILED"));
             assertFalse(reaches(nodes), "a handshake without the key");
             // Connections that are there go on.
             spanish.addAll(publish(scene, ES));
             Scene.await("on the open connection", () -> held(nodes, JP, ES).equals(spanish));
 
-            Files.move(away, tokens.tokens());
+            Files.move(away, tokens().tokens());
             Scene.await("the end of the alarm", () -> said(nodes, "TOKEN_WORKS"));
             Scene.await("a new connection", () -> reaches(nodes));
             assertNoSecretIn(nodes.directory(JP));
@@ -69,6 +69,10 @@ class TokenIT {
             nodes.stop(JP);
             assertEndsWith(nodes, "pin", "is refused by the token");
         }
+    }
+
+    private SoftHsm tokens() {
+        return made.orElseThrow();
     }
 
     /// A start with another secret in a file ends with code 2 and the reason.
@@ -91,7 +95,8 @@ class TokenIT {
     private void moveKeys(Federation nodes) throws IOException {
         Path directory = nodes.directory(JP);
         secrets = Files.createDirectory(directory.resolveSibling("secrets"));
-        tokens = SoftHsm.in(secrets);
+        SoftHsm tokens = SoftHsm.in(secrets);
+        made = Optional.of(tokens);
         tokens.makeToken("tocsin", PIN);
         Path key = directory.resolve("keys/node.key");
         tokens.importKey("tocsin", PIN, key, "node", "a1");
@@ -109,7 +114,7 @@ class TokenIT {
                 token = "tocsin"
                 key = "node"
                 pin_file = "%s"
-                """.formatted(tokens.library(), secret("pin", PIN)), StandardOpenOption.APPEND);
+                """.formatted(tokens().library(), secret("pin", PIN)), StandardOpenOption.APPEND);
         Files.writeString(
                 directory.resolve(OfficerFile.NAME),
                 "passphrase_file = \"" + passphrase + "\"\n",
@@ -122,7 +127,7 @@ class TokenIT {
     }
 
     private Map<String, String> environment() {
-        return Map.of(SoftHsm.VARIABLE, tokens.configuration().toString());
+        return Map.of(SoftHsm.VARIABLE, tokens().configuration().toString());
     }
 
     private Path secret(String name, String text) throws IOException {

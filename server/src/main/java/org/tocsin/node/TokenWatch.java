@@ -2,6 +2,7 @@ package org.tocsin.node;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,10 +52,10 @@ final class TokenWatch implements Runnable {
     /// Looks, unless it is still looking.
     @Override
     public void run() {
-        if (key.get().isPresent() && looking.compareAndSet(false, true)) {
+        if (watched().isPresent() && looking.compareAndSet(false, true)) {
             blocking.execute(() -> {
                 try {
-                    key.get().ifPresent(this::look);
+                    watched().ifPresent(this::look);
                 } catch (RuntimeException failed) {
                     log.error("the token cannot be looked at, and is tried again", failed);
                 } finally {
@@ -62,6 +63,10 @@ final class TokenWatch implements Runnable {
                 }
             });
         }
+    }
+
+    private Optional<TokenKey> watched() {
+        return Objects.requireNonNull(key.get());
     }
 
     private void look(TokenKey watched) {

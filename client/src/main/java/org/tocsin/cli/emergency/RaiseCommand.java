@@ -223,8 +223,8 @@ final class RaiseCommand extends EmergencyCommand {
                 String into = coalesced.into().hex().substring(0, EmergencyView.SHOWN_DIGITS);
                 console()
                         .note(stepped.by() + " coalesced it into " + into
-                                + ": beyond the agreement's quota nobody is summoned anew, see: tocsin emergency show "
-                                + into);
+                                + ": beyond the agreement's quota nobody is summoned anew; if that one does not cover it,"
+                                + " telephone them: tocsin emergency card " + stepped.by());
             }
         }
     }

@@ -79,9 +79,8 @@ final class DutyDesk {
                 .stream()
                 .filter(other -> !other.id().equals(held.id()))
                 .toList();
-        Optional<Digest> carrier = quota == 0
-                ? Optional.of(held.id())
-                : before.size() < quota ? Optional.empty() : carrier(batch.session(), before);
+        Optional<Digest> carrier =
+                before.size() < quota ? Optional.empty() : carrier(batch.session(), before, held.id());
         if (carrier.isEmpty()) {
             begin(batch, held, emergency);
         } else {
@@ -95,9 +94,21 @@ final class DutyDesk {
                 .orElse(0);
     }
 
-    /// The latest that somebody is summoned for, or has: what is over carries no other, and the next one climbs itself.
+    /// The latest that somebody is summoned for, or has. Where there is none: the latest, so that who raises and stands
+    /// down again and again wakes nobody; but what nobody here answered carries no other, and the next one climbs
+    /// itself.
+    private Optional<Digest> carrier(Session session, List<EmergencyTable.Summoned> before, Digest itself) {
+        if (before.isEmpty()) {
+            return Optional.of(itself);
+        }
+        return beingAnswered(session, before)
+                .or(() -> Optional.of(before.getFirst())
+                        .filter(latest -> latest.state() != Life.State.UNANSWERED)
+                        .map(EmergencyTable.Summoned::id));
+    }
+
     /// What its originator gave up may still be climbed for.
-    private Optional<Digest> carrier(Session session, List<EmergencyTable.Summoned> before) {
+    private Optional<Digest> beingAnswered(Session session, List<EmergencyTable.Summoned> before) {
         return before.stream()
                 .filter(one -> CARRYING.contains(one.state()))
                 .map(EmergencyTable.Summoned::id)

@@ -21,7 +21,6 @@ import org.tocsin.node.delivery.LaneScan;
 import org.tocsin.node.delivery.StatedRecord;
 import org.tocsin.node.delivery.WithdrawnEntries.Narrowed;
 import org.tocsin.node.emergency.EmergencyRecordTable.Held;
-import org.tocsin.node.emergency.EmergencyRecordTable.Key;
 import org.tocsin.node.emergency.EmergencyRecordTable.State;
 import org.tocsin.node.fault.CrashPoint;
 import org.tocsin.node.fault.FaultException;
@@ -71,7 +70,7 @@ final class RecordsAhead {
         for (Team team : emergency.to()) {
             boolean isAgreed = isAgreed(batch, team);
             for (int number = 0; number < emergency.records().size(); number++) {
-                var key = new Key(held.id(), team, number);
+                var key = new EmergencyRecordTable.Key(held.id(), team, number);
                 var record = emergency.records().get(number);
                 boolean isOurs = record.record().team().equals(parts.own());
                 Held one;
@@ -275,7 +274,7 @@ final class RecordsAhead {
 
     /// Whether neither too many go ahead about this emergency, nor are too many under way to the team.
     private static boolean hasRoom(Session session, Held one, int size) {
-        Key key = one.key();
+        EmergencyRecordTable.Key key = one.key();
         var about = new Sum();
         for (Held other : EmergencyRecordTable.of(session, key.emergency())) {
             boolean isSent = other.state() == State.AHEAD || other.state() == State.DONE;
