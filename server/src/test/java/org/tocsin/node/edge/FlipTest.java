@@ -42,14 +42,11 @@ class FlipTest {
     private static final List<String> NOT_THE_NODES = List.of("flyway_schema_history", "store_seal");
     private static final int BYTES = 25;
 
-    @TempDir
-    Path directory;
-
     private OperatorRig node;
     private Path file;
 
     @BeforeAll
-    void makeTheStoreOfANodeThatDidAllSortsOfThings() throws Exception {
+    void makeTheStoreOfANodeThatDidAllSortsOfThings(@TempDir Path directory) throws Exception {
         try (EmergencyScene scene = new EmergencyScene(directory, 5, "", 0)) {
             node = scene.jp;
             file = node.home.resolve("tocsin.db");
