@@ -63,8 +63,8 @@ class NodeKeysCommandTest {
     @Test
     void keysAreEncryptedAndUsedAndWrittenInTheClearAgain() throws Exception {
         // The store's own lies there too, and is none of these.
-        Files.writeString(rig.directory.resolve("keys/store.key"), "00ff\n");
-        mode(rig.directory.resolve("keys/store.key"), "rw-------");
+        rig.append(1);
+        assertTrue(Files.exists(rig.directory.resolve("keys/store.key")));
         assertEquals(ExitCode.NEGATIVE, keys(), "plain keys");
         assertEquals(ExitCode.UNUSABLE, keys("encrypt"), "no passphrase named");
         assertEquals(ExitCode.OK, keys("encrypt", "--passphrase-file", passphrase.toString()));
