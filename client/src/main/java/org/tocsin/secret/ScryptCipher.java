@@ -39,6 +39,9 @@ final class ScryptCipher {
 
     private static final int BLOCK_SIZE = 8;
     private static final int PARALLEL = 5;
+    /// So that the product of what is bounded fits into 64 bits.
+    private static final int BLOCK_SIZE_MAX = 1 << 16;
+
     private static final int PARALLEL_MAX = 16;
     private static final int SALT_BYTES = 16;
     private static final int IV_BYTES = 16;
@@ -53,7 +56,11 @@ final class ScryptCipher {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
         byte[] encrypted = crypt(
-                        Cipher.ENCRYPT_MODE, new Derivation(salt, COST, BLOCK_SIZE, PARALLEL), iv, passphrase, pkcs8)
+                        Cipher.ENCRYPT_MODE,
+                        new Derivation(new DEROctetString(salt), COST, BLOCK_SIZE, PARALLEL),
+                        iv,
+                        passphrase,
+                        pkcs8)
                 .orElseThrow(() -> new IOException("a key cannot be encrypted"));
         ASN1EncodableVector scrypt = new ASN1EncodableVector();
         scrypt.add(new DEROctetString(salt));
@@ -111,7 +118,12 @@ final class ScryptCipher {
     private static Optional<byte[]> crypt(
             int mode, Derivation derivation, byte[] iv, byte[] passphrase, byte[] content) {
         byte[] key = SCrypt.generate(
-                passphrase, derivation.salt, derivation.cost, derivation.blockSize, derivation.parallel, KEY_BYTES);
+                passphrase,
+                derivation.salt.getOctets(),
+                derivation.cost,
+                derivation.blockSize,
+                derivation.parallel,
+                KEY_BYTES);
         try {
             Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
             cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
@@ -124,15 +136,14 @@ final class ScryptCipher {
     }
 
     /// How a key is made of a passphrase.
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Derivation(byte[] salt, int cost, int blockSize, int parallel) {
+    private record Derivation(ASN1OctetString salt, int cost, int blockSize, int parallel) {
         /// Numbers out of bounds are refused before any memory is taken.
         static Derivation of(ASN1Sequence scrypt) throws UnreadableException {
             if (scrypt.size() < 4 || scrypt.size() > 5) {
                 throw new UnreadableException();
             }
             int cost = number(scrypt, 1, Integer.MAX_VALUE);
-            int blockSize = number(scrypt, 2, Integer.MAX_VALUE);
+            int blockSize = number(scrypt, 2, BLOCK_SIZE_MAX);
             int parallel = number(scrypt, 3, PARALLEL_MAX);
             if (Integer.bitCount(cost) != 1
                     || cost == 1
@@ -140,8 +151,7 @@ final class ScryptCipher {
                     || (scrypt.size() == 5 && number(scrypt, 4, KEY_BYTES) != KEY_BYTES)) {
                 throw new UnreadableException();
             }
-            return new Derivation(
-                    ASN1OctetString.getInstance(scrypt.getObjectAt(0)).getOctets(), cost, blockSize, parallel);
+            return new Derivation(ASN1OctetString.getInstance(scrypt.getObjectAt(0)), cost, blockSize, parallel);
         }
 
         private static int number(ASN1Sequence scrypt, int place, int max) throws UnreadableException {

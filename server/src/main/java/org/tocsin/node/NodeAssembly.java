@@ -125,8 +125,7 @@ final class NodeAssembly {
         this.version = version;
         this.roster = new AtomicReference<>(home.roster());
         closing(threads);
-        NodeConfig config = home.config();
-        var rules = rules(config);
+        var rules = rules(home.config());
         trust = new Trust(home.team(), List.of(home.own()));
         var transactions = storage.database().transactions();
         directory = Directory.open(home.own(), transactions, trust, audit, clock);
@@ -152,7 +151,7 @@ final class NodeAssembly {
                 audit,
                 clock,
                 random,
-                limits(config));
+                limits(home.config()));
         witnesses = witnesses(transactions);
         lanes = closing(new Lanes(delivery, scan));
         var receipts = new ReceiptMaker(new ContentCipher(random), random);
@@ -164,7 +163,7 @@ final class NodeAssembly {
                 new Backfills(delivery, lanes),
                 partner -> directory.view().agreementsHeldWith(partner),
                 clock);
-        duty = dutyLine(config.directory());
+        duty = dutyLine(home.config().directory());
         token = new TokenWatch(home.team(), home.papers().token(), duty, audit, clock, threads.questions());
         emergencies = emergencies(partners);
         intake = intake(partners, receipts, rules);

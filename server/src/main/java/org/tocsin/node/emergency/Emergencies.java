@@ -2,6 +2,7 @@ package org.tocsin.node.emergency;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,6 @@ import org.tocsin.model.emergency.Occurrence;
 import org.tocsin.model.emergency.Owner;
 import org.tocsin.model.emergency.Step;
 import org.tocsin.node.audit.AuditEvent;
-import org.tocsin.node.duty.DutyOfficer;
 import org.tocsin.node.fault.Fault;
 import org.tocsin.node.fault.Fault.Reason;
 import org.tocsin.node.fault.FaultException;
@@ -69,9 +69,15 @@ public final class Emergencies {
         return parts.duty().problem();
     }
 
+    /// An officer's name and time zone by the duty plan.
+    public record OnPlan(String name, ZoneId zone) {}
+
     /// An officer as the duty plan has them; empty if it does not know them.
-    public Optional<DutyOfficer> onPlan(PeerIdentity officer) {
-        return parts.duty().plan().flatMap(plan -> plan.officer(officer.name()));
+    public Optional<OnPlan> onPlan(PeerIdentity officer) {
+        return parts.duty()
+                .plan()
+                .flatMap(plan -> plan.officer(officer.name()))
+                .map(one -> new OnPlan(one.name(), one.zone()));
     }
 
     /// Raises an emergency, durably; the emergency lanes take it to every team that it calls.
