@@ -58,7 +58,6 @@ class CrashPointIT {
             CrashPoint.EMERGENCY_TAKEN,
             CrashPoint.EMERGENCY_STEP_TAKEN,
             CrashPoint.EMERGENCY_RECORD_DECIDED,
-            CrashPoint.EMERGENCY_RECORD_CAME,
             CrashPoint.SUMMONS_WRITTEN,
             CrashPoint.SUMMONS_UNMADE,
             CrashPoint.SUMMONS_MADE,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.node.acts.LocalLedger;
@@ -46,6 +47,7 @@ final class Node implements AutoCloseable {
     private final OwnPapers papers;
     private final OwnManifests manifests;
     /// As it was read last.
+    private final ReentrantLock reloading = new ReentrantLock();
     private volatile NodeHome current;
     private final Ledger ledger;
     private final Runnable retention;
@@ -183,7 +185,17 @@ final class Node implements AutoCloseable {
     }
 
     /// Reads certificates and manifests again; what cannot be used leaves everything as it was.
-    void reload(NodeHome home) throws IOException {
+    void reload() throws NodeHome.UnusableException, IOException {
+        // One after the other: what was read earlier must not be set later.
+        reloading.lock();
+        try {
+            reload(NodeHome.read(current.config().directory()));
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    private void reload(NodeHome home) throws IOException {
         papers.take(home, lanes::untold);
         lanes.reopen();
         token.watch(home.papers().token());
@@ -208,9 +220,8 @@ final class Node implements AutoCloseable {
     /// Looks for new papers in the directory, and for a certificate that may be used now.
     private void lookAtPapers() {
         try {
-            NodeHome home = current;
-            if (papers.haveChanged(home)) {
-                reload(NodeHome.read(home.config().directory()));
+            if (papers.haveChanged(current)) {
+                reload();
             }
             papers.promote(current, lanes::untold);
         } catch (NodeHome.UnusableException | IOException | RuntimeException unusable) {

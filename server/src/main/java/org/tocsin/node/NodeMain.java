@@ -89,7 +89,7 @@ public final class NodeMain {
 
     private void reload(Node node, Audit audit) {
         try {
-            node.reload(NodeHome.read(directory));
+            node.reload();
         } catch (NodeHome.UnusableException | IOException | IllegalArgumentException unusable) {
             LoggerFactory.getLogger(NodeMain.class).error("nothing was reloaded why={}", unusable.getMessage());
             audit.record(AuditEvent.of(AuditEvent.Kind.CONFIG_RELOADED, AuditEvent.NODE)

@@ -240,7 +240,6 @@ public final class EmergencyIntake {
                 EmergencyRecordTable.stands(session, one.came(size));
             }
         }
-        CrashPoint.EMERGENCY_RECORD_CAME.pass();
     }
 
     /// It is held. When it comes directly nothing more goes round; by another mutual partner there is one more way.

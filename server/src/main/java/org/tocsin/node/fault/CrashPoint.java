@@ -128,8 +128,6 @@ public enum CrashPoint {
     WITHDRAWAL_WRITTEN,
     /// In the transaction: an emergency is written, and what it makes due.
     EMERGENCY_TAKEN,
-    /// In the transaction: a record that came ahead is stored or refused, and noted with its emergency.
-    EMERGENCY_RECORD_CAME,
     /// In the transaction: another team's step of an emergency is written.
     EMERGENCY_STEP_TAKEN,
     /// In the transaction: a frame's items are written, and the author's head is noted.
