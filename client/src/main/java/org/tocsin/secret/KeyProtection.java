@@ -72,10 +72,11 @@ public final class KeyProtection {
         if (!isEncrypted(pem)) {
             return pem;
         }
-        byte[] passphrase = place.orElseThrow(() -> new KeyFault(
-                        "is encrypted, and no passphrase is named",
-                        file.toString(),
-                        "name the passphrase's file: passphrase_file in node.toml, [keys], or in officer.toml"))
+        byte[] passphrase = place.orElseThrow(
+                        () -> new KeyFault(
+                                "is encrypted, and no passphrase is named",
+                                file.toString(),
+                                "name the passphrase's file: passphrase_file in node.toml, [keys], or in officer.toml; or --passphrase-file"))
                 .read();
         try {
             return replace(pem, ENCRYPTED, "PRIVATE KEY", encrypted -> open(file, encrypted, passphrase));

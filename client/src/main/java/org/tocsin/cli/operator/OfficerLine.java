@@ -29,7 +29,11 @@ public final class OfficerLine {
                 credentials(officer),
                 Classical.REFUSE,
                 surroundings.clock(),
-                refusal -> surroundings.console().note("the node's certificate is refused: " + refusal.detail()));
+                refusal -> surroundings
+                        .console()
+                        .note("the node's certificate is refused: " + refusal.detail()
+                                + "; if the team has a newer manifest than " + officer.manifests()
+                                + ", take it: tocsin node manifest FILE --node DIR"));
         return OperatorClient.dial(address(officer), tls, own.team());
     }
 

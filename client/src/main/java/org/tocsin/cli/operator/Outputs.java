@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.tocsin.cli.CommandFault;
 import org.tocsin.model.Bytes;
 
@@ -36,6 +37,21 @@ final class Outputs {
             }
             put(file, content.array());
             return file;
+        } catch (IOException failed) {
+            throw unwritable(file, failed);
+        }
+    }
+
+    /// As `write`, for what only the file's owner may read.
+    static Path writePrivate(Path file, Bytes content) {
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.write(file, content.array());
+                return file;
+            }
+            return write(file, content, true);
         } catch (IOException failed) {
             throw unwritable(file, failed);
         }

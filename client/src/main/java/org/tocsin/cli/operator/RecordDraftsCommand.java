@@ -57,7 +57,7 @@ final class RecordDraftsCommand extends NodeCommand {
         ReleaseLine.Opened opened = client.releases().open(draft.get());
         Answer answer = shown(opened);
         content.ifPresent(file -> {
-            Outputs.write(surroundings().workingDirectory().resolve(file), opened.content(), true);
+            Outputs.writePrivate(surroundings().workingDirectory().resolve(file), opened.content());
             answer.put("file", file.toString());
         });
         console().answer(answer);

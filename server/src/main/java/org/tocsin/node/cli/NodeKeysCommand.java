@@ -96,15 +96,16 @@ final class NodeKeysCommand implements Callable<ExitCode> {
     }
 
     private ExitCode show(Path keys, Optional<NodeConfig> config) throws IOException {
-        boolean isPlain = false;
+        boolean isWell = true;
         try (Table table = surroundings.console().table("key", "form", "mode")) {
             for (Path file : KeyFiles.in(keys)) {
                 boolean isEncrypted = KeyFiles.isEncrypted(file);
-                isPlain |= !isEncrypted;
+                boolean isExposed = FileModes.isExposed(file);
+                isWell &= isEncrypted && !isExposed;
                 table.row(Answer.of()
                         .put("key", file.toString())
                         .put("form", isEncrypted ? "encrypted" : "plain")
-                        .put("mode", FileModes.isExposed(file) ? "EXPOSED" : "owner only"));
+                        .put("mode", isExposed ? "EXPOSED" : "owner only"));
             }
             config.flatMap(read -> read.tls().token())
                     .ifPresent(token -> table.row(Answer.of()
@@ -112,7 +113,7 @@ final class NodeKeysCommand implements Callable<ExitCode> {
                             .put("form", "token")
                             .put("mode", "")));
         }
-        return isPlain ? ExitCode.NEGATIVE : ExitCode.OK;
+        return isWell ? ExitCode.OK : ExitCode.NEGATIVE;
     }
 
     private KeyProtection protection(Path home, Optional<NodeConfig> config) {

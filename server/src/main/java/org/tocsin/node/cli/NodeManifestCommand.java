@@ -1,6 +1,7 @@
 package org.tocsin.node.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +11,12 @@ import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
+import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.cli.operator.OfficerLine;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.node.NewManifests;
 import org.tocsin.node.NodeHome;
+import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.ledger.LedgerDamaged;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.store.Database;
@@ -31,7 +35,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Takes the team's newer manifests, as the machine with the root key signed them. A running node uses them within",
             "seconds, without a restart, and gives them to every partner. A manifest that this node could not go on under is",
-            "refused."
+            "refused. With --node DIR of an officer who has a directory of their own: the manifests by which that officer",
+            "knows the node."
         })
 final class NodeManifestCommand implements Callable<ExitCode> {
     private final Surroundings surroundings;
@@ -49,26 +54,53 @@ final class NodeManifestCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         Path read = surroundings.workingDirectory().resolve(file);
+        Path directory = surroundings.workingDirectory().resolve(node.directory());
         try {
-            NodeHome home = NodeHome.read(surroundings.workingDirectory().resolve(node.directory()));
-            PinnedTeam before = home.own();
-            PinnedTeam next = following(before, read);
-            if (next.current().version() > before.current().version()) {
-                requireUsable(home, next);
-                home.papers().saveManifests(next.signed());
-            }
-            surroundings
-                    .console()
-                    .answer(Answer.of()
-                            .put("team", next.team().domain())
-                            .put("manifest_version", next.current().version())
-                            .put("was", before.current().version()));
-            return ExitCode.OK;
+            return isOfficers(directory)
+                    ? takenByOfficer(OfficerFile.read(directory), read)
+                    : takenByNode(NodeHome.read(directory), read);
         } catch (NodeHome.UnusableException unusable) {
             throw Problems.fault(unusable);
         } catch (IOException unusable) {
             throw OfflineLedger.fault(unusable);
         }
+    }
+
+    private static boolean isOfficers(Path directory) {
+        return Files.exists(directory.resolve(OfficerFile.NAME)) && !Files.exists(directory.resolve(NodeConfig.FILE));
+    }
+
+    private ExitCode takenByNode(NodeHome home, Path read) throws NodeHome.UnusableException, IOException {
+        PinnedTeam before = home.own();
+        PinnedTeam next = following(before, read);
+        if (isNewer(next, before)) {
+            requireUsable(home, next);
+            home.papers().saveManifests(next.signed());
+        }
+        return said(next, before);
+    }
+
+    private ExitCode takenByOfficer(OfficerFile officer, Path read) throws IOException {
+        PinnedTeam before = OfficerLine.own(officer);
+        PinnedTeam next = following(before, read);
+        if (isNewer(next, before)) {
+            PapersDirectory.writeManifests(officer.manifests(), next.signed());
+        }
+        return said(next, before);
+    }
+
+    private static boolean isNewer(PinnedTeam next, PinnedTeam before) {
+        return next.current().version() > before.current().version();
+    }
+
+    private ExitCode said(PinnedTeam next, PinnedTeam before) {
+        surroundings
+                .console()
+                .answer(Answer.of()
+                        .put("team", next.team().domain())
+                        .put("manifest_version", next.current().version())
+                        .put("was", before.current().version()));
+        return ExitCode.OK;
     }
 
     private PinnedTeam following(PinnedTeam before, Path read) {

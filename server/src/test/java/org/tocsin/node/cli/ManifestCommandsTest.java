@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.cli.ExitCode;
+import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.cli.operator.OfficerLine;
 import org.tocsin.model.Digest;
 import org.tocsin.model.TreeHead;
 import org.tocsin.node.NodeHome;
@@ -71,6 +73,19 @@ class ManifestCommandsTest {
         says("FORKED", take(offline));
         says("not a file of manifests", take(top.resolve("offline/root.key")));
         assertArrayEquals(taken, Files.readAllBytes(rig.directory.resolve("papers/team.manifests")));
+    }
+
+    @Test
+    void anOfficerWithADirectoryOfTheirOwnTakesTheManifestByWhichTheyKnowTheNode() throws Exception {
+        assertEquals(
+                ExitCode.OK, run("node", "add-officer", "second", "--roles", "analyst", "--node", "jp"), this::err);
+        Path first = Files.copy(offline, top.resolve("first"));
+        signed("root.key", "--witness", "fusion.example");
+        assertEquals(ExitCode.OK, run("node", "manifest", offline.toString(), "--node", "second"), this::err);
+        OfficerFile second = OfficerFile.read(top.resolve("second"));
+        assertEquals(2, OfficerLine.own(second).current().version());
+        says("older than the manifests here", run("node", "manifest", first.toString(), "--node", "second"));
+        assertEquals(2, OfficerLine.own(second).current().version());
     }
 
     @Test

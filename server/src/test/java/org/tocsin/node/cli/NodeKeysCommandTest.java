@@ -69,6 +69,9 @@ class NodeKeysCommandTest {
         assertEquals(ExitCode.UNUSABLE, keys("encrypt"), "no passphrase named");
         assertEquals(ExitCode.OK, keys("encrypt", "--passphrase-file", passphrase.toString()));
         assertEquals(ExitCode.OK, keys("show"));
+        mode(rig.directory.resolve("keys/ledger.key"), "rw-r-----");
+        assertEquals(ExitCode.NEGATIVE, keys("show"), "encrypted, and others read it");
+        mode(rig.directory.resolve("keys/ledger.key"), "rw-------");
         for (Path file : KeyFiles.in(rig.directory.resolve("keys"))) {
             assertTrue(KeyFiles.isEncrypted(file), file.toString());
         }

@@ -124,22 +124,32 @@ class AgreementExpiryTest {
     void theAuthorsClockDecidesOnWhatItSends(int millis) throws Exception {
         esClock.arm(until.plusMillis(millis));
         List<StoredRecord> records = es.publish(contents());
-        NodeRig.until("every record is accounted for", () -> {
+        NodeRig.until("every record is accounted for", () -> stored() + voided() + withheld() == RECORDS);
+        NodeRig.until("all receipted", () -> {
             LaneStatus seen = es.lanes().status(jp.team).orElseThrow();
-            return RECORDS
-                    == jp.received(es.team).size()
-                            - 1L
-                            + seen.voided()
-                            + seen.withheld().getOrDefault("NO_AGREEMENT", 0L);
+            return seen.receipted() == seen.released();
         });
 
         LaneStatus lane = es.lanes().status(jp.team).orElseThrow();
-        long stored = jp.received(es.team).size() - 1L;
-        long withheld = lane.withheld().getOrDefault("NO_AGREEMENT", 0L);
-        assertEquals(RECORDS, stored + lane.voided() + withheld);
+        assertEquals(RECORDS, stored() + voided() + withheld());
         assertEquals(Map.of(), lane.refused());
-        assertEquals(millis < 0, lane.voided() == 0 && withheld == 0, "voided " + lane.voided());
+        assertEquals(millis < 0, voided() == 0 && withheld() == 0, "voided " + voided());
+        // A clock that leaps ends conversations too; what was void in a frame whose receipt was lost is not known
+        // there.
+        assertTrue(lane.voided() <= voided(), "voided " + lane.voided());
         assertEquals(lane.voided(), records.stream().filter(this::isVoided).count());
+    }
+
+    private long stored() {
+        return jp.received(es.team).size() - 1L;
+    }
+
+    private long voided() {
+        return jp.intake().status(es.team).orElseThrow().voided();
+    }
+
+    private long withheld() {
+        return es.lanes().status(jp.team).orElseThrow().withheld().getOrDefault("NO_AGREEMENT", 0L);
     }
 
     private boolean isRefused(StoredRecord record) {

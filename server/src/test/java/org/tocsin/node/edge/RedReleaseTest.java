@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,6 +184,7 @@ class RedReleaseTest {
         String shown = OperatorRig.must(
                         as(second, "record", "drafts", draft.substring(0, 8), "--content", copy.toString()))
                 .out();
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)), "it is RED");
         assertTrue(shown.contains(JP) && shown.contains("RED"), shown);
         assertEquals(Files.readString(red), Files.readString(copy), "as it was published");
         refuses(es.type("record", "approve", draft), "your own");
