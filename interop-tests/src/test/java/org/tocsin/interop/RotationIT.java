@@ -22,7 +22,8 @@ import org.tocsin.peer.Records.Outcome;
 
 /// Every kind of key is replaced while records flow both ways, and no delivery fails: node certificate and key,
 /// authority, ledger key, officer, root. Rules R-MAN-4, R-MAN-5 and R-MAN-8; threats S-STOLEN-LEDGER-KEY and
-/// S-REVOKED. With `-Dlong` only: beside other tests the officer who is added after the rotation is sometimes not let in,
+/// S-REVOKED. With `-Dlong` only: beside other tests the officer who is added after the rotation is sometimes not let
+/// in,
 /// and why is not known yet.
 @EnabledIfSystemProperty(named = "long", matches = ".*")
 @Timeout(300)
