@@ -18,15 +18,9 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.tocsin.exchange.v1.ExchangeServiceGrpc;
 import org.tocsin.model.Suite;
+import org.tocsin.testing.Services;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.TlsContexts;
@@ -59,7 +53,7 @@ class PapersMatrixTest {
 
     @Test
     void noBadPaperReachesAnyMethodOfAnyServiceAtEitherPort() throws Exception {
-        List<ServiceDescriptor> services = services();
+        List<ServiceDescriptor> services = Services.all();
         int methods = services.stream()
                 .mapToInt(service -> service.getMethods().size())
                 .sum();
@@ -176,42 +170,6 @@ class PapersMatrixTest {
                 .setType(method.getType())
                 .setFullMethodName(method.getFullMethodName())
                 .build();
-    }
-
-    /// Every service that code was generated for.
-    private static List<ServiceDescriptor> services() throws Exception {
-        URI where = ExchangeServiceGrpc.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI();
-        if (Files.isDirectory(Path.of(where))) {
-            return services(Path.of(where));
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(Path.of(where))) {
-            return services(jar.getPath("/"));
-        }
-    }
-
-    private static List<ServiceDescriptor> services(Path root) throws Exception {
-        List<ServiceDescriptor> services = new ArrayList<>();
-        for (String plane : List.of("exchange", "operator")) {
-            Path room = root.resolve("org/tocsin/" + plane + "/v1");
-            List<String> names;
-            try (Stream<Path> files = Files.list(room)) {
-                names = files.map(file -> file.getFileName().toString())
-                        .filter(name -> name.endsWith("Grpc.class"))
-                        .sorted()
-                        .toList();
-            }
-            for (String name : names) {
-                Class<?> generated =
-                        Class.forName("org.tocsin." + plane + ".v1." + name.substring(0, name.length() - 6));
-                services.add((ServiceDescriptor)
-                        generated.getMethod("getServiceDescriptor").invoke(null));
-            }
-        }
-        return services;
     }
 
     private static final class PlainBytes implements MethodDescriptor.Marshaller<byte[]> {

@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/// A loopback proxy for one connection, which keeps what the server said. It can cut the client's first record in two.
+/// A loopback proxy for one connection, which keeps what the server said. It can cut the client's first record in two,
+/// or in many.
 final class RecordingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final int cutAt;
+    private final boolean isRepeated;
     private final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
 
     RecordingProxy(int target) throws IOException {
@@ -21,6 +23,12 @@ final class RecordingProxy implements AutoCloseable {
 
     /// @param cutAt bytes of the ClientHello in the first of two records; 0: it is left whole
     RecordingProxy(int target, int cutAt) throws IOException {
+        this(target, cutAt, false);
+    }
+
+    /// @param isRepeated whether the rest is cut into records of the same length
+    RecordingProxy(int target, int cutAt, boolean isRepeated) throws IOException {
+        this.isRepeated = isRepeated;
         this.target = target;
         this.cutAt = cutAt;
         this.listener = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
@@ -75,8 +83,12 @@ final class RecordingProxy implements AutoCloseable {
         byte[] head = in.readNBytes(5);
         byte[] body = in.readNBytes(Byte.toUnsignedInt(head[3]) << 8 | Byte.toUnsignedInt(head[4]));
         int cut = Math.min(cutAt, body.length - 1);
-        writeRecord(out, head, body, 0, cut);
-        writeRecord(out, head, body, cut, body.length);
+        int from = 0;
+        do {
+            int to = isRepeated || from == 0 ? Math.min(from + cut, body.length) : body.length;
+            writeRecord(out, head, body, from, to);
+            from = to;
+        } while (from < body.length);
     }
 
     private static void writeRecord(OutputStream out, byte[] head, byte[] body, int from, int to) throws IOException {

@@ -35,7 +35,7 @@ import org.tocsin.model.Team;
 import org.tocsin.trust.PeerIdentity.Role;
 
 /// Issues the certificates of a team, as the profile wants them: authorities, and under them nodes and officers. All
-/// keys are on P-256; the key of the new certificate is made here too.
+/// keys are on P-256; the key of the new certificate is made here too, or is one that somebody has.
 public final class CertificateIssuer {
     private static final String SIGNATURE = "SHA256withECDSA";
     private static final int SERIAL_BITS = 127;
@@ -121,11 +121,10 @@ public final class CertificateIssuer {
         return issue(new KeyPair(issuer.getPublicKey(), authority.key()), nameOf(issuer), keyPair(), request);
     }
 
-    /// Another certificate under an authority for the key that somebody has.
-    public Credentials renew(Credentials authority, Credentials holder, Subject request) {
+    /// A certificate under an authority for a key that somebody has, here or elsewhere.
+    public X509Certificate certify(Credentials authority, PublicKey key, Subject request) {
         X509Certificate issuer = authority.certificate();
-        KeyPair kept = new KeyPair(holder.certificate().getPublicKey(), holder.key());
-        return issue(new KeyPair(issuer.getPublicKey(), authority.key()), nameOf(issuer), kept, request);
+        return certify(new KeyPair(issuer.getPublicKey(), authority.key()), nameOf(issuer), key, request);
     }
 
     /// A new key and certificate under nobody: what a stranger has.
@@ -135,14 +134,19 @@ public final class CertificateIssuer {
     }
 
     private Credentials issue(KeyPair issuer, X500Name issuerName, KeyPair subject, Subject request) {
+        return new Credentials(
+                subject.getPrivate(), List.of(certify(issuer, issuerName, subject.getPublic(), request)));
+    }
+
+    private X509Certificate certify(KeyPair issuer, X500Name issuerName, PublicKey subject, Subject request) {
         try {
-            JcaX509v3CertificateBuilder builder = builder(
-                    issuerName, name(request.commonName()), subject.getPublic(), request.from(), request.until());
+            JcaX509v3CertificateBuilder builder =
+                    builder(issuerName, name(request.commonName()), subject, request.from(), request.until());
             JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(
-                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(subject.getPublic()));
+                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(subject));
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,
@@ -156,7 +160,7 @@ public final class CertificateIssuer {
             if (names.length > 0) {
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             }
-            return new Credentials(subject.getPrivate(), List.of(sign(builder, issuer)));
+            return sign(builder, issuer);
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("the certificate cannot be made", e);
         }

@@ -226,6 +226,12 @@ final class CertificateProfile {
         return new Identity(new Team(matcher.group(1)), role, matcher.group(3));
     }
 
+    /// Whether a SubjectPublicKeyInfo is of a key that a certificate may have.
+    static boolean isP256(byte[] spki) {
+        return spki.length == P256_BYTES
+                && Arrays.equals(spki, 0, P256_HEADER.length, P256_HEADER, 0, P256_HEADER.length);
+    }
+
     private static Extensions checkCommon(X509Certificate certificate) throws RefusedException {
         checkSize(encoded(certificate));
         if (certificate.getVersion() != 3) {
@@ -237,9 +243,7 @@ final class CertificateProfile {
             throw new RefusedException(
                     CertificateRefusal.SERIAL_NUMBER, "the serial number is not positive or exceeds 20 bytes");
         }
-        byte[] spki = certificate.getPublicKey().getEncoded();
-        if (spki.length != P256_BYTES
-                || !Arrays.equals(spki, 0, P256_HEADER.length, P256_HEADER, 0, P256_HEADER.length)) {
+        if (!isP256(certificate.getPublicKey().getEncoded())) {
             throw new RefusedException(CertificateRefusal.KEY_ALGORITHM, "not a P-256 key");
         }
         if (!ECDSA_WITH_SHA256.equals(certificate.getSigAlgOID())) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.tocsin.wire.WireException;
 
 /// Where the keys and papers of a team lie under a directory: the one place that knows the names.
 ///
-/// `keys/` (for the owner only): `root.key`, `node-authority.key` and `officer-authority.key` belong offline;
+/// `keys/` (for the owner only): `root.key`, `node-authority.key` and `officer-authority.key` (and `-next` of them) belong offline;
 /// `node.key`,
 /// `ledger.key` (`ledger-2.key` … for later epochs with a key of their own), `sealing.key` and `officer.key` are used
 /// every day.
@@ -299,6 +300,21 @@ public final class PapersDirectory {
             throw new IOException(keyFile + ": not the key of the first certificate in " + chainFile);
         }
         return credentials;
+    }
+
+    /// The certificates in a PEM file; not verified.
+    public static List<X509Certificate> readCertificates(Path file) throws IOException {
+        return Pem.readCertificates(file);
+    }
+
+    /// Writes a certificate as PEM, whole or not at all.
+    public static void writeCertificate(Path file, X509Certificate certificate) throws IOException {
+        Pem.writeCertificates(file, List.of(certificate));
+    }
+
+    /// A public key on P-256, PEM or bare, such as one whose private half lies in a token.
+    public static PublicKey readPublicKey(Path file) throws IOException {
+        return Pem.readPublicKey(file);
     }
 
     /// Writes what an officer needs into a directory of their own: the key, the certificate, the team's manifests.

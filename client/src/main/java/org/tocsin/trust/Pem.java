@@ -18,10 +18,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +40,7 @@ final class Pem {
     private static final int OBJECTS_MAX = 8;
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
+    private static final String PUBLIC_KEY = "PUBLIC KEY";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private Pem() {}
@@ -68,6 +71,22 @@ final class Pem {
             // Without the cause: what a parser says of a key may hold parts of it.
             throw new IOException(file + ": not a P-256 private key in PKCS#8");
         }
+    }
+
+    /// A public key as X.509 has it: PEM, or the bare bytes that tools for tokens write.
+    static PublicKey readPublicKey(Path file) throws IOException {
+        byte[] content = Files.size(file) > FILE_BYTES_MAX ? new byte[0] : Files.readAllBytes(file);
+        byte[] spki = CertificateProfile.isP256(content)
+                ? content
+                : read(file, PUBLIC_KEY, KeyProtection.none()).getFirst().getContent();
+        try {
+            if (CertificateProfile.isP256(spki)) {
+                return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(spki));
+            }
+        } catch (GeneralSecurityException notOnTheCurve) {
+            throw new IOException(file + ": not a P-256 public key", notOnTheCurve);
+        }
+        throw new IOException(file + ": not a P-256 public key");
     }
 
     private static List<PemObject> read(Path file, String type, KeyProtection protection) throws IOException {

@@ -147,14 +147,12 @@ public final class PinnedTeam {
         return anchors;
     }
 
-    /// The certificates of all authorities in the current manifest.
-    public List<X509Certificate> authorities() {
+    /// The certificates of the authorities for nodes, or for officers, in the current manifest.
+    public List<X509Certificate> authorities(Role role) {
         try {
             List<X509Certificate> read = new ArrayList<>();
-            for (Bytes der : current().nodeAuthorities()) {
-                read.add(certificate(der));
-            }
-            for (Bytes der : current().officerAuthorities()) {
+            for (Bytes der :
+                    role == Role.NODE ? current().nodeAuthorities() : current().officerAuthorities()) {
                 read.add(certificate(der));
             }
             return read;

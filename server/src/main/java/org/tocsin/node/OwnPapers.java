@@ -35,6 +35,7 @@ import org.tocsin.trust.Door;
 import org.tocsin.trust.Identification;
 import org.tocsin.trust.ManifestChain;
 import org.tocsin.trust.ManifestVerdict;
+import org.tocsin.trust.PeerIdentity.Role;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TlsContexts;
 import org.tocsin.trust.Trust;
@@ -45,6 +46,8 @@ import org.tocsin.trust.Trust;
 final class OwnPapers {
     private static final Logger log = LoggerFactory.getLogger(OwnPapers.class);
     private static final String NODE_REMEDY = "run: tocsin node rotate certificate";
+    private static final String AUTHORITY_REMEDY = "run: tocsin node rotate authority";
+    private static final String OFFICER_AUTHORITY_REMEDY = "run: tocsin node rotate officer-authority";
 
     private final Trust trust;
     private final Directory directory;
@@ -229,9 +232,12 @@ final class OwnPapers {
         due.addAll(
                 Renewal.due("the node's certificate", home.papers().nodeChain().getFirst(), now, NODE_REMEDY));
         PinnedTeam own = directory.view().team(home.team()).orElseThrow();
-        for (X509Certificate authority : own.authorities()) {
+        for (X509Certificate authority : own.authorities(Role.NODE)) {
+            due.addAll(Renewal.due("the certificate of an authority", authority, now, AUTHORITY_REMEDY));
+        }
+        for (X509Certificate authority : own.authorities(Role.OFFICER)) {
             due.addAll(Renewal.due(
-                    "the certificate of an authority", authority, now, "run: tocsin node rotate authority"));
+                    "the certificate of an authority for officers", authority, now, OFFICER_AUTHORITY_REMEDY));
         }
         for (String sentence : due) {
             if (!renewals.contains(sentence)) {

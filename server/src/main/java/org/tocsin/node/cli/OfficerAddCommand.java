@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -45,12 +44,10 @@ import picocli.CommandLine.Parameters;
             "Makes a directory for a further officer of the team: a key, a certificate that the officer authority issues",
             "for a year, and officer.toml, by which their commands reach the node (tocsin --node DIR); and writes their",
             "roles into the node's roles.toml, which a running node reads on SIGHUP: until then they may do nothing.",
-            "keys/officer-authority.key must be back in the node's directory for that; take it away again."
+            "keys/officer-authority.key (officer-authority-next.key, while that is replaced) must be back in the node's",
+            "directory for that; take it away again."
         })
 final class OfficerAddCommand implements Callable<ExitCode> {
-    private static final Duration SKEW = Duration.ofMinutes(5);
-    private static final Duration LIFE = Duration.ofDays(365);
-
     private final Surroundings surroundings;
 
     @Mixin
@@ -99,7 +96,7 @@ final class OfficerAddCommand implements Callable<ExitCode> {
         PapersDirectory papers = papers(home);
         try {
             Team team = papers.own().team();
-            Credentials made = issue(authority(papers), team, name);
+            Credentials made = issue(Issuers.newest(papers, papers.own(), Role.OFFICER), team, name);
             PapersDirectory.saveOfficer(target, made, papers.manifests());
             Files.writeString(
                     target.resolve(OfficerFile.NAME),
@@ -111,6 +108,8 @@ final class OfficerAddCommand implements Callable<ExitCode> {
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
+        } catch (KeyFault fault) {
+            throw Problems.fault(fault);
         } catch (IOException failed) {
             throw CommandFault.unusable("cannot be made", target.toString(), "check its rights and the disk", failed);
         }
@@ -159,25 +158,11 @@ final class OfficerAddCommand implements Callable<ExitCode> {
                 : new PapersDirectory(home);
     }
 
-    private static Credentials authority(PapersDirectory papers) {
-        try {
-            return papers.officerAuthority();
-        } catch (KeyFault fault) {
-            throw Problems.fault(fault);
-        } catch (IOException missing) {
-            throw CommandFault.unusable(
-                    "no officer authority",
-                    papers.keys().resolve("officer-authority.key").toString(),
-                    "bring the key back from where it is kept",
-                    missing);
-        }
-    }
-
     private Credentials issue(Credentials authority, Team team, String name) {
         Instant now = surroundings.clock().instant();
-        Instant end = authority.certificate().getNotAfter().toInstant();
-        Instant until = now.plus(LIFE).isBefore(end) ? now.plus(LIFE) : end;
         return new CertificateIssuer(surroundings.random())
-                .issue(authority, Subject.of(team, Role.OFFICER, name, now.minus(SKEW), until));
+                .issue(
+                        authority,
+                        Subject.of(team, Role.OFFICER, name, now.minus(Issuers.SKEW), Issuers.until(authority, now)));
     }
 }

@@ -3,9 +3,7 @@ package org.tocsin.node.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
@@ -16,6 +14,7 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import io.grpc.protobuf.StatusProto;
 import io.netty.handler.ssl.SslContext;
 import java.io.ByteArrayInputStream;
@@ -31,25 +30,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tocsin.exchange.v1.ExchangeServiceOuterClass;
 import org.tocsin.model.Suite;
 import org.tocsin.model.Team;
-import org.tocsin.operator.v1.AgreementServiceOuterClass;
-import org.tocsin.operator.v1.AuditServiceOuterClass;
-import org.tocsin.operator.v1.DeliveryServiceOuterClass;
-import org.tocsin.operator.v1.EmergencyServiceOuterClass;
-import org.tocsin.operator.v1.InsightServiceOuterClass;
-import org.tocsin.operator.v1.OperatorServiceOuterClass;
-import org.tocsin.operator.v1.PeerServiceOuterClass;
-import org.tocsin.operator.v1.ReleaseServiceOuterClass;
-import org.tocsin.operator.v1.TeamServiceOuterClass;
 import org.tocsin.testing.FreePorts;
+import org.tocsin.testing.Services;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.PinnedTeam;
 import org.tocsin.trust.TeamPapers;
@@ -150,24 +141,13 @@ class PortMatrixTest {
         return operators == atOperatorPort ? End.HANDLED : End.NO_SUCH_METHOD;
     }
 
+    /// Of all services, as their descriptors have them.
     static List<MethodDescriptor> methods() {
-        List<MethodDescriptor> methods = new ArrayList<>();
-        for (FileDescriptor file : List.of(
-                ExchangeServiceOuterClass.getDescriptor(),
-                OperatorServiceOuterClass.getDescriptor(),
-                DeliveryServiceOuterClass.getDescriptor(),
-                InsightServiceOuterClass.getDescriptor(),
-                AgreementServiceOuterClass.getDescriptor(),
-                TeamServiceOuterClass.getDescriptor(),
-                PeerServiceOuterClass.getDescriptor(),
-                ReleaseServiceOuterClass.getDescriptor(),
-                AuditServiceOuterClass.getDescriptor(),
-                EmergencyServiceOuterClass.getDescriptor())) {
-            for (ServiceDescriptor service : file.getServices()) {
-                methods.addAll(service.getMethods());
-            }
-        }
-        return methods;
+        return Services.all().stream()
+                .map(service -> (ProtoServiceDescriptorSupplier)
+                        Objects.requireNonNull(service.getSchemaDescriptor(), service.getName()))
+                .flatMap(service -> service.getServiceDescriptor().getMethods().stream())
+                .toList();
     }
 
     /// Sends one empty message and waits for the end, or for the first answer.

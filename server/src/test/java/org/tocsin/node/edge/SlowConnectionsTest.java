@@ -189,8 +189,8 @@ class SlowConnectionsTest {
             }
             assertEquals(List.of(), left);
             assertEquals(0, bystander.unanswered());
-            reporter.publishEntry("another partner's answers", bystander.figures());
-            assertTrue(bystander.isServed(), bystander::figures);
+            reporter.publishEntry("another partner's answers", bystander.figures(0));
+            assertTrue(bystander.isServed(0), () -> bystander.figures(0));
         }
         assertEquals(
                 Set.of(CertificateRefusal.TOO_SLOW),
