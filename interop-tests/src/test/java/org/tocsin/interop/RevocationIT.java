@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Team;
@@ -40,7 +39,7 @@ class RevocationIT {
     private final Set<Digest> published = ConcurrentHashMap.newKeySet();
 
     @Test
-    void theStreamsOfARevokedKeyEndAndNothingOfItIsTakenAfterwards(TestReporter reporter) throws Exception {
+    void theStreamsOfARevokedKeyEndAndNothingOfItIsTakenAfterwards() throws Exception {
         try (var scene = Scene.of(List.of(ES, JP))) {
             Federation nodes = scene.federation();
             nodes.agree(ES, JP, Tlp.AMBER, Tlp.AMBER);
@@ -52,7 +51,7 @@ class RevocationIT {
 
             // Nothing moves.
             Path signed = revoked(nodes, keys);
-            reporter.publishEntry("idle: from the revocation to the end of the stream, ms", ended(nodes, signed));
+            System.out.println("idle: from the revocation to the end of the stream: " + ended(nodes, signed) + " ms");
             Set<Digest> atTheEnd = Set.copyOf(published);
             publish(nodes, documents.subList(10, 40));
             awaitRefused(nodes);
@@ -66,7 +65,7 @@ class RevocationIT {
             Thread load = load(nodes, documents.subList(40, 2_000), over, failed);
             Path again = revoked(nodes, keys);
             Scene.await("they flow", () -> held(nodes).size() > 50);
-            reporter.publishEntry("loaded: from the revocation to the end of the stream, ms", ended(nodes, again));
+            System.out.println("loaded: from the revocation to the end of the stream: " + ended(nodes, again) + " ms");
             Set<Digest> before = Set.copyOf(published);
             awaitMore(20);
             // What was handed to the ledger before is committed by then.
