@@ -55,9 +55,24 @@ public final class EmergencyLine {
     /// @param now the node's clock
     /// @param own the node's own team
     /// @param officer how the duty plan knows the officer who asks
-    public record Listed(List<EmergencyView> emergencies, Instant now, Team own, Optional<OnPlan> officer) {
+    /// @param trouble what keeps officers from being reached
+    public record Listed(
+            List<EmergencyView> emergencies, Instant now, Team own, Optional<OnPlan> officer, Trouble trouble) {
         public Listed {
             emergencies = List.copyOf(emergencies);
+        }
+    }
+
+    /// What keeps officers from being reached.
+    ///
+    /// @param brokenChannels by name: the last attempt failed
+    /// @param plan what is wrong with the duty plan
+    public record Trouble(List<String> brokenChannels, Optional<String> plan) {
+        /// Nothing does.
+        public static final Trouble NONE = new Trouble(List.of(), Optional.empty());
+
+        public Trouble {
+            brokenChannels = List.copyOf(brokenChannels);
         }
     }
 
@@ -129,7 +144,10 @@ public final class EmergencyLine {
                 response.getEmergenciesList().stream().map(EmergencyLine::view).toList(),
                 Instant.ofEpochMilli(response.getNowMs()),
                 new Team(response.getOwn()),
-                onPlan(response.getOfficerName(), response.getOfficerZone()));
+                onPlan(response.getOfficerName(), response.getOfficerZone()),
+                new Trouble(
+                        response.getBrokenChannelsList(),
+                        Optional.of(response.getPlanProblem()).filter(text -> !text.isEmpty())));
     }
 
     /// @param id in hex, or the first 6 digits or more

@@ -60,6 +60,29 @@ class EmergencyWordingTest {
         }
     }
 
+    /// A token that no language has words for would be read out as it is.
+    @Test
+    void noSituationAndNoActionIsLeftAsItsTokenOrInAnotherLanguage() {
+        var english = new EmergencyWording(Language.EN);
+        for (Language language : Language.values()) {
+            var wording = new EmergencyWording(language);
+            Set<String> situations = new HashSet<>();
+            for (String rsit : Rsit.all()) {
+                String words = wording.situation(rsit);
+                assertFalse(words.contains("/") && words.equals(rsit), language + " " + rsit);
+                assertTrue(situations.add((rsit.indexOf('/') < 0) + words), language + ": two read " + words);
+            }
+            long same = Rsit.all().stream()
+                    .filter(rsit -> wording.situation(rsit).equals(english.situation(rsit)))
+                    .count();
+            long asked = Emergency.ACTIONS.stream()
+                    .filter(action -> wording.action(action).equals(english.action(action)))
+                    .count();
+            assertTrue(language == Language.EN || same <= 3, language + ": " + same + " situations in English");
+            assertTrue(language == Language.EN || asked == 0, language + ": " + asked + " actions in English");
+        }
+    }
+
     @Test
     void whatIsToldOfADrillBeginsWithTheExercisePhraseAndNothingElseDoes() {
         for (Language language : Language.values()) {

@@ -122,6 +122,16 @@ final class FileDutyLine implements DutyLine {
     }
 
     @Override
+    public Optional<String> planProblem() {
+        return problem;
+    }
+
+    @Override
+    public List<String> brokenChannels() {
+        return watch.broken();
+    }
+
+    @Override
     public void make(Attempts.Attempt attempt) {
         standing.attempts().make(attempt);
     }

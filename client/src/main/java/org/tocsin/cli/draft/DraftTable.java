@@ -87,6 +87,16 @@ final class DraftTable {
         return text;
     }
 
+    /// A text without control characters but ends of lines.
+    String plain(String key, int bytesMax) {
+        String text = text(key, bytesMax);
+        if (text.codePoints().anyMatch(point -> point != '\n' && Character.isISOControl(point))) {
+            problem(key, "has control characters");
+            return "";
+        }
+        return text;
+    }
+
     /// A text that means something else.
     <T> T text(String key, int bytesMax, T harmless, String wanted, Reading<T> reading) {
         int before = problems.size();

@@ -91,8 +91,8 @@ public final class ProfileReader {
                 top,
                 "official_name",
                 () -> new TeamProfile.Names(
-                        top.text("short_name", WORD_BYTES_MAX),
-                        top.text("official_name", WORD_BYTES_MAX),
+                        top.plain("short_name", WORD_BYTES_MAX),
+                        top.plain("official_name", WORD_BYTES_MAX),
                         said(top, "host"),
                         country(top),
                         day(top, "established")));
@@ -123,7 +123,7 @@ public final class ProfileReader {
     }
 
     private Optional<Reach> reach(DraftTable top) {
-        String zone = top.text("time_zone", WORD_BYTES_MAX);
+        String zone = top.plain("time_zone", WORD_BYTES_MAX);
         if (!zone.isEmpty() && Reach.zone(zone).isEmpty()) {
             top.problem("time_zone", "\"" + zone + "\" is not a time zone such as Europe/Madrid");
         }
@@ -132,13 +132,13 @@ public final class ProfileReader {
                 top,
                 "email",
                 Reach.EMAILS_MAX,
-                table -> new Email(table.text("address", WORD_BYTES_MAX), said(table, "note"), visibility(table)));
+                table -> new Email(table.plain("address", WORD_BYTES_MAX), said(table, "note"), visibility(table)));
         List<OutOfBand> outOfBand = list(
                 top,
                 "out_of_band",
                 Reach.OUT_OF_BAND_MAX,
                 table -> new OutOfBand(
-                        table.text("description", WORD_BYTES_MAX),
+                        table.plain("description", WORD_BYTES_MAX),
                         number(table, "number"),
                         hours(table, "hours"),
                         visibility(table)));
@@ -164,7 +164,7 @@ public final class ProfileReader {
 
     private Person person(DraftTable table) {
         return new Person(
-                table.text("position", WORD_BYTES_MAX),
+                table.plain("position", WORD_BYTES_MAX),
                 said(table, "name"),
                 table.has("role") ? choice(table, "role", Role.values()) : Role.MEMBER,
                 Optional.of(said(table, "email")).filter(email -> !email.isEmpty()),
@@ -186,7 +186,7 @@ public final class ProfileReader {
     }
 
     private Membership membership(DraftTable table) {
-        String network = table.text("network", WORD_BYTES_MAX);
+        String network = table.plain("network", WORD_BYTES_MAX);
         Membership.Kind kind = Arrays.stream(Membership.Kind.values())
                 .filter(known -> known != Membership.Kind.OTHER
                         && new Membership(known, "", "", "", Optional.empty())
@@ -246,7 +246,7 @@ public final class ProfileReader {
             for (Passage passage : Passage.values()) {
                 String key = word(passage);
                 if (table.has(key)) {
-                    String text = table.text(key, Passage.BYTES_MAX).strip();
+                    String text = table.plain(key, Passage.BYTES_MAX).strip();
                     if (!text.isEmpty()) {
                         passages.put(passage, text);
                     }
@@ -285,7 +285,7 @@ public final class ProfileReader {
     }
 
     private static String said(DraftTable table, String key) {
-        return table.has(key) ? table.text(key, Passage.BYTES_MAX).strip() : "";
+        return table.has(key) ? table.plain(key, Passage.BYTES_MAX).strip() : "";
     }
 
     private static List<String> words(DraftTable table, String key, int most, String wanted, Predicate<String> isWord) {

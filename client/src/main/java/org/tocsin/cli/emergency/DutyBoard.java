@@ -22,13 +22,19 @@ import org.tocsin.peer.EmergencyLine;
 /// thread.
 final class DutyBoard {
     private static final int TOLD_MAX = 4;
+    /// The rank of what belongs to another one.
+    private static final int CARRIED = 4;
+
     /// After a move the choice is the officer's for so long, if it is on one that waits.
     static final Duration HANDS_ON = Duration.ofSeconds(30);
     /// After the choice moved by itself for so long a key that was meant for another one takes nothing.
     static final Duration HANDS_OFF = Duration.ofSeconds(1);
 
     private final Deque<String> told = new ArrayDeque<>();
+    private List<EmergencyView> all = List.of();
+    /// Of all those that are not folded away.
     private List<EmergencyView> open = List.of();
+    private boolean unfolds;
     private Optional<Team> own = Optional.empty();
     private Optional<Digest> chosen = Optional.empty();
     private Optional<Digest> rang = Optional.empty();
@@ -43,7 +49,11 @@ final class DutyBoard {
         /// What changes.
         CHANGES,
         /// What officers here are told.
-        NOTICES
+        NOTICES,
+        /// A duty plan in force.
+        PLAN,
+        /// Channels that reach officers.
+        CHANNELS
     }
 
     /// What is open now.
@@ -54,19 +64,45 @@ final class DutyBoard {
         Set<Digest> before =
                 open.stream().filter(this::needsUs).map(EmergencyView::id).collect(Collectors.toSet());
         own = Optional.of(listed.own());
-        List<EmergencyView> all = new ArrayList<>(listed.emergencies());
-        all.sort(Comparator.comparingInt(this::rank)
+        List<EmergencyView> sorted = new ArrayList<>(listed.emergencies());
+        sorted.sort(Comparator.comparingInt(this::rank)
                 .thenComparing(view -> view.emergency().precedence())
                 .thenComparing(view -> view.emergency().replyBy()));
-        open = List.copyOf(all);
-        if (chosen.isEmpty() || place() < 0) {
-            chosen = open.stream().findFirst().map(EmergencyView::id);
-        }
+        all = List.copyOf(sorted);
+        arrange();
         Optional<EmergencyView> fresh = open.stream()
                 .filter(view -> needsUs(view) && !before.contains(view.id()))
                 .findFirst();
         fresh.ifPresent(view -> rang(view.id(), now));
         return fresh.isPresent();
+    }
+
+    private void arrange() {
+        open = all.stream().filter(view -> unfolds || !isCarried(view)).toList();
+        if (chosen.isEmpty() || place() < 0) {
+            chosen = open.stream().findFirst().map(EmergencyView::id);
+        }
+    }
+
+    /// Shows what is folded away, or folds it away again.
+    void fold() {
+        unfolds = !unfolds;
+        arrange();
+    }
+
+    /// How many are folded away.
+    int folded() {
+        return all.size() - open.size();
+    }
+
+    /// Whether it belongs to another one that stands here by itself: an answer to that one answers it.
+    private boolean isCarried(EmergencyView view) {
+        return rank(view) == CARRIED
+                && all.stream()
+                        .anyMatch(other -> other.originator().equals(view.originator())
+                                && other.emergency().isExercise()
+                                        == view.emergency().isExercise()
+                                && !stands(other, Life.State.COALESCED));
     }
 
     /// Officers are called for one, now or once more: it is chosen, unless somebody is busy with another that waits.
@@ -108,7 +144,7 @@ final class DutyBoard {
         if (own.filter(view::isFrom).isPresent()) {
             return 2;
         }
-        return stands(view, Life.State.COALESCED) ? 4 : 3;
+        return stands(view, Life.State.COALESCED) ? CARRIED : 3;
     }
 
     private static boolean stands(EmergencyView view, Life.State state) {
@@ -129,8 +165,14 @@ final class DutyBoard {
         return own.isPresent() && !view.isFrom(own.get()) && !isTaken(view);
     }
 
+    /// What stands in rows.
     List<EmergencyView> open() {
         return open;
+    }
+
+    /// How many are open, with those that are folded away.
+    int count() {
+        return all.size();
     }
 
     Optional<Team> own() {
@@ -182,8 +224,8 @@ final class DutyBoard {
     }
 
     /// What is wrong now, first what matters most.
-    Optional<String> trouble() {
-        return troubles.values().stream().findFirst();
+    List<String> troubles() {
+        return List.copyOf(troubles.values());
     }
 
     List<String> told() {

@@ -21,6 +21,8 @@ import org.tocsin.render.Language;
 final class DutyScreen {
     /// Of the screen's rows one in so many is for what was told last.
     private static final int ROWS_FOR_ONE_TOLD = 6;
+    /// The same of what is wrong; one there is room for always.
+    private static final int ROWS_FOR_ONE_TROUBLE = 8;
     /// In front of what somebody wrote, as `EmergencyWording.facts` has it.
     private static final String QUOTED = "   > ";
 
@@ -59,10 +61,12 @@ final class DutyScreen {
         var cells = new DutyColumns(columns, phraseWidth(board));
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(head(board, now), Style.HEAD));
-        board.trouble().ifPresent(text -> lines.add(new Line(" " + text, Style.URGENT)));
+        board.troubles().stream()
+                .limit(Math.max(1, rows / ROWS_FOR_ONE_TROUBLE))
+                .forEach(text -> lines.add(new Line(" " + text, Style.URGENT)));
         lines.add(new Line(cells.heads(words), Style.PLAIN));
         listed(board, now, cells, Math.max(2, rows / 2 - 2)).forEach(lines::add);
-        if (board.open().isEmpty()) {
+        if (board.count() == 0) {
             lines.add(new Line(" " + words.phrase("nothing"), Style.PLAIN));
         }
         lines.add(new Line("", Style.PLAIN));
@@ -93,7 +97,7 @@ final class DutyScreen {
 
     private String head(DutyBoard board, Instant now) {
         return " " + board.own().map(Object::toString).orElse("…") + "  "
-                + words.phrase("head", board.waiting(), board.open().size()) + "  " + EmergencyWording.time(now, here);
+                + words.phrase("head", board.waiting(), board.count()) + "  " + EmergencyWording.time(now, here);
     }
 
     /// What rang last, which need not be what is chosen.
@@ -117,6 +121,9 @@ final class DutyScreen {
         all.subList(first, first + count).forEach(lines::addAll);
         if (count < all.size()) {
             lines.add(new Line(" " + words.phrase("rows-more", all.size() - count), Style.PLAIN));
+        }
+        if (board.folded() > 0) {
+            lines.add(new Line(" " + words.phrase("folded", board.folded()), Style.PLAIN));
         }
         return lines;
     }

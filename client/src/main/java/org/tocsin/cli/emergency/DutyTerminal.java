@@ -40,6 +40,8 @@ final class DutyTerminal {
     private static final int MOST = 200;
     private static final int CTRL_C = 3;
     private static final int ESCAPE = 27;
+    /// How old what is shown may be, though nothing was told.
+    private static final Duration ASK = Duration.ofSeconds(30);
     private static final long KEY_MILLIS = 20;
 
     private final EmergencyLine line;
@@ -123,14 +125,17 @@ final class DutyTerminal {
     private void loop(Terminal terminal) throws IOException, InterruptedException {
         NonBlockingReader keys = terminal.reader();
         Instant drawn = Instant.EPOCH;
+        Instant asked = clock.instant();
         boolean stays = true;
         refresh(terminal);
         while (stays) {
-            boolean changed = hear(terminal);
-            if (changed) {
-                refresh(terminal);
-            }
             Instant now = clock.instant();
+            boolean changed = hear(terminal);
+            // Of the plan and the channels nothing is told: it is asked for.
+            if (changed || Duration.between(asked, now).abs().compareTo(ASK) >= 0) {
+                refresh(terminal);
+                asked = now;
+            }
             if (changed || Duration.between(drawn, now).compareTo(Duration.ofSeconds(1)) >= 0) {
                 draw(terminal, now);
                 drawn = now;
@@ -175,13 +180,26 @@ final class DutyTerminal {
 
     private void refresh(Terminal terminal) {
         try {
-            if (board.show(line.list(true, Optional.empty(), MOST), clock.instant())) {
+            EmergencyLine.Listed listed = line.list(true, Optional.empty(), MOST);
+            if (board.show(listed, clock.instant())) {
                 ring(terminal);
             }
+            reach(listed.trouble());
             rung.ifPresent(id -> board.rang(id, clock.instant()));
             rung = Optional.empty();
         } catch (OperatorFault gone) {
             board.trouble(DutyBoard.Need.LIST, screen.words().phrase("no-answer", String.valueOf(gone.getMessage())));
+        }
+    }
+
+    /// Says what keeps officers from being reached.
+    private void reach(EmergencyLine.Trouble trouble) {
+        board.well(DutyBoard.Need.PLAN);
+        trouble.plan().ifPresent(what -> board.trouble(DutyBoard.Need.PLAN, what));
+        board.well(DutyBoard.Need.CHANNELS);
+        if (!trouble.brokenChannels().isEmpty()) {
+            String names = String.join(", ", trouble.brokenChannels());
+            board.trouble(DutyBoard.Need.CHANNELS, screen.words().phrase("broken", names));
         }
     }
 
@@ -193,6 +211,7 @@ final class DutyTerminal {
             case 'a' -> acknowledge();
             case 'j' -> board.move(1, clock.instant());
             case 'k' -> board.move(-1, clock.instant());
+            case 'f' -> board.fold();
             case ESCAPE -> arrow(keys);
             default -> {
                 // Not a key of ours.

@@ -93,7 +93,8 @@ final class RaiseCommand extends EmergencyCommand {
     @Option(
             names = "--within",
             paramLabel = "SPAN",
-            description = "until when a human answers, as 30m (default: by the precedence, within what was agreed)")
+            description =
+                    "until when a human answers, as 30m; no longer than what was agreed (default: by the precedence)")
     private Optional<String> within = Optional.empty();
 
     @Option(names = "--reply-by", paramLabel = "TIME", description = "until when, as 03:00 or 2026-03-29T03:00")
@@ -272,10 +273,26 @@ final class RaiseCommand extends EmergencyCommand {
             if (!end.isAfter(now)) {
                 throw CommandFault.unusable("--reply-by is over", replyBy.get(), "a time to come, or --within 30m");
             }
-            return end;
+            return agreed(client, teams, "--reply-by " + replyBy.get(), now, end);
         }
-        return now.plus(within.map(span -> Moments.span(span, "--within"))
-                .orElseGet(() -> AnswerTimes.atMost(client, teams, usual(precedence))));
+        return within.map(span -> Moments.span(span, "--within"))
+                .map(span -> agreed(client, teams, "--within " + within.get(), now, now.plus(span)))
+                .orElseGet(() -> now.plus(AnswerTimes.atMost(client, teams, usual(precedence))));
+    }
+
+    /// The node goes by what was agreed in any case: nobody is led to believe in a later deadline.
+    private static Instant agreed(
+            OperatorClient client, SortedSet<Team> teams, String typed, Instant now, Instant end) {
+        AnswerTimes.shortest(client, teams)
+                .filter(promise -> end.isAfter(now.plus(promise.within())))
+                .ifPresent(promise -> {
+                    throw CommandFault.unusable(
+                            "later than what was agreed",
+                            typed,
+                            "the agreement with " + promise.partner() + " has a human answer within "
+                                    + promise.within().toMinutes() + "m: give no more, or no deadline at all");
+                });
+        return end;
     }
 
     static Duration usual(Precedence precedence) {

@@ -44,8 +44,8 @@ final class ProfileInput {
         };
     }
 
-    /// What is missing for an emergency, though a profile may go without.
-    static List<String> remarks(TeamProfile profile) {
+    /// What is missing for an emergency or out of date, though a profile may go without.
+    static List<String> remarks(TeamProfile profile, Instant now) {
         List<String> remarks = new ArrayList<>();
         Reach reach = profile.reach();
         if (reach.phones(Reach.PhoneKind.EMERGENCY).isEmpty()) {
@@ -53,6 +53,9 @@ final class ProfileInput {
         } else if (reach.phones(Reach.PhoneKind.EMERGENCY).stream()
                 .noneMatch(phone -> phone.hours().isSaid())) {
             remarks.add("no emergency telephone says its hours: partners do not know whether it is answered");
+        }
+        if (profile.review().isBefore(now)) {
+            remarks.add("review is past: from the first day on it is shown as overdue, here and at partners");
         }
         if (reach.emails().isEmpty()) {
             remarks.add("no mail address");

@@ -54,7 +54,7 @@ final class TeamFileCommand extends NodeCommand {
         switch (ProfileInput.reading(resolved(), now)) {
             case ProfileReading.Read read -> {
                 console().answer(TeamAnswers.of(read.profile(), now));
-                ProfileInput.remarks(read.profile()).forEach(console()::note);
+                ProfileInput.remarks(read.profile(), now).forEach(console()::note);
                 return Optional.of(ExitCode.OK);
             }
             case ProfileReading.Refused refused -> {

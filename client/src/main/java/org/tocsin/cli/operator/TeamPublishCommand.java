@@ -1,6 +1,7 @@
 package org.tocsin.cli.operator;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.tocsin.cli.Answer;
 import org.tocsin.cli.ExitCode;
@@ -28,10 +29,10 @@ final class TeamPublishCommand extends NodeCommand {
 
     @Override
     ExitCode ask(OperatorClient client) {
-        TeamProfile profile = ProfileInput.read(
-                surroundings().workingDirectory().resolve(file),
-                surroundings().clock().instant().truncatedTo(ChronoUnit.MILLIS));
-        ProfileInput.remarks(profile).forEach(console()::note);
+        Instant now = surroundings().clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        TeamProfile profile =
+                ProfileInput.read(surroundings().workingDirectory().resolve(file), now);
+        ProfileInput.remarks(profile, now).forEach(console()::note);
         TeamLine.Published published = client.teams().publish(profile);
         console()
                 .answer(Answer.of()

@@ -96,6 +96,35 @@ class ProfileFileTest {
     }
 
     @Test
+    void aControlCharacterIsNamedWhereItStands() {
+        String text = """
+                team = "cert-jp.example"
+                review = 2027-01-01
+                valid_until = 2028-01-01
+                short_name = "x"
+                official_name = "y"
+                time_zone = "Asia/Tokyo"
+                languages = ["en"]
+                business_hours = ""
+                host = "a\\u0007b"
+                [[phone]]
+                number = "+81 3 5555 0100"
+                kind = "emergency"
+                note = "\\u001B[2J"
+                [rfc2350]
+                mission = "line\\nline\\u0000"
+                """;
+        var refused = assertInstanceOf(ProfileReading.Refused.class, ProfileReader.read(text, NOW));
+        assertEquals(
+                List.of("9 host", "13 phone.note", "15 rfc2350.mission"),
+                refused.problems().stream()
+                        .filter(problem -> problem.what().equals("has control characters"))
+                        .map(problem -> problem.line() + " " + problem.key())
+                        .toList(),
+                refused.problems().toString());
+    }
+
+    @Test
     void hoursReadAsPeopleWriteThem() {
         for (String text : List.of("", "24x7", "Mon-Fri 09:00-17:30; Sat 10:00-14:00", "Mon,Wed-Fri 22:00-06:00")) {
             assertEquals(text, HoursText.of(HoursText.parse(text).orElseThrow()));

@@ -198,11 +198,45 @@ class DutyScreenTest {
         var board = board();
         board.trouble(DutyBoard.Need.NOTICES, "the node does not tell");
         board.trouble(DutyBoard.Need.LIST, "the node does not answer");
-        assertEquals(Optional.of("the node does not answer"), board.trouble());
+        board.trouble(DutyBoard.Need.CHANNELS, "broken channels to officers: ana-phone");
+        assertEquals(
+                List.of("the node does not answer", "the node does not tell", "broken channels to officers: ana-phone"),
+                board.troubles());
+        for (int rows : new int[] {12, 24}) {
+            List<String> lines = new DutyScreen(Language.EN, TOKYO)
+                    .lines(board, NOW, 80, rows).stream()
+                            .map(DutyScreen.Line::text)
+                            .toList();
+            assertEquals(" the node does not answer", lines.get(1), "what matters most is there on every screen");
+            assertEquals(rows == 24, lines.get(3).equals(" broken channels to officers: ana-phone"), lines.toString());
+        }
         board.show(listed(), NOW);
-        assertEquals(Optional.of("the node does not tell"), board.trouble());
+        board.well(DutyBoard.Need.CHANNELS);
+        assertEquals(List.of("the node does not tell"), board.troubles());
         board.well(DutyBoard.Need.NOTICES);
-        assertEquals(Optional.empty(), board.trouble());
+        assertEquals(List.of(), board.troubles());
+    }
+
+    @Test
+    void whatBelongsToAnotherOneIsFoldedAwayUntilAKeyShowsIt() {
+        EmergencyView carries = view("0a", Emergency.Kind.REAL, "carries", "");
+        EmergencyView carried = stands("0b", Life.State.COALESCED);
+        var board = board(carried, carries, stands("0c", Life.State.COALESCED));
+        assertEquals(List.of(carries), board.open());
+        assertEquals(3, board.count());
+        List<String> lines = new DutyScreen(Language.EN, TOKYO)
+                .lines(board, NOW, 110, 24).stream().map(DutyScreen.Line::text).toList();
+        assertTrue(lines.get(0).contains("open: 3"), lines.get(0));
+        assertEquals(" … 2 more that belong to another one: f shows or hides them", lines.get(3));
+        board.fold();
+        assertEquals(3, board.open().size());
+        board.move(1, NOW);
+        board.fold();
+        assertEquals(carries, board.chosen().orElseThrow(), "what is folded away is not chosen");
+
+        // Where nothing is left that carries it, it stands by itself.
+        board.show(listed(carried), NOW);
+        assertEquals(List.of(carried), board.open());
     }
 
     @Test
@@ -284,7 +318,8 @@ class DutyScreenTest {
     }
 
     private static EmergencyLine.Listed listed(EmergencyView... open) {
-        return new EmergencyLine.Listed(List.of(open), NOW, EmergencySamples.JP, Optional.empty());
+        return new EmergencyLine.Listed(
+                List.of(open), NOW, EmergencySamples.JP, Optional.empty(), EmergencyLine.Trouble.NONE);
     }
 
     private static EmergencyView stands(String id, Life.State state) {

@@ -1,5 +1,6 @@
 package org.tocsin.node.channel;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,14 +41,20 @@ public final class ChannelWatch {
         }
     }
 
+    /// The names of what is broken now.
+    public List<String> broken() {
+        synchronized (broken) {
+            return List.copyOf(broken);
+        }
+    }
+
     /// What is broken now, for whoever looks after the node.
     public Optional<String> problem() {
-        synchronized (broken) {
-            return broken.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of("broken channels to officers: " + String.join(", ", broken)
-                            + ": mend them, then run tocsin duty try-channel");
-        }
+        List<String> names = broken();
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("broken channels to officers: " + String.join(", ", names)
+                        + ": mend them, then run tocsin duty try-channel");
     }
 
     private void fails(String channel, Outcome.Failed failed) {

@@ -120,7 +120,7 @@ final class DutyCoverageCommand implements Callable<ExitCode> {
         surroundings
                 .console()
                 .say("Holes: " + coverage.holes().size() + ", together " + minutes + " minutes, from " + range
-                        + ". There a rung falls through to the next one at once.");
+                        + ". There a rung falls through to the next one at once, for every precedence.");
         List<Span> unanswered = coverage.unanswered();
         surroundings
                 .console()

@@ -33,7 +33,10 @@ import picocli.CommandLine.Parameters;
 /// run.
 @Command(
         name = "try-channel",
-        description = "Sends a trial notice by one channel of duty.toml; exit 1 if the channel does not take it.")
+        description = {
+            "Sends a trial notice by one channel of duty.toml, and audits it; exit 1 if the channel does not take it.",
+            "A channel of kind terminal is not tried: open tocsin duty watch, and have a drill or a check-in."
+        })
 final class DutyTryChannelCommand implements Callable<ExitCode> {
     private static final int ATTEMPT_BYTES = 12;
     private static final List<String> LINES = List.of(
@@ -57,6 +60,10 @@ final class DutyTryChannelCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() throws IOException {
         ChannelSettings settings = settings();
+        if (settings instanceof ChannelSettings.Terminal) {
+            surroundings.console().answer(untried());
+            return ExitCode.NEGATIVE;
+        }
         Path directory = surroundings.workingDirectory().resolve(node.directory());
         Team own = own(directory);
         try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
@@ -92,13 +99,15 @@ final class DutyTryChannelCommand implements Callable<ExitCode> {
                                         plan.channels().stream()
                                                 .map(ChannelSettings::name)
                                                 .toList())));
-        if (settings instanceof ChannelSettings.Terminal) {
-            throw CommandFault.unusable(
-                    "is a terminal: whoever watches is known to the running node alone",
-                    name,
-                    "open tocsin duty watch, and have a drill or a check-in");
-        }
         return settings;
+    }
+
+    /// Whoever watches is known to the running node alone.
+    private Answer untried() {
+        return Answer.of()
+                .put("channel", name)
+                .put("outcome", "untried")
+                .put("detail", "a terminal: open tocsin duty watch, and have a drill or a check-in");
     }
 
     private static Team own(Path directory) {

@@ -236,6 +236,13 @@ final class DutyTable {
         require(key);
         Object value = value(key);
         if (value instanceof LocalDateTime local && isWholeMinute(local)) {
+            if (zone.getRules().getValidOffsets(local).isEmpty()) {
+                problem(
+                        key,
+                        "is a time that there is not: on that day the clocks of " + zone + " are put forward over it",
+                        "write the time by the clock that is right then, or one with its offset");
+                return Optional.empty();
+            }
             return Optional.of(Span.instant(local, zone));
         }
         if (value instanceof OffsetDateTime offset && isWholeMinute(offset.toLocalDateTime())) {

@@ -130,6 +130,10 @@ public final class DutyTemplate {
             # Whoever acknowledged and is not heard of for so long no longer counts, and the ladder resumes.
             silence = "30m"
 
+            # FLASH and IMMEDIATE climb every rung, round after round; PRIORITY climbs, in each round, up to the first rung that reached
+            # somebody; ROUTINE does so once. A rung on which nobody stands, or all of whose channels failed, falls through to the next
+            # one at once, whatever the precedence.
+
             # who: "on-call" (with rota), "officer" (with officer), "deputy", "head", "everyone". wait: until the next rung.
             # channels: only these of the people's channels, by name or kind; left out: all of them.
             [[ladder.rung]]

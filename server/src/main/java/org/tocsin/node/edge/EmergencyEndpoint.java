@@ -123,7 +123,9 @@ final class EmergencyEndpoint extends EmergencyServiceGrpc.EmergencyServiceImplB
                     : Optional.of(Answering.team("partner", request.getPartner()));
             var response = ListEmergenciesResponse.newBuilder()
                     .setNowMs(parts.clock().instant().toEpochMilli())
-                    .setOwn(parts.trust().own().domain());
+                    .setOwn(parts.trust().own().domain())
+                    .addAllBrokenChannels(emergencies.brokenChannels())
+                    .setPlanProblem(emergencies.planProblem().orElse(""));
             emergencies
                     .onPlan(officer)
                     .ifPresent(one -> response.setOfficerName(one.name())

@@ -1,5 +1,6 @@
 package org.tocsin.node.emergency;
 
+import java.util.List;
 import java.util.Optional;
 import org.tocsin.node.channel.Attempts;
 import org.tocsin.node.duty.DutyPlan;
@@ -18,5 +19,15 @@ public interface DutyLine {
     /// What is wrong with the plan, for whoever looks after the node: nobody is summoned, or not as the file says.
     default Optional<String> problem() {
         return Optional.empty();
+    }
+
+    /// As `problem`, of the plan alone.
+    default Optional<String> planProblem() {
+        return Optional.empty();
+    }
+
+    /// The names of the channels whose last attempt found them broken.
+    default List<String> brokenChannels() {
+        return List.of();
     }
 }

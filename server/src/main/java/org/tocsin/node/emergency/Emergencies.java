@@ -69,6 +69,16 @@ public final class Emergencies {
         return parts.duty().problem();
     }
 
+    /// As above, of the plan alone.
+    public Optional<String> planProblem() {
+        return parts.duty().planProblem();
+    }
+
+    /// The channels to officers whose last attempt found them broken.
+    public List<String> brokenChannels() {
+        return parts.duty().brokenChannels();
+    }
+
     /// An officer's name and time zone by the duty plan.
     public record OnPlan(String name, ZoneId zone) {}
 

@@ -120,7 +120,8 @@ class DutyCommandsTest {
                 .contains("refused"));
         String none = run(ExitCode.UNUSABLE, "duty", "try-channel", "none", "--node", "jp");
         assertTrue(none.contains("write one of: watch, pager, broken"), none);
-        run(ExitCode.UNUSABLE, "duty", "try-channel", "watch", "--node", "jp");
+        String terminal = run(ExitCode.NEGATIVE, "duty", "try-channel", "watch", "--node", "jp");
+        assertTrue(terminal.contains("untried") && terminal.contains("tocsin duty watch"), terminal);
         String audited = Files.readString(rig.directory.resolve("audit.jsonl"));
         assertEquals(
                 2,

@@ -195,6 +195,26 @@ class DutyPlanReaderTest {
                         .toList());
     }
 
+    /// Read as the clocks would have it, an override would stand an hour later than it says.
+    @Test
+    void aTimeThatTheClocksJumpOverIsNamed() {
+        List<String> gone = List.of("02:00", "02:30", "02:59");
+        for (String from : List.of("01:59", "02:00", "02:30", "02:59", "03:00")) {
+            List<String> problems = problems(GOOD.replace("[ladder]", """
+                            [[rota.override]]
+                            from = 2027-03-28T%s:00
+                            until = 2027-03-28T04:00:00
+                            officers = ["7f3a"]
+                            [ladder]""".formatted(from))
+                    .replaceFirst("zone = \"[^\"]+\"", "zone = \"Europe/Madrid\""));
+            assertEquals(gone.contains(from) ? 1 : 0, problems.size(), from + " " + problems);
+            assertTrue(
+                    problems.stream()
+                            .allMatch(problem -> problem.contains("rota.override.from: is a time that there is not")),
+                    problems.toString());
+        }
+    }
+
     @Test
     void tenThousandOverridesAreReadAndLookedThroughInSeconds() {
         StringBuilder overrides = new StringBuilder();

@@ -56,6 +56,37 @@ class EmergencyRaisingTest {
                     .orElseThrow();
             // Usual are four hours; within one a human's answer was promised.
             assertEquals(Duration.ofMinutes(60), Duration.between(raised.raisedAt(), raised.replyBy()));
+            for (String[] late : new String[][] {{"--within", "61m"}, {"--reply-by", "2h"}}) {
+                int before = scene.es
+                        .emergencies
+                        .emergencies()
+                        .list(true, Optional.empty(), 10)
+                        .size();
+                OperatorRig.Typed refused = scene.es.type(
+                        "emergency",
+                        "raise",
+                        "--to",
+                        "cert-jp.example",
+                        "--precedence",
+                        "PRIORITY",
+                        "--situation",
+                        "availability/ddos",
+                        "--action",
+                        "investigate",
+                        late[0],
+                        late[1]);
+                assertEquals(ExitCode.UNUSABLE, refused.exit(), refused.err());
+                assertTrue(
+                        refused.err().contains("the agreement with cert-jp.example has a human answer within 60m"),
+                        refused.err());
+                assertEquals(
+                        before,
+                        scene.es
+                                .emergencies
+                                .emergencies()
+                                .list(true, Optional.empty(), 10)
+                                .size());
+            }
             // Partners mostly answer within the moment that is waited: of a few one is told of at once.
             String into = "coalesced it into " + first.hex().substring(0, 12);
             NodeRig.until("it is said at once", () -> raise(scene).err().contains(into));
