@@ -16,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -154,7 +155,16 @@ public final class PeerDialer {
         if (address.isUnresolved()) {
             throw unreachable("the name has no address");
         }
+        if (isNobodys(address.getAddress())) {
+            throw unreachable("an address that no partner has");
+        }
         return address;
+    }
+
+    /// Whether an address reaches the link's neighbours, a group or whoever is there: some of these answer with secrets
+    /// of the machine. Threat T35.
+    private static boolean isNobodys(InetAddress address) {
+        return address.isLinkLocalAddress() || address.isMulticastAddress() || address.isAnyLocalAddress();
     }
 
     private static PeerFault unreachable(String what) {

@@ -110,6 +110,24 @@ class EndpointTest {
         }
     }
 
+    /// Where clouds keep a machine's secrets, among others.
+    @Test
+    void addressesThatNoPartnerHasAreNotDialled() {
+        for (String target : List.of(
+                "169.254.169.254:80",
+                "[fe80::1]:443",
+                "[::ffff:169.254.169.254]:80",
+                "224.0.0.1:443",
+                "[ff02::1]:443",
+                "0.0.0.0:7443",
+                "0:7443",
+                "2852039166:80",
+                "[::]:7443")) {
+            PeerFault refused = assertThrows(PeerFault.class, () -> PeerDialer.address(target), target);
+            assertEquals("an address that no partner has", refused.getMessage(), target);
+        }
+    }
+
     @Test
     void addressesAreDialledAsTheyStand() throws PeerFault {
         assertEquals("127.0.0.1", PeerDialer.address("127.0.0.1:1").getAddress().getHostAddress());

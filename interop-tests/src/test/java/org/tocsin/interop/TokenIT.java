@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
@@ -27,9 +28,8 @@ import org.tocsin.peer.OperatorFault;
 import org.tocsin.peer.Records.Outcome;
 import org.tocsin.testing.SoftHsm;
 
-/// A node whose TLS key lies in a token, as a process of its own, and a partner that notices nothing: threat
-/// S-TOKEN-GONE.
-/// Its other keys lie in encrypted files.
+/// A node whose TLS key was made in a token and was never anywhere else, as a process of its own, and a partner that
+/// notices nothing: threat S-TOKEN-GONE. Its other keys lie in encrypted files.
 @Timeout(240)
 class TokenIT {
     private static final Team ES = Demo.SPAIN;
@@ -38,7 +38,7 @@ class TokenIT {
     private static final int RECORDS = 20;
 
     private Path secrets = Path.of("");
-    private Optional<SoftHsm> made = Optional.empty();
+    private Optional<SoftHsm> softHsm = Optional.empty();
 
     @Test
     void aNodeExchangesWithItsKeyInATokenAndGetsOverItsAbsence() throws Exception {
@@ -72,7 +72,7 @@ class TokenIT {
     }
 
     private SoftHsm tokens() {
-        return made.orElseThrow();
+        return softHsm.orElseThrow();
     }
 
     /// A start with another secret in a file ends with code 2 and the reason.
@@ -91,16 +91,25 @@ class TokenIT {
         }
     }
 
-    /// Moves one node's TLS key into a token, encrypts its other keys, and starts it with what finds the token.
+    /// Gives one node a TLS key that is made in a token, as the README says it, encrypts its other keys, and starts it
+    /// with what finds the token.
     private void moveKeys(Federation nodes) throws IOException {
         Path directory = nodes.directory(JP);
         secrets = Files.createDirectory(directory.resolveSibling("secrets"));
         SoftHsm tokens = SoftHsm.in(secrets);
-        made = Optional.of(tokens);
+        softHsm = Optional.of(tokens);
         tokens.makeToken("tocsin", PIN);
-        Path key = directory.resolve("keys/node.key");
-        tokens.importKey("tocsin", PIN, key, "node", "a1");
-        Files.delete(key);
+        tokens.makeKey("tocsin", PIN, "prime256v1", "node", "a1");
+        Path made = Files.write(secrets.resolve("node.der"), tokens.publicKey("tocsin", PIN, "node"));
+        var keys = new Ceremony(directory);
+        keys.rotate("certificate", "--public-key", made.toString());
+        String name = nodes.papers(JP).pinned().current().nodes().getFirst().name();
+        keys.take(keys.signed("--node-key", name + "=papers/node-elsewhere.pem"));
+        Files.move(
+                directory.resolve("papers/node-elsewhere.pem"),
+                directory.resolve("papers/node.pem"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(directory.resolve("keys/node.key"));
         Path passphrase = secret("passphrase", "correct horse");
         Path toml = directory.resolve("node.toml");
         Files.writeString(

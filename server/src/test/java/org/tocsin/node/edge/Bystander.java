@@ -105,7 +105,7 @@ final class Bystander implements AutoCloseable {
             asking.join();
             channel.shutdownNow();
             channel.awaitTermination(10, TimeUnit.SECONDS);
-            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

@@ -51,14 +51,16 @@ final class EmergencyScene implements AutoCloseable {
 
     private final Path directory;
     private final AtomicReference<Instant> now;
+    private final AtomicReference<Duration> esOff = new AtomicReference<>(Duration.ZERO);
+    private final AtomicReference<Duration> jpOff = new AtomicReference<>(Duration.ZERO);
 
     EmergencyScene(Path directory, int quota, String drillWindow, int checkInDays)
             throws IOException, InterruptedException {
         this.directory = directory;
         this.now = new AtomicReference<>(
                 Instant.ofEpochMilli(InstantSource.system().millis()));
-        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), this::now);
-        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), this::now);
+        es = new OperatorRig(directory, "cert-es.example", FreePorts.next(), () -> now(esOff));
+        jp = new OperatorRig(directory, "cert-jp.example", FreePorts.next(), () -> now(jpOff));
         OperatorRig.pin(es, jp);
         OperatorRig.pin(jp, es);
         agree(quota, drillWindow, checkInDays);
@@ -99,6 +101,21 @@ final class EmergencyScene implements AutoCloseable {
 
     Instant now() {
         return Objects.requireNonNull(now.get());
+    }
+
+    private Instant now(AtomicReference<Duration> off) {
+        return now().plus(Objects.requireNonNull(off.get()));
+    }
+
+    /// What the clock of a node says.
+    private Instant now(OperatorRig node) {
+        return now(node == es ? esOff : jpOff);
+    }
+
+    /// From now on a node's clock is off by so much.
+    void isOff(OperatorRig node, Duration time) {
+        (node == es ? esOff : jpOff).set(time);
+        look();
     }
 
     /// Lets time pass, and has both nodes look at what is due.
@@ -174,21 +191,21 @@ final class EmergencyScene implements AutoCloseable {
                 new TreeSet<>(List.of("investigate")),
                 Optional.of(new Words("look", "en")),
                 List.of(),
-                now(),
-                now().plus(Duration.ofHours(1)),
+                now(es),
+                now(es).plus(Duration.ofHours(1)),
                 ZoneId.of("Europe/Madrid"));
         return es.emergencies.emergencies().raise(EmergencyCodec.encode(emergency), caller(es));
     }
 
     void state(OperatorRig node, Digest about, What what) {
         OperatorRig to = node == es ? jp : es;
-        Bytes document = StepCodec.encode(new Step(new TreeSet<>(List.of(to.team)), about, now(), what));
+        Bytes document = StepCodec.encode(new Step(new TreeSet<>(List.of(to.team)), about, now(node), what));
         OfficerApproval approval = OfficerApprovals.approve(
                 node.papers.officer(),
                 node.team,
                 OfficerApprovals.Subject.EMERGENCY_STEP,
                 document,
-                now(),
+                now(node),
                 new SecureRandom());
         node.emergencies.emergencies().state(document, Optional.of(approval), caller(node));
     }
@@ -206,7 +223,7 @@ final class EmergencyScene implements AutoCloseable {
                 subject.substring(subject.indexOf('=') + 1),
                 Digest.ZERO,
                 Digest.ZERO,
-                now().plusSeconds(60));
+                now(node).plusSeconds(60));
     }
 
     static Owner owner(String name) {
