@@ -3,6 +3,10 @@ package org.tocsin.testing;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +66,21 @@ public final class SoftHsm {
     /// Where the tokens lie: moved away, they are gone.
     public Path tokens() {
         return tokens;
+    }
+
+    /// Lets this process find the tokens: the library reads the C library's variables, which are not Java's.
+    @SuppressWarnings("restricted")
+    public void use() {
+        var linker = Linker.nativeLinker();
+        var setenv = linker.downcallHandle(
+                linker.defaultLookup().find("setenv").orElseThrow(),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        try (Arena arena = Arena.ofConfined()) {
+            setenv.invokeWithArguments(arena.allocateFrom(VARIABLE), arena.allocateFrom(configuration.toString()), 1);
+        } catch (Throwable failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     public void makeToken(String label, String pin) throws IOException {

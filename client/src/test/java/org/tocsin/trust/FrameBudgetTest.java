@@ -170,4 +170,14 @@ class FrameBudgetTest {
         // Everything passed unchanged, but for the last bytes of the frame that was too many.
         assertEquals(cuts.stream().mapToInt(Integer::intValue).sum() + FrameHeads.HEAD_BYTES - 1, bytes);
     }
+
+    @Test
+    void whatIsNotBytesCostsNothingAndPasses() {
+        preface();
+        assertTrue(channel.writeInbound("told"));
+        assertTrue(channel.inboundMessages().contains("told"));
+        assertTrue(channel.writeOutbound("said"));
+        assertEquals("said", channel.readOutbound());
+        assertEquals(0, ended);
+    }
 }

@@ -149,4 +149,48 @@ class FramePatienceTest {
         }
         assertTrue(channel.isOpen());
     }
+
+    /// Whoever reads nothing for as long as it may is ended, and who reads a little each time is not.
+    @Test
+    void whoDoesNotReadWhatItIsToldIsEnded() {
+        TlsContexts.Patience patience = TlsContexts.Patience.STANDARD;
+        long deafLooks = FramePatience.LOOKS * patience.unread().dividedBy(patience.unfinished());
+        hears(preface());
+        hears(frame(FrameHeads.SETTINGS, 0, 0));
+        channel.write(Unpooled.buffer().writeZero(64 * 1024));
+        looks((int) deafLooks);
+        assertTrue(channel.isOpen());
+        // The look at which something began to wait is none at which it waited since the one before.
+        looks(1);
+        assertFalse(channel.isOpen());
+        assertEquals(List.of("does not read what it is told"), ended);
+    }
+
+    @Test
+    void whoReadsAgainHasAllItsTimeAgain() {
+        TlsContexts.Patience patience = TlsContexts.Patience.STANDARD;
+        int deafLooks = (int) (FramePatience.LOOKS * patience.unread().dividedBy(patience.unfinished()));
+        hears(preface());
+        hears(frame(FrameHeads.SETTINGS, 0, 0));
+        for (int i = 0; i < 3; i++) {
+            channel.write(Unpooled.buffer().writeZero(64 * 1024));
+            looks(deafLooks);
+            channel.flush();
+            channel.releaseOutbound();
+            looks(1);
+        }
+        assertTrue(channel.isOpen());
+        assertEquals(List.of(), ended);
+    }
+
+    @Test
+    void whatIsNotBytesPassesThrough() {
+        assertTrue(channel.writeInbound("told"));
+        assertEquals("told", channel.readInbound());
+        assertTrue(channel.writeOutbound("said"));
+        assertEquals("said", channel.readOutbound());
+        channel.pipeline().remove(FramePatience.class);
+        looks(100);
+        assertTrue(channel.isOpen());
+    }
 }

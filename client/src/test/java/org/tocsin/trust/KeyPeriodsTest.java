@@ -1,6 +1,8 @@
 package org.tocsin.trust;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -93,5 +95,20 @@ class KeyPeriodsTest {
         assertEquals(2, periods.newestEpoch());
         KeyPeriods stopped = periods(List.of(new KeyPeriod(1, FIRST, 0, Optional.of(AT_5))));
         assertEquals(Optional.empty(), stopped.open());
+    }
+
+    /// R-MAN-6: within a closed period a head counts by itself only if the root key's own word names it.
+    @Test
+    void aHeadCountsInAnOpenPeriodOrWhereTheManifestNamesIt() {
+        TreeHead at3 = new TreeHead(3, Digest.ZERO);
+        Signer open = new Signer(FIRST, Optional.empty());
+        Signer closed = new Signer(FIRST, Optional.of(AT_5));
+        Signer lost = new Signer(FIRST, Optional.of(AT_5), Optional.of(at3));
+        assertTrue(open.counts(at3));
+        assertTrue(closed.counts(AT_5));
+        assertFalse(closed.counts(at3));
+        assertTrue(lost.counts(at3));
+        assertTrue(lost.counts(AT_5));
+        assertFalse(lost.counts(new TreeHead(4, Digest.ZERO)));
     }
 }

@@ -304,4 +304,69 @@ class ManifestChainTest {
         var noise = new TeamManifest.Signed(Bytes.ofUtf8("noise"), Bytes.EMPTY);
         assertRefused(Reason.MALFORMED, 1, ManifestChain.extend(pinned, List.of(noise)));
     }
+
+    /// R-MAN-5: what stands of a period stands, each part of it; only an open one may be closed.
+    @Test
+    void noPartOfAPeriodThatStandsIsChanged() {
+        KeyPeriod open = first.ledgerKeys().getFirst();
+        SuiteKey other = SuitePrivateKey.generate(Suite.ED25519, Papers.RANDOM).publicKey();
+        TreeHead at5 = new TreeHead(5, ROOT_AT_5);
+        TreeHead at3 = new TreeHead(3, Digest.ZERO);
+        KeyPeriod stood = open.closed(at5, Optional.of(at3));
+        TeamManifest closing = secondWith(List.of(stood));
+        TeamManifest.Signed closingSigned = signer.sign(closing);
+        TeamManifest next = Papers.next(closing, closingSigned);
+        verified(verify(closingSigned, signer.sign(next)));
+        for (List<KeyPeriod> changed : List.of(
+                List.of(new KeyPeriod(2, open.key(), 0, stood.closedAt(), stood.retained())),
+                List.of(new KeyPeriod(1, other, 0, stood.closedAt(), stood.retained())),
+                List.of(new KeyPeriod(1, open.key(), 1, stood.closedAt(), stood.retained())),
+                List.of(open.closed(at5, Optional.empty())),
+                List.of(open.closed(new TreeHead(5, Digest.ZERO), Optional.of(at3))),
+                List.of(open))) {
+            TeamManifest.Signed third = signer.sign(with(next, first.root(), first.nodes(), changed));
+            assertRefused(Reason.KEY_PERIODS, 3, verify(closingSigned, third));
+        }
+    }
+
+    @Test
+    void aPeriodIsNotLeftOutAndEpochsDoNotGoBack() {
+        KeyPeriod open = first.ledgerKeys().getFirst();
+        SuiteKey next = SuitePrivateKey.generate(Suite.ED25519, Papers.RANDOM).publicKey();
+        KeyPeriod second = new KeyPeriod(2, next, 0, Optional.empty());
+        TeamManifest both = secondWith(List.of(closed(open, 5), second));
+        TeamManifest.Signed bothSigned = signer.sign(both);
+        TeamManifest third = Papers.next(both, bothSigned);
+        TeamManifest shorter = with(third, first.root(), first.nodes(), List.of(closed(open, 5)));
+        assertRefused(Reason.KEY_PERIODS, 3, verify(bothSigned, signer.sign(shorter)));
+        KeyPeriod back = new KeyPeriod(1, next, 9, Optional.empty());
+        assertRefused(
+                Reason.KEY_PERIODS,
+                2,
+                verify(signer.sign(secondWith(List.of(closed(open, 5), closed(second, 6), back)))));
+    }
+
+    /// R-MAN-6: what a team still has stands beside where its epoch ended only if it is less.
+    @Test
+    void anEndingNamesWhatIsLeftOnlyWhereSomethingWasLost() {
+        TreeHead last = new TreeHead(5, ROOT_AT_5);
+        TreeHead kept = new TreeHead(4, Digest.ZERO);
+        assertEquals(Optional.of(kept), ManifestSigner.Ending.of(last, kept).retained());
+        assertEquals(Optional.empty(), ManifestSigner.Ending.of(last, last).retained());
+    }
+
+    @Test
+    void aLedgerThatEndsTwiceKeepsItsFirstEnding() {
+        SuiteKey next = SuitePrivateKey.generate(Suite.ED25519, Papers.RANDOM).publicKey();
+        TreeHead at5 = new TreeHead(5, ROOT_AT_5);
+        TeamManifest.Signed once = signer.reopen(papers.pinned(), ManifestSigner.Ending.at(at5), next, Papers.NOW);
+        PinnedTeam reopened = verified(verify(once));
+        TreeHead at7 = new TreeHead(7, ROOT_AT_5);
+        PinnedTeam again =
+                verified(verify(once, signer.reopen(reopened, ManifestSigner.Ending.at(at7), next, Papers.NOW)));
+        assertEquals(
+                List.of(Optional.of(at5), Optional.of(at7), Optional.empty()),
+                again.current().ledgerKeys().stream().map(KeyPeriod::closedAt).toList());
+        assertEquals(3, again.keyPeriods().newestEpoch());
+    }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Suite;
 import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.trust.CertificateIssuer.Subject;
+import org.tocsin.trust.PeerIdentity.Role;
 
 /// A team's keys and papers on disk, and the fingerprint of rule R-MAN-3.
 class PapersDirectoryTest {
@@ -131,5 +134,90 @@ class PapersDirectoryTest {
         assertEquals(List.of(), papers.exposedKeys());
         Files.setPosixFilePermissions(papers.rootKeyFile(), PosixFilePermissions.fromString("rw-r-----"));
         assertEquals(List.of(papers.rootKeyFile()), papers.exposedKeys());
+    }
+
+    private Credentials anotherNode(boolean ofANewKey) {
+        CertificateIssuer issuer = new CertificateIssuer(Papers.RANDOM);
+        Subject subject = Subject.of(Papers.ES, Role.NODE, "node-1", Papers.NOW, Papers.NOW.plus(Duration.ofDays(400)));
+        return ofANewKey
+                ? issuer.issue(made.nodeAuthority(), subject)
+                : new Credentials(
+                        made.node().key(),
+                        List.of(issuer.certify(
+                                made.nodeAuthority(), made.node().certificate().getPublicKey(), subject)));
+    }
+
+    @Test
+    void nextPapersWaitBesideThoseInUseUntilTheyArePromoted() throws IOException {
+        assertEquals(Optional.empty(), papers.nextNode());
+        assertEquals(Optional.empty(), papers.nextNodeChain());
+        for (boolean ofANewKey : List.of(false, true)) {
+            Credentials before = papers.node();
+            Credentials next = anotherNode(ofANewKey);
+            papers.saveNextNode(next, ofANewKey);
+            assertEquals(ofANewKey, Files.exists(papers.nextNodeKeyFile()));
+            assertEquals(Optional.of(next.chain()), papers.nextNodeChain());
+            assertEquals(next.chain(), papers.nextNode().map(Credentials::chain).orElseThrow());
+            assertEquals(before.chain(), papers.node().chain());
+            papers.promoteNode();
+            assertEquals(next.chain(), papers.node().chain());
+            assertEquals(Optional.empty(), papers.nextNode());
+            assertFalse(Files.exists(papers.nextNodeKeyFile()));
+        }
+    }
+
+    /// A crash between the two moves leaves the new key beside the old certificate.
+    @Test
+    void aPromotionThatWasCutShortIsFinishedByWhoReadsThePapers() throws IOException {
+        Credentials next = anotherNode(true);
+        papers.saveNextNode(next, true);
+        Files.move(papers.nextNodeKeyFile(), papers.keys().resolve("node.key"), StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(next.chain(), papers.node().chain());
+        assertFalse(Files.exists(papers.nextNodeCertificateFile()));
+    }
+
+    /// A certificate that waits for the key in use is none that was cut short.
+    @Test
+    void aCertificateThatWaitsIsNotTakenBeforeItsTime() throws IOException {
+        Credentials next = anotherNode(false);
+        papers.saveNextNode(next, false);
+        assertEquals(made.node().chain(), papers.node().chain());
+        assertTrue(Files.exists(papers.nextNodeCertificateFile()));
+    }
+
+    @Test
+    void aNextKeyOfAnotherCertificateIsRefused() throws IOException {
+        papers.saveNextNode(anotherNode(true), true);
+        Pem.writeCertificates(papers.nextNodeCertificateFile(), made.officer().chain());
+        IOException refused = assertThrows(IOException.class, papers::nextNode);
+        assertTrue(String.valueOf(refused.getMessage()).contains("node-next.key"), refused.getMessage());
+    }
+
+    @Test
+    void anAuthorityIsKeptBesideTheOneInUse() throws IOException {
+        Credentials other = Papers.of(Papers.ES).nodeAuthority();
+        Path certificate = papers.addAuthority("node-authority-2", other);
+        assertEquals(other.chain(), Pem.readCertificates(certificate));
+        assertEquals(made.nodeAuthority().chain(), papers.nodeAuthority().chain());
+    }
+
+    @Test
+    void aDirectoryOfKeysThatOthersMayEnterIsNamedFirst() throws IOException {
+        Files.setPosixFilePermissions(papers.keys(), PosixFilePermissions.fromString("rwxr-x---"));
+        Path key = papers.keys().resolve("node.key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw----r--"));
+        assertEquals(List.of(papers.keys(), key), papers.exposedKeys());
+    }
+
+    @Test
+    void anOfficerElsewhereHasTheirOwnPapersAndTheTeamsManifests() throws IOException {
+        Path elsewhere = directory.resolve("elsewhere");
+        PapersDirectory.saveOfficer(elsewhere, made.officer(), papers.manifests());
+        PapersDirectory theirs = new PapersDirectory(elsewhere);
+        assertEquals(made.officer().chain(), theirs.officer().chain());
+        assertEquals(papers.manifests(), theirs.manifests());
+        assertThrows(
+                FileAlreadyExistsException.class,
+                () -> PapersDirectory.saveOfficer(elsewhere, made.officer(), papers.manifests()));
     }
 }

@@ -21,6 +21,7 @@ import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Suite;
+import org.tocsin.model.Team;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TeamManifest.KeyPeriod;
 import org.tocsin.model.TreeHead;
@@ -54,9 +55,13 @@ class TrustGuardsTest {
     }
 
     private PeerIdentity identity(TeamPapers papers, Door door) {
-        return assertInstanceOf(
-                        Identification.Identified.class,
-                        trust().identify(papers.node().chain(), door, Papers.NOW))
+        return identity(papers, door, papers.node());
+    }
+
+    private PeerIdentity identity(TeamPapers papers, Door door, Credentials shown) {
+        Trust trust = new Trust(Papers.ES, List.of(es.pinned(), jp.pinned()));
+        assertTrue(trust.pinned(papers.team()).isPresent());
+        return assertInstanceOf(Identification.Identified.class, trust.identify(shown.chain(), door, Papers.NOW))
                 .peer();
     }
 
@@ -257,5 +262,39 @@ class TrustGuardsTest {
         contexts.reload(es.node());
         assertTrue(before.isClient());
         assertEquals(Suite.ED25519, es.root().suite());
+    }
+
+    @Test
+    void aTeamNamesTheAuthoritiesOfEachOfItsRoles() {
+        assertEquals(List.of(es.nodeAuthority().certificate()), es.pinned().authorities(PeerIdentity.Role.NODE));
+        assertEquals(List.of(es.officerAuthority().certificate()), es.pinned().authorities(PeerIdentity.Role.OFFICER));
+    }
+
+    /// Of an officer the authority is pinned and the key is not; of a node both are.
+    @Test
+    void anOfficersIdentityHoldsWithoutTheirKeyInTheManifest() {
+        Trust trust = trust();
+        PeerIdentity officer = identity(es, Door.OPERATOR, es.officer());
+        assertTrue(trust.stillTrusted(officer, Papers.NOW));
+        PeerIdentity node = identity(jp, Door.PEER);
+        PeerIdentity renamed =
+                new PeerIdentity(node.team(), node.role(), "node-9", node.spki(), node.authority(), node.notAfter());
+        assertFalse(trust.stillTrusted(renamed, Papers.NOW));
+        PeerIdentity rekeyed =
+                new PeerIdentity(node.team(), node.role(), node.name(), digest(7), node.authority(), node.notAfter());
+        assertFalse(trust.stillTrusted(rekeyed, Papers.NOW));
+    }
+
+    @Test
+    void aNameThatLeavesNoRoomInACertificateIsLeftOut() {
+        Team longest = new Team("a".repeat(40) + ".cert-es.example");
+        TeamPapers papers = Papers.of(longest);
+        assertEquals(
+                "CN=officer authority",
+                papers.officerAuthority()
+                        .certificate()
+                        .getSubjectX500Principal()
+                        .getName());
+        assertEquals(longest, papers.pinned().team());
     }
 }

@@ -8,10 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,27 +44,12 @@ class TokenKeyTest {
     @BeforeEach
     void makeToken() throws IOException {
         tokens = SoftHsm.in(directory);
-        setVariable(SoftHsm.VARIABLE, tokens.configuration().toString());
+        tokens.use();
         tokens.makeToken("tocsin", PIN);
         tokens.makeKey("tocsin", PIN, "prime256v1", "node", "a1");
         pin = directory.resolve("pin");
         Files.writeString(pin, PIN + "\n");
         Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    /// The library reads the C library's variables, which are not Java's.
-    @SuppressWarnings("restricted")
-    private static void setVariable(String name, String value) {
-        var linker = Linker.nativeLinker();
-        var setenv = linker.downcallHandle(
-                linker.defaultLookup().find("setenv").orElseThrow(),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-        try (Arena arena = Arena.ofConfined()) {
-            setenv.invokeWithArguments(arena.allocateFrom(name), arena.allocateFrom(value), 1);
-        } catch (Throwable failed) {
-            throw new IllegalStateException(failed);
-        }
     }
 
     private TokenKey key(Path library, String token, String key) {

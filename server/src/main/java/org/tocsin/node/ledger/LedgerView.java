@@ -2,7 +2,6 @@ package org.tocsin.node.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,28 +199,6 @@ public final class LedgerView {
                 return index + 1 < end;
             });
             return segment.endIndex() < end ? segment.endIndex() : -1;
-        });
-        return entries;
-    }
-
-    /// The entries at these ascending indices; those that are not released are left out.
-    public List<Entry> entries(int epoch, long[] indices) {
-        long released = released(epoch);
-        long[] wanted = Arrays.stream(indices)
-                .filter(index -> index >= 0 && index < released)
-                .toArray();
-        if (wanted.length == 0) {
-            return List.of();
-        }
-        List<Entry> entries = new ArrayList<>(wanted.length);
-        segments(epoch, wanted[0], segment -> {
-            segment.walk((place, offset, length, kind, contentId, leafHash) -> {
-                if (segment.firstIndex() + place == wanted[entries.size()]) {
-                    entries.add(segment.entry(place, offset, length, kind, contentId, leafHash));
-                }
-                return entries.size() < wanted.length;
-            });
-            return entries.size() < wanted.length ? wanted[entries.size()] : -1;
         });
         return entries;
     }

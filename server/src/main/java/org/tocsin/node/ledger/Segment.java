@@ -3,7 +3,6 @@ package org.tocsin.node.ledger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.Digest;
 import org.tocsin.model.Statement;
@@ -88,16 +87,6 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
         }
     }
 
-    /// One entry; it stands in this segment.
-    Entry entry(long index) {
-        Found found = new Found(this, Math.toIntExact(index - firstIndex));
-        walk(found);
-        if (found.entry == null) {
-            throw new IllegalArgumentException("no entry " + index + " in the segment from " + firstIndex);
-        }
-        return found.entry;
-    }
-
     Entry entry(int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash) {
         return new Entry(
                 epoch, firstIndex + place, kind, leafHash, statements.slice(offset, offset + length), contentId, at);
@@ -154,24 +143,5 @@ record Segment(int epoch, long firstIndex, int entryCount, Instant at, Bytes pla
     interface Visitor {
         /// @return whether to go on
         boolean entry(int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash);
-    }
-
-    private static final class Found implements Visitor {
-        private final Segment segment;
-        private final int wanted;
-        private @Nullable Entry entry;
-
-        Found(Segment segment, int wanted) {
-            this.segment = segment;
-            this.wanted = wanted;
-        }
-
-        @Override
-        public boolean entry(int place, int offset, int length, Statement.Kind kind, long contentId, Digest leafHash) {
-            if (place == wanted) {
-                entry = segment.entry(place, offset, length, kind, contentId, leafHash);
-            }
-            return place != wanted;
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,48 @@ class SqliteLedgerTest extends LedgerContractTest {
         node.ledger().submit(erasing);
         last.await();
         assertEquals(List.of(), last.result());
+    }
+
+    /// A long read keeps the write-ahead log: the erasure is not held up by it, and is finished when it ends.
+    @Test
+    void whatWasErasedDuringALongReadLeavesTheFilesAfterIt() throws InterruptedException {
+        SealedContent sealed =
+                node.cipher.seal(TreeDomain.LEDGER.leaf(Bytes.ofUtf8("x")), Bytes.ofUtf8("secret".repeat(50)));
+        Probe storing = new Probe(false, batch -> batch.store(sealed));
+        node.ledger().submit(storing);
+        storing.await();
+        String body = new String(sealed.body().array(), StandardCharsets.ISO_8859_1);
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread reader = new Thread(() -> node.database().transactions().read(session -> {
+            long contents = session.number("select count(*) from content");
+            reading.countDown();
+            Probe.await(ended);
+            return contents;
+        }));
+        reader.start();
+        Probe.await(reading);
+        Probe erasing = new Probe(false, batch -> batch.erase((long) storing.result()));
+        node.ledger().submit(erasing);
+        erasing.await();
+        // Tried again and again while the read goes on, and without waiting for it.
+        for (int i = 0; i < 3; i++) {
+            tick();
+        }
+        assertEquals(1, Math.min(1, holding(body).size()));
+        ended.countDown();
+        reader.join();
+        while (!holding(body).isEmpty()) {
+            tick();
+        }
+        tick();
+    }
+
+    private void tick() {
+        node.ledger().tick();
+        Probe behind = new Probe(false, batch -> 0);
+        node.ledger().submit(behind);
+        behind.await();
     }
 
     private Probe before(Probe next, Function<Batch, Object> body) {
