@@ -52,7 +52,8 @@ public final class NodeProcess implements AutoCloseable {
     /// As `start`, with variables that this process does not have.
     public static NodeProcess start(Path directory, List<String> jvmFlags, Map<String, String> environment)
             throws IOException {
-        List<String> command = new ArrayList<>(ChildJvm.command(jvmFlags));
+        List<String> command = new ArrayList<>(hearingHangUp());
+        command.addAll(ChildJvm.command(jvmFlags));
         command.addAll(List.of("node", "run", "--node", directory.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -62,6 +63,24 @@ public final class NodeProcess implements AutoCloseable {
         var node = new NodeProcess(directory, process);
         Thread.ofPlatform().daemon().name("node-output").start(node::readOutput);
         return node;
+    }
+
+    /// What a command begins with, so that it hears SIGHUP though this process may have been started without, as by
+    /// nohup: a JVM leaves an ignored signal ignored. Nothing where `env` cannot do it.
+    private static List<String> hearingHangUp() throws IOException {
+        List<String> prefix = List.of("env", "--default-signal=HUP");
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        try {
+            Process tried = new ProcessBuilder(trial)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return tried.waitFor() == 0 ? prefix : List.of();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the node started", interrupted);
+        }
     }
 
     /// Waits until the node serves.

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.model.Team;
@@ -22,10 +21,7 @@ import org.tocsin.peer.Records.Outcome;
 
 /// Every kind of key is replaced while records flow both ways, and no delivery fails: node certificate and key,
 /// authority, ledger key, officer, root. Rules R-MAN-4, R-MAN-5 and R-MAN-8; threats S-STOLEN-LEDGER-KEY and
-/// S-REVOKED. With `-Dlong` only: beside other tests the officer who is added after the rotation is sometimes not let
-/// in,
-/// and why is not known yet.
-@EnabledIfSystemProperty(named = "long", matches = ".*")
+/// S-REVOKED.
 @Timeout(300)
 class RotationIT {
     private static final Team ES = Demo.SPAIN;

@@ -90,7 +90,7 @@ public final class NodeMain {
     private void reload(Node node, Audit audit) {
         try {
             node.reload();
-        } catch (NodeHome.UnusableException | IOException | IllegalArgumentException unusable) {
+        } catch (NodeHome.UnusableException | IOException | RuntimeException unusable) {
             LoggerFactory.getLogger(NodeMain.class).error("nothing was reloaded why={}", unusable.getMessage());
             audit.record(AuditEvent.of(AuditEvent.Kind.CONFIG_RELOADED, AuditEvent.NODE)
                     .with("refused", String.valueOf(unusable.getMessage())));

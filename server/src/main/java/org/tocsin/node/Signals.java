@@ -25,9 +25,15 @@ final class Signals {
                         return null;
                     });
             Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
-            signal.getMethod("handle", signal, handler).invoke(null, hangUp, listener);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, hangUp, listener);
+            if (handler.getField("SIG_IGN").get(null).equals(before)) {
+                // The JVM leaves alone what it was started without.
+                log.warn("SIGHUP is ignored, since whoever started this node ignores it, as nohup does:"
+                        + " roles.toml and duty.toml are read again by a restart only");
+            }
         } catch (ClassNotFoundException
                 | NoSuchMethodException
+                | NoSuchFieldException
                 | InstantiationException
                 | IllegalAccessException
                 | InvocationTargetException unavailable) {

@@ -87,7 +87,9 @@ final class NodeRotateCommand implements Callable<ExitCode> {
                 case "ledger-key" -> ledgerKey(home);
                 default ->
                     throw CommandFault.unusable(
-                            "nothing to rotate", what, "certificate, authority, ledger-key, officer-authority or officer");
+                            "nothing to rotate",
+                            what,
+                            "certificate, authority, ledger-key, officer-authority or officer");
             }
             return ExitCode.OK;
         } catch (NodeHome.UnusableException unusable) {
@@ -134,8 +136,7 @@ final class NodeRotateCommand implements Callable<ExitCode> {
     private Credentials renewed(Credentials node, Credentials authority, Subject subject) {
         PublicKey key = node.certificate().getPublicKey();
         return new Credentials(
-                node.key(),
-                List.of(new CertificateIssuer(surroundings.random()).certify(authority, key, subject)));
+                node.key(), List.of(new CertificateIssuer(surroundings.random()).certify(authority, key, subject)));
     }
 
     /// A certificate for a key that is not here. The running node could not use it: whoever has the key changes over.
@@ -150,7 +151,8 @@ final class NodeRotateCommand implements Callable<ExitCode> {
         say(edit(home, place));
         surroundings
                 .console()
-                .say("4. when every partner knows that manifest (tocsin peer show TEAM, there): stop the node, put " + place
+                .say("4. when every partner knows that manifest (tocsin peer show TEAM, there): stop the node, put "
+                        + place
                         + " in the place of node.pem, name the token in node.toml ([tls.token]), tocsin node check-config,"
                         + " and start it. Then take the old key out (--drop-node-key).");
     }
@@ -185,19 +187,19 @@ final class NodeRotateCommand implements Callable<ExitCode> {
         String what = role.segment() + " authority";
         String name = domain + " " + what;
         Credentials next = new CertificateIssuer(surroundings.random())
-                .authority(
-                        name.length() <= 64 ? name : what, now.minus(Issuers.SKEW), now.plus(AUTHORITY_LIFE));
+                .authority(name.length() <= 64 ? name : what, now.minus(Issuers.SKEW), now.plus(AUTHORITY_LIFE));
         Path certificate = home.papers().writing(surroundings.random()).addAuthority(Issuers.next(role), next);
         surroundings
                 .console()
-                .answer(Answer.of()
-                        .put("authority", certificate.toString())
-                        .put("key", hash(next.certificate())));
+                .answer(Answer.of().put("authority", certificate.toString()).put("key", hash(next.certificate())));
         say("tocsin team manifest edit next.toml --" + Issuers.name(role) + " " + certificate);
         surroundings
                 .console()
-                .say("then: " + (role == Role.NODE ? "tocsin node rotate certificate" : "tocsin node rotate officer, for"
-                        + " each officer") + "; and later --drop-authority for the old one.");
+                .say("then: "
+                        + (role == Role.NODE
+                                ? "tocsin node rotate certificate"
+                                : "tocsin node rotate officer, for" + " each officer")
+                        + "; and later --drop-authority for the old one.");
     }
 
     private static Digest hash(X509Certificate certificate) {

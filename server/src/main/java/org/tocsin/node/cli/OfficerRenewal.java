@@ -55,7 +55,8 @@ final class OfficerRenewal {
                         .put("until", until));
         surroundings
                 .console()
-                .say("The officer's next command uses it. If the certificate was sent here, send it back to the officer.");
+                .say(
+                        "The officer's next command uses it. If the certificate was sent here, send it back to the officer.");
     }
 
     /// Whose certificate it is. One that has ended may be renewed; one whose authority or key does not count any more

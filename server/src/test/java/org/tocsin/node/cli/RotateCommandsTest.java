@@ -68,7 +68,9 @@ class RotateCommandsTest {
         assertEquals(firstBefore.spki(), firstAfter.spki(), "the key is the same");
         assertTrue(!firstBefore.authority().equals(firstAfter.authority()));
         assertEquals("second", identified(second).name());
-        assertEquals(firstAfter.authority(), identified(top.resolve("third/papers/officer.pem")).authority());
+        assertEquals(
+                firstAfter.authority(),
+                identified(top.resolve("third/papers/officer.pem")).authority());
         assertTrue(identify(before) instanceof Identification.Refused, "the old certificate");
         assertTrue(PapersDirectory.readCredentials(top.resolve("second/keys/officer.key"), second)
                 .belongTogether());
@@ -96,8 +98,7 @@ class RotateCommandsTest {
         Files.move(keys.resolve("officer-authority.key"), top.resolve("away.key"));
         must("node", "rotate", "officer-authority", "--node", "jp");
         says("no authority for officers whose key is here");
-        assertEquals(
-                ExitCode.UNUSABLE, rig.run("node", "add-officer", "second", "--roles", "analyst", "--node", "jp"));
+        assertEquals(ExitCode.UNUSABLE, rig.run("node", "add-officer", "second", "--roles", "analyst", "--node", "jp"));
         assertTrue(Files.notExists(top.resolve("second")));
     }
 
@@ -108,7 +109,8 @@ class RotateCommandsTest {
         Files.write(top.resolve("node.der"), der);
         Files.writeString(
                 top.resolve("node.pub"),
-                "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                         + "\n-----END PUBLIC KEY-----\n",
                 StandardCharsets.US_ASCII);
         Path made = rig.directory.resolve("papers/node-elsewhere.pem");
@@ -121,7 +123,8 @@ class RotateCommandsTest {
         assertTrue(Files.notExists(rig.home().papers().nextNodeCertificateFile()), "a running node leaves it alone");
 
         taken("--node-key", "tokyo-1=jp/papers/node-elsewhere.pem");
-        Trust partner = new Trust(new Team("cert-es.example"), List.of(rig.home().own()));
+        Trust partner =
+                new Trust(new Team("cert-es.example"), List.of(rig.home().own()));
         assertTrue(
                 partner.identify(PapersDirectory.readCertificates(made), Door.PEER, DirectoryRig.NOW)
                         instanceof Identification.Identified);
@@ -176,15 +179,7 @@ class RotateCommandsTest {
                 new String[] {"team", "manifest", "edit", draft, "--manifests", signed.toString()}, 0, words, 0, 6);
         System.arraycopy(changes, 0, words, 6, changes.length);
         must(words);
-        must(
-                "team",
-                "manifest",
-                "sign",
-                draft,
-                "--manifests",
-                signed.toString(),
-                "--root-key",
-                "jp/keys/root.key");
+        must("team", "manifest", "sign", draft, "--manifests", signed.toString(), "--root-key", "jp/keys/root.key");
         must("node", "manifest", signed.toString(), "--node", "jp");
     }
 
