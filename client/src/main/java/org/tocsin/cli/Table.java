@@ -17,6 +17,7 @@ public final class Table implements AutoCloseable {
     private final List<String> columns;
     private final List<Answer> rows = new ArrayList<>();
     private int[] widths = {};
+    private String none = "";
 
     Table(Console console, Shapes shapes, List<String> columns) {
         this.console = console;
@@ -24,7 +25,14 @@ public final class Table implements AutoCloseable {
         this.columns = columns;
     }
 
+    /// What people are told in the place of an empty table; programs get nothing.
+    public Table orSay(String whatThereIsNot) {
+        none = whatThereIsNot;
+        return this;
+    }
+
     public void row(Answer row) {
+        none = "";
         if (console.isJson()) {
             console.line(shapes.json(row));
             return;
@@ -42,10 +50,13 @@ public final class Table implements AutoCloseable {
         }
     }
 
-    /// Prints what waits. An empty table prints nothing.
+    /// Prints what waits. An empty table prints nothing, but for what `orSay` has.
     @Override
     public void close() {
         flush();
+        if (!none.isEmpty()) {
+            console.say(none);
+        }
     }
 
     private void print() {

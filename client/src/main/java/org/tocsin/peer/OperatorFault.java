@@ -39,6 +39,12 @@ public final class OperatorFault extends RuntimeException {
         this.reason = reason;
     }
 
+    /// Of a transport that says no more than that; a node without its key ends connections so.
+    private static final String ENDED =
+            "the connection ended before the node answered; look at its log. Where its TLS key is in a PKCS#11 token"
+                    + " (TOKEN_FAILED in audit.jsonl), the key cannot be reached: put the token back or mend it, the node"
+                    + " uses it again within seconds";
+
     static OperatorFault broken(String message) {
         return new OperatorFault(Kind.BROKEN, "", message, null);
     }
@@ -56,6 +62,9 @@ public final class OperatorFault extends RuntimeException {
         }
         if (kind == Kind.UNREACHABLE && hasCause(failure, ConnectException.class)) {
             return new OperatorFault(kind, reason, "nobody listens there", failure);
+        }
+        if (kind == Kind.UNREACHABLE && status.getCode() == Status.Code.UNAVAILABLE) {
+            return new OperatorFault(kind, reason, ENDED, failure);
         }
         return new OperatorFault(kind, reason, description, failure);
     }

@@ -67,7 +67,11 @@ public final class ManifestChain {
         for (int i = 0; i < sent.size(); i++) {
             TeamManifest.Signed next = sent.get(i);
             try {
-                int version = ManifestCodec.decode(next.manifest()).version();
+                TeamManifest manifest = ManifestCodec.decode(next.manifest());
+                if (!manifest.team().equals(team.team())) {
+                    return new Refused(i + 1, Reason.TEAM, "it is of " + manifest.team() + ", not of " + team.team());
+                }
+                int version = manifest.version();
                 if (version > team.signed().size()) {
                     all.add(next);
                 } else if (!team.signed().get(version - 1).manifest().equals(next.manifest())) {

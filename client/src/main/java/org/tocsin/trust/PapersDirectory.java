@@ -28,7 +28,8 @@ import org.tocsin.wire.WireException;
 
 /// Where the keys and papers of a team lie under a directory: the one place that knows the names.
 ///
-/// `keys/` (for the owner only): `root.key`, `node-authority.key` and `officer-authority.key` (and `-next` of them) belong offline;
+/// `keys/` (for the owner only): `root.key`, `node-authority.key` and `officer-authority.key` (and `-next` of them)
+/// belong offline;
 /// `node.key`,
 /// `ledger.key` (`ledger-2.key` … for later epochs with a key of their own), `sealing.key` and `officer.key` are used
 /// every day.
@@ -320,9 +321,10 @@ public final class PapersDirectory {
     /// Writes what an officer needs into a directory of their own: the key, the certificate, the team's manifests.
     ///
     /// @throws java.nio.file.FileAlreadyExistsException if there are keys already: they are never overwritten
-    public static void saveOfficer(Path directory, Credentials officer, List<TeamManifest.Signed> manifests)
+    public static void saveOfficer(
+            Path directory, Credentials officer, List<TeamManifest.Signed> manifests, KeyProtection protection)
             throws IOException {
-        PapersDirectory papers = new PapersDirectory(directory);
+        PapersDirectory papers = new PapersDirectory(directory, protection, Optional.empty());
         papers.create();
         papers.save("officer", officer);
         papers.saveManifests(manifests);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Suite;
 import org.tocsin.proof.SuitePrivateKey;
+import org.tocsin.secret.KeyProtection;
 import org.tocsin.trust.CertificateIssuer.Subject;
 import org.tocsin.trust.PeerIdentity.Role;
 
@@ -212,12 +213,12 @@ class PapersDirectoryTest {
     @Test
     void anOfficerElsewhereHasTheirOwnPapersAndTheTeamsManifests() throws IOException {
         Path elsewhere = directory.resolve("elsewhere");
-        PapersDirectory.saveOfficer(elsewhere, made.officer(), papers.manifests());
+        PapersDirectory.saveOfficer(elsewhere, made.officer(), papers.manifests(), KeyProtection.none());
         PapersDirectory theirs = new PapersDirectory(elsewhere);
         assertEquals(made.officer().chain(), theirs.officer().chain());
         assertEquals(papers.manifests(), theirs.manifests());
         assertThrows(
                 FileAlreadyExistsException.class,
-                () -> PapersDirectory.saveOfficer(elsewhere, made.officer(), papers.manifests()));
+                () -> PapersDirectory.saveOfficer(elsewhere, made.officer(), papers.manifests(), KeyProtection.none()));
     }
 }

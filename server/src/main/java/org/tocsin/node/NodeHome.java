@@ -69,6 +69,25 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
             if (!exposed.isEmpty()) {
                 throw unusable(FileModes.exposed(exposed.getFirst()));
             }
+        } catch (KeyFault fault) {
+            throw unusable(fault);
+        } catch (IOException unreadable) {
+            throw unusable("keys", "cannot be looked at: " + unreadable.getMessage(), "check the directory's rights");
+        }
+        return new NodeHome(config, papers, own(config, papers), roster);
+    }
+
+    /// As `read`, only to look at what is there: whoever may do what, and whoever may read the keys, says nothing of
+    /// it.
+    ///
+    /// @throws UnusableException if it cannot be known by the papers whose node this is
+    static NodeHome toLookThrough(NodeConfig config) throws UnusableException {
+        PapersDirectory papers = papers(config);
+        return new NodeHome(config, papers, own(config, papers), Roster.EMPTY);
+    }
+
+    private static PinnedTeam own(NodeConfig config, PapersDirectory papers) throws UnusableException {
+        try {
             PinnedTeam own = papers.own();
             if (!own.team().domain().equals(config.identity().team())) {
                 throw unusable(
@@ -76,7 +95,7 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
                         "is " + config.identity().team() + ", but the manifest is of " + own.team(),
                         "correct one of them");
             }
-            return new NodeHome(config, papers, own, roster);
+            return own;
         } catch (KeyFault fault) {
             throw unusable(fault);
         } catch (IOException unreadable) {
@@ -144,22 +163,25 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
     }
 
     public Path dataDirectory() {
+        return dataDirectory(config);
+    }
+
+    public static Path dataDirectory(NodeConfig config) {
         return config.directory().resolve("data");
     }
 
     /// @throws UnusableException if the password file cannot be read
     public Database.Address database() throws UnusableException {
-        return switch (config.store()) {
-            case StoreSettings.Sqlite sqlite -> new Database.Address.SqliteFile(sqlite.file(), Optional.of(sealKey()));
-            case StoreSettings.Postgres postgres ->
-                new Database.Address.Postgres(
-                        postgres.url(), postgres.user(), password(postgres), Optional.of(sealKey()));
-        };
+        return database(config);
     }
 
-    /// The key that the database's rows are sealed with.
-    private Path sealKey() {
-        return papers.keys().resolve("store.key");
+    static Database.Address database(NodeConfig config) throws UnusableException {
+        Optional<Path> sealKey = Optional.of(papers(config).keys().resolve("store.key"));
+        return switch (config.store()) {
+            case StoreSettings.Sqlite sqlite -> new Database.Address.SqliteFile(sqlite.file(), sealKey);
+            case StoreSettings.Postgres postgres ->
+                new Database.Address.Postgres(postgres.url(), postgres.user(), password(postgres), sealKey);
+        };
     }
 
     private static String password(StoreSettings.Postgres postgres) throws UnusableException {

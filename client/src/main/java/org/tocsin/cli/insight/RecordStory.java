@@ -181,13 +181,18 @@ public record RecordStory(Explanation of) {
         return lines;
     }
 
+    /// Whether it waits for an officer: nothing is stated, and the name that it has here never will be anybody's.
+    public boolean isDraft() {
+        return of.trace().steps().stream().anyMatch(step -> step.reason().equals(NEEDS_APPROVAL));
+    }
+
     /// What was decided before, and whether a decision now is another.
     public List<String> before() {
         List<String> lines = new ArrayList<>();
         for (Past past : of.past()) {
             lines.add(past(past));
         }
-        if (of.trace().steps().stream().anyMatch(step -> step.reason().equals(NEEDS_APPROVAL))) {
+        if (isDraft()) {
             lines.add("Nothing: it is not stated yet. What the rules say of it here, they say once it is.");
         } else if (of.own() && of.past().isEmpty()) {
             lines.add("Nothing: no lane to " + of.recipient() + " was open when it was stated.");

@@ -55,7 +55,8 @@ final class AgreementListCommand extends NodeCommand {
                         "restrictions",
                         "reminder",
                         "title",
-                        "id")) {
+                        "id")
+                .orSay("There is no agreement with anybody yet.")) {
             all.standings().forEach(standing -> table.row(row(standing, all.now())));
         }
     }
@@ -102,7 +103,8 @@ final class AgreementListCommand extends NodeCommand {
 
     private void drafts(AgreementLine.Standings all) {
         try (Table table = console()
-                .table("draft", "partner", "says", "approved_by", "approvals_required", "created_at", "created_by")) {
+                .table("draft", "partner", "says", "approved_by", "approvals_required", "created_at", "created_by")
+                .orSay("Nothing waits for an officer.")) {
             all.drafts()
                     .forEach(draft -> table.row(Answer.of()
                             .put("draft", draft.id())

@@ -28,7 +28,8 @@ final class EvidenceListCommand extends NodeCommand {
     @Override
     ExitCode ask(OperatorClient client) {
         try (Table table = console()
-                .table("team", "kind", "what", "told_by", "found_at", "evidence", "decision", "decided_by", "id")) {
+                .table("team", "kind", "what", "told_by", "found_at", "evidence", "decision", "decided_by", "id")
+                .orSay("Nothing speaks against any partner's ledger.")) {
             client.delivery().doubts().forEach(doubt -> table.row(of(doubt)));
         }
         return ExitCode.OK;

@@ -134,15 +134,16 @@ final class ExplainCommand extends NodeCommand {
     private ExitCode tell(Insight.Explanation found) {
         RecordStory story = new RecordStory(found);
         if (console().isJson()) {
-            console().answer(answer(found, story));
+            console().answer(answer(found, story).put("draft", record.filter(draft -> story.isDraft())));
         } else {
             String name = found.record().name().isEmpty()
                     ? ""
                     : " \"" + found.record().name() + "\"";
-            console()
-                    .say(found.record().version().record() + " version "
-                            + found.record().version().version() + name + ", marked "
-                            + found.record().marking().label());
+            String which = story.isDraft()
+                    ? "draft " + record.orElse("") + ", not stated yet,"
+                    : found.record().version().record() + " version "
+                            + found.record().version().version();
+            console().say(which + name + ", marked " + found.record().marking().label());
             console()
                     .say("from " + found.author() + (found.via().isEmpty() ? "" : " via " + found.via()) + " to "
                             + found.recipient());

@@ -34,7 +34,9 @@ final class ListCommand extends NodeCommand {
     ExitCode ask(OperatorClient client) {
         long left = limit;
         Optional<String> token = Optional.empty();
-        try (Table table = console().table("record", "version", "marking", "stored_at", "name")) {
+        try (Table table = console()
+                .table("record", "version", "marking", "stored_at", "name")
+                .orSay("There is no record.")) {
             while (left > 0) {
                 Records.Page page = client.records(TeamArgument.optional(from), (int) Math.min(left, PAGE_SIZE), token);
                 page.records().forEach(record -> table.row(row(record)));

@@ -177,7 +177,9 @@ abstract class ManifestCommand implements Callable<ExitCode> {
             name = "sign",
             description = {
                 "Signs a draft with the team's root key, where that key is, and appends it to the team's manifests. Shows what",
-                "changes. Then, at the node: tocsin node manifest FILE."
+                "changes. Then, at the node: tocsin node manifest FILE. Nothing is put in force here: beside a node's own",
+                "manifests, which a running node looks at, papers/team.manifests.signed is written. Exit 1: the draft is",
+                "incomplete; what is missing is named, and nothing is signed."
             })
     static final class Sign extends ManifestCommand {
         private final Surroundings surroundings;
@@ -231,13 +233,17 @@ abstract class ManifestCommand implements Callable<ExitCode> {
             if (ManifestChain.verify(fingerprint, all) instanceof ManifestVerdict.Refused refused) {
                 throw ManifestFiles.refused(resolved(draft), refused);
             }
+            Path target = ManifestFiles.signedBeside(file);
             try {
-                PapersDirectory.writeManifests(file, all);
+                PapersDirectory.writeManifests(target, all);
             } catch (IOException failed) {
-                throw CommandFault.unusable("cannot be written", file.toString(), "check the disk and rights", failed);
+                throw CommandFault.unusable(
+                        "cannot be written", target.toString(), "check the disk and rights", failed);
             }
             ManifestAnswers.print(console(), next, before);
-            console().say("Signed, in " + file + ". At the node: tocsin node manifest FILE");
+            console()
+                    .say("Signed, in " + target + ". At the node: tocsin node manifest "
+                            + (target.equals(file) ? "FILE" : target));
             return ExitCode.OK;
         }
 

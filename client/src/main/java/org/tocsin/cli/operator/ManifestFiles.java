@@ -46,6 +46,17 @@ final class ManifestFiles {
         return new PapersDirectory(directory).manifestsFile();
     }
 
+    /// Where a signed chain is written: a node's own manifests are in force as they stand, and not written to.
+    static Path signedBeside(Path manifests) {
+        Path directory = manifests.toAbsolutePath().normalize().getParent();
+        boolean isNodes = directory != null
+                && directory.getParent() != null
+                && ofNode(directory.getParent())
+                        .equals(manifests.toAbsolutePath().normalize())
+                && Files.exists(directory.resolveSibling("node.toml"));
+        return isNodes ? manifests.resolveSibling(manifests.getFileName() + ".signed") : manifests;
+    }
+
     static String text(Path file) {
         try {
             if (Files.size(file) > FILE_BYTES_MAX) {

@@ -42,7 +42,8 @@ public final class OfficerCall {
                 CommandFault.refused(
                         "the node does not take the officer's certificate, or it is not this team's node",
                         address,
-                        "see officer.toml, and DOOR_REFUSED in the node's audit.jsonl");
+                        "see officer.toml, and DOOR_REFUSED in the node's audit.jsonl; TOKEN_FAILED there says that the node"
+                                + " cannot reach its own key");
             case NOT_READY ->
                 CommandFault.unreachable(
                         fault.getMessage(),
@@ -71,9 +72,18 @@ public final class OfficerCall {
         };
     }
 
-    private static String whereToLook(String missing) {
+    static String whereToLook(String missing) {
+        if (missing.contains("evidence") || missing.contains("speaks against")) {
+            return "see: tocsin evidence list";
+        }
+        if (missing.contains("lane")) {
+            return "see: tocsin lanes, tocsin peer list";
+        }
+        if (missing.contains("draft waits")) {
+            return "see: tocsin record drafts";
+        }
         if (missing.contains("agreement") || missing.contains("draft")) {
-            return "see: tocsin agreement list";
+            return missing.contains("draft") ? "see: tocsin agreement list --drafts" : "see: tocsin agreement list";
         }
         if (missing.contains("emergency")) {
             return "see: tocsin emergency list --all";

@@ -43,7 +43,9 @@ final class OwedCommand extends NodeCommand {
     @Override
     ExitCode ask(OperatorClient client) {
         Instant now = surroundings().clock().instant();
-        try (Table table = console().table("record", "version", "team", "owes", "since", "due", "overdue")) {
+        try (Table table = console()
+                .table("record", "version", "team", "owes", "since", "due", "overdue")
+                .orSay("Nobody owes an answer.")) {
             for (Transit.Track track : client.delivery().owed(days)) {
                 for (Transit.TeamTrack team : track.teams()) {
                     for (Transit.Owed owed : team.owed()) {

@@ -20,13 +20,16 @@ final class PeerListCommand extends NodeCommand {
     @Override
     ExitCode ask(OperatorClient client) {
         if (introduced) {
-            try (Table table = console().table("team", "introducer", "pinned", "disputed", "introduced_at", "reason")) {
+            try (Table table = console()
+                    .table("team", "introducer", "pinned", "disputed", "introduced_at", "reason")
+                    .orSay("Nobody was introduced.")) {
                 client.introductions().forEach(one -> table.row(Answers.of(one)));
             }
             return ExitCode.OK;
         }
         try (Table table = console()
-                .table("team", "agreement_in_force", "state", "lag", "last_receipt_at", "certificate_expires_at")) {
+                .table("team", "agreement_in_force", "state", "lag", "last_receipt_at", "certificate_expires_at")
+                .orSay("No other team is pinned: tocsin peer accept.")) {
             client.peers().forEach(peer -> table.row(Answers.of(peer)));
         }
         return ExitCode.OK;

@@ -49,7 +49,8 @@ final class RecordDraftsCommand extends NodeCommand {
     ExitCode ask(OperatorClient client) {
         if (draft.isEmpty()) {
             try (Table table = console()
-                    .table("draft", "name", "marking", "audience", "created_by", "may_approve", "created_at")) {
+                    .table("draft", "name", "marking", "audience", "created_by", "may_approve", "created_at")
+                    .orSay("Nothing that is RED waits for an officer.")) {
                 client.releases().all().forEach(waiting -> table.row(row(waiting)));
             }
             return ExitCode.OK;

@@ -2,6 +2,7 @@ package org.tocsin.node.checkup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.tocsin.model.Team;
 import org.tocsin.node.checkup.Finding.Part;
@@ -24,7 +25,7 @@ public final class Checkup {
 
     private final Database database;
     private final Database.Address address;
-    private final Rooms rooms;
+    private final Optional<Rooms> known;
     private final Watching watching;
 
     /// What the rooms contribute.
@@ -64,23 +65,29 @@ public final class Checkup {
             findings = List.copyOf(findings);
         }
 
+        /// Where nothing was counted.
+        public static Result of(List<Finding> findings) {
+            return new Result(findings, 0, 0, 0, 0);
+        }
+
         public boolean isSound() {
             return findings.isEmpty();
         }
 
-        /// This, behind what was found elsewhere.
+        /// This, behind what was found elsewhere; what both found is named once.
         public Result behind(List<Finding> before) {
             List<Finding> all = new ArrayList<>(before);
             all.addAll(findings);
-            return new Result(all, entries, contents, erased, evidence);
+            return new Result(all.stream().distinct().toList(), entries, contents, erased, evidence);
         }
     }
 
     /// @param address the one that the database was opened with
-    public Checkup(Database database, Database.Address address, Rooms rooms, Watching watching) {
+    /// @param known empty: where the team's papers cannot be used
+    public Checkup(Database database, Database.Address address, Optional<Rooms> known, Watching watching) {
         this.database = database;
         this.address = address;
-        this.rooms = rooms;
+        this.known = known;
         this.watching = watching;
     }
 
@@ -88,11 +95,17 @@ public final class Checkup {
     public Result run(HighWaterFile.Mark mark) {
         List<Finding> findings = new ArrayList<>();
         part(Part.DATABASE_FILE, findings, () -> file(findings));
-        List<Verdict.Sound> counted = new ArrayList<>();
         part(Part.SCHEMA, findings, () -> schema(findings));
-        part(Part.EVIDENCE, findings, () -> counted.add(evidence(mark, findings)));
+        List<Verdict.Sound> counted = new ArrayList<>();
+        known.ifPresentOrElse(
+                rooms -> part(Part.EVIDENCE, findings, () -> counted.add(evidence(rooms, mark, findings))),
+                () -> findings.add(new Finding(
+                        Part.EVIDENCE,
+                        "database",
+                        "not looked at, nor what follows from it: the team's papers cannot be used",
+                        "mend what is named of the files, and run this again")));
         part(Part.SEALS, findings, () -> seals(findings));
-        part(Part.PROJECTIONS, findings, () -> projections(findings));
+        known.ifPresent(rooms -> part(Part.PROJECTIONS, findings, () -> projections(rooms, findings)));
         Verdict.Sound sound = counted.isEmpty() ? new Verdict.Sound(0, 0, 0, 0) : counted.getFirst();
         return new Result(findings, sound.entries(), sound.contents(), sound.erased(), sound.evidence());
     }
@@ -127,7 +140,7 @@ public final class Checkup {
                         Remedies.SEALS)));
     }
 
-    private Verdict.Sound evidence(HighWaterFile.Mark mark, List<Finding> findings) {
+    private Verdict.Sound evidence(Rooms rooms, HighWaterFile.Mark mark, List<Finding> findings) {
         LedgerVerifier.Findings found = new LedgerVerifier(
                         database.transactions(), rooms.team(), rooms.signed(), rooms.inspectors())
                 .findings(mark, (done, total) -> watching.at(Part.EVIDENCE, done, total));
@@ -137,7 +150,7 @@ public final class Checkup {
         return found.counted();
     }
 
-    private void projections(List<Finding> findings) {
+    private void projections(Rooms rooms, List<Finding> findings) {
         for (Rebuild.Table table : Rebuild.compare(
                         database.transactions(),
                         rooms.projections(),

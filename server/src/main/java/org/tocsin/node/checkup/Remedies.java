@@ -4,9 +4,19 @@ import java.util.Map;
 
 /// What to do about what is wrong, by table. Damage to what only this node has is mended from a backup; the rest comes
 /// again from where it came.
-final class Remedies {
-    static final String BACKUP = "stop the node; restore the newest backup to another directory, run fsck on it,"
+public final class Remedies {
+    public static final String BACKUP = "stop the node; restore the newest backup to another directory, run fsck on it,"
             + " and follow the steps that restore prints";
+    /// Of a disk that is full or fails, or rights that are not enough.
+    public static final String DISK =
+            "check the disk, the space on it, and the file's rights; nothing here says that the file is damaged: run this"
+                    + " again then";
+
+    /// Of a database that holds nothing.
+    public static final String NOTHING_THERE =
+            "if this node ever stated or received anything, do not start it: find the"
+                    + " file, or restore the newest backup; if it never did, remove what is empty, and start the node";
+
     static final String REBUILD = "stop the node, and run: tocsin node rebuild";
 
     static final String SEALS = "find out who changed it, and restore the newest backup; to go on with what is there,"

@@ -1,12 +1,14 @@
 package org.tocsin.node.cli;
 
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.Answer;
+import org.tocsin.cli.CommandFault;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Progress;
@@ -16,6 +18,10 @@ import org.tocsin.node.NodeCheckup;
 import org.tocsin.node.NodeHome;
 import org.tocsin.node.checkup.Checkup;
 import org.tocsin.node.checkup.Finding;
+import org.tocsin.node.config.ConfigReader;
+import org.tocsin.node.config.ConfigResult;
+import org.tocsin.node.config.NodeConfig;
+import org.tocsin.node.config.Roster;
 import org.tocsin.node.store.DirectoryLock;
 import org.tocsin.node.store.StoreException;
 import picocli.CommandLine.Command;
@@ -28,9 +34,16 @@ import picocli.CommandLine.Mixin;
             "Computes everything in the directory of a stopped node again, from bytes: pages, entries, trees, signatures,",
             "contents, lanes, seals, records and all else that follows, the local ledger, keys, papers and the files",
             "beside the database. Names what was changed, lost or put in, and what to do. Changes nothing.",
-            "Exit 0: all is sound; 1: something is named; 2: no node's directory, or its node runs (tocsin verify)."
+            "What cannot be opened or read (a database that is none, a full disk, lost papers) is named, and the rest looked",
+            "at. Exit 0: all is sound; 1: something is named; 2: no node's directory, or its node runs (tocsin verify)."
         })
 final class FsckCommand implements Callable<ExitCode> {
+    private static final Finding NOTHING_ELSE = new Finding(
+            Finding.Part.FILES,
+            NodeConfig.FILE,
+            "cannot be used, so that nothing else was looked at",
+            "mend what is named, and run this again");
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -45,36 +58,46 @@ final class FsckCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
+        Path directory = argument.path(surroundings, node);
+        if (!Files.exists(directory.resolve(NodeConfig.FILE))) {
+            throw CommandFault.unusable(
+                    "no node's directory: it has no " + NodeConfig.FILE,
+                    directory.toString(),
+                    "name one; a lost " + NodeConfig.FILE + " has to be written again first");
+        }
+        List<Finding> papers = papers(directory);
+        if (!(ConfigReader.read(directory) instanceof ConfigResult.Read read)) {
+            return report(
+                    Optional.empty(), Checkup.Result.of(List.of(NOTHING_ELSE)).behind(papers));
+        }
         try {
-            NodeHome home = argument.home(surroundings, node);
-            DirectoryLock held = DirectoryLock.toRead(home.dataDirectory());
+            DirectoryLock held = DirectoryLock.toRead(NodeHome.dataDirectory(read.config()));
             try (held;
                     Bars bars = new Bars(surroundings)) {
                 return report(
-                        home,
-                        NodeCheckup.run(home, true, bars)
-                                .behind(papers(home.config().directory())));
+                        Optional.of(read.config().identity().team()),
+                        NodeCheckup.run(read.config(), true, bars).behind(papers));
             }
-        } catch (NodeHome.UnusableException unusable) {
-            throw Problems.fault(unusable);
-        } catch (StoreException refused) {
-            throw OfflineLedger.fault(refused);
-        } catch (IOException unreadable) {
-            throw OfflineLedger.fault(unreadable);
+        } catch (StoreException running) {
+            throw OfflineLedger.fault(running);
         }
     }
 
-    /// What `check-config` says of the files.
+    /// What `check-config` says of the files, and of what it may do without.
     private List<Finding> papers(Path directory) {
-        List<Finding> findings = new ArrayList<>();
-        ConfigCheck.problems(
-                        directory, surroundings.random(), surroundings.clock().instant())
-                .forEach(problem -> findings.add(
-                        new Finding(Finding.Part.FILES, problem.where(), problem.what(), problem.remedy())));
+        List<Finding> findings = new ArrayList<>(NodeCheckup.of(ConfigCheck.problems(
+                directory, surroundings.random(), surroundings.clock().instant())));
+        if (!Files.exists(directory.resolve(Roster.FILE))) {
+            findings.add(new Finding(
+                    Finding.Part.FILES,
+                    Roster.FILE,
+                    "is missing: no officer may do anything",
+                    "put it back from a copy; or write it again: [[officer]], id = \"...\", roles = [...], mode 0600"));
+        }
         return findings;
     }
 
-    private ExitCode report(NodeHome home, Checkup.Result result) {
+    private ExitCode report(Optional<String> team, Checkup.Result result) {
         try (Table table = surroundings.console().table("part", "where", "what", "remedy")) {
             result.findings()
                     .forEach(finding -> table.row(Answer.of()
@@ -86,7 +109,7 @@ final class FsckCommand implements Callable<ExitCode> {
         surroundings
                 .console()
                 .answer(Answer.of()
-                        .put("team", home.team().domain())
+                        .put("team", team)
                         .put("verdict", result.isSound() ? "sound" : "bad")
                         .put("findings", result.findings().size())
                         .put("entries", result.entries())

@@ -34,10 +34,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows the private keys of a node's or an officer's directory; encrypts their files, or writes them in the clear.",
             "show: where each key is, and whether it is encrypted (exit 1 if one is not). encrypt: with the passphrase in the",
-            "file that node.toml names ([keys] passphrase_file), or --passphrase-file. decrypt: the way back. A running node",
-            "is not disturbed. A passphrase is never an argument: others see those."
+            "file that node.toml names ([keys] passphrase_file), or --passphrase-file. decrypt: the way back. store.key, which",
+            "seals the database's rows and signs nothing, stays as it is. A running node is not disturbed. A passphrase is never an argument: others see those."
         })
 final class NodeKeysCommand implements Callable<ExitCode> {
+    /// Seals the database's rows. It signs and opens nothing, and is not encrypted: the store needs it to be opened.
+    private static final String STORE_KEY = "store.key";
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -107,6 +110,15 @@ final class NodeKeysCommand implements Callable<ExitCode> {
                         .put("form", isEncrypted ? "encrypted" : "plain")
                         .put("mode", isExposed ? "EXPOSED" : "owner only"));
             }
+            Path seals = keys.resolve(STORE_KEY);
+            if (Files.exists(seals)) {
+                boolean isExposed = FileModes.isExposed(seals);
+                isWell &= !isExposed;
+                table.row(Answer.of()
+                        .put("key", seals.toString())
+                        .put("form", "seals only")
+                        .put("mode", isExposed ? "EXPOSED" : "owner only"));
+            }
             config.flatMap(read -> read.tls().token())
                     .ifPresent(token -> table.row(Answer.of()
                             .put("key", token.toString())
@@ -149,7 +161,13 @@ final class NodeKeysCommand implements Callable<ExitCode> {
             }
         }
         var console = surroundings.console();
-        console.answer(Answer.of().put("encrypted", changed).put("passphrase", passphrase(protection)));
+        Answer answer = Answer.of().put("encrypted", changed).put("passphrase", passphrase(protection));
+        if (changed.isEmpty() && !console.isJson()) {
+            console.say("All key files are encrypted already, and open with the passphrase in " + passphrase(protection)
+                    + ".");
+        } else {
+            console.answer(answer);
+        }
         if (config.isPresent() && config.get().keys().passphrase().isEmpty()) {
             console.say("Now write into node.toml, under [keys]: " + protection.setting());
         }
@@ -169,7 +187,12 @@ final class NodeKeysCommand implements Callable<ExitCode> {
                 changed.add(file.getFileName().toString());
             }
         }
-        surroundings.console().answer(Answer.of().put("decrypted", changed));
+        var console = surroundings.console();
+        if (changed.isEmpty() && !console.isJson()) {
+            console.say("No key file is encrypted.");
+        } else {
+            console.answer(Answer.of().put("decrypted", changed));
+        }
         return ExitCode.OK;
     }
 

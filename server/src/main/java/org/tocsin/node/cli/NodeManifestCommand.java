@@ -112,11 +112,7 @@ final class NodeManifestCommand implements Callable<ExitCode> {
                     "not a file of manifests", file.toString(), "name what team manifest sign wrote", unreadable);
         }
         switch (ManifestChain.extend(before, sent)) {
-            case ManifestVerdict.Refused refused ->
-                throw CommandFault.unusable(
-                        "does not go on from the manifests here",
-                        file + ", manifest " + refused.place(),
-                        refused.reason() + ": " + refused.detail());
+            case ManifestVerdict.Refused refused -> throw refused(refused);
             case ManifestVerdict.Verified verified -> {
                 if (sent.size() < before.signed().size()) {
                     throw CommandFault.unusable(
@@ -127,6 +123,18 @@ final class NodeManifestCommand implements Callable<ExitCode> {
                 return verified.team();
             }
         }
+    }
+
+    private CommandFault refused(ManifestVerdict.Refused refused) {
+        return refused.reason() == ManifestVerdict.Reason.TEAM
+                ? CommandFault.unusable(
+                        "another team's manifests",
+                        file.toString(),
+                        refused.detail() + "; another team's are taken with its card: tocsin peer accept")
+                : CommandFault.unusable(
+                        "does not go on from the manifests here",
+                        file + ", manifest " + refused.place(),
+                        refused.reason() + ": " + refused.detail());
     }
 
     private void requireUsable(NodeHome home, PinnedTeam next) throws NodeHome.UnusableException, IOException {

@@ -18,6 +18,7 @@ import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.NodeOption;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.cli.operator.PassphraseOption;
 import org.tocsin.model.Team;
 import org.tocsin.node.NodeHome;
 import org.tocsin.node.config.ConfigReader;
@@ -27,6 +28,8 @@ import org.tocsin.node.config.Roster;
 import org.tocsin.node.config.RosterReader;
 import org.tocsin.node.config.RosterTemplate;
 import org.tocsin.secret.KeyFault;
+import org.tocsin.secret.KeyFiles;
+import org.tocsin.secret.KeyProtection;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.CertificateIssuer.Subject;
 import org.tocsin.trust.Credentials;
@@ -73,6 +76,14 @@ final class OfficerAddCommand implements Callable<ExitCode> {
                     "what they may be: analyst, duty-officer, liaison, signatory, auditor, operator; several with commas")
     private List<String> roles = List.of();
 
+    @Mixin
+    private PassphraseOption passphrase = new PassphraseOption();
+
+    @Option(
+            names = "--plain-key",
+            description = "writes the officer's key in the clear, although the node's own keys are encrypted")
+    private boolean plainKey;
+
     OfficerAddCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -94,13 +105,14 @@ final class OfficerAddCommand implements Callable<ExitCode> {
         }
         OfficerFile ours = OfficerFile.read(home);
         PapersDirectory papers = papers(home);
+        KeyProtection protection = protection(papers);
         try {
             Team team = papers.own().team();
             Credentials made = issue(Issuers.newest(papers, papers.own(), Role.OFFICER), team, name);
-            PapersDirectory.saveOfficer(target, made, papers.manifests());
+            PapersDirectory.saveOfficer(target, made, papers.manifests(), protection);
             Files.writeString(
                     target.resolve(OfficerFile.NAME),
-                    OfficerFile.text(ours.address(), ours.fingerprint()),
+                    OfficerFile.text(ours.address(), ours.fingerprint(), protection),
                     StandardCharsets.UTF_8);
             Files.writeString(
                     home.resolve(Roster.FILE),
@@ -119,9 +131,49 @@ final class OfficerAddCommand implements Callable<ExitCode> {
                 .put("officer", name)
                 .put("roles", named.stream().map(OfficerRole::text).toList()));
         console.say("Give the directory to the officer, and to nobody else: who has its key speaks as this officer.");
+        protection
+                .passphrase()
+                .ifPresent(
+                        place -> console.say(
+                                "The key is encrypted with the passphrase in " + place
+                                        + ": give that to the officer by another way, and correct passphrase_file in officer.toml there."));
         console.say("A running node takes the officer after SIGHUP (kill -HUP PID), or a restart.");
         console.say("Take keys/officer-authority.key off this machine again.");
         return ExitCode.OK;
+    }
+
+    /// As the officer's passphrase says. Where the node's keys are encrypted, a plain one is not written unasked.
+    private KeyProtection protection(PapersDirectory papers) {
+        KeyProtection protection = passphrase.protection(surroundings);
+        if (protection.passphrase().isEmpty() && !plainKey && hasEncryptedKeys(papers)) {
+            throw CommandFault.unusable(
+                    "this node's keys are encrypted, and the officer's would not be",
+                    directory.toString(),
+                    "write a passphrase of the officer's own into a file of mode 0600: --passphrase-file FILE; or, for a key"
+                            + " in the clear: --plain-key");
+        }
+        try {
+            // Before anything is made: a passphrase that cannot be read leaves no half of a directory.
+            protection.cover("");
+        } catch (KeyFault fault) {
+            throw Problems.fault(fault);
+        } catch (IOException unreadable) {
+            throw OfflineLedger.fault(unreadable);
+        }
+        return protection;
+    }
+
+    private static boolean hasEncryptedKeys(PapersDirectory papers) {
+        try {
+            for (Path file : KeyFiles.in(papers.keys())) {
+                if (KeyFiles.isEncrypted(file)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException unreadable) {
+            throw OfflineLedger.fault(unreadable);
+        }
     }
 
     private Set<OfficerRole> named() {

@@ -27,7 +27,11 @@ final class OfflineLedger {
         private Optional<Path> directory = Optional.empty();
 
         NodeHome home(Surroundings surroundings, NodeOption node) throws NodeHome.UnusableException {
-            return NodeHome.read(surroundings.workingDirectory().resolve(directory.orElse(node.directory())));
+            return NodeHome.read(path(surroundings, node));
+        }
+
+        Path path(Surroundings surroundings, NodeOption node) {
+            return surroundings.workingDirectory().resolve(directory.orElse(node.directory()));
         }
     }
 

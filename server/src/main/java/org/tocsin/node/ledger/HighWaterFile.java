@@ -30,6 +30,7 @@ public final class HighWaterFile implements AutoCloseable {
     private Disk.@Nullable OpenFile file;
     private @Nullable Slot latest;
     private final boolean damaged;
+    private final boolean halfLost;
 
     /// What the file says.
     public sealed interface Mark {
@@ -45,30 +46,54 @@ public final class HighWaterFile implements AutoCloseable {
 
     private record Slot(long count, Origin origin, TreeHead head) {}
 
-    private HighWaterFile(Disk disk, Path path, Disk.@Nullable OpenFile file, @Nullable Slot latest, boolean damaged) {
+    private HighWaterFile(
+            Disk disk,
+            Path path,
+            Disk.@Nullable OpenFile file,
+            @Nullable Slot latest,
+            boolean damaged,
+            boolean halfLost) {
         this.disk = disk;
         this.path = path;
         this.file = file;
         this.latest = latest;
         this.damaged = damaged;
+        this.halfLost = halfLost;
     }
 
     /// Reads the file, if there is one. It is made at the first `write`.
     public static HighWaterFile open(Disk disk, Path path) throws IOException {
         if (!disk.exists(path)) {
-            return new HighWaterFile(disk, path, null, null, false);
+            return new HighWaterFile(disk, path, null, null, false, false);
         }
         Disk.OpenFile file = disk.open(path);
         Slot latest = null;
         boolean empty = file.read(0, 1).length == 0;
+        long older = 0;
+        boolean isOtherBlank = false;
         for (int i = 0; i < SLOTS; i++) {
-            Slot slot = parse(file.read((long) i * SLOT_STRIDE, SLOT_BYTES)).orElse(null);
-            if (slot != null && (latest == null || slot.count() > latest.count())) {
+            byte[] bytes = file.read((long) i * SLOT_STRIDE, SLOT_BYTES);
+            Slot slot = parse(bytes).orElse(null);
+            if (slot == null) {
+                isOtherBlank |= Arrays.equals(bytes, new byte[bytes.length]);
+                continue;
+            }
+            if (latest == null || slot.count() > latest.count()) {
+                older = latest == null ? 0 : latest.count();
                 latest = slot;
+            } else {
+                older = slot.count();
             }
         }
         // An empty file was made and never written: nothing was released before the first write was durable.
-        return new HighWaterFile(disk, path, file, latest, latest == null && !empty);
+        boolean isHalf = latest != null && (latest.count() == 1 ? !isOtherBlank : older != latest.count() - 1);
+        return new HighWaterFile(disk, path, file, latest, latest == null && !empty, isHalf);
+    }
+
+    /// Whether one of the two slots is not the one that was written before the other: torn by a crash, or damaged
+    /// since.
+    public boolean isHalfLost() {
+        return halfLost;
     }
 
     public Path path() {

@@ -71,6 +71,11 @@ public final class Rebuild {
         Optional<SegmentTable.Numbered> next = SegmentTable.next(session, epoch, 0);
         while (next.isPresent()) {
             Segment segment = next.get().segment();
+            if (segment.firstIndex() != index) {
+                // A damaged index may give the same row again, for ever.
+                throw new IllegalStateException("row " + next.get().id() + " of ledger_segment begins at entry "
+                        + segment.firstIndex() + ", but entry " + index + " of epoch " + epoch + " is next");
+            }
             segment.walk((place, offset, length, kind, contentId, leafHash) -> {
                 Entry entry = segment.entry(place, offset, length, kind, contentId, leafHash);
                 projections.forEach(projection -> projection.replay(session, entry, contents));

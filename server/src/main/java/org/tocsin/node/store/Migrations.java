@@ -1,6 +1,8 @@
 package org.tocsin.node.store;
 
+import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -12,6 +14,9 @@ import org.flywaydb.core.api.MigrationState;
 /// file that was released is never changed. What an unreleased build made is refused.
 final class Migrations {
     static final String LOCATION = "classpath:org/tocsin/node/store/migration";
+
+    /// SQLite's READONLY, IOERR, FULL and CANTOPEN: the file may be sound.
+    private static final Set<Integer> OF_THE_DISK = Set.of(8, 10, 13, 14);
 
     private Migrations() {}
 
@@ -55,6 +60,11 @@ final class Migrations {
         } catch (FlywayException e) {
             throw notOurs(e);
         }
+        if (Arrays.stream(all).noneMatch(info -> info.getState().isApplied())) {
+            throw new StoreException(
+                    StoreException.Cause.REFUSED,
+                    "holds no table of this program: it is empty, or another's; nothing of this node is in it");
+        }
         if (Arrays.stream(all).anyMatch(info -> !info.getState().isApplied())) {
             throw new StoreException(
                     StoreException.Cause.REFUSED,
@@ -85,6 +95,9 @@ final class Migrations {
                 .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse("");
+        if (innermost instanceof SQLException driver && OF_THE_DISK.contains(driver.getErrorCode() & 0xff)) {
+            return new StoreException(StoreException.Cause.MEDIUM, "the database cannot be opened: " + why, failed);
+        }
         return new StoreException(StoreException.Cause.REFUSED, "is not a database of this program: " + why, failed);
     }
 

@@ -13,6 +13,9 @@ final class Shape {
     private static final String EVERYTHING =
             "select type || ' ' || name, coalesce(sql, '') from sqlite_master" + " where name not like 'sqlite_stat%'";
 
+    /// Of one column.
+    private static final int ROWS_NAMED = 10;
+
     private Shape() {}
 
     /// What is not as in a fresh database: tables and indexes that are missing, changed or too many.
@@ -28,7 +31,30 @@ final class Shape {
             }
         });
         expected.keySet().forEach(name -> wrong.add(name + " is missing"));
+        if (wrong.isEmpty()) {
+            values(session, wrong);
+        }
         return wrong;
+    }
+
+    /// Values of another type than their column's: the driver hands out text as bytes, and no bytes as nought, so
+    /// that nobody who reads them notices.
+    private static void values(Session session, List<String> wrong) {
+        record Column(String table, String name, String type) {}
+        List<Column> columns = session.list(
+                "select m.name, c.name, case lower(c.type) when 'bigint' then 'integer' else lower(c.type) end"
+                        + " from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'"
+                        + " and lower(c.type) in ('text', 'blob', 'integer', 'bigint') order by m.name, c.cid",
+                row -> new Column(row.text(1), row.text(2), row.text(3)));
+        for (Column column : columns) {
+            session.list(
+                            "select cast(rowid as text), typeof(" + column.name() + ") from " + column.table()
+                                    + " where typeof(" + column.name() + ") not in ('" + column.type()
+                                    + "', 'null') limit " + ROWS_NAMED,
+                            row -> "table " + column.table() + ", row " + row.text(1) + ", column " + column.name()
+                                    + " holds " + row.text(2) + ", not " + column.type())
+                    .forEach(wrong::add);
+        }
     }
 
     /// Made once a process: it is the program's own.

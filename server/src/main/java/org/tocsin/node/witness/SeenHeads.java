@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -44,38 +45,47 @@ public final class SeenHeads implements AutoCloseable {
     private long count;
     private List<Witness> written;
     private final boolean damaged;
+    private final Optional<Path> lostSlot;
 
     private record Slot(long count, List<Witness> heads) {}
 
-    private SeenHeads(Disk disk, Path path, Transactions transactions, Optional<Slot> latest, boolean damaged) {
+    private SeenHeads(Disk disk, Path path, Transactions transactions, List<Optional<Slot>> slots, boolean isThere) {
+        Optional<Slot> latest = slots.stream().flatMap(Optional::stream).max(Comparator.comparingLong(Slot::count));
         this.disk = disk;
         this.path = path;
         this.transactions = transactions;
         this.count = latest.map(Slot::count).orElse(0L);
         this.written = latest.map(Slot::heads).orElse(List.of());
-        this.damaged = damaged;
+        this.damaged = isThere && latest.isEmpty();
+        int before = (int) ((count + 1) % 2);
+        boolean isAsItWas = count < 2
+                ? !disk.exists(slot(path, before))
+                : slots.get(before).filter(slot -> slot.count() == count - 1).isPresent();
+        this.lostSlot = latest.isEmpty() || isAsItWas ? Optional.empty() : Optional.of(slot(path, before));
     }
 
     /// Reads the file, if there is one.
     ///
     /// @param path of both slots, without the number that each has behind its name
     public static SeenHeads open(Disk disk, Path path, Transactions transactions) throws IOException {
-        Optional<Slot> latest = Optional.empty();
+        List<Optional<Slot>> slots = new ArrayList<>();
         boolean isThere = false;
         for (int i = 0; i < 2; i++) {
+            Optional<Slot> read = Optional.empty();
             if (disk.exists(slot(path, i))) {
                 try (Disk.OpenFile file = disk.open(slot(path, i))) {
-                    Optional<Slot> read = parse(file);
+                    read = parse(file);
                     isThere |= read.isPresent() || file.read(0, 1).length > 0;
-                    if (read.isPresent()
-                            && latest.filter(other -> other.count() > read.get().count())
-                                    .isEmpty()) {
-                        latest = read;
-                    }
                 }
             }
+            slots.add(read);
         }
-        return new SeenHeads(disk, path, transactions, latest, isThere && latest.isEmpty());
+        return new SeenHeads(disk, path, transactions, slots, isThere);
+    }
+
+    /// The file that is not the one that was written before the other: torn by a crash, lost, or damaged since.
+    public Optional<Path> lostSlot() {
+        return lostSlot;
     }
 
     /// Whether there is a file, and neither of its slots is whole.

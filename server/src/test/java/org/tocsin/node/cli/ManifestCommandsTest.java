@@ -76,6 +76,32 @@ class ManifestCommandsTest {
     }
 
     @Test
+    void anotherTeamsManifestIsSaidToBeAnotherTeams() throws Exception {
+        assertEquals(
+                ExitCode.OK,
+                run("node", "init", "es", "--team", "cert-es.example", "--no-endpoint", "--suite", "ed25519"),
+                this::err);
+        says("another team's manifests", take(top.resolve("es/papers/team.manifests")));
+        assertEquals(1, rig.home().own().current().version());
+    }
+
+    /// A running node looks at its manifests: what is signed is in force when it is taken, and not before.
+    @Test
+    void whatIsSignedAtTheNodeItselfIsNotInForceBeforeItIsTaken() throws Exception {
+        Files.move(top.resolve("offline/root.key"), rig.directory.resolve("keys/root.key"));
+        Path manifests = rig.directory.resolve("papers/team.manifests");
+        byte[] before = Files.readAllBytes(manifests);
+        assertEquals(
+                ExitCode.OK,
+                run("team", "manifest", "edit", "next.toml", "--witness", "fusion.example", "--node", "jp"),
+                this::err);
+        assertEquals(ExitCode.OK, run("team", "manifest", "sign", "next.toml", "--node", "jp"), this::err);
+        assertArrayEquals(before, Files.readAllBytes(manifests));
+        assertEquals(ExitCode.OK, take(rig.directory.resolve("papers/team.manifests.signed")), this::err);
+        assertEquals(2, rig.home().own().current().version());
+    }
+
+    @Test
     void anOfficerWithADirectoryOfTheirOwnTakesTheManifestByWhichTheyKnowTheNode() throws Exception {
         assertEquals(
                 ExitCode.OK, run("node", "add-officer", "second", "--roles", "analyst", "--node", "jp"), this::err);

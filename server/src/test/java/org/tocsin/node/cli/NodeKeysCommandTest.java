@@ -79,12 +79,52 @@ class NodeKeysCommandTest {
         inNodeToml();
         nameIn(rig.directory.resolve(OfficerFile.NAME), "");
         assertEquals(ExitCode.OK, rig.run("node", "check-config", "--node", rig.directory.toString()));
+        rig.out.reset();
         assertEquals(ExitCode.OK, keys("encrypt"), "a second time there is nothing to do");
+        assertTrue(DirectoryRig.printed(rig.out).startsWith("All key files are encrypted already"));
+        assertEquals(ExitCode.OK, keys("show"));
+        assertTrue(DirectoryRig.printed(rig.out).contains("keys/store.key"));
+        mode(rig.directory.resolve("keys/store.key"), "rw-r--r--");
+        assertEquals(ExitCode.NEGATIVE, keys("show"), "whoever reads it can seal what they wrote");
+        mode(rig.directory.resolve("keys/store.key"), "rw-------");
         rig.append(2);
         assertTrue(OfficerLine.credentials(OfficerFile.read(rig.directory)).belongTogether());
         assertEquals(ExitCode.OK, keys("decrypt"));
         assertEquals(ExitCode.NEGATIVE, keys("show"));
         rig.append(1);
+    }
+
+    @Test
+    void whereTheKeysAreEncryptedAFurtherOfficersIsNotWrittenInTheClearUnasked() throws Exception {
+        assertEquals(ExitCode.OK, keys("encrypt", "--passphrase-file", passphrase.toString()));
+        inNodeToml();
+        assertEquals(ExitCode.UNUSABLE, addOfficer("second"));
+        assertTrue(DirectoryRig.printed(rig.err).contains("--passphrase-file FILE"), DirectoryRig.printed(rig.err));
+        Path own = Files.writeString(top.resolve("own"), "battery staple\n");
+        mode(own, "rw-r--r--");
+        assertEquals(ExitCode.UNUSABLE, addOfficer("second", "--passphrase-file", own.toString()));
+        assertFalse(Files.exists(top.resolve("second")), "nothing is half made");
+        mode(own, "rw-------");
+        assertEquals(ExitCode.OK, addOfficer("second", "--passphrase-file", own.toString()));
+        assertTrue(KeyFiles.isEncrypted(top.resolve("second/keys/officer.key")));
+        assertTrue(
+                OfficerLine.credentials(OfficerFile.read(top.resolve("second"))).belongTogether());
+        assertEquals(ExitCode.OK, addOfficer("third", "--plain-key"));
+        assertFalse(KeyFiles.isEncrypted(top.resolve("third/keys/officer.key")));
+    }
+
+    private ExitCode addOfficer(String directory, String... more) {
+        return rig.run(Stream.concat(
+                        Stream.of(
+                                "node",
+                                "add-officer",
+                                directory,
+                                "--roles",
+                                "analyst",
+                                "--node",
+                                rig.directory.toString()),
+                        Stream.of(more))
+                .toArray(String[]::new));
     }
 
     @Test

@@ -131,7 +131,7 @@ class OfficerAgreementsTest {
     void aRefusalNamesWhatTheCommandIsAboutAndNotTheNodesAddress() throws Exception {
         Typed typed = es.type("agreement", "approve", "0123456789abcdef");
         assertEquals(ExitCode.REFUSED, typed.exit());
-        assertEquals("tocsin: no such draft: 0123456789abcdef: see: tocsin agreement list\n", typed.err());
+        assertEquals("tocsin: no such draft: 0123456789abcdef: see: tocsin agreement list --drafts\n", typed.err());
         agree(0, 0);
         assertFalse(es.type("agreement", "resume", HEX).err().contains("127.0.0.1"));
         Typed record = es.type("record", "show", "0123456789abcdef");

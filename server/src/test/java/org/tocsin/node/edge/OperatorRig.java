@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -336,7 +337,7 @@ final class OperatorRig implements AutoCloseable {
                             new WitnessInspector(directory::team),
                             new LocalInspector(team, List.of(papers.ledger().publicKey()))),
                     projections(team));
-            return new Checkup(reading, address, rooms, watching).run(file.mark());
+            return new Checkup(reading, address, Optional.of(rooms), watching).run(file.mark());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,7 +1,6 @@
 package org.tocsin.node.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +28,7 @@ import org.tocsin.model.agreement.Conditions;
 import org.tocsin.node.config.OfficerRole;
 import org.tocsin.node.directory.RedRelease.ReleaseDrafts;
 import org.tocsin.peer.OperatorFault;
+import org.tocsin.secret.KeyProtection;
 import org.tocsin.testing.FreePorts;
 import org.tocsin.trust.CertificateIssuer;
 import org.tocsin.trust.PapersDirectory;
@@ -74,7 +74,7 @@ class RedReleaseTest {
                         es.papers.officerAuthority(),
                         CertificateIssuer.Subject.of(
                                 es.team, Role.OFFICER, name, now.minusSeconds(3_600), now.plus(life)));
-        PapersDirectory.saveOfficer(home, made, new PapersDirectory(es.home).manifests());
+        PapersDirectory.saveOfficer(home, made, new PapersDirectory(es.home).manifests(), KeyProtection.none());
         Files.writeString(
                 home.resolve(OfficerFile.NAME),
                 OfficerFile.text("127.0.0.1:" + es.operatorPort, es.papers.rootFingerprint()));
@@ -188,12 +188,24 @@ class RedReleaseTest {
         assertTrue(shown.contains(JP) && shown.contains("RED"), shown);
         assertEquals(Files.readString(red), Files.readString(copy), "as it was published");
         refuses(es.type("record", "approve", draft), "your own");
+        String why = es.type("explain", draft, "--to", JP).out();
+        assertTrue(why.startsWith("draft " + draft + ", not stated yet,"), why);
+        refuses(es.type("record", "drafts", "00000000"), "see: tocsin record drafts");
         long size = es.ledger.head().tree().size();
         OperatorRig.must(as(second, "record", "approve", draft.substring(0, 8)));
         assertEquals(size + 1, es.ledger.head().tree().size(), "stated once");
         refuses(as(second, "record", "approve", draft), "no such draft");
         assertEquals(size + 1, es.ledger.head().tree().size(), "and not again");
-        assertFalse(OperatorRig.must(es.type("record", "drafts")).out().contains(draft.substring(0, 8)));
+        assertEquals(
+                "Nothing that is RED waits for an officer.\n",
+                OperatorRig.must(es.type("record", "drafts")).out());
+        assertEquals(
+                "",
+                OperatorRig.must(es.type("record", "drafts", "--output", "json"))
+                        .out());
+        assertEquals(
+                "Nothing speaks against any partner's ledger.\n",
+                OperatorRig.must(es.type("evidence", "list")).out());
         String acts = OperatorRig.must(es.type("audit", "list", "--method", "ApproveReleaseDraft"))
                 .out();
         assertTrue(acts.contains("approval at") && acts.contains("0b0b"), acts);

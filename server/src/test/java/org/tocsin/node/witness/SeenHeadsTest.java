@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
@@ -79,6 +81,7 @@ class SeenHeadsTest {
                 Files.write(slot(0), other);
                 SeenHeads heads = SeenHeads.open(new FileDisk(), directory.resolve("seen-heads"), empty.transactions());
                 assertFalse(heads.isDamaged());
+                assertEquals(Optional.of(slot(0)), heads.lostSlot(), "byte " + at);
                 assertEquals(
                         List.of(5L),
                         heads.beyondDatabase(head -> true).stream()
@@ -90,6 +93,27 @@ class SeenHeadsTest {
         Files.write(slot(1), new byte[] {1, 2, 3});
         try (Database database = open()) {
             assertTrue(heads(database).isDamaged());
+        }
+    }
+
+    @Test
+    void aSlotThatIsCutShortIsNamedAlthoughTheOtherOneIsWhole() throws IOException {
+        for (int size = 5; size < 9; size++) {
+            see(size);
+            for (int number = 0; number < 2 && (size > 5 || number == 1); number++) {
+                Path kept = Files.copy(slot(number), directory.resolve("kept-" + size + "-" + number));
+                Files.write(slot(number), Arrays.copyOf(Files.readAllBytes(kept), 40));
+                try (Database database = open()) {
+                    SeenHeads heads = heads(database);
+                    // Of the first and only one, nothing is left.
+                    assertEquals(size == 5 ? Optional.empty() : Optional.of(slot(number)), heads.lostSlot());
+                    assertEquals(size == 5, heads.isDamaged());
+                }
+                Files.copy(kept, slot(number), StandardCopyOption.REPLACE_EXISTING);
+                try (Database database = open()) {
+                    assertEquals(Optional.empty(), heads(database).lostSlot());
+                }
+            }
         }
     }
 

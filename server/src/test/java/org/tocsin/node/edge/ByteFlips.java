@@ -1,0 +1,167 @@
+package org.tocsin.node.edge;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.tocsin.node.store.MappedStore;
+
+/// Every byte of a small SQLite file changed, one at a time: where the table that its page belongs to reads as before
+/// through a connection that keeps no page, that is the answer; else the parts of a checkup that look at this table
+/// alone are asked first, and the whole checkup only where they say nothing.
+final class ByteFlips implements AutoCloseable {
+    private static final int PAGE = 4_096;
+    /// Of what a part named, each so manieth is shown to the whole checkup as well.
+    private static final int COUNTERCHECK = 41;
+
+    private final Path file;
+    private final BooleanSupplier isNamed;
+    private final BooleanSupplier readsAsBefore;
+    private final MappedStore store;
+    private final RandomAccessFile bytes;
+    private final Map<String, List<List<Object>>> before = new HashMap<>();
+    private final Map<Integer, MappedStore.Owner> owners;
+    private final List<String> wrong = new ArrayList<>();
+    private int same;
+    private int namedByPart;
+    private int namedByAll;
+
+    /// @param isNamed whether a checkup names anything
+    /// @param readsAsBefore whether every row of every table does
+    ByteFlips(Path file, BooleanSupplier isNamed, BooleanSupplier readsAsBefore) throws SQLException, IOException {
+        this.file = file;
+        this.isNamed = isNamed;
+        this.readsAsBefore = readsAsBefore;
+        this.store = new MappedStore(file);
+        this.bytes = new RandomAccessFile(file.toFile(), "rw");
+        this.owners = store.owners();
+        for (MappedStore.Owner owner : owners.values()) {
+            before.put(owner.table(), store.rows(owner.table()));
+        }
+    }
+
+    /// What was neither named nor reads as before, of every so manieth byte.
+    ///
+    /// @param slice from 0
+    List<String> run(int slice, int slices) throws SQLException, IOException {
+        Random random = new Random(slice);
+        for (long at = slice; at < bytes.length(); at += slices) {
+            byte sound = read(at);
+            int bit = 1 << random.nextInt(Byte.SIZE);
+            put(at, (byte) (sound ^ bit));
+            if (!isHarmlessOrNamed(at, owners.get((int) (at / PAGE) + 1))) {
+                wrong.add("byte " + at + ", bit " + bit + ", " + owners.get((int) (at / PAGE) + 1));
+                System.out.println(wrong.getLast());
+            }
+            put(at, sound);
+            if ((at - slice) / slices % 100 == 0) {
+                requireSound(owners.get((int) (at / PAGE) + 1));
+            }
+            if ((at - slice) / slices % 10_000 == 0) {
+                System.out.println(this + " at " + at);
+            }
+        }
+        return wrong;
+    }
+
+    /// What asks goes on telling sound bytes from damaged ones.
+    private void requireSound(MappedStore.Owner owner) throws SQLException {
+        boolean isSound = owner == null
+                ? MappedStore.isShapedAsItWas(file)
+                : same(owner.table()) && store.isWhole(owner.table()) && store.isSealedAsItWas(owner.table());
+        if (!isSound) {
+            throw new IllegalStateException("finds fault with a sound store: " + owner);
+        }
+    }
+
+    private boolean isHarmlessOrNamed(long at, MappedStore.Owner owner) throws SQLException {
+        if (owner == null) {
+            return at < PAGE ? whole() : schemaPage();
+        }
+        if (!owner.index() && same(owner.table())) {
+            same++;
+            return true;
+        }
+        boolean isWhole = store.isWhole(owner.table());
+        if (owner.index() && isWhole) {
+            // Every row is found by this index, and nothing else is: its table's pages were not touched.
+            same++;
+            return true;
+        }
+        if (!isWhole || !store.isSealedAsItWas(owner.table())) {
+            namedByPart++;
+            if (owner.table().startsWith("ledger_")) {
+                // Every part of a checkup walks these: it must come to its end, too.
+                return isNamed.getAsBoolean();
+            }
+            return isCounterchecked();
+        }
+        return whole();
+    }
+
+    private boolean whole() {
+        if (isNamed.getAsBoolean()) {
+            namedByAll++;
+            return true;
+        }
+        same++;
+        return readsAsBefore.getAsBoolean();
+    }
+
+    /// Or an unused page: where the schema reads as before, no other page was touched.
+    private boolean schemaPage() {
+        if (MappedStore.isShapedAsItWas(file)) {
+            same++;
+            return true;
+        }
+        namedByPart++;
+        return isCounterchecked();
+    }
+
+    private boolean isCounterchecked() {
+        return namedByPart % COUNTERCHECK != 0 || isNamed.getAsBoolean();
+    }
+
+    private boolean same(String table) {
+        try {
+            return Arrays.deepEquals(
+                    store.rows(table).stream().map(List::toArray).toArray(),
+                    before.get(table).stream().map(List::toArray).toArray());
+        } catch (SQLException unreadable) {
+            return false;
+        }
+    }
+
+    private byte read(long at) throws IOException {
+        bytes.seek(at);
+        return bytes.readByte();
+    }
+
+    private void put(long at, byte octet) throws IOException {
+        bytes.seek(at);
+        bytes.write(octet);
+    }
+
+    int named() {
+        return namedByPart + namedByAll;
+    }
+
+    @Override
+    public String toString() {
+        return "flips of " + file.getFileName() + ": " + same + " read as before, " + namedByPart
+                + " named by one part, " + namedByAll + " by the whole checkup, " + wrong.size() + " wrong";
+    }
+
+    @Override
+    public void close() throws SQLException, IOException {
+        bytes.close();
+        store.close();
+    }
+}
