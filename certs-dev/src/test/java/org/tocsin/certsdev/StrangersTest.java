@@ -28,7 +28,8 @@ import org.tocsin.trust.TeamPapers;
 import org.tocsin.trust.TlsContexts.Classical;
 import org.tocsin.trust.Trust;
 
-/// What somebody learns and costs who is not let in: an answer that is the same whoever they are, whatever is wrong, and
+/// What somebody learns and costs who is not let in: an answer that is the same whoever they are, whatever is wrong,
+/// and
 /// however their first words are cut. Threats S-DOWNGRADE, S-STRANGER (T3, T47); rule R-TLS-1.
 class StrangersTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -94,7 +95,8 @@ class StrangersTest {
         assertEquals(0, server.handled.get());
     }
 
-    /// TLS encrypts the alert: what its reader sees is what there is to compare. Who shows no certificate at all is told
+    /// TLS encrypts the alert: what its reader sees is what there is to compare. Who shows no certificate at all is
+    /// told
     /// that one is needed, which everybody knows.
     @Test
     void whateverIsWrongWithPapersTheAnswerIsTheSame() {
@@ -118,7 +120,8 @@ class StrangersTest {
             Caller.knockOnce(Caller.showing(shown), server.port());
             return "";
         } catch (StatusRuntimeException refused) {
-            StringBuilder heard = new StringBuilder(refused.getStatus().getCode().name());
+            StringBuilder heard =
+                    new StringBuilder(refused.getStatus().getCode().name());
             for (Throwable cause = refused.getCause(); cause != null; cause = cause.getCause()) {
                 heard.append(' ').append(cause.getMessage());
             }

@@ -42,7 +42,7 @@ public final class ChildJvm {
                 .start();
     }
 
-    private static List<String> command(List<String> flags, String main) {
+    static List<String> command(List<String> flags, String main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

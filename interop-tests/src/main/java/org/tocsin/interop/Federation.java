@@ -139,6 +139,16 @@ public final class Federation implements AutoCloseable {
         return node;
     }
 
+    /// Starts one node by another main than a user's, and waits until it serves.
+    void start(Team team, Class<?> main, List<String> moreFlags) throws IOException {
+        hangUp(team);
+        List<String> flags = new ArrayList<>(jvmFlags);
+        flags.addAll(moreFlags);
+        NodeProcess node = NodeProcess.start(main, member(team).directory, flags);
+        member(team).node = Optional.of(node);
+        node.awaitReady();
+    }
+
     public boolean isRunning(Team team) {
         return member(team).node.filter(NodeProcess::isAlive).isPresent();
     }

@@ -52,8 +52,18 @@ public final class NodeProcess implements AutoCloseable {
     /// As `start`, with variables that this process does not have.
     public static NodeProcess start(Path directory, List<String> jvmFlags, Map<String, String> environment)
             throws IOException {
+        return start(ChildJvm.command(jvmFlags), directory, environment);
+    }
+
+    /// As above, by another main than a user's.
+    static NodeProcess start(Class<?> main, Path directory, List<String> jvmFlags) throws IOException {
+        return start(ChildJvm.command(jvmFlags, main.getName()), directory, Map.of());
+    }
+
+    private static NodeProcess start(List<String> jvm, Path directory, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>(hearingHangUp());
-        command.addAll(ChildJvm.command(jvmFlags));
+        command.addAll(jvm);
         command.addAll(List.of("node", "run", "--node", directory.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -42,8 +42,8 @@ public final class OfficerCall {
                 CommandFault.refused(
                         "the node does not take the officer's certificate, or it is not this team's node",
                         address,
-                        "see officer.toml, and DOOR_REFUSED in the node's audit.jsonl; TOKEN_FAILED there says that the node"
-                                + " cannot reach its own key");
+                        "see officer.toml, both clocks, and DOOR_REFUSED in the node's audit.jsonl; TOKEN_FAILED there says"
+                                + " that the node cannot reach its own key");
             case NOT_READY ->
                 CommandFault.unreachable(
                         fault.getMessage(),
