@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.tocsin.model.control.CheckIn;
 import org.tocsin.model.control.Introduction;
 import org.tocsin.model.control.Narrowing;
 import org.tocsin.model.control.Relay;
+import org.tocsin.node.fault.Fault;
 import org.tocsin.proof.TreeDomain;
 import org.tocsin.wire.ControlCodec;
 
@@ -239,5 +241,27 @@ class OddStatementsTest {
         assertEquals(
                 List.of(new Receipt.Refusal(2, RefusalReason.MALFORMED)),
                 stream.deliver(here, moved).refusals());
+    }
+
+    private static void assertFails(AuthorStream stream, Fault.Reason reason) throws InterruptedException {
+        Fault fault = stream.faults.poll(90, TimeUnit.SECONDS);
+        assertEquals(Optional.of(reason), Optional.ofNullable(fault).map(Fault::reason));
+    }
+
+    @Test
+    void whoSpeaksBeforeTheLaneIsOpenIsEnded() throws Exception {
+        AuthorStream stream = new AuthorStream(author, jp, Lane.ROUTINE);
+        stream.send(author.frame(1, 0, List.of(author.record(SampleRecords.bundle(1, Tlp.GREEN)))));
+        assertFails(stream, Fault.Reason.PROTOCOL);
+        assertEquals(List.of(), jp.received(es.team));
+    }
+
+    @Test
+    void whoIsNotPinnedAnyMoreIsEndedAtItsNextFrame() throws Exception {
+        AuthorStream stream = new AuthorStream(author, jp, Lane.ROUTINE).open(1);
+        jp.trust().replace(List.of(jp.papers.pinned()));
+        stream.send(author.frame(1, 0, List.of(author.record(SampleRecords.bundle(1, Tlp.GREEN)))));
+        assertFails(stream, Fault.Reason.NOT_A_PARTNER);
+        assertEquals(List.of(), jp.received(es.team));
     }
 }

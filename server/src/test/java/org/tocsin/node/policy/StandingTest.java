@@ -158,4 +158,20 @@ class StandingTest {
     private static Tlp any(Random random) {
         return LEVELS.get(random.nextInt(LEVELS.size()));
     }
+
+    @Test
+    void onlyTheTwoPartiesHaveADirectionAndEachItsOwn() {
+        Standing standing = standing(agreement(ONE, 1, Tlp.AMBER, 0), List.of());
+        assertEquals(Optional.of(standing.first()), standing.direction(SPAIN, JAPAN));
+        assertEquals(Optional.of(standing.second()), standing.direction(JAPAN, SPAIN));
+        for (List<Team> others : List.of(
+                List.of(SPAIN, SPAIN),
+                List.of(JAPAN, JAPAN),
+                List.of(SPAIN, FUSION),
+                List.of(JAPAN, FUSION),
+                List.of(FUSION, SPAIN),
+                List.of(FUSION, JAPAN))) {
+            assertEquals(Optional.empty(), standing.direction(others.getFirst(), others.getLast()), others.toString());
+        }
+    }
 }
