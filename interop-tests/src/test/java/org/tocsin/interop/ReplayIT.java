@@ -164,13 +164,8 @@ class ReplayIT {
             sayAllAgain();
             awaitSame(before);
 
-            if (System.getProperty("long") != null) {
-                // Sometimes what the copy lacks does not come again, and why is not known yet.
-                restore(copy);
-                Scene.await(
-                        "what the copy lacks is sent again",
-                        () -> of(effects(), JP).records().equals(of(before, JP).records()));
-            }
+            restore(copy);
+            awaitWhole(before);
             Map<Team, Effects> restored = steady();
             sayAllAgain();
             awaitSame(restored);
@@ -292,6 +287,18 @@ class ReplayIT {
         private void awaitSame(Map<Team, Effects> before) {
             Scene.await("everything is as it was", () -> before.equals(effects()));
             assertEquals(before, effects());
+        }
+
+        /// What the copy lacks is sent again.
+        private void awaitWhole(Map<Team, Effects> before) throws IOException {
+            try {
+                Scene.await(
+                        "what the copy lacks is sent again",
+                        () -> of(effects(), JP).records().equals(of(before, JP).records()));
+            } catch (AssertionError late) {
+                throw new AssertionError(
+                        of(before, JP) + "\nand now " + of(effects(), JP) + "\n" + scene.howItStands(), late);
+            }
         }
 
         private void awaitSigning(Team team) {

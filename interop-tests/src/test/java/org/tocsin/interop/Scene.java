@@ -127,6 +127,28 @@ final class Scene implements AutoCloseable {
         }
     }
 
+    /// For whoever has to find out what keeps the nodes from what is awaited: their lanes, and the ends of their audits
+    /// and logs.
+    String howItStands() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Team team : federation.teams()) {
+            text.append(team).append(": ").append(federation.line(team).node()).append('\n');
+            federation
+                    .line(team)
+                    .peers()
+                    .forEach(peer -> text.append(peer.team())
+                            .append(": ")
+                            .append(peer.out())
+                            .append(peer.in())
+                            .append('\n'));
+            List<String> audit = Files.readAllLines(federation.directory(team).resolve("audit.jsonl"));
+            audit.subList(Math.max(0, audit.size() - 30), audit.size())
+                    .forEach(line -> text.append(line).append('\n'));
+            text.append(federation.node(team).lastOutput()).append('\n');
+        }
+        return text.toString();
+    }
+
     @Override
     public void close() throws IOException {
         federation.close();
