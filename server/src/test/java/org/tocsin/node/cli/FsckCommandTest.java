@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -185,6 +187,36 @@ class FsckCommandTest {
         assertEquals(ExitCode.NEGATIVE, fsck());
         Files.write(file, sound);
         assertEquals(ExitCode.OK, fsck());
+    }
+
+    @Test
+    void anOlderCopyOfTheDatabaseOrAnotherNodesIsNamed() throws Exception {
+        Path file = data.resolve("tocsin.db");
+        Path older = Files.copy(file, top.resolve("older.db"));
+        rig.append(2);
+        Path newer = Files.copy(file, top.resolve("newer.db"));
+        Files.copy(older, file, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(ExitCode.NEGATIVE, fsck());
+        assertTrue(printed(rig.out).contains("\"part\":\"ledger and evidence\""), printed(rig.out));
+        Files.copy(newer, file, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(ExitCode.OK, fsck());
+
+        Path others = Files.createDirectory(top.resolve("others"));
+        DirectoryRig other = new DirectoryRig(others);
+        other.append(5);
+        for (String part : List.of("data/tocsin.db", "keys/store.key", "high-water", "papers/team.manifests")) {
+            Path own = rig.directory.resolve(part);
+            Path kept = Files.copy(own, top.resolve("kept"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(other.directory.resolve(part), own, StandardCopyOption.REPLACE_EXISTING);
+            assertEquals(ExitCode.NEGATIVE, fsck(), part + " of another node");
+            Files.copy(kept, own, StandardCopyOption.REPLACE_EXISTING);
+        }
+        // All that the database is sealed and measured with, too: what signed it still is another key.
+        for (String part : List.of("data/tocsin.db", "keys/store.key", "high-water")) {
+            Files.copy(other.directory.resolve(part), rig.directory.resolve(part), StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertEquals(ExitCode.NEGATIVE, fsck());
+        assertTrue(printed(rig.out).contains("not signed by a key of the team"), printed(rig.out));
     }
 
     @Test
