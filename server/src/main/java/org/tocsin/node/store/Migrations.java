@@ -40,7 +40,10 @@ final class Migrations {
             refuseUnreleased(flyway);
             boolean migrated = flyway.migrate().migrationsExecuted > 0;
             return new Schema(String.valueOf(flyway.info().current().getVersion()), migrated);
-        } catch (FlywayException e) {
+        } catch (StoreException known) {
+            throw known;
+        } catch (RuntimeException e) {
+            // Not only what Flyway declares: a damaged schema makes it stumble.
             throw notOurs(e);
         }
     }
@@ -57,7 +60,10 @@ final class Migrations {
             all = flyway.info().all();
             refuseNewer(all);
             refuseUnreleased(flyway);
-        } catch (FlywayException e) {
+        } catch (StoreException known) {
+            throw known;
+        } catch (RuntimeException e) {
+            // Not only what Flyway declares: a damaged schema makes it stumble.
             throw notOurs(e);
         }
         if (Arrays.stream(all).noneMatch(info -> info.getState().isApplied())) {
@@ -84,12 +90,13 @@ final class Migrations {
     }
 
     /// One line, of the innermost cause: what wraps it speaks at length of migrations.
-    private static StoreException notOurs(FlywayException failed) {
+    private static StoreException notOurs(RuntimeException failed) {
         Throwable innermost = failed;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        String why = String.valueOf(innermost.getMessage())
+        String said = failed instanceof FlywayException ? innermost.getMessage() : "its schema cannot be read";
+        String why = String.valueOf(said)
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
