@@ -44,7 +44,8 @@ final class DutyColumns {
 
     /// @param columns of the screen
     /// @param phrase cells that the exercise phrase takes in front of the row of a drill, 0 if no drill is open
-    DutyColumns(int columns, int phrase) {
+    /// @param partner cells that the longest name of a partner takes
+    DutyColumns(int columns, int phrase, int partner) {
         int least = ALL.stream().mapToInt(one -> one.least() + 1).sum();
         this.phrase = phrase > 0 && columns > phrase + 1 + least + READABLE ? phrase : 0;
         int room = columns - 1 - (this.phrase > 0 ? this.phrase + 1 : 0);
@@ -60,7 +61,8 @@ final class DutyColumns {
             }
         }
         for (Column column : ALL) {
-            int more = widths[column.which()] == 0 ? 0 : Math.min(room, column.most() - column.least());
+            int most = column.which() == PARTNER ? Math.clamp(partner, column.least(), column.most()) : column.most();
+            int more = widths[column.which()] == 0 ? 0 : Math.min(room, most - column.least());
             widths[column.which()] += more;
             room -= more;
         }

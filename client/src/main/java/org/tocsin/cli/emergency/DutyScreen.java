@@ -2,8 +2,11 @@ package org.tocsin.cli.emergency;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.tocsin.cli.CellWidth;
 import org.tocsin.cli.Escaper;
@@ -25,6 +28,14 @@ final class DutyScreen {
     private static final int ROWS_FOR_ONE_TROUBLE = 8;
     /// In front of what somebody wrote, as `EmergencyWording.facts` has it.
     private static final String QUOTED = "   > ";
+
+    /// The first facts: kind, precedence, from whom, to whom. The row says them too.
+    private static final int FACTS_IN_ROW = 4;
+
+    /// The keys, one that is empty, and two below the list.
+    private static final int ROWS_AROUND = 4;
+
+    private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final EmergencyWording wording;
     private final DeskWording words;
@@ -58,25 +69,29 @@ final class DutyScreen {
 
     /// @param now the node's or this machine's clock
     List<Line> lines(DutyBoard board, Instant now, int columns, int rows) {
-        var cells = new DutyColumns(columns, phraseWidth(board));
+        var cells = new DutyColumns(columns, phraseWidth(board), partnerWidth(board));
         List<Line> lines = new ArrayList<>();
-        lines.add(new Line(head(board, now), Style.HEAD));
+        lines.add(new Line(head(board, now, columns), Style.HEAD));
         board.troubles().stream()
                 .limit(Math.max(1, rows / ROWS_FOR_ONE_TROUBLE))
                 .forEach(text -> lines.add(new Line(" " + text, Style.URGENT)));
         lines.add(new Line(cells.heads(words), Style.PLAIN));
-        listed(board, now, cells, Math.max(2, rows / 2 - 2)).forEach(lines::add);
-        if (board.count() == 0) {
-            lines.add(new Line(" " + words.phrase("nothing"), Style.PLAIN));
-        }
-        lines.add(new Line("", Style.PLAIN));
         List<Line> told = board.told().stream()
                 .skip(Math.max(0, board.told().size() - Math.max(1, rows / ROWS_FOR_ONE_TOLD)))
                 .map(text -> new Line(" " + text, Style.PLAIN))
                 .toList();
         List<Line> rang = board.rang().map(view -> rang(board, view)).stream().toList();
+        List<Line> whole =
+                board.chosen().map(view -> whole(view, columns, false)).orElse(List.of());
+        int spare = rows - lines.size() - told.size() - rang.size() - whole.size() - ROWS_AROUND;
+        listed(board, now, cells, Math.max(Math.max(3, (rows - ROWS_AROUND) / 3), spare))
+                .forEach(lines::add);
+        if (board.count() == 0) {
+            lines.add(new Line(" " + words.phrase("nothing"), Style.PLAIN));
+        }
+        lines.add(new Line("", Style.PLAIN));
         int room = rows - lines.size() - told.size() - rang.size() - 1;
-        board.chosen().ifPresent(view -> lines.addAll(fitting(view, columns, room)));
+        board.chosen().ifPresent(view -> lines.addAll(whole.size() <= room ? whole : some(view, columns, room)));
         while (lines.size() < rows - told.size() - rang.size() - 1) {
             lines.add(new Line("", Style.PLAIN));
         }
@@ -95,9 +110,21 @@ final class DutyScreen {
         return hasDrill ? CellWidth.of(wording.exercisePhrase()) : 0;
     }
 
-    private String head(DutyBoard board, Instant now) {
-        return " " + board.own().map(Object::toString).orElse("…") + "  "
-                + words.phrase("head", board.waiting(), board.count()) + "  " + EmergencyWording.time(now, here);
+    private static int partnerWidth(DutyBoard board) {
+        return board.own()
+                .map(own -> board.open().stream()
+                        .mapToInt(view -> CellWidth.of(Escaper.show(EmergencyAnswers.partners(view, own))))
+                        .max()
+                        .orElse(0))
+                .orElse(0);
+    }
+
+    /// With the time of day alone where there is no room for more.
+    private String head(DutyBoard board, Instant now, int columns) {
+        String front = " " + board.own().map(Object::toString).orElse("…") + "  "
+                + words.phrase("head", board.waiting(), board.count()) + "  ";
+        String time = EmergencyWording.time(now, here);
+        return front + (CellWidth.of(front + time) <= columns ? time : TIME_OF_DAY.format(now.atZone(here)));
     }
 
     /// What rang last, which need not be what is chosen.
@@ -114,18 +141,39 @@ final class DutyScreen {
     private List<Line> listed(DutyBoard board, Instant now, DutyColumns cells, int room) {
         List<List<Line>> all =
                 board.open().stream().map(view -> row(board, view, cells, now)).toList();
-        int each = all.stream().mapToInt(List::size).max().orElse(1);
-        int count = Math.min(all.size(), Math.max(1, room / each));
-        int first = Math.max(0, Math.min(board.place() - count / 2, all.size() - count));
         List<Line> lines = new ArrayList<>();
-        all.subList(first, first + count).forEach(lines::addAll);
-        if (count < all.size()) {
-            lines.add(new Line(" " + words.phrase("rows-more", all.size() - count), Style.PLAIN));
+        if (!all.isEmpty()) {
+            int[] shown = around(all, Math.max(0, board.place()), room);
+            all.subList(shown[0], shown[1]).forEach(lines::addAll);
+            int count = shown[1] - shown[0];
+            if (count < all.size()) {
+                lines.add(new Line(" " + words.phrase("rows-more", all.size() - count), Style.PLAIN));
+            }
         }
         if (board.folded() > 0) {
             lines.add(new Line(" " + words.phrase("folded", board.folded()), Style.PLAIN));
         }
         return lines;
+    }
+
+    /// From which to before which there is room for, as many above a place as below it where there are any.
+    private static int[] around(List<List<Line>> all, int place, int room) {
+        int from = place;
+        int until = place + 1;
+        int left = room - all.get(place).size();
+        boolean grows = true;
+        while (grows) {
+            grows = false;
+            if (until < all.size() && all.get(until).size() <= left) {
+                left -= all.get(until++).size();
+                grows = true;
+            }
+            if (from > 0 && all.get(from - 1).size() <= left) {
+                left -= all.get(--from).size();
+                grows = true;
+            }
+        }
+        return new int[] {from, until};
     }
 
     private List<Line> row(DutyBoard board, EmergencyView view, DutyColumns columns, Instant now) {
@@ -156,16 +204,24 @@ final class DutyScreen {
                 new Line(mark + wording.exercisePhrase(), Style.DRILL), new Line(columns.row("", cells), Style.DRILL));
     }
 
-    /// The chosen one in full, or as much as there is room for, and that there is more.
-    private List<Line> fitting(EmergencyView view, int columns, int room) {
+    /// The chosen one in full.
+    ///
+    /// @param shortens whether what its row says already comes last
+    private List<Line> whole(EmergencyView view, int columns, boolean shortens) {
         List<Line> whole = new ArrayList<>();
-        for (Line line : detail(view)) {
+        for (Line line : detail(view, shortens)) {
             String front = line.text().startsWith(QUOTED) ? QUOTED : "     ";
             DutyColumns.wrapped(line.text(), front, columns).forEach(part -> whole.add(new Line(part, line.style())));
         }
-        if (whole.size() <= room || room <= 0) {
-            return whole.subList(0, Math.max(0, Math.min(room, whole.size())));
+        return whole;
+    }
+
+    /// As much of the chosen one as there is room for, and that there is more.
+    private List<Line> some(EmergencyView view, int columns, int room) {
+        if (room <= 0) {
+            return List.of();
         }
+        List<Line> whole = whole(view, columns, true);
         List<Line> some = new ArrayList<>(whole.subList(0, room - 1));
         some.add(new Line(
                 " " + words.phrase("lines-more", whole.size() - room + 1, "tocsin emergency show " + view.shortId()),
@@ -184,7 +240,7 @@ final class DutyScreen {
                 .orElseGet(() -> answers.states(view, own));
     }
 
-    private List<Line> detail(EmergencyView view) {
+    private List<Line> detail(EmergencyView view, boolean shortens) {
         Style style = view.emergency().isExercise() ? Style.DRILL : Style.PLAIN;
         List<Line> lines = new ArrayList<>();
         if (view.emergency().isExercise()) {
@@ -194,7 +250,11 @@ final class DutyScreen {
             lines.add(new Line(" " + called.team() + ": " + Escaper.show(answers.state(called)), style));
         }
         wording.records(view).forEach(record -> lines.add(new Line(" " + record, Style.PLAIN)));
-        wording.facts(view, here).forEach(fact -> lines.add(new Line(" " + fact, Style.PLAIN)));
+        List<String> facts = new ArrayList<>(wording.facts(view, here));
+        if (shortens) {
+            Collections.rotate(facts, -FACTS_IN_ROW);
+        }
+        facts.forEach(fact -> lines.add(new Line(" " + fact, Style.PLAIN)));
         return lines;
     }
 }

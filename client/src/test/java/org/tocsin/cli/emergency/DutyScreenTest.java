@@ -193,6 +193,45 @@ class DutyScreenTest {
         }
     }
 
+    /// One drill does not halve the list, no row stays empty that a waiting one could take, and what is small says
+    /// first
+    /// what its row does not.
+    @Test
+    void whereManyWaitAsManyStandThereAsThereIsRoomFor() {
+        List<EmergencyView> waiting = new ArrayList<>();
+        for (int i = 10; i < 41; i++) {
+            waiting.add(view(i + "", i == 17 ? Emergency.Kind.EXERCISE : Emergency.Kind.REAL, "burns", ""));
+        }
+        for (Language language : Language.values()) {
+            var board = board(waiting.toArray(EmergencyView[]::new));
+            for (int[] size : new int[][] {{110, 30, 9}, {80, 24, 7}, {60, 14, 4}, {40, 12, 3}}) {
+                board.move(-waiting.size(), NOW);
+                for (int moved = 0; moved < waiting.size(); moved++) {
+                    List<String> lines = new DutyScreen(language, TOKYO)
+                            .lines(board, NOW, size[0], size[1]).stream()
+                                    .map(DutyScreen.Line::text)
+                                    .toList();
+                    String all = language + " " + size[0] + "\n" + String.join("\n", lines);
+                    assertEquals(size[1], lines.size(), all);
+                    assertTrue(lines.stream().allMatch(line -> CellWidth.of(line) <= size[0]), all);
+                    assertTrue(size[0] < 60 || lines.getFirst().matches(".*:[0-9]{2}( .*|$)"), all);
+                    List<String> rows = lines.stream()
+                            .skip(2)
+                            .takeWhile(line -> !line.isEmpty())
+                            .toList();
+                    assertTrue(rows.size() >= size[2], all);
+                    assertEquals(
+                            1, rows.stream().filter(row -> row.startsWith(">")).count(), all);
+                    String situation = new EmergencyWording(language).situation("availability/ddos");
+                    boolean isSaid = lines.subList(rows.size() + 3, size[1]).stream()
+                            .anyMatch(line -> line.contains(situation.substring(0, 6)));
+                    assertTrue(size[0] < 60 || isSaid, all);
+                    board.move(1, NOW);
+                }
+            }
+        }
+    }
+
     @Test
     void whatIsWrongIsSaidUntilItIsWellAgain() {
         var board = board();
