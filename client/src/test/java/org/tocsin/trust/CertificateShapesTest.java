@@ -56,7 +56,7 @@ class CertificateShapesTest {
         void apply(Draft draft) throws Exception;
     }
 
-    private record Shape(String name, CertificateRefusal reason, Change change) {
+    record Shape(String name, CertificateRefusal reason, Change change) {
         @Override
         public String toString() {
             return name;
@@ -121,7 +121,7 @@ class CertificateShapesTest {
         }
     }
 
-    private static final List<Shape> HOLDERS = List.of(
+    static final List<Shape> HOLDERS = List.of(
             new Shape(
                     "an authority",
                     CertificateRefusal.BASIC_CONSTRAINTS,
@@ -217,7 +217,7 @@ class CertificateShapesTest {
                     draft -> draft.algorithm = "SHA384withECDSA"),
             new Shape("another curve", CertificateRefusal.KEY_ALGORITHM, draft -> draft.pair = pair("secp384r1")));
 
-    private static final List<Shape> AUTHORITIES = List.of(
+    static final List<Shape> AUTHORITIES = List.of(
             new Shape("no subject", CertificateRefusal.DISTINGUISHED_NAME, draft -> {
                 draft.subject = "";
                 draft.put(Extension.subjectAlternativeName, true, SOMEBODY);

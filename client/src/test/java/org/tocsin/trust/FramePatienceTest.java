@@ -157,7 +157,7 @@ class FramePatienceTest {
         long deafLooks = FramePatience.LOOKS * patience.unread().dividedBy(patience.unfinished());
         hears(preface());
         hears(frame(FrameHeads.SETTINGS, 0, 0));
-        channel.write(Unpooled.buffer().writeZero(64 * 1024));
+        assertFalse(channel.write(Unpooled.buffer().writeZero(64 * 1024)).isDone());
         looks((int) deafLooks);
         assertTrue(channel.isOpen());
         // The look at which something began to wait is none at which it waited since the one before.
@@ -173,7 +173,7 @@ class FramePatienceTest {
         hears(preface());
         hears(frame(FrameHeads.SETTINGS, 0, 0));
         for (int i = 0; i < 3; i++) {
-            channel.write(Unpooled.buffer().writeZero(64 * 1024));
+            assertFalse(channel.write(Unpooled.buffer().writeZero(64 * 1024)).isDone());
             looks(deafLooks);
             channel.flush();
             channel.releaseOutbound();

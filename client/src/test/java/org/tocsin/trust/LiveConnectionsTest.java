@@ -40,7 +40,7 @@ class LiveConnectionsTest {
     void aConnectionThatEndedByItselfIsNotAskedAbout() {
         EmbeddedChannel gone = channel();
         live.enter(gone, of(Papers.JP));
-        gone.close();
+        assertTrue(gone.close().isDone());
         gone.runPendingTasks();
         List<PeerIdentity> asked = new ArrayList<>();
         live.sweep(asked::add);

@@ -1,5 +1,7 @@
 package org.tocsin.node.edge;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.node.store.MappedStore;
 
 /// Every byte of a small SQLite file changed, one at a time: where the table that its page belongs to reads as before
@@ -56,13 +59,14 @@ final class ByteFlips implements AutoCloseable {
             byte sound = read(at);
             int bit = 1 << random.nextInt(Byte.SIZE);
             put(at, (byte) (sound ^ bit));
-            if (!isHarmlessOrNamed(at, owners.get((int) (at / PAGE) + 1))) {
-                wrong.add("byte " + at + ", bit " + bit + ", " + owners.get((int) (at / PAGE) + 1));
+            MappedStore.@Nullable Owner owner = owners.get((int) (at / PAGE) + 1);
+            if (!isHarmlessOrNamed(at, owner)) {
+                wrong.add("byte " + at + ", bit " + bit + ", " + owner);
                 System.out.println(wrong.getLast());
             }
             put(at, sound);
             if ((at - slice) / slices % 100 == 0) {
-                requireSound(owners.get((int) (at / PAGE) + 1));
+                requireSound(owner);
             }
             if ((at - slice) / slices % 10_000 == 0) {
                 System.out.println(this + " at " + at);
@@ -72,7 +76,7 @@ final class ByteFlips implements AutoCloseable {
     }
 
     /// What asks goes on telling sound bytes from damaged ones.
-    private void requireSound(MappedStore.Owner owner) throws SQLException {
+    private void requireSound(MappedStore.@Nullable Owner owner) throws SQLException {
         boolean isSound = owner == null
                 ? MappedStore.isShapedAsItWas(file)
                 : same(owner.table()) && store.isWhole(owner.table()) && store.isSealedAsItWas(owner.table());
@@ -81,7 +85,7 @@ final class ByteFlips implements AutoCloseable {
         }
     }
 
-    private boolean isHarmlessOrNamed(long at, MappedStore.Owner owner) throws SQLException {
+    private boolean isHarmlessOrNamed(long at, MappedStore.@Nullable Owner owner) throws SQLException {
         if (owner == null) {
             return at < PAGE ? whole() : schemaPage();
         }
@@ -133,7 +137,9 @@ final class ByteFlips implements AutoCloseable {
         try {
             return Arrays.deepEquals(
                     store.rows(table).stream().map(List::toArray).toArray(),
-                    before.get(table).stream().map(List::toArray).toArray());
+                    requireNonNull(before.get(table)).stream()
+                            .map(List::toArray)
+                            .toArray());
         } catch (SQLException unreadable) {
             return false;
         }
