@@ -20,7 +20,9 @@ import org.tocsin.node.store.MappedStore;
 /// through a connection that keeps no page, that is the answer; else the parts of a checkup that look at this table
 /// alone are asked first, and the whole checkup only where they say nothing.
 final class ByteFlips implements AutoCloseable {
-    private static final int PAGE = 4_096;
+    /// Where SQLite writes how long a page is.
+    private static final int PAGE_SIZE_AT = 16;
+
     /// Of what a part named, each so manieth is shown to the whole checkup as well.
     private static final int COUNTERCHECK = 41;
 
@@ -31,6 +33,7 @@ final class ByteFlips implements AutoCloseable {
     private final RandomAccessFile bytes;
     private final Map<String, List<List<Object>>> before = new HashMap<>();
     private final Map<Integer, MappedStore.Owner> owners;
+    private final int page;
     private final List<String> wrong = new ArrayList<>();
     private int same;
     private int namedByPart;
@@ -45,6 +48,8 @@ final class ByteFlips implements AutoCloseable {
         this.store = new MappedStore(file);
         this.bytes = new RandomAccessFile(file.toFile(), "rw");
         this.owners = store.owners();
+        bytes.seek(PAGE_SIZE_AT);
+        this.page = bytes.readUnsignedShort();
         for (MappedStore.Owner owner : owners.values()) {
             before.put(owner.table(), store.rows(owner.table()));
         }
@@ -59,7 +64,7 @@ final class ByteFlips implements AutoCloseable {
             byte sound = read(at);
             int bit = 1 << random.nextInt(Byte.SIZE);
             put(at, (byte) (sound ^ bit));
-            MappedStore.@Nullable Owner owner = owners.get((int) (at / PAGE) + 1);
+            MappedStore.@Nullable Owner owner = owners.get((int) (at / page) + 1);
             if (!isHarmlessOrNamed(at, owner)) {
                 wrong.add("byte " + at + ", bit " + bit + ", " + owner);
                 System.out.println(wrong.getLast());
@@ -87,7 +92,7 @@ final class ByteFlips implements AutoCloseable {
 
     private boolean isHarmlessOrNamed(long at, MappedStore.@Nullable Owner owner) throws SQLException {
         if (owner == null) {
-            return at < PAGE ? whole() : schemaPage();
+            return at < page ? whole() : schemaPage();
         }
         if (!owner.index() && same(owner.table())) {
             same++;

@@ -191,9 +191,12 @@ class SlowConnectionsTest {
             System.out.println("another partner: " + bystander.figures(0));
             assertTrue(bystander.isServed(0), () -> bystander.figures(0));
         }
-        assertEquals(
-                Set.of(CertificateRefusal.TOO_SLOW),
-                jp.refused.stream().map(DoorRefusal::reason).collect(Collectors.toSet()));
+        // Whoever asks on and does not read may be over the budget of frames first, where the node is not quick.
+        Set<CertificateRefusal> reasons = jp.refused.stream()
+                .map(DoorRefusal::reason)
+                .filter(reason -> reason != CertificateRefusal.TOO_MANY_FRAMES)
+                .collect(Collectors.toSet());
+        assertEquals(Set.of(CertificateRefusal.TOO_SLOW), reasons);
     }
 
     private RawPeer stall(Style style, NodeRig caller) throws InterruptedException {
