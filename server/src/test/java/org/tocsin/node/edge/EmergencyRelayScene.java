@@ -158,6 +158,18 @@ final class EmergencyRelayScene implements AutoCloseable {
         toJp.heal();
     }
 
+    /// Waits until the line brought a node once more what it has of another one.
+    static void untilHeardAgain(NodeRig at, NodeRig by, long statements) throws InterruptedException {
+        try {
+            NodeRig.until(
+                    "the direct line brings it too",
+                    () -> at.intake().inbound().stream()
+                            .anyMatch(lane -> lane.author().equals(by.team) && lane.duplicates() >= statements));
+        } catch (AssertionError never) {
+            throw new AssertionError(at.intake().inbound() + "\n" + by.lanes().all(), never);
+        }
+    }
+
     /// Lets time pass at `es`.
     void pass(Duration time) {
         ahead.updateAndGet(before -> before.plus(time));

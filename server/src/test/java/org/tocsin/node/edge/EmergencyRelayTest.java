@@ -65,14 +65,9 @@ class EmergencyRelayTest {
 
         int made = scene.jp.duty.made().size();
         scene.heal();
-        NodeRig.until(
-                "the direct line brings it too",
-                () -> scene.jp.intake().inbound().stream()
-                        .anyMatch(lane -> lane.author().equals(scene.es.team) && lane.duplicates() == 2));
-        NodeRig.until(
-                "and the steps back",
-                () -> scene.es.intake().inbound().stream()
-                        .anyMatch(lane -> lane.author().equals(scene.jp.team) && lane.duplicates() == 2));
+        // The emergency and its end; the call and the answer.
+        EmergencyRelayScene.untilHeardAgain(scene.jp, scene.es, 2);
+        EmergencyRelayScene.untilHeardAgain(scene.es, scene.jp, 2);
         assertEquals(made, scene.jp.duty.made().size());
         assertEquals(2, scene.steps(scene.es, id, scene.jp.team).size());
         assertEquals(scene.steps(scene.jp, id, scene.jp.team), scene.steps(scene.es, id, scene.jp.team));
