@@ -160,8 +160,7 @@ final class IntakeWork implements Work {
     /// R-SEE-2
     /// and R-SEE-4.
     private void witness(Batch batch, Seen seen) {
-        if (seen.origin().equals(highest.origin())
-                && seen.head().size() > highest.head().size()) {
+        if (seen.head().size() > highest.head().size()) {
             relaying.witnesses()
                     .unordered(
                             batch,

@@ -214,29 +214,15 @@ final class IntakeWriting {
     }
 
     /// Refuses, unless this very statement was admitted before.
-    private void refuse(Arrival arrival, RefusalReason reason) {
-        if (isHeld(arrival)) {
+    private void refuse(Arrival.Proven arrival, RefusalReason reason) {
+        if (isHeld(arrival.entry())) {
             duplicates++;
             return;
         }
         Receipt.Refusal refusal = new Receipt.Refusal(arrival.sequence(), reason);
         refusals.add(refusal);
         lane.refused(batch, refusal, arrival);
-        switch (arrival) {
-            case Arrival.Stated stated -> evidence(stated.frame());
-            case Arrival.Oversize oversize -> evidence(oversize.frame());
-            case Arrival.Voided voidPlace -> {
-                // Without a statement there is no evidence to keep.
-            }
-        }
-    }
-
-    private boolean isHeld(Arrival arrival) {
-        return switch (arrival) {
-            case Arrival.Stated stated -> isHeld(stated.entry());
-            case Arrival.Oversize oversize -> isHeld(oversize.entry());
-            case Arrival.Voided voidPlace -> false;
-        };
+        evidence(arrival.frame());
     }
 
     private boolean isHeld(ProvenFrame.Entry entry) {

@@ -54,7 +54,7 @@ sealed interface Judgement {
     }
 
     /// Processed by refusing it.
-    record Refuse(Arrival arrival, RefusalReason reason) implements Judgement {}
+    record Refuse(Arrival.Proven arrival, RefusalReason reason) implements Judgement {}
 
     /// Processed: the author shows nothing.
     record PassOver(Arrival.Voided arrival) implements Judgement {}

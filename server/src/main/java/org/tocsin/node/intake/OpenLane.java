@@ -2,7 +2,6 @@ package org.tocsin.node.intake;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -185,15 +184,10 @@ final class OpenLane {
 
     /// A work is committed or failed: gives the bytes of the messages that it held.
     List<Integer> settle(IntakeWork work) {
-        Iterator<UnderWay> all = underWay.iterator();
-        while (all.hasNext()) {
-            UnderWay one = all.next();
-            if (one.work() == work) {
-                all.remove();
-                return one.messages();
-            }
-        }
-        return List.of();
+        Optional<UnderWay> settled =
+                underWay.stream().filter(one -> one.work() == work).findFirst();
+        settled.ifPresent(underWay::remove);
+        return settled.map(UnderWay::messages).orElse(List.of());
     }
 
     /// A receipt with its proof under the commit's checkpoint.

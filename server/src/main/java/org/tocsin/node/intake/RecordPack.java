@@ -179,7 +179,7 @@ record RecordPack(Team team, boolean own, Instant storedAt, List<StoredRecord> r
 
         Bytes bytes(int length) {
             int from = at;
-            if (length < 0 || length > bytes.length - from) {
+            if (length > bytes.length - from) {
                 throw new IllegalArgumentException("a pack of records that is cut short");
             }
             at += length;
@@ -187,7 +187,11 @@ record RecordPack(Team team, boolean own, Instant storedAt, List<StoredRecord> r
         }
 
         int count() {
-            return Math.toIntExact(number());
+            long number = number();
+            if (number > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("a number that is too large");
+            }
+            return (int) number;
         }
 
         long number() {

@@ -224,6 +224,22 @@ class NarrowingTest {
                 Tlp.AMBER, hub.records().marking(held(hub, stricter.version()).orElseThrow()));
     }
 
+    /// R-REL-4: whoever is behind the hub learns that it may not keep it, and of nobody who may.
+    @Test
+    void aHubThatMayKeepItTellsThoseBehindItWithoutAName() throws Exception {
+        NodeRig.agreeOnward(es, hub);
+        NodeRig.agree(hub, jp, Tlp.AMBER, Tlp.AMBER);
+        start(jp, hub, es);
+        StoredRecord record = shared(Tlp.GREEN, jp);
+        narrow(record, hub.team);
+        untilDeleted(jp, record);
+        assertEquals(false, isErased(hub, record.version()));
+        StoredRecord theirs = held(jp, record.version()).orElseThrow();
+        assertEquals(
+                Optional.of(Set.of()),
+                jp.records().narrowing(theirs).orElseThrow().named());
+    }
+
     @Test
     void aNarrowingThatOvertakesItsRecordIsKeptForIt() throws Exception {
         NodeRig.agree(es, jp, Tlp.AMBER, Tlp.AMBER);

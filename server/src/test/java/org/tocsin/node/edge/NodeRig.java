@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Bytes;
@@ -117,6 +118,8 @@ final class NodeRig implements AutoCloseable {
     DeliveryParts.LagAlarm alarm = DeliveryParts.LagAlarm.STANDARD;
     final TestDutyLine duty = new TestDutyLine();
     WitnessParts.Limits witnessing = new WitnessParts.Limits(Duration.ZERO, Duration.ZERO);
+    Supplier<ExecutorService> verifiers = () -> Executors.newFixedThreadPool(2);
+    Supplier<ScheduledExecutorService> clocks = Executors::newSingleThreadScheduledExecutor;
     boolean askPartners;
     boolean pack;
     boolean isHub;
@@ -267,8 +270,8 @@ final class NodeRig implements AutoCloseable {
         TlsContexts tls =
                 new TlsContexts(trust, papers.node(), TlsContexts.Classical.REFUSE, clock, patience, refused::add);
         ContentStore contents = view.contents();
-        ExecutorService verifying = Executors.newFixedThreadPool(2);
-        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+        ExecutorService verifying = verifiers.get();
+        ScheduledExecutorService timers = clocks.get();
         ExecutorService questions = Executors.newVirtualThreadPerTaskExecutor();
         var emergencies = new EmergencyRoom(new EmergencyParts(
                 trust,

@@ -228,4 +228,17 @@ class RelayTest {
         NodeRig.until("erased at the hub", () -> isErased(hub, ours.version()));
         NodeRig.until("erased at the member", () -> isErased(member, ours.version()));
     }
+
+    /// R-LIM-2: what one statement cannot hold stays where it is, and what is behind it goes on.
+    @Test
+    void whatFitsIntoNoStatementIsNotHandedOn() throws Exception {
+        NodeRig.agreeOnward(author, hub);
+        NodeRig.agree(hub, member, Tlp.GREEN, Tlp.GREEN);
+        start(member, hub, author);
+        StoredRecord large = author.publish(SampleRecords.bundle(1, Tlp.GREEN, 4, "x".repeat(200_000)));
+        StoredRecord small = author.publish(SampleRecords.bundle(2, Tlp.GREEN));
+        NodeRig.until("handed on", () -> held(member, small.version()).isPresent());
+        assertEquals(Optional.empty(), held(member, large.version()));
+        assertEquals(false, isErased(hub, large.version()));
+    }
 }

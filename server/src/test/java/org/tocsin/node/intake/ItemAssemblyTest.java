@@ -67,6 +67,7 @@ class ItemAssemblyTest {
     void aGapIsBrokenAndSoIsSequenceZero() {
         broken(stated(12, 5, false));
         broken(stated(0, 5, false));
+        broken(new Item.Voided(12, Digest.ZERO, VoidReason.AGREEMENT));
     }
 
     @Test

@@ -83,4 +83,14 @@ class RecordIndexTest {
         localId[random.nextInt(localId.length)] = (byte) random.nextInt(256);
         return new RecordId(TEAMS.get(random.nextInt(2)), 1 + random.nextInt(3), Bytes.wrap(localId));
     }
+
+    /// Two names that look alike here are both looked up.
+    @Test
+    void whatIsAddedTwiceIsGivenTwice() {
+        RecordIndex index = new RecordIndex();
+        RecordVersion version = new RecordVersion(record(new Random(1)), 3);
+        index.add(version, 7);
+        index.add(version, 8);
+        assertEquals(List.of(8L, 7L), index.find(version));
+    }
 }

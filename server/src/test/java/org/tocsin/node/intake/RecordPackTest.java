@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Bytes;
@@ -79,5 +80,22 @@ class RecordPackTest {
         System.arraycopy(rest.array(), 0, longer, 0, rest.length());
         assertThrows(
                 IllegalArgumentException.class, () -> RecordPack.decode(1, ES, true, NOON, names, Bytes.wrap(longer)));
+    }
+
+    @Test
+    void aRowWithNumbersThatNobodyWroteIsNotRead() {
+        RecordPack pack = new RecordPack(ES, true, NOON, List.of(record(1)));
+        int marking = Digest.LENGTH + 1 + 2 + 1;
+        byte[] rest = pack.rest().array().clone();
+        rest[marking] = 9;
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RecordPack.decode(1, ES, true, NOON, pack.names(), Bytes.wrap(rest)));
+        byte[] endless = Arrays.copyOf(pack.names().array(), RecordId.LOCAL_ID_BYTES + 10);
+        Arrays.fill(endless, RecordId.LOCAL_ID_BYTES, endless.length, (byte) 0xff);
+        assertThrows(IllegalArgumentException.class, () -> RecordPack.versions(ES, Bytes.wrap(endless)));
+        byte[] large = endless.clone();
+        large[RecordId.LOCAL_ID_BYTES + 5] = 1;
+        assertThrows(IllegalArgumentException.class, () -> RecordPack.versions(ES, Bytes.wrap(large)));
     }
 }
