@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +54,8 @@ class LaneTurnsTest {
     @TempDir
     Path directory;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private final Instant start = Instant.now();
+    private final AtomicLong seconds = new AtomicLong();
     private final Turns turns = new Turns();
     private final Sweeps sweeps = new Sweeps();
     private NodeRig es;
@@ -230,7 +230,7 @@ class LaneTurnsTest {
         es = new NodeRig(directory, "cert-es.example");
         jp = new NodeRig(directory, "cert-jp.example");
         NodeRig.agree(es, jp, Tlp.AMBER, Tlp.GREEN);
-        jp.clock = now::get;
+        jp.clock = this::now;
         jp.verifiers = () -> turns;
         jp.clocks = () -> sweeps;
         author = new AuthorKit(es.team, es.papers.ledger());
@@ -239,6 +239,10 @@ class LaneTurnsTest {
     @AfterEach
     void stopReceiver() {
         jp.close();
+    }
+
+    private Instant now() {
+        return start.plusSeconds(seconds.get());
     }
 
     private Caller opened(Lane lane) {
@@ -259,8 +263,8 @@ class LaneTurnsTest {
         return new Frame(whole.checkpoint(), whole.consistency(), whole.proof(), List.of(item));
     }
 
-    private void sweepAfter(int seconds) {
-        now.set(now.get().plus(Duration.ofSeconds(seconds)));
+    private void sweepAfter(int more) {
+        seconds.addAndGet(more);
         sweeps.goOff();
         turns.all();
     }
@@ -391,7 +395,7 @@ class LaneTurnsTest {
         Caller routine = opened(Lane.ROUTINE);
         Caller control = opened(Lane.CONTROL);
         AuthorKit twin = new AuthorKit(es.team, es.papers.ledger());
-        Bytes checkIn = ControlCodec.encode(new CheckIn(jp.team, now.get()));
+        Bytes checkIn = ControlCodec.encode(new CheckIn(jp.team, now()));
         AuthorKit.Entry other = twin.document(Statement.Kind.CHECK_IN, List.of(), checkIn);
         routine.send(author.frame(1, 0, List.of(green(1))));
         turns.until(() -> !routine.answers.isEmpty());
@@ -517,7 +521,7 @@ class LaneTurnsTest {
         turns.all();
         assertTrue(callers.getLast().answers.isEmpty());
         assertEquals(List.of(Fault.Reason.TOO_MANY), callers.getLast().faults);
-        now.set(now.get().plusSeconds(60));
+        seconds.addAndGet(60);
         assertEquals(0, opened(Lane.ROUTINE).ends);
     }
 }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.RecordVersion;
+import org.tocsin.model.Statement;
 import org.tocsin.model.Tlp;
+import org.tocsin.model.agreement.Onward;
 import org.tocsin.model.agreement.SharingAgreement;
 import org.tocsin.model.control.RecordReceipt;
 import org.tocsin.node.delivery.LaneStatus;
@@ -240,5 +242,43 @@ class RelayTest {
         NodeRig.until("handed on", () -> held(member, small.version()).isPresent());
         assertEquals(Optional.empty(), held(member, large.version()));
         assertEquals(false, isErased(hub, large.version()));
+    }
+
+    @Test
+    void whoWantsNoReceiptsOfThoseBehindAHubGetsNone() throws Exception {
+        NodeRig.agreeOnward(author, hub);
+        SharingAgreement wanting =
+                author.agreements.getOrDefault(hub.team, List.of()).getFirst();
+        var without = new SharingAgreement(
+                wanting.id(),
+                1,
+                wanting.title(),
+                wanting.legalBasis(),
+                wanting.from(),
+                wanting.until(),
+                untold(wanting.first()),
+                untold(wanting.second()));
+        author.agreements.put(hub.team, List.of(without));
+        hub.agreements.put(author.team, List.of(without));
+        NodeRig.agree(hub, member, Tlp.GREEN, Tlp.GREEN);
+        start(member, hub, author);
+        StoredRecord ours = author.publish(SampleRecords.bundle(1, Tlp.GREEN));
+        NodeRig.until("handed on", () -> held(member, ours.version()).isPresent());
+        StoredRecord theirs = held(member, ours.version()).orElseThrow();
+        new RecordReceipts(member.control()).mark(theirs, new RecordReceipt.Outcome.Acted("block-host"));
+        var tracks = new RecordTracks(hub.database().transactions());
+        StoredRecord there = held(hub, ours.version()).orElseThrow();
+        NodeRig.until("told to the hub", () -> !tracks.of(there).isEmpty());
+        // What it states to hand something on, it states in the commit that takes it in.
+        assertEquals(
+                1,
+                hub.stated().stream()
+                        .filter(kind -> kind == Statement.Kind.RELAY)
+                        .count());
+    }
+
+    private static SharingAgreement.Direction untold(SharingAgreement.Direction way) {
+        Onward onward = way.onward().equals(Onward.NOTHING) ? Onward.NOTHING : Onward.asMarked(false);
+        return new SharingAgreement.Direction(way.from(), way.to(), way.ceiling(), 0, onward);
     }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Evidence;
 import org.tocsin.model.Lane;
 import org.tocsin.model.Statement;
+import org.tocsin.model.TeamManifest;
 import org.tocsin.model.Tlp;
 import org.tocsin.model.control.Relay;
 import org.tocsin.node.intake.ReceivedInspector;
@@ -20,6 +23,7 @@ import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.LedgerVerifier;
 import org.tocsin.node.ledger.LedgerVerifier.Verdict;
 import org.tocsin.node.store.Transactions;
+import org.tocsin.trust.ManifestSigner;
 import org.tocsin.wire.ControlCodec;
 
 /// What is held of partners and of those behind them is proven from its bytes whenever it is verified, and what was
@@ -57,6 +61,10 @@ class RelayedEvidenceTest {
     }
 
     private AuthorKit.Entry relayed(AuthorKit.Entry entry) {
+        return relayed(entry, List.of(far.papers.manifest()));
+    }
+
+    private AuthorKit.Entry relayed(AuthorKit.Entry entry, List<TeamManifest.Signed> manifests) {
         Evidence evidence = new Evidence(
                 author.checkpoint(),
                 entry.index(),
@@ -64,9 +72,7 @@ class RelayedEvidenceTest {
                 entry.statement(),
                 entry.fragments());
         return handing.document(
-                Statement.Kind.RELAY,
-                List.of(entry.leaf()),
-                ControlCodec.encode(new Relay(evidence, List.of(far.papers.manifest()))));
+                Statement.Kind.RELAY, List.of(entry.leaf()), ControlCodec.encode(new Relay(evidence, manifests)));
     }
 
     private Verdict verified() {
@@ -126,5 +132,31 @@ class RelayedEvidenceTest {
         jp.trust().replace(List.of(jp.papers.pinned()));
         Verdict.Bad bad = assertInstanceOf(Verdict.Bad.class, verified());
         assertEquals("team", bad.column());
+    }
+
+    @Test
+    void aRowThatIsMissingAmongOthersIsNamed() throws Exception {
+        AuthorKit.Entry one = handing.record(SampleRecords.bundle(4, Tlp.GREEN));
+        AuthorKit.Entry other = handing.record(SampleRecords.bundle(5, Tlp.GREEN));
+        AuthorStream stream = new AuthorStream(handing, jp, Lane.ROUTINE).open(1);
+        stream.deliver(one);
+        stream.deliver(other);
+        assertNamed("received_segment", "delete from received_segment where id = 2", "received_segment");
+    }
+
+    /// R-RLY-1: an author that is not pinned is known by the longest of what hubs vouched for.
+    @Test
+    void anAuthorIsKnownByAllThatWasEverVouchedForIt() throws Exception {
+        TeamManifest.Signed next = new ManifestSigner(far.papers.root())
+                .renameNodes(far.papers.pinned(), far.papers.pinned().current().nodes(), Instant.now());
+        List<TeamManifest.Signed> both = List.of(far.papers.manifest(), next);
+        AuthorKit.Entry longer = relayed(author.record(SampleRecords.bundle(6, Tlp.GREEN)), both);
+        AuthorKit.Entry shorter = relayed(author.record(SampleRecords.bundle(7, Tlp.GREEN)));
+        AuthorStream stream = new AuthorStream(handing, jp, Lane.ROUTINE).open(1);
+        assertEquals(List.of(), stream.deliver(longer).refusals());
+        assertEquals(List.of(), stream.deliver(shorter).refusals());
+        assertEquals(4, jp.received(far.team).size());
+        var newest = jp.records().page(Optional.of(far.team), 0, 10).getLast();
+        assertEquals(both, jp.records().prove(newest, false).manifests());
     }
 }
