@@ -406,7 +406,7 @@ class IntakeTablesTest {
         for (Seen seen : List.of(ours, theirs)) {
             ShownHeads shown = new ShownHeads(rig.ledger.view(), List.of(seen));
             var first = shown.deliver(rig.ledger.head(), 1, entry.statement(), Bytes.EMPTY);
-            assertEquals(seen == ours, first.consistency().isPresent());
+            assertEquals(seen.equals(ours), first.consistency().isPresent());
             var second = shown.deliver(rig.ledger.head(), 1, entry.statement(), Bytes.EMPTY);
             assertEquals(Optional.empty(), second.consistency());
         }
