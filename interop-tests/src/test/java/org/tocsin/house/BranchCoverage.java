@@ -48,7 +48,7 @@ final class BranchCoverage {
         floors.put("trust", 920);
         floors.put("node.policy", 950);
         floors.put("node.ledger", 930);
-        floors.put("node.intake", 860);
+        floors.put("node.intake", 945);
         return floors;
     }
 
