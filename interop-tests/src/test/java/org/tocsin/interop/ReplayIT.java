@@ -255,7 +255,9 @@ class ReplayIT {
             }
         }
 
-        /// Every answer, in any order, to everybody who dials; then the partners are themselves again.
+        /// Every answer but how a ledger went on, in any order, to everybody who dials; then the partners are
+        /// themselves
+        /// again.
         private void answerAllAgain(Map<Team, Effects> before) throws Exception {
             for (int turn = 0; turn < TURNS; turn++) {
                 List<Tap.Message> shuffled = new ArrayList<>(answered);

@@ -46,6 +46,7 @@ import org.tocsin.trust.Trust;
 /// statuses say too, and passes on of them what counts.
 final class Tap implements AutoCloseable {
     static final String DELIVER = "tocsin.exchange.v1.ExchangeService/Deliver";
+    private static final String CONSISTENCY = "tocsin.exchange.v1.ExchangeService/GetConsistency";
 
     private static final int MESSAGE_BYTES_MAX = 2 * 1024 * 1024;
 
@@ -265,6 +266,12 @@ final class Tap implements AutoCloseable {
         }
 
         private ServerCall.Listener<byte[]> replayed(ServerCall<byte[], byte[]> from) {
+            if (method.equals(CONSISTENCY)) {
+                // What proves nothing is a doubt when the partner itself says it (R-SEE-4), and stands until an officer
+                // decides.
+                from.close(Status.UNAVAILABLE, new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
             from.sendHeaders(new Metadata());
             for (Message answer : answers) {
                 if (answer.method().equals(method)) {
