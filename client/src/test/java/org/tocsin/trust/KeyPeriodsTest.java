@@ -15,6 +15,8 @@ import org.tocsin.model.SuiteKey;
 import org.tocsin.model.TeamManifest;
 import org.tocsin.model.TeamManifest.KeyPeriod;
 import org.tocsin.model.TreeHead;
+import org.tocsin.proof.Checkpoint;
+import org.tocsin.proof.CheckpointSigner;
 import org.tocsin.proof.Sha256;
 import org.tocsin.proof.SuitePrivateKey;
 import org.tocsin.trust.KeyPeriods.Signer;
@@ -56,6 +58,17 @@ class KeyPeriodsTest {
         return periods.signers(new Origin(Papers.ES, epoch), new TreeHead(size, root)).stream()
                 .map(Signer::key)
                 .toList();
+    }
+
+    @Test
+    void aCheckpointOfOurOwnIsTakenUnderTheKeyOfItsPeriodOnly() {
+        SuitePrivateKey named = SuitePrivateKey.generate(Suite.ED25519, Papers.RANDOM);
+        SuitePrivateKey another = SuitePrivateKey.generate(Suite.ED25519, Papers.RANDOM);
+        KeyPeriods ours = periods(List.of(new KeyPeriod(1, named.publicKey(), 0, Optional.empty())));
+        Origin origin = new Origin(Papers.ES, 1);
+        Checkpoint checkpoint = new Checkpoint(origin, AT_5);
+        assertTrue(ours.takes(new CheckpointSigner(Papers.ES, named).sign(checkpoint), origin, AT_5));
+        assertFalse(ours.takes(new CheckpointSigner(Papers.ES, another).sign(checkpoint), origin, AT_5));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -58,6 +59,27 @@ class PapersDirectoryTest {
         SuitePrivateKey second = SuitePrivateKey.generate(Suite.ED25519_ML_DSA_65, Papers.RANDOM);
         papers.addLedger(2, second);
         assertTrue(papers.ledger(second.publicKey(), Papers.RANDOM).isPresent());
+    }
+
+    @Test
+    void whatIsNoPublicKeyOnP256IsRefused() throws Exception {
+        Path file = directory.resolve("token.pub");
+        Files.write(file, new byte[70_000]);
+        assertRefused(file, "larger than");
+        byte[] another = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPublic()
+                .getEncoded();
+        Files.writeString(
+                file,
+                "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(another)
+                        + "\n-----END PUBLIC KEY-----\n");
+        assertRefused(file, "not a P-256 public key");
+    }
+
+    private static void assertRefused(Path publicKey, String why) {
+        IOException refused = assertThrows(IOException.class, () -> PapersDirectory.readPublicKey(publicKey));
+        assertTrue(String.valueOf(refused.getMessage()).contains(why), refused.toString());
     }
 
     @Test
