@@ -123,7 +123,8 @@ public final class ControlProjection implements Projection {
         switch (said) {
             case ControlStatement.Marked marked -> RecordMarkTable.note(session, stating, marked.receipt());
             case ControlStatement.Withdrawn withdrawn -> WithdrawalTable.note(session, stating, withdrawn.withdrawal());
-            case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);
+            // From the documents of agreements and emergencies their own projections make what they need.
+            case ControlStatement.Agreed agreed -> {}
             case ControlStatement.Profiled profiled ->
                 Profiles.replay(
                         session,
@@ -133,17 +134,22 @@ public final class ControlProjection implements Projection {
                                 stating.at(),
                                 stating.ledgerEpoch(),
                                 stating.index()));
+            case ControlStatement.Called called -> {}
+            case ControlStatement.HandedOver over -> {}
+            // Manifests are kept by the directory, which verifies them from the root.
+            case ControlStatement.Announced announced -> {}
+            // What was made of them is primary: nothing makes an officer's decision again.
+            case ControlStatement.Sighted sighted -> {}
+            case ControlStatement.Accused accused -> {}
+            // What nobody follows is kept as it was taken.
+            case ControlStatement.Introduced introduced -> {}
+            case ControlStatement.Narrowed narrowed -> NarrowingTable.note(session, stating, narrowed);
             case ControlStatement.CheckedIn checkedIn -> {
                 if (stating.team().equals(own)) {
                     CheckInTable.sent(session, checkedIn.checkIn().to(), stating);
                 } else {
                     CheckInTable.heard(session, stating);
                 }
-            }
-            case ControlStatement primary -> {
-                // From documents of agreements and emergencies their own projections make what they need; manifests
-                // are kept by the directory, which verifies them from the root. What partners saw, accuse others of
-                // and introduce is kept as it was taken: nothing makes an officer's decision on it again.
             }
         }
     }

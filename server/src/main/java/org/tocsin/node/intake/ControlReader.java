@@ -52,11 +52,20 @@ final class ControlReader {
             return new Judgement.Refuse(stated, RefusalReason.MALFORMED);
         }
         boolean isAnothers = switch (said.get()) {
+            case ControlStatement.Marked marked -> false;
             case ControlStatement.CheckedIn checkedIn ->
                 !checkedIn.checkIn().to().equals(own);
+            case ControlStatement.Withdrawn withdrawn -> false;
+            case ControlStatement.Agreed agreed -> false;
+            case ControlStatement.Profiled profiled -> false;
+            case ControlStatement.Announced announced -> false;
+            case ControlStatement.Introduced introduced -> false;
+            case ControlStatement.Called called -> false;
+            case ControlStatement.HandedOver over -> false;
+            case ControlStatement.Sighted sighted -> false;
+            case ControlStatement.Accused accused -> false;
             // R-REL-4: whom else a record is for is nobody's business.
             case ControlStatement.Narrowed narrowed -> narrowed.named().stream().anyMatch(team -> !team.equals(own));
-            case ControlStatement other -> false;
         };
         return isAnothers
                 ? new Judgement.Refuse(stated, RefusalReason.NOT_ENTITLED)
