@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tocsin.exchange.v1.ExchangeServiceGrpc;
 import org.tocsin.exchange.v1.GetSeenRequest;
 import org.tocsin.trust.TlsContexts;
@@ -21,6 +23,11 @@ import org.tocsin.trust.Trust;
 
 /// A partner that asks a node one question after the other, while others do what they do, and takes the time of each.
 final class Bystander implements AutoCloseable {
+    /// Quiet as it is in a node (LibraryLogs): to write a stack trace for each stream takes longer than to answer.
+    /// Held,
+    /// since the JDK forgets loggers that nobody holds.
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
     /// What is meant of 99 in 100 answers, on a machine that does nothing else: `-Dlong` says that it is one.
     private static final Duration ANSWERED_WITHIN = Duration.ofMillis(100);
     /// What is meant of half of them on any machine.
@@ -36,6 +43,7 @@ final class Bystander implements AutoCloseable {
     private volatile boolean over;
 
     Bystander(NodeRig polite, NodeRig asked) {
+        GRPC.setLevel(Level.SEVERE);
         channel = NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), asked.port))
                 .sslContext(contexts(polite, asked).caller(asked.team))
                 .disableRetry()
