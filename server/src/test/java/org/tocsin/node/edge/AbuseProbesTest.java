@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -85,7 +86,7 @@ class AbuseProbesTest {
     /// At every try the abuse ends; whether in time is the question.
     private static boolean isEnded(AbuseProbe probe) throws Exception {
         try (RawPeer peer = new RawPeer(loop, papers, jp.port)) {
-            peer.send(SENT.get(probe).retainedDuplicate());
+            peer.send(Objects.requireNonNull(SENT.get(probe)).retainedDuplicate());
             boolean ended = isEndedWithin(probe, peer, ENDED_WITHIN);
             assertTrue(ended || isEndedWithin(probe, peer, Duration.ofSeconds(60)), "never ended");
             return ended;
