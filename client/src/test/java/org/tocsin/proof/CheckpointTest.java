@@ -57,6 +57,7 @@ final class CheckpointTest {
     void notesThatBreakTheFormatAreRefused() {
         String line = "\u2014 cert.example AAAAAAA=\n";
         assertNote(true, "text\n\n" + line);
+        assertNote(true, "\n\n" + line);
         assertNote(true, "text\n\nmore text\n\n" + line + line);
         assertNote(true, "text\n\n" + line.repeat(SignedNote.LINES_MAX));
         assertNote(false, "text\n\n" + line.repeat(SignedNote.LINES_MAX + 1));

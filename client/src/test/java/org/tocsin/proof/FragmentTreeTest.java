@@ -118,6 +118,21 @@ final class FragmentTreeTest {
         assertTrue(IntStream.of(firstAt).allMatch(times -> times > 850 && times < 1_150));
     }
 
+    /// Hashes that come twice would tell which places are empty, and so how many fragments are hidden.
+    @Test
+    void whatStandsInAnEmptyPlaceNeverComesAgain() {
+        RandomGenerator random = TestKeys.seeded(9);
+        Set<Digest> seen = new HashSet<>();
+        for (int round = 0; round < 100; round++) {
+            FragmentTree.Sealed sealed = FragmentTree.seal(fragments(5), random);
+            for (Digest hidden :
+                    FragmentTree.disclose(sealed.set(), i -> i % 2 == 0).hidden()) {
+                assertTrue(seen.add(hidden), "round " + round);
+            }
+        }
+        assertTrue(seen.size() > 100);
+    }
+
     @Test
     void noneAndTooManyFragmentsAreRefused() {
         RandomGenerator random = TestKeys.seeded(8);

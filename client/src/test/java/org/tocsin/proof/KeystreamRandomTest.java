@@ -2,6 +2,7 @@ package org.tocsin.proof;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,13 @@ class KeystreamRandomTest {
         public void nextBytes(byte[] bytes) {
             seeds++;
             Arrays.fill(bytes, (byte) seeds);
+        }
+
+        @Override
+        public byte[] generateSeed(int length) {
+            byte[] seed = new byte[length];
+            nextBytes(seed);
+            return seed;
         }
     }
 
@@ -60,6 +68,28 @@ class KeystreamRandomTest {
         assertEquals(1, source.seeds);
         random.nextBytes(new byte[1]);
         assertEquals(2, source.seeds);
+    }
+
+    @Test
+    void aSeedFromOutsideChangesWhatComesAndTakesNothingAway() {
+        byte[] plain = new byte[16];
+        KeystreamRandom.over(new Counted()).nextBytes(plain);
+        byte[] seeded = new byte[16];
+        KeystreamRandom random = KeystreamRandom.over(new Counted());
+        random.setSeed(new byte[] {1});
+        random.nextBytes(seeded);
+        assertFalse(Arrays.equals(plain, seeded));
+        // The source's seed is mixed in all the same: zeros from outside change nothing.
+        KeystreamRandom zeros = KeystreamRandom.over(new Counted());
+        zeros.setSeed(new byte[32]);
+        zeros.nextBytes(seeded);
+        assertArrayEquals(plain, seeded);
+    }
+
+    @Test
+    void seedsForOthersComeFromTheSource() {
+        assertArrayEquals(
+                new byte[] {1, 1, 1}, KeystreamRandom.over(new Counted()).generateSeed(3));
     }
 
     @Test

@@ -45,6 +45,8 @@ final class ProofGuardsTest {
         assertThrows(IllegalArgumentException.class, () -> tree.shared(new long[] {-1}, 3));
         assertThrows(IllegalArgumentException.class, () -> tree.shared(new long[] {0, 0}, 3));
         assertThrows(IllegalArgumentException.class, () -> tree.shared(new long[] {3}, 3));
+        assertThrows(IllegalArgumentException.class, () -> tree.inclusion(0, 4));
+        assertThrows(IllegalArgumentException.class, () -> tree.consistency(1, 4));
         assertEquals(3, tree.size());
         tree.truncate(0);
         assertEquals(LEDGER.empty(), tree.root());
@@ -157,7 +159,33 @@ final class ProofGuardsTest {
                 () -> ProofNarrowing.narrow(LEDGER, 9, indices, leaves.subList(0, 1), shared, 2));
         assertThrows(
                 IllegalArgumentException.class, () -> ProofNarrowing.narrow(LEDGER, 5, indices, leaves, shared, 2));
+        long[] twice = {2, 2};
+        List<Digest> alone = tree.shared(new long[] {2}, 9);
+        assertThrows(IllegalArgumentException.class, () -> ProofNarrowing.narrow(LEDGER, 9, twice, leaves, alone, 2));
         assertEquals(tree.shared(new long[] {2}, 9), ProofNarrowing.narrow(LEDGER, 9, indices, leaves, shared, 2));
+    }
+
+    /// R-SUI-2: S below the order, y below the prime. The libraries behind refuse too much as well; this does not
+    /// depend on them.
+    @Test
+    void aNumberIsBelowItsBoundByItsHighestByteThatDiffers() {
+        byte[] bound = new byte[32];
+        bound[0] = 5;
+        bound[31] = 0x10;
+        assertFalse(isBelow(bound, 5, 0x10));
+        assertTrue(isBelow(bound, 4, 0x10));
+        assertFalse(isBelow(bound, 6, 0x10));
+        assertFalse(isBelow(bound, 0xff, 0x10));
+        assertTrue(isBelow(bound, 0xff, 0x0f));
+        assertFalse(isBelow(bound, 0, 0x11));
+        assertFalse(isBelow(bound, 0, 0xff));
+    }
+
+    private static boolean isBelow(byte[] bound, int lowest, int highest) {
+        byte[] number = new byte[bound.length];
+        number[0] = (byte) lowest;
+        number[31] = (byte) highest;
+        return Ed25519Rule.isBelow(Bytes.wrap(number), Bytes.wrap(bound));
     }
 
     @Test
@@ -245,6 +273,7 @@ final class ProofGuardsTest {
         Path file = directory.resolve("sealing.key");
         SealingKey made = SealingKey.in(file, TestKeys.seeded(1));
         assertEquals(made.publicKey(), SealingKey.in(file, TestKeys.seeded(2)).publicKey());
+        assertEquals("SealingKey[" + made.publicKey().hex() + "]", made.toString());
         String good = Files.readString(file);
         for (String bad : List.of(good + good, "junk" + good, good + "junk" + good, good.replace("K2Vu", "K2Vv"))) {
             Path broken = directory.resolve("broken.key");

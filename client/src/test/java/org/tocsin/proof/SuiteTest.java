@@ -3,6 +3,7 @@ package org.tocsin.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -132,6 +133,24 @@ final class SuiteTest {
     }
 
     @Test
+    void aNoteNamesAKeyByItsIdUnderItsTeamsName() {
+        KEYS.forEach((suite, key) -> {
+            Bytes note = new CheckpointSigner(TEAM, key).sign(CHECKPOINT);
+            SignedNote parsed = SignedNote.parse(note).orElseThrow();
+            SignedNote.Line ours = parsed.lines().getFirst();
+            SignedNote.Line otherName = new SignedNote.Line("witness.example", ours.keyId(), ours.signature());
+            assertTrue(CheckpointVerifier.isNamed(note, ORIGIN, key.publicKey()));
+            assertTrue(CheckpointVerifier.isNamed(
+                    new SignedNote(parsed.text(), List.of(otherName, ours)).bytes(), ORIGIN, key.publicKey()));
+            assertFalse(CheckpointVerifier.isNamed(
+                    new SignedNote(parsed.text(), List.of(otherName)).bytes(), ORIGIN, key.publicKey()));
+            assertFalse(CheckpointVerifier.isNamed(
+                    note, ORIGIN, TestKeys.key(suite, 2).publicKey()));
+            assertFalse(CheckpointVerifier.isNamed(MESSAGE, ORIGIN, key.publicKey()));
+        });
+    }
+
+    @Test
     void alteredCheckpointsAreRefusedForAReason() {
         KEYS.values().forEach(key -> {
             Bytes note = new CheckpointSigner(TEAM, key).sign(CHECKPOINT);
@@ -154,8 +173,9 @@ final class SuiteTest {
         SuitePrivateKey key = key(Suite.ED25519);
         VerifiedCheckpoints remembered = new VerifiedCheckpoints(10);
         Bytes note = new CheckpointSigner(TEAM, key).sign(CHECKPOINT);
-        assertEquals(new Verified(CHECKPOINT), remembered.verify(note, ORIGIN, key.publicKey()));
-        assertEquals(new Verified(CHECKPOINT), remembered.verify(note, ORIGIN, key.publicKey()));
+        CheckpointVerdict first = remembered.verify(note, ORIGIN, key.publicKey());
+        assertEquals(new Verified(CHECKPOINT), first);
+        assertSame(first, remembered.verify(note, ORIGIN, key.publicKey()));
         assertEquals(
                 new Refused(Reason.NOT_SIGNED),
                 remembered.verify(note, ORIGIN, TestKeys.key(Suite.ED25519, 2).publicKey()));
@@ -203,9 +223,12 @@ final class SuiteTest {
     void aPrivateKeyDoesNotPrintItsSecret() {
         byte[] secret = new byte[32];
         Arrays.fill(secret, (byte) 1);
-        KEYS.values()
-                .forEach(key -> assertFalse(
-                        key.toString().contains(Bytes.wrap(secret).hex().substring(0, 8))));
+        KEYS.forEach((suite, key) -> {
+            assertFalse(key.toString().contains(Bytes.wrap(secret).hex().substring(0, 8)));
+            assertTrue(key.toString()
+                    .contains(suite + " of public key "
+                            + Sha256.of(key.publicKey().key())));
+        });
     }
 
     @Test

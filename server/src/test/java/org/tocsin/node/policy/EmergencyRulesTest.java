@@ -1,6 +1,7 @@
 package org.tocsin.node.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +115,33 @@ class EmergencyRulesTest {
                         Precedence.ROUTINE,
                         List.of(agreement(1, List.of("ROUTINE"), false, "", 0)),
                         NOON));
+    }
+
+    @Test
+    void ofTheCadencesThatAreInForceTheClosestCounts() {
+        Standing none = agreement(1, List.of(), false, "", 0);
+        Standing monthly = agreement(2, List.of(), false, "", 30);
+        Standing weekly = agreement(3, List.of(), false, "", 7);
+        assertEquals(30, EmergencyRules.checkInDays(List.of(none, monthly), ES, JP, NOON));
+        assertEquals(7, EmergencyRules.checkInDays(List.of(none, weekly, monthly), ES, JP, NOON));
+        assertEquals(0, EmergencyRules.checkInDays(List.of(none), ES, JP, NOON));
+        assertEquals(30, EmergencyRules.checkInDays(List.of(monthly), ES, JP, FROM));
+        assertEquals(0, EmergencyRules.checkInDays(List.of(monthly), ES, JP, FROM.minusMillis(1)));
+        assertEquals(0, EmergencyRules.checkInDays(List.of(monthly), ES, JP, UNTIL));
+    }
+
+    @Test
+    void ofSeveralAgreementsEachTermIsTheStricterOne() {
+        var one = new Conduct.Emergency(new TreeSet<>(List.of("FLASH", "ROUTINE")), 3, 60, false, "noon", true);
+        var other = new Conduct.Emergency(new TreeSet<>(List.of("FLASH")), 5, 30, false, "", false);
+        EmergencyTerms both = EmergencyRules.terms(List.of(agreement(1, one, 0), agreement(2, other, 0)), ES, JP, NOON)
+                .orElseThrow();
+        assertEquals(
+                new EmergencyTerms(new TreeSet<>(List.of(Precedence.FLASH)), 3, 30, List.of("noon", ""), false, false),
+                both);
+        assertTrue(EmergencyRules.terms(List.of(agreement(1, one, 0)), ES, JP, NOON)
+                .orElseThrow()
+                .relay());
     }
 
     /// The first hour of every afternoon.

@@ -105,7 +105,8 @@ class ObligationsTest {
         Standing second = Standing.of(version2);
         Standing keeps = standing(2, FROM, NOW, direction(Tlp.AMBER, ANYONE, Attribution.MAY, false));
         Standing runs = standing(3, FROM, UNTIL, deletes);
-        List<Standing> all = List.of(first, second, keeps, runs);
+        Standing before = standing(4, FROM.minusSeconds(60), UNTIL.plusSeconds(60), deletes);
+        List<Standing> all = List.of(before, first, second, keeps, runs);
         assertEquals(List.of(), Obligations.ended(all, ES, JP, NOW.minusMillis(1)));
         // Of the agreement's versions the newest one decides, and the first one says since when it is.
         assertEquals(List.of(new Obligations.Ended(id(1), FROM, NOW)), Obligations.ended(all, ES, JP, NOW));

@@ -134,6 +134,17 @@ class RecordHeaderTest {
                 unmarked.narrowedBy(Optional.of(Tlp.CLEAR), Optional.empty()).marking());
     }
 
+    /// R-CTL-5.
+    @Test
+    void aRecordThatIsNarrowedIsTheSameRecordUnderANarrowerHeader() {
+        RecordSubject subject = RecordSubject.outline(List.of(facet(FacetKind.MARKING, "GREEN")));
+        RecordSubject narrowed = subject.narrowedBy(Optional.of(Tlp.RED), Optional.of(Set.of(JP)));
+        assertEquals(subject.header().narrowedBy(Optional.of(Tlp.RED), Optional.of(Set.of(JP))), narrowed.header());
+        assertEquals(Optional.of(Tlp.RED), narrowed.header().marking());
+        assertEquals(subject.fragments(), narrowed.fragments());
+        assertEquals(subject.relayed(), narrowed.relayed());
+    }
+
     @Test
     void aRecordsPolicyIsReadOrWhoeverAsksFails() {
         assertEquals(Optional.empty(), of().policy());
