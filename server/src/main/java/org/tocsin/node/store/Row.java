@@ -78,8 +78,15 @@ public final class Row {
     }
 
     /// A truth, stored as 0 or 1.
+    ///
+    /// @throws StoreException if the column is another number: nobody here wrote it
     public boolean truth(int column) {
-        return number(column) != 0;
+        long number = number(column);
+        if (number != 0 && number != 1) {
+            throw new StoreException(
+                    StoreException.Cause.OTHER, "column " + column + " is " + number + ", neither 0 nor 1");
+        }
+        return number == 1;
     }
 
     int columns() {

@@ -10,8 +10,11 @@ import org.sqlite.SQLiteDataSource;
 
 /// What a SQLite database's schema is to be: that of a fresh one, made in memory.
 final class Shape {
+    /// With the types of what stands there: bytes that spell `table` make a table for SQLite, but one that nobody who
+    /// asks for tables is told of.
     private static final String EVERYTHING =
-            "select type || ' ' || name, coalesce(sql, '') from sqlite_master" + " where name not like 'sqlite_stat%'";
+            "select type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') || ' ' || typeof(type) || typeof(name)"
+                    + " || typeof(tbl_name) || typeof(rootpage) || typeof(sql) from sqlite_master where name not like 'sqlite_stat%'";
 
     /// Of one column.
     private static final int ROWS_NAMED = 10;

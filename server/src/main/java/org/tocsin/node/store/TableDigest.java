@@ -3,6 +3,7 @@ package org.tocsin.node.store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Digest;
 
 /// What a table holds, whatever the order of its rows: to compare a table with itself at another time.
@@ -13,10 +14,9 @@ public record TableDigest(String table, long rows, Digest sum) {
     public static TableDigest of(Session session, String table) {
         Sum sum = new Sum();
         session.each("select * from " + table, row -> {
-            Object[] values = new Object[row.columns()];
+            @Nullable Object[] values = new @Nullable Object[row.columns()];
             for (int column = 1; column <= values.length; column++) {
-                Object value = row.value(column);
-                values[column - 1] = value == null ? "null" : value;
+                values[column - 1] = row.value(column);
             }
             sum.add(values);
         });
@@ -25,13 +25,20 @@ public record TableDigest(String table, long rows, Digest sum) {
 
     /// Sums up rows one by one, whatever their order: for tables of which a row holds many.
     public static final class Sum {
+        /// Where other values have their length.
+        private static final byte[] NOTHING = {'-'};
+
         private final byte[] sum = new byte[Digest.LENGTH];
         private long rows;
 
-        /// @param values of one row; arrays are taken as bytes, anything else as its text
-        public void add(Object... values) {
+        /// @param values of one row; arrays are taken as bytes, anything else as its text; null is no text of its own
+        public void add(@Nullable Object... values) {
             MessageDigest digest = sha256();
             for (Object each : values) {
+                if (each == null) {
+                    digest.update(NOTHING);
+                    continue;
+                }
                 byte[] value = each instanceof byte[] array ? array : (":" + each).getBytes(StandardCharsets.UTF_8);
                 digest.update((value.length + ":").getBytes(StandardCharsets.US_ASCII));
                 digest.update(value);

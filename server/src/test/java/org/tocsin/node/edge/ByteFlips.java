@@ -25,10 +25,15 @@ final class ByteFlips implements AutoCloseable {
     /// Where SQLite writes how long a page is.
     private static final int PAGE_SIZE_AT = 16;
 
-    /// Of what a part named, each so manieth is shown to the whole checkup as well.
+    /// Where SQLite counts changes of the file, and where it says for which count its version stands.
+    private static final List<Integer> COUNTS_AT = List.of(24, 92);
+
+    /// Of what a part named, each so manieth is shown to the whole checkup as well; of what read as before, to a
+    /// connection of its own.
     private static final int COUNTERCHECK = 41;
 
     private final Path file;
+    private final BooleanSupplier walks;
     private final BooleanSupplier isNamed;
     private final BooleanSupplier readsAsBefore;
     private final MappedStore store;
@@ -43,10 +48,14 @@ final class ByteFlips implements AutoCloseable {
     private int namedByPart;
     private int namedByAll;
 
+    /// @param walks whether the part of a checkup that walks the evidence finds nothing, by connections that may have
+    ///     been opened before: they read the file again once its count of changes is another
     /// @param isNamed whether a checkup names anything
     /// @param readsAsBefore whether every row of every table does
-    ByteFlips(Path file, BooleanSupplier isNamed, BooleanSupplier readsAsBefore) throws SQLException, IOException {
+    ByteFlips(Path file, BooleanSupplier walks, BooleanSupplier isNamed, BooleanSupplier readsAsBefore)
+            throws SQLException, IOException {
         this.file = file;
+        this.walks = walks;
         this.isNamed = isNamed;
         this.readsAsBefore = readsAsBefore;
         this.store = new MappedStore(file);
@@ -64,10 +73,11 @@ final class ByteFlips implements AutoCloseable {
 
     /// What was neither named nor reads as before, of every so manieth byte.
     ///
+    /// @param from the first byte
     /// @param slice from 0
-    List<String> run(int slice, int slices) throws SQLException, IOException {
+    List<String> run(long from, int slice, int slices) throws SQLException, IOException {
         Random random = new Random(slice);
-        for (long at = slice; at < bytes.length(); at += slices) {
+        for (long at = from + slice; at < bytes.length(); at += slices) {
             byte sound = read(at);
             int bit = 1 << random.nextInt(Byte.SIZE);
             put(at, (byte) (sound ^ bit));
@@ -77,10 +87,10 @@ final class ByteFlips implements AutoCloseable {
                 System.out.println(wrong.getLast());
             }
             put(at, sound);
-            if ((at - slice) / slices % 100 == 0) {
+            if ((at - from - slice) / slices % 100 == 0) {
                 requireSound(owner);
             }
-            if ((at - slice) / slices % 10_000 == 0) {
+            if ((at - from - slice) / slices % 10_000 == 0) {
                 System.out.println(this + " at " + at);
             }
         }
@@ -88,28 +98,26 @@ final class ByteFlips implements AutoCloseable {
     }
 
     /// What asks goes on telling sound bytes from damaged ones.
-    private void requireSound(MappedStore.@Nullable Owner owner) throws SQLException {
+    private void requireSound(MappedStore.@Nullable Owner owner) throws SQLException, IOException {
         boolean isSound = owner == null
                 ? MappedStore.isShapedAsItWas(file)
-                : same(owner.table()) && store.isWhole(owner.table()) && !isBrokenSeal(owner.table());
+                : same(owner.table()) && store.isWhole(owner.table()) && !isBrokenSeal(owner.table()) && walks();
         if (!isSound) {
             throw new IllegalStateException("finds fault with a sound store: " + owner);
         }
     }
 
-    private boolean isHarmlessOrNamed(long at, MappedStore.@Nullable Owner owner) throws SQLException {
+    private boolean isHarmlessOrNamed(long at, MappedStore.@Nullable Owner owner) throws SQLException, IOException {
         if (owner == null) {
             return at < page ? whole() : schemaPage();
         }
         if (!owner.index() && same(owner.table())) {
-            same++;
-            return true;
+            return isAsBefore();
         }
         boolean isWhole = store.isWhole(owner.table());
         if (owner.index() && isWhole) {
             // Every row is found by this index, and nothing else is: its table's pages were not touched.
-            same++;
-            return true;
+            return isAsBefore();
         }
         if (!isWhole || isBrokenSeal(owner.table())) {
             namedByPart++;
@@ -119,7 +127,21 @@ final class ByteFlips implements AutoCloseable {
             }
             return isCounterchecked();
         }
+        if (!walks()) {
+            namedByPart++;
+            return isCounterchecked();
+        }
         return whole();
+    }
+
+    private boolean walks() throws IOException {
+        for (int at : COUNTS_AT) {
+            bytes.seek(at);
+            int count = bytes.readInt();
+            bytes.seek(at);
+            bytes.writeInt(count + 1);
+        }
+        return walks.getAsBoolean();
     }
 
     private boolean isBrokenSeal(String table) throws SQLException {
@@ -139,10 +161,15 @@ final class ByteFlips implements AutoCloseable {
     private boolean schemaPage() {
         if (MappedStore.isShapedAsItWas(file)) {
             same++;
-            return true;
+            return readsAsBefore.getAsBoolean() || isNamed.getAsBoolean();
         }
         namedByPart++;
         return isCounterchecked();
+    }
+
+    private boolean isAsBefore() {
+        same++;
+        return same % COUNTERCHECK != 0 || readsAsBefore.getAsBoolean();
     }
 
     private boolean isCounterchecked() {

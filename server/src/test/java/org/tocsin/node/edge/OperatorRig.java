@@ -90,6 +90,7 @@ import org.tocsin.node.ledger.Batch;
 import org.tocsin.node.ledger.ContentCipher;
 import org.tocsin.node.ledger.HighWaterFile;
 import org.tocsin.node.ledger.Ledger;
+import org.tocsin.node.ledger.LedgerVerifier;
 import org.tocsin.node.ledger.LedgerView;
 import org.tocsin.node.ledger.Projection;
 import org.tocsin.node.ledger.StartGate;
@@ -324,23 +325,37 @@ final class OperatorRig implements AutoCloseable {
     /// Everything that this node holds, computed again, also behind its end.
     Checkup.Result checkup(Checkup.Watching watching) {
         Database.Address address = new Database.Address.SqliteFile(home.resolve("tocsin.db"));
-        DirectoryInspector directory = new DirectoryInspector();
         try (HighWaterFile file = HighWaterFile.open(FileDisk.toRead(), home.resolve("high-water"));
                 Database reading = Database.openToRead(address)) {
-            Checkup.Rooms rooms = new Checkup.Rooms(
-                    team,
-                    head -> papers.pinned().everSigned(head.checkpoint(), head.origin(), head.tree()),
-                    List.of(
-                            directory,
-                            new ReceivedInspector(directory::team),
-                            new LaneInspector(team, directory::team),
-                            new WitnessInspector(directory::team),
-                            new LocalInspector(team, List.of(papers.ledger().publicKey()))),
-                    projections(team));
-            return new Checkup(reading, address, Optional.of(rooms), watching).run(file.mark());
+            return new Checkup(reading, address, Optional.of(rooms()), watching).run(file.mark());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The part of a checkup that walks the ledger and the evidence, alone.
+    LedgerVerifier.Findings walk(Database reading) {
+        Checkup.Rooms rooms = rooms();
+        try (HighWaterFile file = HighWaterFile.open(FileDisk.toRead(), home.resolve("high-water"))) {
+            return new LedgerVerifier(reading.transactions(), rooms.team(), rooms.signed(), rooms.inspectors())
+                    .findings(file.mark(), (done, total) -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Checkup.Rooms rooms() {
+        DirectoryInspector directory = new DirectoryInspector();
+        return new Checkup.Rooms(
+                team,
+                head -> papers.pinned().everSigned(head.checkpoint(), head.origin(), head.tree()),
+                List.of(
+                        directory,
+                        new ReceivedInspector(directory::team),
+                        new LaneInspector(team, directory::team),
+                        new WitnessInspector(directory::team),
+                        new LocalInspector(team, List.of(papers.ledger().publicKey()))),
+                projections(team));
     }
 
     static List<Projection> projections(Team of) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.Optional;
 import org.sqlite.SQLiteDataSource;
 
 /// A SQLite file as its bytes are at each look: nothing but the schema is kept from one to the next, so that one
-/// connection sees every byte that somebody changes behind it. For pages that hold no schema.
+/// connection sees every byte that somebody changes behind it. For pages that hold no schema. Most are looked at where
+/// the file is mapped; the file's last page is not, since SQLite keeps clear of the mapping's end, and would be kept.
 public final class MappedStore implements AutoCloseable {
     /// More than a small store has: who reads on has lost its way among damaged pages.
     private static final int ROWS_MAX = 100_000;
@@ -98,7 +100,8 @@ public final class MappedStore implements AutoCloseable {
     }
 
     private List<List<Object>> read(String sql) throws SQLException {
-        try {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma shrink_memory");
             return all(sql);
         } catch (SQLException damaged) {
             anew();

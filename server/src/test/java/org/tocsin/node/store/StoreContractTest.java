@@ -128,6 +128,18 @@ abstract class StoreContractTest {
     }
 
     @Test
+    void aTruthIsNoughtOrOneAndNothingElse() {
+        assertEquals(Optional.of(false), truthOf("select 0"));
+        assertEquals(Optional.of(true), truthOf("select 1"));
+        assertThrows(StoreException.class, () -> truthOf("select 2"));
+        assertThrows(StoreException.class, () -> truthOf("select -1"));
+    }
+
+    private Optional<Boolean> truthOf(String sql) {
+        return transactions.read(session -> session.first(sql, row -> row.truth(1)));
+    }
+
+    @Test
     void aReaderSeesOneSnapshotWhileAWriterCommits() throws InterruptedException {
         transactions.writing(session -> session.update(INSERT, 1, Bytes.ofUtf8("one")));
         CountDownLatch seen = new CountDownLatch(1);
