@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Bytes;
 import org.tocsin.model.TeamManifest;
@@ -78,29 +79,60 @@ class OfficerApprovalsTest {
     }
 
     @Test
-    void anAuthorityThatLeftTheManifestMakesNoOfficers() {
-        Credentials other = new CertificateIssuer(Papers.RANDOM)
-                .authority("another officer authority", Papers.NOW, Papers.NOW.plus(Duration.ofDays(9)));
-        TeamManifest before = es.pinned().current();
-        TeamManifest without = Papers.next(before, es.manifest());
-        TeamManifest next = new TeamManifest(
-                without.team(),
-                without.displayName(),
-                without.version(),
-                without.previous(),
-                without.root(),
-                without.nodeAuthorities(),
-                List.of(Bytes.wrap(PinnedTeam.encoded(other.certificate()))),
-                without.nodes(),
-                without.ledgerKeys(),
-                without.signedAt());
-        PinnedTeam later = assertInstanceOf(
-                        ManifestVerdict.Verified.class,
-                        ManifestChain.verify(
-                                es.rootFingerprint(), List.of(es.manifest(), new ManifestSigner(es.root()).sign(next))))
+    void approvalsUnderANewAuthorityCountFromTheManifestThatNamesItAndUnderTheOldOneToTheManifestThatDropsIt() {
+        // The next authority has the name of the one it replaces, and the officer keeps the key.
+        Credentials next = new CertificateIssuer(Papers.RANDOM)
+                .authority(
+                        es.officerAuthority()
+                                .certificate()
+                                .getSubjectX500Principal()
+                                .getName()
+                                .replace("CN=", ""),
+                        Papers.NOW.minusSeconds(60),
+                        Papers.NOW.plus(Duration.ofDays(9)));
+        Credentials renewed = certified(next, es.officer());
+        Credentials second = issued(next, "0d0d");
+        PinnedTeam before = es.pinned();
+        PinnedTeam both = withAuthorities(before, es.officerAuthority(), next);
+        PinnedTeam after = withAuthorities(both, next);
+        List<OfficerApproval> byOld = List.of(by(es.officer()));
+        List<OfficerApproval> byNew = List.of(by(renewed), by(second));
+
+        approved(byOld, before);
+        refused(OfficerApprovals.verify(byNew, before, AGREEMENT, TERMS));
+        approved(byOld, both);
+        approved(byNew, both);
+        approved(List.of(by(es.officer()), by(second)), both);
+        // With a certificate of each authority, one officer is still one.
+        refused(OfficerApprovals.verify(List.of(by(es.officer()), by(renewed)), both, AGREEMENT, TERMS));
+        refused(OfficerApprovals.verify(byOld, after, AGREEMENT, TERMS));
+        approved(byNew, after);
+    }
+
+    private static void approved(List<OfficerApproval> approvals, PinnedTeam team) {
+        Verdict.Approved approved =
+                assertInstanceOf(Verdict.Approved.class, OfficerApprovals.verify(approvals, team, AGREEMENT, TERMS));
+        assertEquals(approvals.size(), approved.officers().size());
+    }
+
+    private PinnedTeam withAuthorities(PinnedTeam team, Credentials... authorities) {
+        TeamManifest next = Papers.next(team.current(), team.signed().getLast());
+        TeamManifest.Signed signed = new ManifestSigner(es.root())
+                .sign(new TeamManifest(
+                        next.team(),
+                        next.displayName(),
+                        next.version(),
+                        next.previous(),
+                        next.root(),
+                        next.nodeAuthorities(),
+                        Stream.of(authorities)
+                                .map(authority -> Bytes.wrap(PinnedTeam.encoded(authority.certificate())))
+                                .toList(),
+                        next.nodes(),
+                        next.ledgerKeys(),
+                        next.signedAt()));
+        return assertInstanceOf(ManifestVerdict.Verified.class, ManifestChain.extend(team, List.of(signed)))
                 .team();
-        assertInstanceOf(
-                Verdict.Refused.class, OfficerApprovals.verify(List.of(by(es.officer())), later, AGREEMENT, TERMS));
     }
 
     private void refused(OfficerApproval approval) {
@@ -124,15 +156,25 @@ class OfficerApprovalsTest {
     }
 
     private static Credentials officer(TeamPapers papers, String name) {
-        return new CertificateIssuer(Papers.RANDOM)
-                .issue(
-                        papers.officerAuthority(),
-                        Subject.of(
-                                papers.team(),
-                                Role.OFFICER,
-                                name,
-                                Papers.NOW.minusSeconds(60),
-                                Papers.NOW.plus(Duration.ofDays(9))));
+        return issued(papers.officerAuthority(), name);
+    }
+
+    private static Credentials issued(Credentials authority, String name) {
+        return new CertificateIssuer(Papers.RANDOM).issue(authority, subject(name));
+    }
+
+    /// Another certificate for an officer's key, as `tocsin node rotate officer` makes it.
+    private Credentials certified(Credentials authority, Credentials officer) {
+        String name = OfficerApprovals.officer(by(officer));
+        return new Credentials(
+                officer.key(),
+                List.of(new CertificateIssuer(Papers.RANDOM)
+                        .certify(authority, officer.certificate().getPublicKey(), subject(name))));
+    }
+
+    private static Subject subject(String name) {
+        return Subject.of(
+                Papers.ES, Role.OFFICER, name, Papers.NOW.minusSeconds(60), Papers.NOW.plus(Duration.ofDays(9)));
     }
 
     private static Bytes flipped(Bytes bytes, int bit) {

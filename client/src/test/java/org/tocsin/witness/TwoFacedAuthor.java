@@ -107,6 +107,10 @@ final class TwoFacedAuthor {
     }
 
     Bytes statement(RecordVersion version) {
+        return statement(version, Digest.wrap(bytes(Digest.LENGTH).array()));
+    }
+
+    Bytes statement(RecordVersion version, Digest fragmentsRoot) {
         return StatementCodec.encode(new Statement(
                 origin.team(),
                 1,
@@ -114,7 +118,7 @@ final class TwoFacedAuthor {
                 Statement.Kind.RECORD,
                 Optional.of(version),
                 List.of(),
-                Digest.wrap(bytes(Digest.LENGTH).array())));
+                fragmentsRoot));
     }
 
     private Bytes bytes(int length) {
