@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Team;
@@ -48,12 +49,15 @@ public final class PeerDialer {
     private final Trust trust;
     private final TlsContexts tls;
     private final InstantSource clock;
+    private final Predicate<Team> reachedInside;
     private final Set<PeerChannel> live = ConcurrentHashMap.newKeySet();
 
-    public PeerDialer(Trust trust, TlsContexts tls, InstantSource clock) {
+    /// @param reachedInside the teams whose endpoints may be on this machine or in a private network
+    public PeerDialer(Trust trust, TlsContexts tls, InstantSource clock, Predicate<Team> reachedInside) {
         this.trust = trust;
         this.tls = tls;
         this.clock = clock;
+        this.reachedInside = reachedInside;
     }
 
     /// Where a team's nodes listen, in the order of its current manifest; empty if the team is not pinned.
@@ -67,16 +71,16 @@ public final class PeerDialer {
 
     /// Makes a connection to one endpoint. It is dialled with the first call; looking up its name may block.
     ///
-    /// @throws PeerFault if the endpoint is not `host:port`, or its name has no address
+    /// @throws PeerFault if the endpoint is not `host:port`, its name has no address, or one that the team may not have
     public PeerChannel dial(Team team, String endpoint) throws PeerFault {
-        return dial(team, NettyChannelBuilder.forAddress(address(endpoint)));
+        return dial(team, NettyChannelBuilder.forAddress(address(team, endpoint)));
     }
 
     /// As `dial`, on a transport thread that only urgent connections have: what moves on others is not in their way.
     public PeerChannel dialUrgent(Team team, String endpoint) throws PeerFault {
         return dial(
                 team,
-                NettyChannelBuilder.forAddress(address(endpoint))
+                NettyChannelBuilder.forAddress(address(team, endpoint))
                         .channelType(NioSocketChannel.class)
                         .eventLoopGroup(Urgent.LOOP));
     }
@@ -134,6 +138,26 @@ public final class PeerDialer {
             }
             return trust.stillTrusted(identity, clock.instant());
         };
+    }
+
+    /// The address of a team's endpoint, if it is one that the team may have. It is looked up once: what is dialled is
+    /// what was looked at.
+    InetSocketAddress address(Team team, String endpoint) throws PeerFault {
+        InetSocketAddress address = address(endpoint);
+        if (InnerAddress.is(address.getAddress()) && !reachedInside.test(team)) {
+            throw unreachable("a private address, which delivery.private_addresses does not allow for this team");
+        }
+        return address;
+    }
+
+    /// Whether an endpoint names this machine or an address in a private network as it stands: nothing is looked up.
+    public static boolean isInside(String endpoint) {
+        String host = endpoint.substring(0, Math.max(0, endpoint.lastIndexOf(':')));
+        try {
+            return host.equals("localhost") || InnerAddress.is(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
     }
 
     /// Splits `host:port`, where the host is a name, an IPv4 address or an IPv6 address in brackets. Nothing else is

@@ -75,7 +75,7 @@ class DoorIT {
         var clock = Scene.surroundings().clock();
         var tls = new TlsContexts(trust, shown, Classical.REFUSE, clock, refusal -> {});
         String endpoint = spain.current().nodes().getFirst().endpoints().getFirst();
-        try (var channel = new PeerDialer(trust, tls, clock).dial(ES, endpoint)) {
+        try (var channel = new PeerDialer(trust, tls, clock, team -> true).dial(ES, endpoint)) {
             assertFalse(channel.manifests(0).isEmpty());
         }
     }

@@ -139,7 +139,7 @@ final class NodeAssembly {
         closing(local::stopped);
         Partners partners = partners(DirectoryView::agreementsWith);
         scan = new LaneScan(home.team(), partners::agreements);
-        dialer = new PeerDialer(trust, tls, clock);
+        dialer = new PeerDialer(trust, tls, clock, home.config().delivery().privateAddresses());
         var delivery = new DeliveryParts(
                 trust,
                 partners,
@@ -235,7 +235,7 @@ final class NodeAssembly {
                 audit,
                 clock,
                 scan,
-                new PeerDialer(trust, tls, clock),
+                dialer,
                 Intake.held(),
                 WitnessParts.Limits.STANDARD,
                 threads.questions()));

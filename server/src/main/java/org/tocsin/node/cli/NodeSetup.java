@@ -10,12 +10,14 @@ import java.security.cert.CertificateParsingException;
 import java.time.Instant;
 import java.util.List;
 import org.tocsin.cli.operator.OfficerFile;
+import org.tocsin.model.TeamManifest;
 import org.tocsin.node.config.ConfigTemplate;
 import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.config.Roster;
 import org.tocsin.node.config.RosterTemplate;
 import org.tocsin.node.duty.DutyPlan;
 import org.tocsin.node.duty.DutyTemplate;
+import org.tocsin.peer.PeerDialer;
 import org.tocsin.secret.KeyProtection;
 import org.tocsin.trust.Credentials;
 import org.tocsin.trust.TeamPapers;
@@ -32,6 +34,11 @@ public final class NodeSetup {
         /// A node that states about agreements what it is told: for trials.
         public Addresses(String peer, String operator) {
             this(peer, operator, 0, KeyProtection.none());
+        }
+
+        /// Then its partners are on this machine.
+        boolean isTrial() {
+            return approvals == 0;
         }
     }
 
@@ -54,16 +61,17 @@ public final class NodeSetup {
         try (var fresh = FreshDirectory.begin(directory)) {
             papers.save(fresh.path(), addresses.protection());
             String team = papers.team().domain();
-            String nodeName = papers.pinned().current().nodes().getFirst().name();
+            TeamManifest.NodeEntry node = papers.pinned().current().nodes().getFirst();
             write(
                     fresh.path().resolve(NodeConfig.FILE),
                     ConfigTemplate.of(
                             team,
-                            nodeName,
+                            node.name(),
                             addresses.peer(),
                             addresses.operator(),
                             addresses.approvals(),
-                            addresses.protection().setting()));
+                            addresses.protection().setting(),
+                            addresses.isTrial() || node.endpoints().stream().anyMatch(PeerDialer::isInside)));
             write(
                     fresh.path().resolve(OfficerFile.NAME),
                     OfficerFile.text(addresses.operator(), papers.rootFingerprint(), addresses.protection()));

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tocsin.model.Team;
 import org.tocsin.secret.SecretPlace;
 import org.tocsin.trust.token.TokenPlace;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 
 /// Reads `node.toml`. All problems are reported together, by the path of the key; unknown keys are problems.
@@ -41,6 +43,7 @@ public final class ConfigReader {
             "delivery.backoff_max",
             "delivery.window_frames",
             "delivery.pack",
+            "delivery.private_addresses",
             "limits.partner_bytes_per_second",
             "limits.partner_messages_per_second",
             "limits.lane_lag_alarm",
@@ -48,6 +51,7 @@ public final class ConfigReader {
             "relay.hub",
             "agreements.approvals",
             "agreements.general_terms");
+    private static final String ALL = "*";
     private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):([0-9]{1,5})");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
@@ -216,7 +220,26 @@ public final class ConfigReader {
         if (!pack.equals("never") && !pack.equals("always")) {
             problem("delivery.pack", "is unknown", "write \"never\" or \"always\"");
         }
-        return new NodeConfig.DeliverySettings(least, most, (int) window, pack.equals("always"));
+        return new NodeConfig.DeliverySettings(least, most, (int) window, pack.equals("always"), privateAddresses());
+    }
+
+    private NodeConfig.PrivateAddresses privateAddresses() {
+        String key = "delivery.private_addresses";
+        Object value = toml.get(key);
+        List<Object> names = value instanceof TomlArray array ? array.toList() : List.of();
+        boolean isKnown = value == null || value instanceof TomlArray;
+        Set<Team> teams = new TreeSet<>();
+        for (Object name : names) {
+            if (name instanceof String domain && Team.isDomain(domain)) {
+                teams.add(new Team(domain));
+            } else {
+                isKnown &= ALL.equals(name);
+            }
+        }
+        if (!isKnown) {
+            problem(key, "is no list of teams", "write: private_addresses = [\"cert-xx.example\"], or [\"*\"] for all");
+        }
+        return new NodeConfig.PrivateAddresses(names.contains(ALL), teams);
     }
 
     private NodeConfig.LimitSettings limits() {

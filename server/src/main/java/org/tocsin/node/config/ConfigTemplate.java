@@ -10,11 +10,14 @@ public final class ConfigTemplate {
     /// @param peer and operator addresses to listen on, `host:port`
     /// @param approvals officers that must approve statements about agreements
     public static String of(String team, String node, String peer, String operator, int approvals) {
-        return of(team, node, peer, operator, approvals, KeyProtection.none().setting());
+        return of(team, node, peer, operator, approvals, KeyProtection.none().setting(), false);
     }
 
     /// As above, with the line that names the passphrase.
-    public static String of(String team, String node, String peer, String operator, int approvals, String passphrase) {
+    ///
+    /// @param inside whether partners are on this machine or in a private network, as far as is known
+    public static String of(
+            String team, String node, String peer, String operator, int approvals, String passphrase, boolean inside) {
         return """
                 # A Tocsin node. Read once at start; run `tocsin node check-config` after a change.
                 # Paths are relative to this file's directory, in which keys/ and papers/ lie. Unknown keys are errors.
@@ -62,10 +65,10 @@ public final class ConfigTemplate {
                 # url = "jdbc:postgresql://db.internal/tocsin?sslmode=verify-full&channelBinding=require"
                 # user = "tocsin"
                 # password_file = "/etc/tocsin/db-password"
-                """.formatted(team, node, peer, operator, passphrase) + traffic() + agreements(approvals);
+                """.formatted(team, node, peer, operator, passphrase) + traffic(inside) + agreements(approvals);
     }
 
-    private static String traffic() {
+    private static String traffic(boolean inside) {
         return """
 
                 [delivery]
@@ -76,6 +79,9 @@ public final class ConfigTemplate {
                 window_frames = 32
                 # Whether frames are compressed on their way: "always" for long or narrow lines, "never" where processors are dearer than bytes.
                 pack = "never"
+                # The teams that are dialled at addresses of this machine or of a private network too (10.0.0.0/8, 192.168.0.0/16, fc00::/7 and the like), by
+                # their domains, or ["*"] for all: others whose manifests name such an address are not dialled, and cannot make this node knock inside.
+                private_addresses = [%s]
 
                 [limits]
                 # What one partner may send us a second, on average, over all its lanes. Beyond it the partner waits; nothing is lost.
@@ -89,7 +95,7 @@ public final class ConfigTemplate {
                 # true: this node is a hub. What partners' agreements let go onward, CLEAR and GREEN, it hands on to its other partners,
                 # each under the agreement with that one.
                 hub = false
-                """;
+                """.formatted(inside ? "\"*\"" : "");
     }
 
     private static String agreements(int approvals) {

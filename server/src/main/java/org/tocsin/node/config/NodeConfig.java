@@ -4,6 +4,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.tocsin.model.Team;
 import org.tocsin.secret.SecretPlace;
 import org.tocsin.trust.token.TokenPlace;
 
@@ -56,8 +59,25 @@ public record NodeConfig(
         record Postgres(String url, String user, Optional<Path> passwordFile) implements StoreSettings {}
     }
 
-    /// How lanes behave.
-    public record DeliverySettings(Duration backoffMin, Duration backoffMax, int windowFrames, boolean pack) {}
+    /// How lanes behave; and which teams' endpoints may be on this machine or in a private network.
+    public record DeliverySettings(
+            Duration backoffMin,
+            Duration backoffMax,
+            int windowFrames,
+            boolean pack,
+            PrivateAddresses privateAddresses) {}
+
+    /// The teams that are dialled at private addresses too: all of them, or those that are named. Threat T35.
+    public record PrivateAddresses(boolean all, Set<Team> teams) implements Predicate<Team> {
+        public PrivateAddresses {
+            teams = Set.copyOf(teams);
+        }
+
+        @Override
+        public boolean test(Team team) {
+            return all || teams.contains(team);
+        }
+    }
 
     /// Whether this node is a hub: it hands on to its partners what others let go onward.
     public record RelaySettings(boolean isHub) {}

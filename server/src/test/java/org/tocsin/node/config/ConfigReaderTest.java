@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Team;
 
 class ConfigReaderTest {
     @TempDir
@@ -108,6 +110,32 @@ class ConfigReaderTest {
     void aDirectoryWithoutConfigurationSaysWhatToDo() {
         var result = assertInstanceOf(ConfigResult.Unusable.class, ConfigReader.read(directory.resolve("none")));
         assertTrue(result.problems().getFirst().remedy().contains("tocsin node init"));
+    }
+
+    @Test
+    void privateAddressesAreForTheTeamsThatAreNamed() throws IOException {
+        Team es = new Team("cert-es.example");
+        Team jp = new Team("cert-jp.example");
+        var none = read(identityAnd("")).delivery().privateAddresses();
+        var one = read(identityAnd("[delivery]\nprivate_addresses = [\"cert-es.example\"]"))
+                .delivery()
+                .privateAddresses();
+        var all = read(identityAnd("[delivery]\nprivate_addresses = [\"*\"]"))
+                .delivery()
+                .privateAddresses();
+        assertEquals(
+                List.of(false, false, true, false, true, true),
+                Stream.of(none, one, all)
+                        .flatMap(allowed -> Stream.of(allowed.test(es), allowed.test(jp)))
+                        .toList());
+        for (String bad : List.of("true", "\"cert-es.example\"", "[\"CERT\"]", "[7]", "[\"10.0.0.0/8\"]")) {
+            assertEquals(
+                    "delivery.private_addresses",
+                    problems(identityAnd("[delivery]\nprivate_addresses = " + bad))
+                            .getFirst()
+                            .where(),
+                    bad);
+        }
     }
 
     private static String identityAnd(String more) {

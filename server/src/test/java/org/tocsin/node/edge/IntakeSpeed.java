@@ -131,7 +131,8 @@ final class IntakeSpeed {
                                 trust,
                                 new TlsContexts(
                                         trust, papers.node(), TlsContexts.Classical.REFUSE, clock, refusal -> {}),
-                                clock),
+                                clock,
+                                team -> true),
                         Intake.held(),
                         WitnessParts.Limits.STANDARD,
                         verifying));

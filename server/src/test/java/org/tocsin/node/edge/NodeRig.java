@@ -295,7 +295,7 @@ final class NodeRig implements AutoCloseable {
                 audit,
                 clock,
                 scan,
-                new PeerDialer(trust, tls, clock),
+                new PeerDialer(trust, tls, clock, team -> true),
                 Intake.held(),
                 witnessing,
                 questions));
@@ -322,7 +322,7 @@ final class NodeRig implements AutoCloseable {
                 contents,
                 Withdrawals.entries(),
                 database.transactions(),
-                new PeerDialer(trust, tls, clock),
+                new PeerDialer(trust, tls, clock, team -> true),
                 audit,
                 clock,
                 RANDOM,
@@ -525,7 +525,7 @@ final class NodeRig implements AutoCloseable {
     }
 
     PeerDialer dialer() {
-        return new PeerDialer(trust(), tls(), clock);
+        return new PeerDialer(trust(), tls(), clock, team -> true);
     }
 
     /// Takes newer manifests of a partner, or of the own team.

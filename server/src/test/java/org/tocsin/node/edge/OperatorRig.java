@@ -210,7 +210,7 @@ final class OperatorRig implements AutoCloseable {
                 audit,
                 clock,
                 scan,
-                new PeerDialer(trust, tls, clock),
+                new PeerDialer(trust, tls, clock, team -> true),
                 Intake.held(),
                 WitnessParts.Limits.STANDARD,
                 questions));
@@ -236,7 +236,7 @@ final class OperatorRig implements AutoCloseable {
                 view.contents(),
                 Withdrawals.entries(),
                 database.transactions(),
-                new PeerDialer(trust, tls, clock),
+                new PeerDialer(trust, tls, clock, team -> true),
                 audit,
                 clock,
                 RANDOM,

@@ -101,7 +101,7 @@ class PeerCutTest {
         OperatorRig.must(es.type("peer", "cut", "cert-jp.example"));
         var tls = new TlsContexts(
                 jp.trust, jp.papers.node(), TlsContexts.Classical.REFUSE, InstantSource.system(), refusal -> {});
-        var dialer = new PeerDialer(jp.trust, tls, InstantSource.system());
+        var dialer = new PeerDialer(jp.trust, tls, InstantSource.system(), team -> true);
         try (var channel = dialer.dial(es.team, "127.0.0.1:" + es.peerPort)) {
             channel.manifests(0);
             throw new AssertionError("a team that is cut off was heard");
@@ -110,7 +110,7 @@ class PeerCutTest {
         }
         assertEquals(
                 0,
-                new PeerDialer(es.trust, tls, InstantSource.system())
+                new PeerDialer(es.trust, tls, InstantSource.system(), team -> true)
                         .endpoints(jp.team)
                         .size());
         assertTrue(es.teams.view().agreementsWith(jp.team).isEmpty());
