@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +113,50 @@ class StrangersTest {
         assertEquals(1, answers.size(), String.join("\n", told));
         assertEquals(0, server.handled.get());
         assertEquals("", answer(ES.node()), "who is welcome");
+    }
+
+    /// A stranger who claims to be of a team that is pinned here waits as long as one who claims to be of a team that
+    /// nobody knows: what differs is lost among what differs from one refusal to the next. Times are judged with
+    /// `-Dlong` only: few of them say nothing.
+    @Test
+    void howLongARefusalTakesDoesNotTellWhoIsPinned() {
+        SslContext known = Caller.showing(paper("self-signed"));
+        SslContext unknown = Caller.showing(paper("a team that is not pinned"));
+        int times = LONG ? 10_000 : 20;
+        long[] ofKnown = new long[times];
+        long[] ofUnknown = new long[times];
+        for (int i = 0; i < times; i++) {
+            // Now the one is first, now the other.
+            boolean isKnownFirst = RANDOM.nextBoolean();
+            long first = refused(isKnownFirst ? known : unknown);
+            long second = refused(isKnownFirst ? unknown : known);
+            ofKnown[i] = isKnownFirst ? first : second;
+            ofUnknown[i] = isKnownFirst ? second : first;
+        }
+        Arrays.sort(ofKnown);
+        Arrays.sort(ofUnknown);
+        long noise = ofKnown[3 * times / 4] - ofKnown[times / 4];
+        long difference = Math.abs(ofKnown[times / 2] - ofUnknown[times / 2]);
+        System.out.println("refusals: medians differ by " + difference / 1_000 + " us, where half of them spread over "
+                + noise / 1_000 + " us");
+        assertTrue(!LONG || difference < noise, difference + " of " + noise);
+        assertEquals(0, server.handled.get());
+    }
+
+    private static Credentials paper(String name) {
+        return new BadPapers(FEDERATION, RANDOM, NOW)
+                .atPeerPort().stream()
+                        .filter(paper -> paper.name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .credentials();
+    }
+
+    /// How long it took, in nanoseconds.
+    private long refused(SslContext shown) {
+        long from = System.nanoTime();
+        assertThrows(StatusRuntimeException.class, () -> Caller.knockOnce(shown, server.port()));
+        return System.nanoTime() - from;
     }
 
     /// What a caller hears: the alert that ended the handshake; empty if it was let in.

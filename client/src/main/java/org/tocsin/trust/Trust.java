@@ -30,6 +30,11 @@ public final class Trust {
 
     private final Team own;
     private volatile Snapshot snapshot;
+    /// Nodes' certificates that were shown, the latest of each key: only to say when they end. Nothing is believed by
+    /// it,
+    /// so that it outlives a reload.
+    private final Cache<Digest, PeerIdentity> met =
+            Caffeine.newBuilder().maximumSize(SESSIONS_REMEMBERED_MAX).build();
 
     /// What is believed at one time. The cache belongs to it: nothing that was decided before a reload survives it.
     private record Snapshot(Map<Team, PinnedTeam> teams, Cache<Shown, PeerIdentity> identified) {
@@ -94,14 +99,23 @@ public final class Trust {
         Identification identification = identify(current, chain, door, now);
         if (identification instanceof Identification.Identified identified) {
             current.identified.put(shown, identified.peer());
+            if (identified.peer().role() == Role.NODE) {
+                met.asMap()
+                        .merge(
+                                identified.peer().spki(),
+                                identified.peer(),
+                                (held, shownNow) -> held.notAfter().isAfter(shownNow.notAfter()) ? held : shownNow);
+            }
         }
         return identification;
     }
 
-    /// The earliest end among the node certificates that a team showed here since its manifest was taken.
+    /// The earliest end of a team's node certificates, of each key's the latest that was shown here, as far as its
+    /// manifest names the key; empty until one was shown.
     public Optional<Instant> earliestEnd(Team team) {
-        return snapshot.identified.asMap().values().stream()
-                .filter(peer -> peer.team().equals(team) && peer.role() == Role.NODE)
+        Snapshot current = snapshot;
+        return met.asMap().values().stream()
+                .filter(peer -> peer.team().equals(team) && isNamed(current, peer))
                 .map(PeerIdentity::notAfter)
                 .min(Instant::compareTo);
     }
@@ -113,9 +127,12 @@ public final class Trust {
     }
 
     private static boolean stillTrusted(Snapshot current, PeerIdentity peer, Instant now) {
+        return !now.isAfter(peer.notAfter()) && isNamed(current, peer);
+    }
+
+    private static boolean isNamed(Snapshot current, PeerIdentity peer) {
         PinnedTeam team = current.teams.get(peer.team());
         return team != null
-                && !now.isAfter(peer.notAfter())
                 && team.pinsAuthority(peer.role(), peer.authority())
                 && !team.revokes(peer.spki())
                 && (peer.role() == Role.OFFICER || team.namesNodeKey(peer.name(), peer.spki()));

@@ -78,6 +78,18 @@ final class NodeStorage implements AutoCloseable {
         }
     }
 
+    /// What partners were given is in force: an older copy would believe keys again that are revoked. Rule R-MAN-8.
+    private static void checkManifests(NodeHome home, Database database) throws NodeHome.UnusableException {
+        int given = Directory.givenManifest(database.transactions());
+        int here = home.own().current().version();
+        if (given > here) {
+            throw NodeHome.unusable(
+                    "papers/team.manifests",
+                    "ends with version " + here + ", while partners were given version " + given,
+                    "put the newest one back: officers' directories and partners have it");
+        }
+    }
+
     private static NodeStorage open(
             NodeHome home, SecureRandom random, InstantSource clock, Deque<AutoCloseable> closing)
             throws NodeHome.UnusableException, IOException {
@@ -100,6 +112,7 @@ final class NodeStorage implements AutoCloseable {
                             + view.head().origin().epoch(),
                     "run: tocsin ledger reopen, to finish what was begun");
         }
+        checkManifests(home, database);
         SeenHeads seen = seenHeads(home, database);
         closing.push(seen);
         HighWaterFile highWater =

@@ -1,9 +1,12 @@
 package org.tocsin.cli.operator;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.Table;
 import org.tocsin.peer.OperatorClient;
+import org.tocsin.peer.Peers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,11 +30,25 @@ final class PeerListCommand extends NodeCommand {
             }
             return ExitCode.OK;
         }
+        List<Peers.Summary> peers = client.peers();
         try (Table table = console()
                 .table("team", "agreement_in_force", "state", "lag", "last_receipt_at", "certificate_expires_at")
                 .orSay("No other team is pinned: tocsin peer accept.")) {
-            client.peers().forEach(peer -> table.row(Answers.of(peer)));
+            peers.forEach(peer -> table.row(Answers.of(peer)));
         }
+        sayWhoWasNotMet(peers);
         return ExitCode.OK;
+    }
+
+    /// A certificate is in no manifest: its end is known from the first connection on.
+    private void sayWhoWasNotMet(List<Peers.Summary> peers) {
+        String unmet = peers.stream()
+                .filter(peer ->
+                        peer.certificateExpiresAt().isEmpty() && peer.cutAt().isEmpty())
+                .map(peer -> peer.team().domain())
+                .collect(Collectors.joining(", "));
+        if (!unmet.isEmpty()) {
+            console().say("No connection since this node started, so that no certificate was seen: " + unmet);
+        }
     }
 }

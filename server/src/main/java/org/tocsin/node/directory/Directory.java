@@ -197,6 +197,14 @@ public final class Directory {
         return transactions.read(PeerCutTable::all).keySet();
     }
 
+    /// The newest version of our own manifest that a partner was given, before there is a directory; 0 if none was.
+    public static int givenManifest(Transactions transactions) {
+        return transactions.read(DirectoryTable::told).values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+    }
+
     /// The pinned teams, each verified once more from its pinned root.
     ///
     /// @throws DirectoryDamaged if stored manifests no longer verify

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -173,6 +174,21 @@ class OfficerCommandsTest {
         JsonTree back = json(jp.type("peer", "list", "--output", "json"), 0);
         assertEquals(1, back.at("lane_in").at("stored").number());
         assertTrue(back.find("certificate_expires_at").isPresent());
+    }
+
+    @Test
+    void whenAPartnersCertificateEndsIsKnownFromTheFirstConnectionOnWhateverIsBelievedAnew() throws Exception {
+        es.teams.pin(jp.papers.pinned().signed(), jp.papers.rootFingerprint(), "test", "test");
+        String before = OperatorRig.must(es.type("peer", "list")).out();
+        assertTrue(before.contains("no certificate was seen: cert-jp.example"), before);
+        OperatorRig.connect(es, jp, "GREEN", "GREEN");
+        publish(es, 1, Tlp.GREEN);
+        NodeRig.until("it is stored", () -> stored(jp, es) == 1);
+        es.trust.replace(es.trust.teams());
+        Instant end = jp.papers.node().certificate().getNotAfter().toInstant();
+        JsonTree peer = json(es.type("peer", "list", "--output", "json"), 0);
+        assertEquals(end, Instant.parse(peer.at("certificate_expires_at").text()));
+        assertFalse(es.type("peer", "list").out().contains("no certificate"));
     }
 
     @Test
