@@ -23,10 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tocsin.model.Tlp;
 
-/// Sixteen abuses of HTTP/2 by a partner with good papers, on a real node's peer port: each is ended, costs little
-/// memory,
-/// and another partner's questions are answered meanwhile: with `-Dlong`, on a machine that does nothing else, 99 of
-/// 100 within a tenth of a second. Threats S-FRAMES, S-HOSTILE-MESSAGE (T17, T20).
+/// Sixteen abuses of HTTP/2 by a partner with good papers, on a real node's peer port: each is ended and costs little
+/// memory, and another partner's questions are answered meanwhile: with `-Dlong`, on a machine that does nothing else,
+/// 99 of 100 within a tenth of a second. Threats S-FRAMES, S-HOSTILE-MESSAGE (T17, T20).
 class AbuseProbesTest {
     /// What is meant. A machine that does other work at that moment may need more than one try.
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(2);

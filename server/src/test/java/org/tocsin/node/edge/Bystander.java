@@ -23,9 +23,8 @@ import org.tocsin.trust.Trust;
 
 /// A partner that asks a node one question after the other, while others do what they do, and takes the time of each.
 final class Bystander implements AutoCloseable {
-    /// Quiet as it is in a node (LibraryLogs): to write a stack trace for each stream takes longer than to answer.
-    /// Held,
-    /// since the JDK forgets loggers that nobody holds.
+    /// Quiet as in a node (LibraryLogs): a stack trace for each stream takes longer than the answers. Held, since the
+    /// JDK forgets loggers that nobody holds.
     private static final Logger GRPC = Logger.getLogger("io.grpc");
 
     /// What is meant of 99 in 100 answers, on a machine that does nothing else: `-Dlong` says that it is one.
