@@ -141,6 +141,19 @@ class FramePatienceTest {
     }
 
     @Test
+    void whatDoesNotGoOnWithAnOpenBlockIsABeginning() {
+        hears(preface());
+        hears(frame(FrameHeads.HEADERS, 0, 0));
+        for (int i = 0; i < 20; i++) {
+            hears(frame(FrameHeads.DATA, 0, 0));
+            looks(1);
+        }
+        assertTrue(channel.isOpen());
+        looks(FramePatience.LOOKS);
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
     void aContinuationOfNothingIsABeginning() {
         hears(preface());
         for (int i = 0; i < 20; i++) {

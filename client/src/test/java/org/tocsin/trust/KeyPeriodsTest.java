@@ -69,6 +69,12 @@ class KeyPeriodsTest {
         Checkpoint checkpoint = new Checkpoint(origin, AT_5);
         assertTrue(ours.takes(new CheckpointSigner(Papers.ES, named).sign(checkpoint), origin, AT_5));
         assertFalse(ours.takes(new CheckpointSigner(Papers.ES, another).sign(checkpoint), origin, AT_5));
+        // In a period that is closed only the heads that the manifest names.
+        KeyPeriods closed = periods(List.of(new KeyPeriod(1, named.publicKey(), 0, Optional.of(AT_5))));
+        assertTrue(closed.takes(new CheckpointSigner(Papers.ES, named).sign(checkpoint), origin, AT_5));
+        TreeHead at3 = new TreeHead(3, ROOT);
+        assertFalse(
+                closed.takes(new CheckpointSigner(Papers.ES, named).sign(new Checkpoint(origin, at3)), origin, at3));
     }
 
     @Test

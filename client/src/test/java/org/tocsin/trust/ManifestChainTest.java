@@ -230,6 +230,10 @@ class ManifestChainTest {
         KeyPeriod below = new KeyPeriod(1, next, 4, Optional.empty());
         assertRefused(
                 Reason.KEY_PERIODS, 2, verify(signer.sign(secondWith(List.of(open, closed(sameEpoch, 6), below)))));
+        assertRefused(
+                Reason.KEY_PERIODS,
+                2,
+                verify(signer.sign(secondWith(List.of(closed(open, 5), closed(sameEpoch, 6), below)))));
         KeyPeriod backwards = new KeyPeriod(2, next, 7, Optional.of(new TreeHead(6, ROOT_AT_5)));
         assertRefused(Reason.KEY_PERIODS, 2, verify(signer.sign(secondWith(List.of(closed(open, 5), backwards)))));
     }

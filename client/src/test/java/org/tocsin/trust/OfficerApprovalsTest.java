@@ -66,6 +66,12 @@ class OfficerApprovalsTest {
         Credentials renewed = officer(es, "0c0c");
         Credentials again = officer(es, "0c0c");
         refused(verify(List.of(by(renewed), by(again)), TERMS, AGREEMENT));
+        Credentials renamed = new Credentials(
+                renewed.key(),
+                List.of(new CertificateIssuer(Papers.RANDOM)
+                        .certify(es.officerAuthority(), renewed.certificate().getPublicKey(), subject("0d0d"))));
+        assertInstanceOf(Verdict.Approved.class, verify(List.of(by(renamed)), TERMS, AGREEMENT));
+        refused(verify(List.of(by(renewed), by(renamed)), TERMS, AGREEMENT));
     }
 
     @Test

@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Bytes;
@@ -88,6 +91,26 @@ class TrustGuardsTest {
         // Another team under the same name: its authority is not the one that vouched.
         trust.replace(List.of(es.pinned(), Papers.of(Papers.JP).pinned()));
         assertFalse(trust.stillTrusted(peer, Papers.NOW));
+    }
+
+    @Test
+    void theEarliestEndIsOfNodesThatWereSeen() {
+        Trust trust = trust();
+        assertInstanceOf(
+                Identification.Identified.class, trust.identify(session(es.officer()), Door.OPERATOR, Papers.NOW));
+        assertEquals(Optional.empty(), trust.earliestEnd(Papers.ES));
+        assertInstanceOf(Identification.Identified.class, trust.identify(session(jp.node()), Door.PEER, Papers.NOW));
+        assertEquals(Optional.empty(), trust.earliestEnd(Papers.ES));
+        assertEquals(Optional.of(jp.node().certificate().getNotAfter().toInstant()), trust.earliestEnd(Papers.JP));
+    }
+
+    /// A session of which only the certificates are asked.
+    private static SSLSession session(Credentials shown) {
+        return (SSLSession) Proxy.newProxyInstance(
+                SSLSession.class.getClassLoader(), new Class<?>[] {SSLSession.class}, (self, method, arguments) -> {
+                    assertEquals("getPeerCertificates", method.getName());
+                    return shown.chain().toArray(new Certificate[0]);
+                });
     }
 
     @Test
