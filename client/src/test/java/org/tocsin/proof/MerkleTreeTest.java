@@ -63,16 +63,17 @@ final class MerkleTreeTest {
     void sharedProofsOfLargeTreesGiveTheRootAndTheirMutationsDoNot() {
         RandomGenerator random = seeded(2);
         MerkleTree tree = tree(20_000);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 50; round++) {
             int size = random.nextInt(1, 20_001);
+            Optional<Digest> root = Optional.of(tree.root(size));
             long[] indices = random.longs(random.nextInt(1, 40), 0, size)
                     .sorted()
                     .distinct()
                     .toArray();
             List<Digest> hashes = tree.shared(indices, size);
-            assertEquals(Optional.of(tree.root(size)), rootOf(tree, indices, size, hashes));
+            assertEquals(root, rootOf(tree, indices, size, hashes));
             for (List<Digest> mutation : MerkleSuiteTest.mutations(hashes)) {
-                assertNotEquals(Optional.of(tree.root(size)), rootOf(tree, indices, size, mutation));
+                assertNotEquals(root, rootOf(tree, indices, size, mutation));
             }
         }
     }
