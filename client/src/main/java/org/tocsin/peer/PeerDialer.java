@@ -179,7 +179,7 @@ public final class PeerDialer {
         if (address.isUnresolved()) {
             throw unreachable("the name has no address");
         }
-        if (isNobodys(address.getAddress())) {
+        if (isNobodys(address.getAddress()) || isNobodys(InnerAddress.carried(address.getAddress()))) {
             throw unreachable("an address that no partner has");
         }
         return address;
@@ -188,7 +188,12 @@ public final class PeerDialer {
     /// Whether an address reaches the link's neighbours, a group or whoever is there: some of these answer with secrets
     /// of the machine. Threat T35.
     private static boolean isNobodys(InetAddress address) {
-        return address.isLinkLocalAddress() || address.isMulticastAddress() || address.isAnyLocalAddress();
+        byte[] bytes = address.getAddress();
+        return address.isLinkLocalAddress()
+                || address.isMulticastAddress()
+                || address.isAnyLocalAddress()
+                // Reserved, and broadcast.
+                || (bytes.length == 4 && (bytes[0] & 0xff) >= 240);
     }
 
     private static PeerFault unreachable(String what) {

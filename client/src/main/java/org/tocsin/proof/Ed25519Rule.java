@@ -84,7 +84,7 @@ final class Ed25519Rule {
         return Ed25519.validatePublicKeyFull(encoded.array(), 0);
     }
 
-    /// Of two little-endian numbers of 32 bytes.
+    /// Whether the first of two little-endian numbers of 32 bytes is the smaller one.
     static boolean isBelow(Bytes number, Bytes bound) {
         for (int i = POINT_BYTES - 1; i >= 0; i--) {
             int difference = (number.array()[i] & 0xff) - (bound.array()[i] & 0xff);

@@ -30,9 +30,8 @@ public final class Trust {
 
     private final Team own;
     private volatile Snapshot snapshot;
-    /// Nodes' certificates that were shown, the latest of each key: only to say when they end. Nothing is believed by
-    /// it,
-    /// so that it outlives a reload.
+    /// Nodes' certificates that were shown, of each key the one that ends last: only to say when they end. Nothing is
+    /// believed by it, so that it outlives a reload.
     private final Cache<Digest, PeerIdentity> met =
             Caffeine.newBuilder().maximumSize(SESSIONS_REMEMBERED_MAX).build();
 
@@ -110,8 +109,8 @@ public final class Trust {
         return identification;
     }
 
-    /// The earliest end of a team's node certificates, of each key's the latest that was shown here, as far as its
-    /// manifest names the key; empty until one was shown.
+    /// The earliest end of a team's node certificates, of each key the one that ends last among those that
+    /// were shown here, as far as its manifest names the key; empty until one was shown.
     public Optional<Instant> earliestEnd(Team team) {
         Snapshot current = snapshot;
         return met.asMap().values().stream()

@@ -122,6 +122,13 @@ class EndpointTest {
                 "0.0.0.0:7443",
                 "0:7443",
                 "2852039166:80",
+                "255.255.255.255:7443",
+                "240.0.0.1:7443",
+                "[::169.254.169.254]:80",
+                "[64:ff9b::169.254.169.254]:80",
+                "[64:ff9b::ffff:ffff]:80",
+                "[2002:a9fe:a9fe::1]:80",
+                "[2002::1]:80",
                 "[::]:7443")) {
             PeerFault refused = assertThrows(PeerFault.class, () -> PeerDialer.address(target), target);
             assertEquals("an address that no partner has", refused.getMessage(), target);

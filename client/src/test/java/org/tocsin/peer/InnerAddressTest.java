@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Suite;
@@ -41,6 +44,11 @@ class InnerAddressTest {
             "::ffff:192.168.1.1",
             "64:ff9b::10.1.2.3",
             "64:ff9b::127.0.0.1",
+            "64:ff9b:1:a00:0:100::",
+            "192.0.0.8",
+            "198.18.0.1",
+            "198.19.255.255",
+            "2001:0:4136:e378:8000:63bf:3fff:fdd2",
             "2002:7f00:1::1",
             "2002:c0a8:101::1");
     private static final List<String> OUTSIDE = List.of(
@@ -51,6 +59,11 @@ class InnerAddressTest {
             "11.0.0.1",
             "100.63.255.255",
             "100.128.0.1",
+            "192.0.1.1",
+            "198.17.255.255",
+            "198.20.0.1",
+            "2001:1::1",
+            "64:ff9b:2::1",
             "2001:db8::1",
             "fb00::1",
             "64:ff9b::192.0.2.1",
@@ -66,6 +79,25 @@ class InnerAddressTest {
         }
     }
 
+    /// A resolver answers with these as they are; a literal never is one.
+    @Test
+    void mappedAddressesAreWhatTheyStandFor() throws Exception {
+        for (String inside : List.of("127.0.0.1", "10.0.0.1", "192.168.1.1", "0.0.0.1")) {
+            assertTrue(InnerAddress.is(mapped(inside)), inside);
+        }
+        assertFalse(InnerAddress.is(mapped("192.0.2.1")));
+        assertEquals(InetAddress.ofLiteral("169.254.169.254"), InnerAddress.carried(mapped("169.254.169.254")));
+    }
+
+    private static InetAddress mapped(String ipv4) throws UnknownHostException {
+        byte[] bytes = new byte[16];
+        Arrays.fill(bytes, 10, 12, (byte) 0xff);
+        System.arraycopy(InetAddress.ofLiteral(ipv4).getAddress(), 0, bytes, 12, 4);
+        InetAddress mapped = Inet6Address.getByAddress(null, bytes, 0);
+        assertEquals(16, mapped.getAddress().length);
+        return mapped;
+    }
+
     @Test
     void onlyTeamsThatTheOperatorNamedAreDialledInside() throws PeerFault {
         PeerDialer dialer = dialer();
@@ -77,7 +109,8 @@ class InnerAddressTest {
             assertEquals(7443, dialer.address(NAMED, endpoint).getPort());
         }
         // Under whatever name.
-        assertThrows(PeerFault.class, () -> dialer.dial(OTHER, "localhost:7443"));
+        PeerFault refused = assertThrows(PeerFault.class, () -> dialer.dial(OTHER, "localhost:7443"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("delivery.private_addresses"));
         assertEquals(7443, dialer.address(OTHER, "192.0.2.1:7443").getPort());
     }
 

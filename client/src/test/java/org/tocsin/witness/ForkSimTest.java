@@ -181,8 +181,7 @@ class ForkSimTest {
     }
 
     /// An author that states record after record and shows of each one thing to this partner, another to that. After
-    /// each
-    /// they tell each other what they saw.
+    /// each they tell each other what they saw: heads and statements, in which a redaction must not show.
     private int raised(History forOne, History forOther, int from, int to) {
         SecureRandom salts = new SecureRandom();
         WitnessingPartner one = partner(forOne);

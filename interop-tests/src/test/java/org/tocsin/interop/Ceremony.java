@@ -60,6 +60,20 @@ final class Ceremony {
         type("node", "manifest", signed.toString(), "--node", node.toString());
     }
 
+    /// Whether the node answers an officer whose directory this is.
+    static boolean isLetIn(Path officer) {
+        Surroundings surroundings = Scene.surroundings();
+        return CommandRun.of(
+                                surroundings.clock(),
+                                surroundings.random(),
+                                "record",
+                                "list",
+                                "--node",
+                                officer.toString())
+                        .exit()
+                == ExitCode.OK;
+    }
+
     CommandRun type(String... words) {
         CommandRun run = CommandRun.of(surroundings.clock(), surroundings.random(), words);
         assertEquals(ExitCode.OK, run.exit(), String.join(" ", words) + "\n" + run.out() + run.err());

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.tocsin.cli.ExitCode;
 import org.tocsin.cli.Surroundings;
 import org.tocsin.cli.operator.OfficerFile;
 import org.tocsin.cli.operator.OfficerLine;
@@ -44,16 +43,16 @@ class OfficerAuthorityIT {
             keys.take(manifests);
             keys.rotate("officer");
             keys.rotate("officer", "--for", certificate.toString());
-            Scene.await("the first officer under the next authority", () -> isLetIn(es));
-            Scene.await("the second one too", () -> isLetIn(second));
+            Scene.await("the first officer under the next authority", () -> Ceremony.isLetIn(es));
+            Scene.await("the second one too", () -> Ceremony.isLetIn(second));
             standing.node();
 
             keys.take(keys.signed("--drop-authority", "papers/officer-authority.pem"));
             Scene.await("the old certificate's connection ends", () -> isEnded(standing));
             standing.close();
-            Scene.await("both go on", () -> isLetIn(es) && isLetIn(second));
+            Scene.await("both go on", () -> Ceremony.isLetIn(es) && Ceremony.isLetIn(second));
             Files.copy(old, certificate, StandardCopyOption.REPLACE_EXISTING);
-            assertFalse(isLetIn(second), "with what the old authority issued");
+            assertFalse(Ceremony.isLetIn(second), "with what the old authority issued");
         }
     }
 
@@ -65,20 +64,8 @@ class OfficerAuthorityIT {
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
-            return isLetIn(officer);
+            return Ceremony.isLetIn(officer);
         });
-    }
-
-    private boolean isLetIn(Path officer) {
-        return CommandRun.of(
-                                surroundings.clock(),
-                                surroundings.random(),
-                                "record",
-                                "list",
-                                "--node",
-                                officer.toString())
-                        .exit()
-                == ExitCode.OK;
     }
 
     private static boolean isEnded(OperatorClient line) {

@@ -18,8 +18,10 @@ import org.tocsin.node.config.NodeConfig;
 import org.tocsin.node.config.NodeConfig.StoreSettings;
 import org.tocsin.node.config.Roster;
 import org.tocsin.node.config.RosterReader;
+import org.tocsin.node.directory.Directory;
 import org.tocsin.node.ledger.Head;
 import org.tocsin.node.store.Database;
+import org.tocsin.node.store.Transactions;
 import org.tocsin.proof.SuitePrivateKey;
 import org.tocsin.secret.FileModes;
 import org.tocsin.secret.KeyFault;
@@ -133,6 +135,22 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
 
     public Team team() {
         return own.team();
+    }
+
+    /// What partners were told of is here: an older copy would believe keys again that are revoked, and what were
+    /// signed
+    /// upon it would be another manifest of a version that partners have. Rule R-MAN-4.
+    ///
+    /// @throws UnusableException if the manifests here are older
+    public void requireNewestManifests(Transactions transactions) throws UnusableException {
+        int told = Directory.toldManifest(transactions);
+        int here = own.current().version();
+        if (told > here) {
+            throw unusable(
+                    "papers/team.manifests",
+                    "ends with version " + here + ", while partners were told of version " + told,
+                    "put the newest one back: officers' directories and partners have it");
+        }
     }
 
     /// The open key period of the team's ledger: its epoch and key.

@@ -78,32 +78,22 @@ final class NodeStorage implements AutoCloseable {
         }
     }
 
-    /// What partners were given is in force: an older copy would believe keys again that are revoked. Rule R-MAN-8.
-    private static void checkManifests(NodeHome home, Database database) throws NodeHome.UnusableException {
-        int given = Directory.givenManifest(database.transactions());
-        int here = home.own().current().version();
-        if (given > here) {
-            throw NodeHome.unusable(
-                    "papers/team.manifests",
-                    "ends with version " + here + ", while partners were given version " + given,
-                    "put the newest one back: officers' directories and partners have it");
-        }
-    }
-
     private static NodeStorage open(
             NodeHome home, SecureRandom random, InstantSource clock, Deque<AutoCloseable> closing)
             throws NodeHome.UnusableException, IOException {
         closing.push(DirectoryLock.take(home.dataDirectory()));
         CrashPoint.START_LOCKED.pass();
+        Database database = Database.open(home.database());
+        closing.push(database);
+        CrashPoint.START_DATABASE_OPEN.pass();
+        // First: what else is wrong with older manifests would be mended the wrong way.
+        home.requireNewestManifests(database.transactions());
         TeamManifest.KeyPeriod period = home.openPeriod();
         SuitePrivateKey key = home.ledgerKey(random)
                 .orElseThrow(() -> NodeHome.unusable(
                         "keys",
                         "no ledger key here belongs to the manifest's open key period",
                         "put keys/ledger*.key back"));
-        Database database = Database.open(home.database());
-        closing.push(database);
-        CrashPoint.START_DATABASE_OPEN.pass();
         LedgerView view = LedgerView.load(database.transactions(), home.team(), home::isSigned);
         if (view.head().origin().epoch() != period.epoch()) {
             throw NodeHome.unusable(
@@ -112,7 +102,6 @@ final class NodeStorage implements AutoCloseable {
                             + view.head().origin().epoch(),
                     "run: tocsin ledger reopen, to finish what was begun");
         }
-        checkManifests(home, database);
         SeenHeads seen = seenHeads(home, database);
         closing.push(seen);
         HighWaterFile highWater =

@@ -40,7 +40,7 @@ final class PeerListCommand extends NodeCommand {
         return ExitCode.OK;
     }
 
-    /// A certificate is in no manifest: its end is known from the first connection on.
+    /// A certificate is in no manifest: its end is known from the first connection under its key on.
     private void sayWhoWasNotMet(List<Peers.Summary> peers) {
         String unmet = peers.stream()
                 .filter(peer ->
@@ -48,7 +48,7 @@ final class PeerListCommand extends NodeCommand {
                 .map(peer -> peer.team().domain())
                 .collect(Collectors.joining(", "));
         if (!unmet.isEmpty()) {
-            console().say("No connection since this node started, so that no certificate was seen: " + unmet);
+            console().say("Since this node started no certificate was seen that counts now: " + unmet);
         }
     }
 }

@@ -65,6 +65,7 @@ final class LedgerReopenCommand implements Callable<ExitCode> {
                     HighWaterFile highWater = OfflineLedger.highWater(home);
                     // Opened first: what cannot be audited is not done.
                     Audit audit = new Audit(auditFile, surroundings.clock())) {
+                home.requireNewestManifests(database.transactions());
                 return reopen(home, new Reopening(database.transactions(), home.team(), highWater), audit);
             }
         } catch (NodeHome.UnusableException unusable) {

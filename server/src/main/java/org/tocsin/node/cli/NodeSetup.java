@@ -36,7 +36,7 @@ public final class NodeSetup {
             this(peer, operator, 0, KeyProtection.none());
         }
 
-        /// Then its partners are on this machine.
+        /// Whether this is a node for trying out: then its partners are on this machine.
         boolean isTrial() {
             return approvals == 0;
         }

@@ -197,8 +197,8 @@ public final class Directory {
         return transactions.read(PeerCutTable::all).keySet();
     }
 
-    /// The newest version of our own manifest that a partner was given, before there is a directory; 0 if none was.
-    public static int givenManifest(Transactions transactions) {
+    /// The newest version of our own manifest that was stated to a partner, before there is a directory; 0 if none was.
+    public static int toldManifest(Transactions transactions) {
         return transactions.read(DirectoryTable::told).values().stream()
                 .mapToInt(Integer::intValue)
                 .max()

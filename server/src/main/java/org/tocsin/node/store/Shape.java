@@ -13,7 +13,7 @@ final class Shape {
     /// With the types of what stands there: bytes that spell `table` make a table for SQLite, but one that nobody who
     /// asks for tables is told of.
     private static final String EVERYTHING =
-            "select type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') || ' ' || typeof(type) || typeof(name)"
+            "select coalesce(type, '') || ' ' || coalesce(name, ''), coalesce(tbl_name, '') || ' ' || coalesce(sql, '') || ' ' || typeof(type) || typeof(name)"
                     + " || typeof(tbl_name) || typeof(rootpage) || typeof(sql) from sqlite_master where name not like 'sqlite_stat%'";
 
     /// Of one column.

@@ -108,6 +108,7 @@ final class Bystander implements AutoCloseable {
     @Override
     public void close() {
         over = true;
+        GRPC.setLevel(null);
         try {
             asking.join();
             channel.shutdownNow();

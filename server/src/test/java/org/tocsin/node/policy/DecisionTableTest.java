@@ -32,9 +32,8 @@ import org.tocsin.model.agreement.Onward;
 import org.tocsin.model.agreement.SharingAgreement.Direction;
 
 /// The rules of both gates as a table, each on either side of its edge: agreements, markings, audiences, and what is
-/// left
-/// out or handed on. Rules R-REL-1 to R-REL-5, R-REL-8, R-REL-9, R-ADM-3, R-ADM-4, R-ADM-6, R-AGR-3, R-AGR-4, R-AGR-8,
-/// R-AGR-9, R-RLY-2, R-RLY-3.
+/// left out or handed on. Rules R-REL-1 to R-REL-5, R-REL-8, R-REL-9, R-ADM-3, R-ADM-4, R-ADM-6, R-AGR-3, R-AGR-4,
+/// R-AGR-8, R-AGR-9, R-RLY-2, R-RLY-3.
 class DecisionTableTest {
     @ParameterizedTest
     @MethodSource({"agreements", "others", "markings", "parts", "facets", "audiences", "disclosures", "relays"})

@@ -19,8 +19,7 @@ import org.tocsin.model.agreement.Pap;
 import org.tocsin.model.agreement.Selection;
 
 /// What a header states against what was agreed, as a table, each rule on either side of its edge. Rules R-AGR-7,
-/// R-REL-6,
-/// R-REL-7, R-REL-9, R-ADM-6.
+/// R-REL-6, R-REL-7, R-REL-9, R-ADM-6.
 class HeaderTableTest {
     @ParameterizedTest
     @MethodSource({"kindsAndTypes", "places", "measures", "conditions"})
