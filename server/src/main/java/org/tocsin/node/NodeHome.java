@@ -137,9 +137,8 @@ public record NodeHome(NodeConfig config, PapersDirectory papers, PinnedTeam own
         return own.team();
     }
 
-    /// What partners were told of is here: an older copy would believe keys again that are revoked, and what were
-    /// signed
-    /// upon it would be another manifest of a version that partners have. Rule R-MAN-4.
+    /// What partners were told of is here: an older copy would believe keys again that are revoked, and a manifest
+    /// signed upon it would be another one of a version that partners have. Rule R-MAN-4.
     ///
     /// @throws UnusableException if the manifests here are older
     public void requireNewestManifests(Transactions transactions) throws UnusableException {
